@@ -8,30 +8,33 @@ from pathlib import Path
 
 from marketplace.embedded import lease
 from marketplace.embedded.files import read_json
+from marketplace.embedded.postgres import Postgres
+from marketplace.embedded.valkey import Valkey
 
 
 def main() -> int:
     """Parse the command line and do it."""
     parser = argparse.ArgumentParser(prog="python -m marketplace.embedded", description=__doc__)
-    parser.add_argument("verb", choices=("status", "stop", "keep"))
+    parser.add_argument("verb", choices=("status", "stop", "keep"), metavar="status|stop")
     parser.add_argument(
         "--root", type=Path, default=lease.PROJECT / ".local", help="state folder (default .local)"
     )
     parser.add_argument("--force", action="store_true", help="stop although programs are using the servers")
+    parser.add_argument("--lock", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     root = options.root.resolve()
     if not (root / "run").is_dir():
         print(f"Nothing has ever run under {root}.")
         return 0
     if options.verb == "keep":
-        lease.keep(root)
+        lease.keep(root, lock=options.lock)
         return 0
     return status(root) if options.verb == "status" else stop(root, force=options.force)
 
 
 def status(root: Path) -> int:
     """Print both servers and who uses them."""
-    for service in (lease.Postgres(root), lease.Valkey(root)):
+    for service in (Postgres(root), Valkey(root)):
         running = service.running()
         where = f"127.0.0.1:{running.port}, pid {running.pid}" if running else "not running"
         print(f"{service.name:9} {where}")

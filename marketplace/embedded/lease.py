@@ -113,19 +113,17 @@ def ensure(root: Path, *, durable: bool = True, needs: Sequence[str] = SERVICES)
         return lease.take(needs)
 
 
-def keep(root: Path) -> None:
-    """Sleep until the root has no holder left, however they ended, and stop its servers. The keeper's life."""
-    keeper = open_lock(root / "run" / "keeper")
-    try:
-        fcntl.flock(keeper, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return
+def keep(root: Path, *, lock: int) -> None:
+    """Sleep until the root has no holder left, however they ended, and stop its servers. The keeper's life.
+
+    `lock` is the inherited descriptor of `run/keeper`: whoever else wants it knows that a keeper lives.
+    """
     while True:
         with locked(root / "run" / "watch"):
             pass
         with locked(root / "run" / "start"):
             if stop_if_unused(root):
-                os.close(keeper)  # before `start` is free: whoever starts servers next hires another
+                os.close(lock)  # before `start` is free: whoever starts servers next hires another
                 return
 
 
@@ -146,17 +144,26 @@ def stop_servers(root: Path) -> None:
 
 
 def hire_keeper(root: Path) -> None:
-    """Start a keeper unless one lives. Call under the start lock."""
+    """Start a keeper unless one lives, and hand it the lock that says so. Call under the start lock."""
     try:
-        with locked(root / "run" / "keeper", wait=False):
-            pass
+        with locked(root / "run" / "keeper", wait=False) as lock:
+            processes.spawn_detached(
+                [
+                    sys.executable,
+                    "-m",
+                    "marketplace.embedded",
+                    "keep",
+                    "--root",
+                    str(root),
+                    "--lock",
+                    str(lock),
+                ],
+                log=root / "log" / "keeper.log",
+                env={**os.environ, "PYTHONPATH": str(PROJECT)},
+                pass_fds=(lock,),
+            )
     except BlockingIOError:
         return
-    processes.spawn_detached(
-        [sys.executable, "-m", "marketplace.embedded", "keep", "--root", str(root)],
-        log=root / "log" / "keeper.log",
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-    )
 
 
 def record_holder(root: Path) -> None:
@@ -176,8 +183,8 @@ def holders(root: Path) -> dict[int, str]:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold an exclusive flock on a file.
+def locked(path: Path, *, wait: bool = True) -> Iterator[int]:
+    """Hold an exclusive flock on a file; yields its descriptor.
 
     Raises:
         BlockingIOError: `wait` is false and somebody holds it.
@@ -185,7 +192,7 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
     descriptor = open_lock(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def candidates(service: str, root: Path, *, last: int | None) -> Iterator[int]:
     then starts the server again on the next one.
     """
     start = preferred(service, root)
+    if last:
+        wait_free(last, timeout_s=1)
     fallback = (random.randrange(20000, 32000) for _ in range(ATTEMPTS))
     for port in ([last] if last else []) + [start, start + 1, start + 2, *fallback]:
         if is_free(port):
@@ -42,6 +45,13 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def wait_free(port: int, *, timeout_s: float) -> None:
+    """Give a server that was just killed the time to let go of its port."""
+    deadline = time.monotonic() + timeout_s
+    while not is_free(port) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def answers(port: int) -> bool:

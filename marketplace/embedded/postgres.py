@@ -7,6 +7,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,8 @@ DATABASE = "portolan"
 OWNER = "portolan_owner"
 APP = "portolan_app"
 
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 300  # recovery after a crash may take its time; a failure is noticed at once
+RETRY_PAUSES_S = (0.1, 0.3, 0.6, 1.0, 2.0)
 STOP_TIMEOUT_S = 30
 
 OPTIONS = {
@@ -143,7 +145,7 @@ class Postgres:
                 [str(programs / "initdb"), "-D", str(self.data), "-U", SUPERUSER, "-A", "scram-sha-256",
                  f"--pwfile={secret}", "-E", "UTF8", "-N", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
                  "--locale=C"],
-                env=clean_environment(), capture_output=True, text=True, **user.options(),
+                check=False, env=clean_environment(), capture_output=True, text=True, **user.options(),
             )  # fmt: skip
         finally:
             secret.unlink(missing_ok=True)
@@ -155,22 +157,32 @@ class Postgres:
         self.log.touch(mode=0o600)
         if user.owner:
             os.chown(self.log, *user.owner)
-        options = {**OPTIONS, **({} if self.durable else NOT_DURABLE)}
-        for port in ports.candidates(self.name, self.root, last=read_json(self.state_file).get("port")):
-            arguments = [f"--{name}={value}" for name, value in {**options, "port": str(port)}.items()]
-            subprocess.run(
-                [str(programs / "pg_ctl"), "-D", str(self.data), "-w", "-t", str(START_TIMEOUT_S), "-s",
-                 "-l", str(self.log), "-o", shlex.join(arguments), "start"],
-                env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True, **user.options(),
-            )  # fmt: skip
-            if running := self.running():
-                return running
+        last = read_json(self.state_file).get("port")
+        for port in ports.candidates(self.name, self.root, last=last):
+            for pause_s in RETRY_PAUSES_S:  # processes of a killed server may hold its memory for a moment
+                self._run_pg_ctl(programs, user, port)
+                if running := self.running():
+                    return running
+                if not ports.is_free(port):
+                    break
+                time.sleep(pause_s)
+            else:
+                break
         raise ServerDidNotStart(
             "PostgreSQL",
             self.log,
             "Free some memory or disk space, or set DATABASE_URL to a server of your own.",
         )
+
+    def _run_pg_ctl(self, programs: Path, user: runtime.RunAs, port: int) -> None:
+        options = {**OPTIONS, **({} if self.durable else NOT_DURABLE), "port": str(port)}
+        arguments = shlex.join(f"--{name}={value}" for name, value in options.items())
+        subprocess.run(
+            [str(programs / "pg_ctl"), "-D", str(self.data), "-w", "-t", str(START_TIMEOUT_S), "-s",
+             "-l", str(self.log), "-o", arguments, "start"],
+            check=False, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, start_new_session=True, **user.options(),
+        )  # fmt: skip
 
     def _record(self, running: Running) -> None:
         write_json(

@@ -24,7 +24,9 @@ def identity(pid: int) -> str | None:
             return None
         state, *fields = stat.rpartition(")")[2].split()
         return None if state in "ZX" else fields[18]
-    found = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True)
+    found = subprocess.run(
+        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], check=False, capture_output=True, text=True
+    )
     state, _, started = found.stdout.strip().partition(" ")
     return None if found.returncode or not started or state.startswith("Z") else started.strip()
 
@@ -36,7 +38,7 @@ def command_name(pid: int) -> str:
             return Path(f"/proc/{pid}/comm").read_text().strip()
         except OSError:
             return ""
-    found = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True)
+    found = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], check=False, capture_output=True, text=True)
     return Path(found.stdout.strip()).name
 
 
@@ -71,7 +73,13 @@ def end(pid: int, *, by: signal.Signals, timeout_s: float, at_last: signal.Signa
             return
 
 
-def spawn_detached(command: Sequence[str], *, log: Path, env: dict[str, str] | None = None) -> int:
+def spawn_detached(
+    command: Sequence[str],
+    *,
+    log: Path,
+    env: dict[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
+) -> int:
     """Start a program in a session of its own that outlives us and is not our child; its pid.
 
     Its output is appended to `log`.
@@ -80,5 +88,6 @@ def spawn_detached(command: Sequence[str], *, log: Path, env: dict[str, str] | N
     shell = subprocess.run(
         ["/bin/sh", "-c", script, "sh", str(log), *command],
         env=env, stdout=subprocess.PIPE, text=True, check=True, start_new_session=True,
+        pass_fds=pass_fds,
     )  # fmt: skip
     return int(shell.stdout)
