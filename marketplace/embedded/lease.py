@@ -77,8 +77,7 @@ class Lease:
             stopped = stop_if_unused(self.root)
             os.close(watch)
         if stopped:
-            with contextlib.suppress(OSError), locked(self.root / "run" / "keeper"):
-                pass
+            processes.wait_gone(keeper_pid(self.root), timeout_s=5)
 
     def _start(self, needs: Sequence[str]) -> Endpoints:
         owner = app = superuser = valkey = ""
@@ -147,7 +146,8 @@ def hire_keeper(root: Path) -> None:
     """Start a keeper unless one lives, and hand it the lock that says so. Call under the start lock."""
     try:
         with locked(root / "run" / "keeper", wait=False) as lock:
-            processes.spawn_detached(
+            path = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+            pid = processes.spawn_detached(
                 [
                     sys.executable,
                     "-m",
@@ -159,11 +159,17 @@ def hire_keeper(root: Path) -> None:
                     str(lock),
                 ],
                 log=root / "log" / "keeper.log",
-                env={**os.environ, "PYTHONPATH": str(PROJECT)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
                 pass_fds=(lock,),
             )
+            (root / "run" / "keeper").write_text(str(pid))
     except BlockingIOError:
         return
+
+
+def keeper_pid(root: Path) -> int:
+    """The pid of the keeper that was hired last. Ask this, not its lock: whoever holds that is a keeper."""
+    return int((root / "run" / "keeper").read_text())
 
 
 def record_holder(root: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 import redis
 
 from marketplace.embedded import processes
-from marketplace.embedded.lease import PROJECT, Lease, locked
+from marketplace.embedded.lease import PROJECT, Lease, keeper_pid
 
 
 def query(url: str, statement: str) -> list[tuple]:
@@ -39,14 +39,7 @@ def kill(pid: int) -> None:
 
 
 def keeper_gone(root: Path, *, within_s: float) -> bool:
-    deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        try:
-            with locked(root / "run" / "keeper", wait=False):
-                return True
-        except BlockingIOError:
-            time.sleep(0.02)
-    return False
+    return processes.wait_gone(keeper_pid(root), timeout_s=within_s)
 
 
 def test_the_last_of_two_holders_stops_the_servers(hold, servers, state_root):
