@@ -1,0 +1,1 @@
+"""Storefront · the pages that buyers see · no tables."""

@@ -1,0 +1,123 @@
+"""storefront · map geometry · no schema: Natural Earth projection and great-circle routes over `img/world.svg`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+WIDTH = 1000.0
+HEIGHT = 520.0
+ASPECT = 0.44
+"""Height of every map window as a fraction of its width."""
+
+_HALF_EQUATOR = 0.8707 * math.pi
+_SCALE = WIDTH / (2 * _HALF_EQUATOR)
+_WIDEST_STEP_DEG = 4.0
+_NARROWEST_WINDOW = 300.0
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A journey drawn on the world map, in the units of `img/world.svg`.
+
+    `path` is the `d` of an SVG path, `stops` the projected (x, y) of each place in order, `view_box` a window
+    around all of it, `dot` the radius of a stop that looks the same in every window.
+    """
+
+    path: str
+    stops: tuple[Point, ...]
+    view_box: str
+    dot: float
+
+
+def project(lat: float, lon: float) -> Point:
+    """Natural Earth I: degrees north and east to SVG units, (500, 260) being 0°, 0°.
+
+    Source: B. Šavrič, B. Jenny, T. Patterson, D. Petrovič, L. Hurni, "A Polynomial Equation for the
+    Natural Earth Projection", Cartography and Geographic Information Science 38 (2011), equation 3.
+    """
+    phi2 = math.radians(lat) ** 2
+    phi4 = phi2 * phi2
+    along = 0.8707 - 0.131979 * phi2 + phi4 * (-0.013791 + phi4 * (0.003971 * phi2 - 0.001529 * phi4))
+    up = 1.007226 + phi2 * (0.015085 + phi4 * (-0.044475 + 0.028874 * phi2 - 0.005916 * phi4))
+    x = WIDTH / 2 + math.radians(lon) * along * _SCALE
+    y = HEIGHT / 2 - math.radians(lat) * up * _SCALE
+    return round(x, 1), round(y, 1)
+
+
+def great_circle(start: Point, end: Point) -> list[Point]:
+    """Points (lat, lon in degrees) of the shortest way over the sphere, at most four degrees apart.
+
+    Between antipodes every way is the shortest; one over the pole is chosen.
+    """
+    a, b = _unit(start), _unit(end)
+    angle = math.acos(max(-1.0, min(1.0, _dot(a, b))))
+    if angle < 1e-9:
+        return [start, end]
+    if math.pi - angle < 1e-6:
+        pole = (90.0, start[1])
+        return [*great_circle(start, pole), *great_circle(pole, end)[1:]]
+    steps = max(1, math.ceil(math.degrees(angle) / _WIDEST_STEP_DEG))
+    points = []
+    for step in range(steps + 1):
+        share = step / steps
+        from_a, from_b = math.sin((1 - share) * angle) / math.sin(angle), math.sin(share * angle) / math.sin(angle)
+        x, y, z = (from_a * i + from_b * j for i, j in zip(a, b, strict=True))
+        points.append((math.degrees(math.asin(max(-1.0, min(1.0, z)))), math.degrees(math.atan2(y, x))))
+    return points
+
+
+def split_at_antimeridian(points: Sequence[Point]) -> list[list[Point]]:
+    """Cut a line of (lat, lon) wherever it crosses 180°, ending and beginning each piece on the edge of the map."""
+    pieces: list[list[Point]] = [[points[0]]]
+    for (lat_a, lon_a), (lat_b, lon_b) in pairwise(points):
+        if abs(lon_b - lon_a) > 180:
+            edge = math.copysign(180.0, lon_a)
+            unwrapped = lon_b + math.copysign(360.0, lon_a)
+            share = (edge - lon_a) / (unwrapped - lon_a) if unwrapped != lon_a else 0.0
+            lat = lat_a + (lat_b - lat_a) * share
+            pieces[-1].append((lat, edge))
+            pieces.append([(lat, -edge)])
+        pieces[-1].append((lat_b, lon_b))
+    return pieces
+
+
+def route(places: Iterable[Point]) -> Route:
+    """Draw the way through `places` ((lat, lon) in degrees, at least one) in their order."""
+    stops = list(places)
+    pieces = [
+        [project(*point) for point in piece]
+        for leg in pairwise(stops)
+        for piece in split_at_antimeridian(great_circle(*leg))
+    ]
+    path = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in piece) for piece in pieces)
+    seen = [point for piece in pieces for point in piece] or [project(*stops[0])]
+    left, top, width = _window(seen)
+    return Route(
+        path=path,
+        stops=tuple(project(*stop) for stop in stops),
+        view_box=f"{left:g} {top:g} {width:g} {round(width * ASPECT, 1):g}",
+        dot=round(width / 130, 1),
+    )
+
+
+def _window(points: Sequence[Point]) -> tuple[float, float, float]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    width = max((max(xs) - min(xs)) * 1.5, (max(ys) - min(ys)) * 1.6 / ASPECT, _NARROWEST_WINDOW)
+    width = min(width, WIDTH)
+    left = min(max((min(xs) + max(xs) - width) / 2, 0.0), WIDTH - width)
+    top = min(max((min(ys) + max(ys) - width * ASPECT) / 2, 0.0), HEIGHT - width * ASPECT)
+    return round(left, 1), round(top, 1), round(width, 1)
+
+
+def _unit(point: Point) -> tuple[float, float, float]:
+    lat, lon = math.radians(point[0]), math.radians(point[1])
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    return sum(i * j for i, j in zip(a, b, strict=True))

@@ -1,0 +1,331 @@
+"""storefront · template tags · no schema: what every page needs to speak a reader's language and stay on its surface.
+
+The reader is `request.shop` (language, country, currency, prefix). Where a template is rendered without one, as in
+a vendor's back office, the active language alone decides.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import lucide
+import segno
+from babel import Locale
+from django import template
+from django.conf import settings
+from django.http import QueryDict
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from djmoney.money import Money
+
+from apps.markets import selectors as markets
+from apps.storefront import formatting, geo
+
+register = template.Library()
+
+_POINTS_THE_WAY = frozenset(
+    "arrow-left arrow-right chevron-left chevron-right chevrons-left chevrons-right truck log-out log-in reply undo-2 "
+    "send list-ordered".split()
+)
+
+_BETWEEN_TAGS = re.compile(r">\s+<")
+
+
+def _country(context: Context) -> str:
+    shop = getattr(context.get("request"), "shop", None)
+    return getattr(shop, "country", "") or ""
+
+
+def _locale(context: Context) -> Locale:
+    return formatting.locale_for(get_language() or settings.LANGUAGE_CODE, _country(context))
+
+
+# --- money, measures, dates ----------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def money(context: Context, value: Money | None) -> str:
+    """An amount isolated from the direction of the text around it; nothing for None."""
+    return format_html('<bdi class="num">{}</bdi>', money_text(context, value)) if value is not None else ""
+
+
+@register.simple_tag(takes_context=True)
+def money_text(context: Context, value: Money | None) -> str:
+    """An amount as bare text, for attributes and titles."""
+    if value is None:
+        return ""
+    return formatting.money(value.amount, value.currency.code, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: Decimal | int | float | None) -> str:
+    """A plain number with the reader's separators."""
+    return "" if value is None else formatting.number(value, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: Context, fraction: Decimal | None) -> str:
+    """A fraction as per cent: 0.19 reads 19 %."""
+    return "" if fraction is None else formatting.percent(Decimal(str(fraction)), _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def quantity(context: Context, value: Decimal | int | None, unit: str) -> str:
+    """A measure given in g, mm or ml, in the unit and size the reader expects."""
+    if value is None:
+        return ""
+    return formatting.quantity(Decimal(str(value)), unit, _locale(context), _country(context))
+
+
+@register.simple_tag(takes_context=True)
+def localdate(context: Context, value: date | None, style: formatting.DateStyle = "medium") -> SafeString | str:
+    """A `<time>` with the day in the current time zone; `style` is short, medium, long or full."""
+    if value is None:
+        return ""
+    shown = timezone.localtime(value).date() if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return format_html(
+        '<time datetime="{}">{}</time>', shown.isoformat(), formatting.day(shown, _locale(context), style)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def localdatetime(
+    context: Context, value: datetime | None, style: formatting.DateStyle = "medium"
+) -> SafeString | str:
+    """A `<time>` with day and minute in the current time zone; `style` is short, medium, long or full."""
+    if value is None:
+        return ""
+    shown = timezone.localtime(value) if timezone.is_aware(value) else value
+    return format_html(
+        '<time datetime="{}">{}</time>', shown.isoformat(), formatting.moment(shown, _locale(context), style)
+    )
+
+
+# --- names -----------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def country_name(context: Context, code: str | None) -> str:
+    """A country's name in the active language."""
+    return formatting.country_name(code, _locale(context)) if code else ""
+
+
+@register.simple_tag(takes_context=True)
+def currency_name(context: Context, code: str | None) -> str:
+    """A currency's name in the active language."""
+    return formatting.currency_name(code, _locale(context)) if code else ""
+
+
+register.filter("language_name", formatting.language_name)
+register.simple_tag(formatting.language_name, name="language_name")
+register.filter("lang_tag", formatting.bcp47)
+
+
+# --- addresses of pages -------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def shop_url(context: Context, name: str, **kwargs: Any) -> str:
+    """The address of the page `name` under the reader's own prefix, as in /de-de/cart/."""
+    shop = getattr(context.get("request"), "shop", None)
+    if shop is not None:
+        try:
+            return reverse(name, kwargs={"locale": shop.prefix, **kwargs})
+        except NoReverseMatch:
+            pass
+    return reverse(name, kwargs=kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def optional_url(context: Context, name: str, **kwargs: Any) -> str:
+    """Like `shop_url`, but empty where this surface has no such page."""
+    try:
+        return shop_url(context, name, **kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def switch_url(
+    context: Context, language: str | None = None, country: str | None = None, currency: str | None = None
+) -> str:
+    """This very page in another language, for another country or in another currency.
+
+    Language and country stand in the path; the currency is a choice the preferences page remembers.
+    """
+    request = context["request"]
+    shop = request.shop
+    prefix = f"{language or shop.language}-{country or shop.country}".lower()
+    rest = request.path.removeprefix(f"/{shop.prefix}/")
+    if rest == request.path:
+        rest = ""
+    query = request.META.get("QUERY_STRING", "")
+    address = f"/{prefix}/{rest}" + (f"?{query}" if query and request.method == "GET" else "")
+    if currency is None:
+        return address
+    choice = QueryDict(mutable=True)
+    choice.update({"currency": currency, "next": address})
+    return f"{shop_url(context, 'preferences')}?{choice.urlencode(safe='/')}"
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: Context) -> list[tuple[str, str]]:
+    """This page's address in every language, for the same country: (hreflang, absolute address)."""
+    request = context["request"]
+    shop, rest = request.shop, request.path.split("/", 2)[-1]
+    return [
+        (
+            f"{formatting.bcp47(code)}-{shop.country}",
+            request.build_absolute_uri(f"/{code}-{shop.country.lower()}/{rest}"),
+        )
+        for code, _ in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def market_choices(context: Context) -> dict[str, list[tuple[str, str]]]:
+    """What the market switch offers: (code, name) of countries, languages and currencies, each by its name."""
+    locale = _locale(context)
+    countries = {country for market in markets.open_markets() for country in market.countries}
+    return {
+        "countries": sorted(
+            ((code, formatting.country_name(code, locale)) for code in countries), key=lambda choice: choice[1]
+        ),
+        "languages": [(code, formatting.language_name(code)) for code, _ in settings.LANGUAGES],
+        "currencies": [(code, formatting.currency_name(code, locale)) for code in settings.SHOPPER_CURRENCIES],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, **changes: Any) -> str:
+    """The query string with some keys set, or dropped where the value is None, and all others kept."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        elif isinstance(value, (list, tuple)):
+            query.setlist(key, value)
+        else:
+            query[key] = value
+    return "?" + query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: Context, key: str, value: Any) -> str:
+    """The query string without one value of a key that may occur often, for the cross on a filter chip.
+
+    A cursor is dropped with it, since it belongs to the old result.
+    """
+    query = context["request"].GET.copy()
+    query.setlist(key, [kept for kept in query.getlist(key) if kept != str(value)])
+    query.pop("after", None)
+    return "?" + query.urlencode()
+
+
+# --- pictures --------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, size: int, css: str, label: str) -> str:
+    described = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
+    flip = " flip" if name in _POINTS_THE_WAY else ""
+    drawn = lucide._render_icon(name, size, **{"class": f"icon{flip} {css}".strip()}, **described)
+    return _BETWEEN_TAGS.sub("><", drawn).replace(" />", "/>")
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18, css: str = "", label: str = "") -> SafeString:
+    """A Lucide icon drawn inline, silent unless it has a `label`; those that point the way turn with the text."""
+    return mark_safe(_icon(str(name), size, str(css), str(label)))
+
+
+@register.simple_tag
+def picture(
+    media: dict[str, Any] | None, sizes: str = "100vw", alt: str | None = None, eager: bool = False
+) -> SafeString:
+    """A `<picture>` in every format and width there is.
+
+    `media` holds key, widths, formats, width, height and alt as stored with a product; `sizes` is the HTML
+    attribute; `alt` replaces the stored text ("" next to a caption that says the same); `eager` is for the one
+    picture that is the largest thing on the first screen.
+    """
+    if not media:
+        return mark_safe(f'<span class="no-picture">{_icon("image", 32, "", "")}</span>')
+    base = settings.MEDIA_URL + media["key"]
+    widths, formats = media["widths"], media["formats"]
+
+    def srcset(extension: str) -> str:
+        return ", ".join(f"{base}-{width}.{extension} {width}w" for width in widths)
+
+    last = formats[-1]
+    sources = [
+        format_html('<source type="image/{}" srcset="{}" sizes="{}">', extension, srcset(extension), sizes)
+        for extension in formats[:-1]
+    ]
+    return format_html(
+        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture>',
+        mark_safe("".join(sources)),
+        f"{base}-{min(widths, key=lambda width: abs(width - 480))}.{last}",
+        srcset(last),
+        sizes,
+        media["width"],
+        media["height"],
+        media.get("alt", "") if alt is None else alt,
+        mark_safe('fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'),
+    )
+
+
+@register.simple_tag
+def media_url(media: dict[str, Any] | None, width: int = 1200) -> str:
+    """The address of one file of a picture, the width nearest to the one asked for; WebP or what there is."""
+    if not media:
+        return ""
+    nearest = min(media["widths"], key=lambda available: abs(available - width))
+    return f"{settings.MEDIA_URL}{media['key']}-{nearest}.{media['formats'][-1]}"
+
+
+@register.simple_tag(takes_context=True)
+def stars(context: Context, rating: Decimal | float | None) -> SafeString | str:
+    """Five stars filled to `rating` (0 to 5), with the figure as their text."""
+    if rating is None:
+        return ""
+    share = min(max(float(rating), 0.0), 5.0) / 5
+    label = gettext("%(rating)s of 5 stars") % {"rating": formatting.number(round(float(rating), 1), _locale(context))}
+    return format_html(
+        '<svg class="stars flip" role="img" aria-label="{}" viewBox="0 0 100 20" width="85" height="17">'
+        '<path class="stars__empty" d="{}"/><svg width="{}" height="20"><path class="stars__full" d="{}"/></svg></svg>',
+        label,
+        _FIVE_STARS,
+        f"{share * 100:.0f}",
+        _FIVE_STARS,
+    )
+
+
+_FIVE_STARS = "".join(f"M{x} 1.6l2.6 5.5 6 .8-4.4 4.2 1.1 6-5.3-2.9-5.3 2.9 1.1-6-4.4-4.2 6-.8z" for x in range(10, 100, 20))
+
+
+@register.simple_tag
+def map_route(places: list[Any]) -> geo.Route:
+    """The route through `places`, each a (lat, lon) pair or anything with `lat` and `lon`, for components/map.html."""
+    return geo.route(
+        [
+            (float(place.lat), float(place.lon)) if hasattr(place, "lat") else (float(place[0]), float(place[1]))
+            for place in places
+        ]
+    )
+
+
+@register.simple_tag
+def qr(data: str, title: str = "") -> SafeString:
+    """`data` as a QR code drawn inline, error level M, with its quiet zone."""
+    code = segno.make(str(data), error="m", micro=False)
+    drawn = code.svg_inline(scale=4, border=4, omitsize=True, title=str(title) or None, svgclass="qr", lineclass=None)
+    return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))

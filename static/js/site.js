@@ -1,0 +1,81 @@
+// Comfort on top of pages that work without it. One module, no dependencies beyond htmx's events.
+
+const errors = document.querySelector("[data-focus]");
+if (errors) errors.focus();
+
+// A form that sends itself when a choice changes: <form data-autosubmit>.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (form) form.requestSubmit();
+});
+
+// − and + around a number: <button type="button" data-step="-1">.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-step]");
+  if (!button) return;
+  const input = button.parentElement.querySelector("input[type=number]");
+  if (Number(button.dataset.step) > 0) input.stepUp();
+  else input.stepDown();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// Copy what stands in another element: <button data-copy="#id" data-done="Copied">.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+  button.textContent = button.dataset.done;
+});
+
+// The search box as a combobox over the options that htmx puts below it.
+for (const form of document.querySelectorAll("form[data-combobox]")) {
+  const input = form.querySelector("input[type=search]");
+  const box = form.querySelector(".suggestions");
+  if (!box) continue;
+  let current = -1;
+  const options = () => [...box.querySelectorAll("[role=option]")];
+  const close = () => {
+    box.replaceChildren();
+    current = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const point = (index) => {
+    const all = options();
+    if (!all.length) return;
+    current = (index + all.length) % all.length;
+    all.forEach((option, at) => {
+      option.id = `suggestion-${at}`;
+      option.setAttribute("aria-selected", String(at === current));
+    });
+    all[current].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", all[current].id);
+  };
+  box.setAttribute("role", "listbox");
+  box.setAttribute("aria-label", input.labels[0].textContent);
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-autocomplete", "list"],
+    ["aria-controls", box.id],
+    ["aria-expanded", "false"],
+  ])
+    input.setAttribute(name, value);
+  box.addEventListener("htmx:afterSwap", () => {
+    current = -1;
+    if (!input.value.trim()) return close();
+    input.setAttribute("aria-expanded", String(options().length > 0));
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      point(current + (event.key === "ArrowDown" ? 1 : current < 0 ? 0 : -1));
+    } else if (event.key === "Enter" && current >= 0) {
+      event.preventDefault();
+      options()[current].click();
+    } else if (event.key === "Escape") close();
+  });
+  form.addEventListener("focusout", (event) => {
+    if (!form.contains(event.relatedTarget)) close();
+  });
+}
