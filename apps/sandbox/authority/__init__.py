@@ -1,0 +1,1 @@
+"""A rate authority: the European Central Bank's daily feed."""

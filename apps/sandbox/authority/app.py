@@ -1,0 +1,139 @@
+"""The rate authority, started by file: `python apps/sandbox/authority/app.py` · sandbox · no schema."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from email.utils import format_datetime, parsedate_to_datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+if __package__ in (None, ""):
+    sys.path[0] = str(Path(__file__).resolve().parents[3])
+
+from apps.sandbox.authority import feed, rates
+from apps.sandbox.base import faults as fault_rules
+from apps.sandbox.base import server
+from apps.sandbox.base.faults import Fault, Faults
+from apps.sandbox.base.http import Handler, Request, Response
+from apps.sandbox.base.program import Program
+from apps.sandbox.base.store import Store
+
+FRANKFURT = ZoneInfo("Europe/Berlin")
+PUBLISHED_HOUR = 16
+CALL_KINDS = frozenset({"slow", "down", "malformed", "jump", "stale"})
+Day = tuple[date, Mapping[str, Decimal]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`today` stops the calendar; None follows the clock."""
+
+    state: Path
+    today: date | None = None
+    seed: int = 1
+
+
+class Authority(Program):
+    """Publishes the euro's reference rates."""
+
+    call_kinds = CALL_KINDS
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = Store(settings.state / "authority.sqlite3", fault_rules.SCHEMA)
+        super().__init__(Faults(self._store, CALL_KINDS))
+        self.routes.add("GET", "/ecb/eurofxref-daily.xml", lambda request: Response())
+        self.routes.add("GET", "/ecb/eurofxref-hist-90d.xml", lambda request: Response())
+
+    def close(self) -> None:
+        """Release the state file."""
+        self._store.close()
+
+    def act(self, handler: Handler, request: Request, faults: list[Fault]) -> Response:
+        """Render the feed as the armed faults spoil it, then answer conditionally."""
+        fault_rules.delay(faults)
+        days = self._days(next((fault.number("days", 14) for fault in faults if fault.kind == "stale"), 0))
+        for fault in faults:
+            if fault.kind == "jump":
+                days = _jumped(days, fault)
+        newest = days[-1]
+        if request.path.endswith("daily.xml"):
+            text = feed.daily(*newest)
+        else:
+            first = newest[0] - timedelta(days=90)
+            text = feed.history(day for day in reversed(days) if day[0] >= first)
+        if any(fault.kind == "malformed" for fault in faults):
+            text = text[: len(text) // 2]
+        return _conditional(request, text.encode(), _published_at(newest[0]))
+
+    def _days(self, older_by: float) -> list[Day]:
+        today = self._settings.today or _newest_published(time.time())
+        return list(rates.until(today - timedelta(days=int(older_by)), seed=self._settings.seed).items())
+
+
+def _newest_published(now_s: float) -> date:
+    now = datetime.fromtimestamp(now_s, FRANKFURT)
+    return now.date() if now.hour >= PUBLISHED_HOUR else now.date() - timedelta(days=1)
+
+
+def _published_at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, PUBLISHED_HOUR, tzinfo=FRANKFURT).astimezone(UTC)
+
+
+def _jumped(days: list[Day], fault: Fault) -> list[Day]:
+    currency, factor = (
+        str(fault.options.get("currency", "USD")),
+        1 + Decimal(str(fault.number("percent", 30))) / 100,
+    )
+    day, newest = days[-1]
+    moved = {name: round(rate * factor, 4) if name == currency else rate for name, rate in newest.items()}
+    return [*days[:-1], (day, moved)]
+
+
+def _conditional(request: Request, body: bytes, modified_at: datetime) -> Response:
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {
+        "ETag": tag,
+        "Last-Modified": format_datetime(modified_at, usegmt=True),
+        "Content-Type": "text/xml",
+    }
+    known = request.headers.get("if-none-match")
+    if known is not None:
+        unchanged = known.strip() == "*" or tag in {
+            part.strip().removeprefix("W/") for part in known.split(",")
+        }
+    else:
+        unchanged = _not_modified_since(request.headers.get("if-modified-since"), modified_at)
+    return Response(304, b"", headers) if unchanged else Response(200, body, headers)
+
+
+def _not_modified_since(header: str | None, modified_at: datetime) -> bool:
+    try:
+        return header is not None and parsedate_to_datetime(header) >= modified_at
+    except (TypeError, ValueError):
+        return False
+
+
+def create_app(settings: Settings) -> Authority:
+    """The WSGI callable."""
+    return Authority(settings)
+
+
+def main() -> None:
+    """Read the command line and serve."""
+    parser = server.parser("authority", port=9103)
+    parser.add_argument("--today", type=date.fromisoformat, help="stops the calendar (YYYY-MM-DD)")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    settings = Settings(state=args.state, today=args.today, seed=args.seed)
+    server.serve(args.host, args.port, lambda address: create_app(settings))
+
+
+if __name__ == "__main__":
+    main()

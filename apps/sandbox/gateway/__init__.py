@@ -1,0 +1,1 @@
+"""A card gateway that speaks Stripe's HTTP protocol."""

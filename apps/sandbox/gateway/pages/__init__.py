@@ -1,0 +1,1 @@
+"""The hosted payment page and the 3-D Secure challenge."""

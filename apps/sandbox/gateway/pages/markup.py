@@ -1,0 +1,190 @@
+"""HTML of the hosted pages · sandbox gateway · no schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from string import Template
+
+from babel.numbers import format_currency
+
+from apps.sandbox.gateway import currencies
+from apps.sandbox.gateway.pages.texts import BABEL, RIGHT_TO_LEFT, TEXTS
+from apps.sandbox.gateway.work import Document
+
+_PAGE = Template("""<!doctype html>
+<html lang="$lang" dir="$dir">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>$title</title>
+<link rel="stylesheet" href="/static/pay.css">
+</head>
+<body>
+<p class="notice">$notice</p>
+<main class="$layout">
+$body
+</main>
+</body>
+</html>
+""")
+_SUMMARY = Template("""<section class="summary" aria-labelledby="summary-title">
+<h1 id="summary-title">$title</h1>
+<p class="amount" data-amount="$minor" data-currency="$currency"><bdi>$amount</bdi></p>
+<ul class="lines">
+$lines
+</ul>
+<p class="total"><span>$total</span> <bdi>$amount</bdi></p>
+</section>
+""")
+_LINE = Template(
+    """<li><span class="what">$name$note<small>$quantity</small></span> <bdi>$amount</bdi></li>"""
+)
+_FORM = Template("""<section class="pay" aria-labelledby="pay-title">
+<h2 id="pay-title">$heading</h2>
+$message
+<form method="post" action="/c/pay/$session" novalidate>
+$fields
+<button type="submit">$pay</button>
+</form>
+$cancel
+</section>
+""")
+_FIELD = Template("""<div class="field">
+<label for="$name">$label</label>
+<input id="$name" name="$name" value="$value" $attributes$invalid>
+$notes</div>
+""")
+_SECURE = Template("""<section class="pay" aria-labelledby="secure-title">
+<h1 id="secure-title">$title</h1>
+<p>$text</p>
+<form method="post" action="/c/3ds/$intent" class="choices">
+<button type="submit" name="outcome" value="complete">$complete</button>
+<button type="submit" name="outcome" value="fail" class="quiet">$fail</button>
+</form>
+</section>
+""")
+_NUMBER = 'inputmode="numeric" dir="ltr" autocomplete="off"'
+_ATTRIBUTES = {
+    "email": 'type="email" autocomplete="email" dir="ltr" maxlength="200"',
+    "card_number": f'{_NUMBER} placeholder="1234 1234 1234 1234" maxlength="30"',
+    "expiry": f'{_NUMBER} placeholder="12 / 34" maxlength="9"',
+    "cvc": f'{_NUMBER} placeholder="123" maxlength="4"',
+    "name": 'autocomplete="cc-name" maxlength="200"',
+}
+_KEPT = frozenset({"email", "name", "expiry"})
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A language and the merchant it speaks of."""
+
+    language: str
+    merchant: str
+
+    def say(self, key: str, **values: str) -> str:
+        """A text, escaped."""
+        return escape(TEXTS[self.language][key].format(merchant=self.merchant, **values))
+
+    def money(self, amount: int, currency: str) -> str:
+        """Minor units in the manner of the language."""
+        locale = BABEL.get(self.language, self.language)
+        return format_currency(currencies.major(amount, currency), currency.upper(), locale=locale)
+
+    def page(self, title: str, body: str, *, layout: str = "single") -> str:
+        """A whole page around an escaped title and a body."""
+        return _PAGE.substitute(
+            lang="zh-Hans" if self.language == "zh" else self.language,
+            dir="rtl" if self.language in RIGHT_TO_LEFT else "ltr",
+            title=title,
+            notice=self.say("sandbox"),
+            layout=layout,
+            body=body,
+        )
+
+
+def notice(voice: Voice, title: str, text: str, *, back: str | None = None) -> str:
+    """A page with one message and perhaps a way back."""
+    link = f'<p><a class="back" href="{escape(back)}">{voice.say("cancel")}</a></p>' if back else ""
+    heading = voice.say(title)
+    body = f'<section class="pay"><h1>{heading}</h1>\n<p>{voice.say(text)}</p>\n{link}</section>'
+    return voice.page(heading, body)
+
+
+def payment(
+    voice: Voice, session: Document, *, form: dict[str, str], wrong: dict[str, str], problem: str | None
+) -> str:
+    """The payment page. `wrong` maps fields to text keys, `problem` is the text key of a message above the form."""
+    names = ["card_number", "expiry", "cvc", "name"]
+    if not session["customer_email"]:
+        names.insert(0, "email")
+    cancel = session["cancel_url"]
+    body = _summary(voice, session) + _FORM.substitute(
+        heading=voice.say("heading"),
+        message=f'<p class="problem" id="payment-error" role="alert">{voice.say(problem)}</p>'
+        if problem
+        else "",
+        session=session["id"],
+        fields="".join(_field(voice, name, form, wrong) for name in names),
+        pay=voice.say("pay", amount=voice.money(session["amount_total"], session["currency"])),
+        cancel=f'<p><a class="back" href="{escape(cancel)}">{voice.say("cancel")}</a></p>' if cancel else "",
+    )
+    return voice.page(voice.say("title"), body, layout="split")
+
+
+def _summary(voice: Voice, session: Document) -> str:
+    amount = voice.money(session["amount_total"], session["currency"])
+    lines = [
+        _LINE.substitute(
+            name=escape(line["description"]),
+            note=f"<small>{escape(line['_note'])}</small>" if line["_note"] else "",
+            quantity=voice.say("quantity", count=str(line["quantity"])),
+            amount=escape(voice.money(line["amount_total"], line["currency"])),
+        )
+        for line in session["_lines"]
+    ]
+    return _SUMMARY.substitute(
+        title=voice.say("title"),
+        minor=session["amount_total"],
+        currency=session["currency"],
+        amount=escape(amount),
+        lines="\n".join(lines),
+        total=voice.say("total"),
+    )
+
+
+def _field(voice: Voice, name: str, form: dict[str, str], wrong: dict[str, str]) -> str:
+    hint_key = f"{name}_hint"
+    notes, described = "", []
+    if hint_key in TEXTS["en"]:
+        notes += f'<small id="{name}-hint">{voice.say(hint_key)}</small>\n'
+        described.append(f"{name}-hint")
+    if name in wrong:
+        notes += f'<small class="error" id="{name}-error">{voice.say(wrong[name])}</small>\n'
+        described.append(f"{name}-error")
+    invalid = ' aria-invalid="true"' if name in wrong else ""
+    if described:
+        invalid += f' aria-describedby="{" ".join(described)}"'
+    return _FIELD.substitute(
+        name=name,
+        label=voice.say(name),
+        value=escape(form.get(name, "")) if name in _KEPT else "",
+        attributes=_ATTRIBUTES[name],
+        invalid=invalid,
+        notes=notes,
+    )
+
+
+def challenge(voice: Voice, intent: Document, last4: str) -> str:
+    """The bank's 3-D Secure page."""
+    title = voice.say("secure_title")
+    amount = voice.money(intent["amount"], intent["currency"])
+    body = _SECURE.substitute(
+        title=title,
+        text=voice.say("secure_text", amount=amount, last4=last4),
+        intent=intent["id"],
+        complete=voice.say("complete"),
+        fail=voice.say("fail"),
+    )
+    return voice.page(title, body)
