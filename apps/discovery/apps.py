@@ -1,0 +1,12 @@
+"""Discovery · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class DiscoveryConfig(AppConfig):
+    name = "apps.discovery"
+    schema = Schema.PUBLIC

@@ -1,0 +1,1 @@
+"""Discovery · pure functions: words, searches, filters, cursors, ranking · no schema."""

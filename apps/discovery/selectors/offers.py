@@ -1,0 +1,68 @@
+"""Discovery · offers for cart and checkout · public schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from djmoney.money import Money
+
+from apps.discovery.types import Offer
+
+COLUMNS = """
+    l.variant_id, l.sku, l.gtin, l.options, l.option_labels, coalesce(l.picture, t.picture), l.currency, l.prices,
+    l.moq, l.hs_code, l.origin, l.weight_g, l.length_mm, l.width_mm, l.height_mm, l.is_sellable, l.reason,
+    t.product_id, t.vendor_id, t.vendor_slug, t.vendor_name, t.vendor_country, t.titles, t.slug, t.processing_days
+"""
+
+
+def offers(variant_ids: Collection[UUID], *, market: str) -> dict[UUID, Offer]:
+    """Offers of variants in a market, by variant, in one query. A variant that is no longer offered is absent."""
+    if not variant_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT {COLUMNS} FROM public.discovery_listing l JOIN public.discovery_listingtext t USING (product_id)
+            WHERE l.variant_id = ANY(%s) AND l.market = %s
+            """,  # noqa: S608
+            [list(variant_ids), market],
+        )
+        found = [offer_of(row) for row in cursor.fetchall()]
+    return {offer.variant_id: offer for offer in found}
+
+
+def offer_of(row: tuple[Any, ...]) -> Offer:
+    """The offer in a row of COLUMNS, in which JSON is still text."""
+    (variant_id, sku, _gtin, _options, option_labels, picture, currency, prices, moq, hs_code, origin, weight_g,
+     length_mm, width_mm, height_mm, is_sellable, reason, product_id, vendor_id, vendor_slug, vendor_name,
+     vendor_country, titles, slug, processing_days) = row  # fmt: skip
+    return Offer(
+        vendor_id=vendor_id,
+        vendor_slug=vendor_slug,
+        vendor_name=vendor_name,
+        vendor_country=vendor_country,
+        product_id=product_id,
+        variant_id=variant_id,
+        sku=sku,
+        titles=json.loads(titles),
+        slug=dict.fromkeys((code for code, _ in settings.LANGUAGES), slug),
+        option_labels=json.loads(option_labels),
+        picture=json.loads(picture) if picture else None,
+        unit_prices=tuple((smallest, Money(Decimal(amount), currency)) for smallest, amount in json.loads(prices)),
+        moq=moq,
+        hs_code=hs_code,
+        origin=origin,
+        weight_g=weight_g,
+        length_mm=length_mm,
+        width_mm=width_mm,
+        height_mm=height_mm,
+        processing_days=processing_days,
+        is_sellable=is_sellable,
+        reason=reason,
+    )

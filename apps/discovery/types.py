@@ -1,0 +1,226 @@
+"""Discovery · what cart, checkout and pages hold of a listing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from djmoney.money import Money
+
+Picture = dict[str, Any]
+
+
+class Sort(StrEnum):
+    """The orders in which goods can be listed."""
+
+    RECOMMENDED = "recommended"
+    NEWEST = "newest"
+    PRICE = "price"
+    PRICE_DESC = "price-desc"
+    RATING = "rating"
+
+
+class Reason(StrEnum):
+    """Why a listing cannot be bought in a market."""
+
+    NOT_SHIPPED = "not_shipped"
+    VENDOR_CLOSED = "vendor_closed"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A variant as it is offered in a market.
+
+    Money is in the vendor's currency; `unit_prices` rise in quantity and start at
+    one piece. `titles`, `slug` and `option_labels` are by language.
+    """
+
+    vendor_id: int
+    vendor_slug: str
+    vendor_name: str
+    vendor_country: str
+    product_id: UUID
+    variant_id: UUID
+    sku: str
+    titles: Mapping[str, str]
+    slug: Mapping[str, str]
+    option_labels: Mapping[str, str]
+    picture: Picture | None
+    unit_prices: tuple[tuple[int, Money], ...]
+    moq: int
+    hs_code: str
+    origin: str
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    processing_days: int
+    is_sellable: bool
+    reason: str
+
+    def unit_price(self, quantity: int) -> Money:
+        """The price of each of `quantity` pieces."""
+        price = self.unit_prices[0][1]
+        for smallest, tier in self.unit_prices:
+            if quantity >= smallest:
+                price = tier
+        return price
+
+    def title(self, language: str) -> str:
+        """The product's name in `language`, in English, or in what there is."""
+        return in_language(self.titles, language)
+
+    def option_label(self, language: str) -> str:
+        """What distinguishes the variant ("Celadon, large"); empty where there is but one."""
+        return in_language(self.option_labels, language)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A product in a list, in the reader's language and currency; what components/card.html draws."""
+
+    product_id: UUID
+    slug: str
+    title: str
+    vendor_name: str
+    vendor_slug: str
+    place: str
+    picture: Picture | None
+    price: Money
+    is_from_price: bool
+    landed: Money | None
+    tier_price: Money | None
+    tier_quantity: int | None
+    rating: Decimal | None
+    review_count: int
+    in_stock: bool
+    min_days: int | None
+    max_days: int | None
+    category: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a shopper narrowed a list down to. Within a facet any choice will do; across facets all must.
+
+    `low` and `high` bound the price at the door in the shopper's currency;
+    `attributes` maps an attribute to choices.
+    """
+
+    categories: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    low: Decimal | None = None
+    high: Decimal | None = None
+    rating: int | None = None
+    in_stock: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filters()
+
+
+@dataclass(frozen=True)
+class FacetCounts:
+    """How many goods each choice would leave, all other facets' choices kept; `total` with all kept."""
+
+    total: int
+    categories: Mapping[str, int]
+    vendors: Mapping[str, int]
+    origins: Mapping[str, int]
+    ratings: Mapping[int, int]
+    attributes: Mapping[str, Mapping[str, int]]
+    in_stock: int
+    lowest_eur: Decimal | None
+    highest_eur: Decimal | None
+
+
+@dataclass(frozen=True)
+class Cards:
+    """One page of a list, and the keys of the pages beside it (empty at an end)."""
+
+    cards: tuple[Card, ...]
+    next_cursor: str = ""
+    previous_cursor: str = ""
+
+
+@dataclass(frozen=True)
+class VariantView:
+    """A variant of a product on its page; money in the vendor's currency."""
+
+    offer: Offer
+    gtin: str
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ProductView:
+    """A product on its page, texts by language."""
+
+    product_id: UUID
+    vendor_id: int
+    slug: str
+    vendor_slug: str
+    vendor_name: str
+    vendor_country: str
+    place: Mapping[str, str]
+    processing_days: int
+    category: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    pictures: tuple[Picture, ...]
+    attributes: Mapping[str, Any]
+    options: tuple[dict[str, Any], ...]
+    variants: tuple[VariantView, ...]
+    rating: Decimal | None
+    review_count: int
+    version: int
+    is_live: bool
+    refreshed_at: Any = None
+
+
+@dataclass(frozen=True)
+class LandedLine:
+    """One line of the price at the door, and the rule and source behind it."""
+
+    kind: str
+    label: str
+    amount: Money
+    rate: Decimal | None = None
+    base: Money | None = None
+    rule_id: str = ""
+    source_title: str = ""
+    source_url: str = ""
+    checked_on: date | None = None
+    is_verified: bool = True
+    collected_by: str = "marketplace"
+
+
+@dataclass(frozen=True)
+class LandedPrice:
+    """What goods cost at the door: the lines sum to `total`; all in one currency."""
+
+    country: str
+    ships_from: str
+    lines: tuple[LandedLine, ...]
+    total: Money
+    service: str
+    min_days: int
+    max_days: int
+    incoterm: str
+    scheme: str
+    rates: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_verified: bool = True
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in `language`, else in English, else in whichever there is; empty where there is none."""
+    return texts.get(language) or texts.get("en") or next((text for text in texts.values() if text), "")

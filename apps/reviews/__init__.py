@@ -1,0 +1,1 @@
+"""Reviews · verified words of buyers about products that reached them · public schema."""

@@ -1,0 +1,12 @@
+"""Reviews · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class ReviewsConfig(AppConfig):
+    name = "apps.reviews"
+    schema = Schema.PUBLIC
