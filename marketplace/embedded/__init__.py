@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from marketplace.embedded.errors import EmbeddedServiceError
-from marketplace.embedded.lease import Endpoints, Lease, ensure
+from marketplace.embedded.lease import Endpoints, Lease, ensure, held
 
-__all__ = ["EmbeddedServiceError", "Endpoints", "Lease", "ensure"]
+__all__ = ["EmbeddedServiceError", "Endpoints", "Lease", "ensure", "held"]

@@ -49,6 +49,7 @@ class Lease:
         self.valkey = Valkey(root, durable=durable)
         self._pid = os.getpid()
         self._locks: list[int] = []
+        self._services: set[str] = set()
 
     def take(self, needs: Sequence[str] = SERVICES) -> Endpoints:
         """Join the holders and start what is needed and does not run. May be called again, to revive or add.
@@ -62,8 +63,20 @@ class Lease:
                 self._locks = [shared(self.root / "run" / name) for name in ("watch", "holders")]
                 record_holder(self.root)
             endpoints = self._start(needs)
+            self._services.update(needs)
             hire_keeper(self.root)
         return endpoints
+
+    def revive(self) -> list[str]:
+        """Start those of our servers again that have died; their names. Cheap when all live."""
+        dead = [
+            server.name
+            for server in (self.postgres, self.valkey)
+            if server.name in self._services and not server.is_alive()
+        ]
+        if dead:
+            self.take(sorted(self._services))
+        return dead
 
     def release(self) -> None:
         """Leave the holders; the last one stops the servers and waits until they and the keeper are gone."""
@@ -110,6 +123,11 @@ def ensure(root: Path, *, durable: bool = True, needs: Sequence[str] = SERVICES)
             lease = _held[root] = Lease(root, durable=durable)
             atexit.register(lease.release)
         return lease.take(needs)
+
+
+def held(root: Path) -> Lease | None:
+    """This process's lease on a root; None when it has none, as with servers of one's own."""
+    return _held.get(root.resolve())
 
 
 def keep(root: Path, *, lock: int) -> None:

@@ -85,6 +85,11 @@ class Postgres:
             return None
         return Running(pid, port)
 
+    def is_alive(self) -> bool:
+        """Whether the server's process lives, ready or not."""
+        pid = self._pid()
+        return pid is not None and is_postmaster(pid)
+
     def start(self) -> Running:
         """Initialise the data directory if need be and start the server, unless it runs.
 

@@ -47,6 +47,10 @@ class Valkey:
             return None
         return Running(state["pid"], state["port"])
 
+    def is_alive(self) -> bool:
+        """Whether the server's process lives, ready or not."""
+        return self._is_alive(read_json(self.state_file))
+
     def start(self) -> Running:
         """Start the server unless it runs.
 

@@ -1,0 +1,171 @@
+"""demo · no app · `python -m marketplace.demo [reset]`: open the shop, or forget everything it holds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from marketplace import embedded, runtime
+from marketplace.demo.fingerprints import Done
+from marketplace.demo.programs import Addresses, marketplace, sandbox
+from marketplace.demo.progress import StepFailed, run_step
+from marketplace.demo.readiness import NotReady, wait_ready
+from marketplace.demo.reset import reset
+from marketplace.demo.steps import steps
+from marketplace.demo.welcome import welcome
+from marketplace.embedded.ports import is_free
+from marketplace.supervisor import AlreadyRunning, Console, Supervisor, claim
+
+
+def main() -> int:
+    """Open the shop and stay until told to stop; the exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.demo")
+    root = runtime.state_dir()
+    console = Console(root)
+    if sys.argv[1:] == ["reset"]:
+        return reset(root, console)
+    if sys.argv[1:]:
+        console.say("Usage: python -m marketplace.demo [reset]")
+        return 2
+    addresses = read_addresses()
+    try:
+        with claim(root, address=addresses.marketplace) as orphans:
+            if orphans:
+                console.notice(f"Ended {len(orphans)} processes that a killed demo had left.")
+            if busy := [name for name, port in addresses.listening().items() if not is_free(port)]:
+                return refuse_busy(busy, addresses, console)
+            return asyncio.run(open_shop(root, addresses, console))
+    except AlreadyRunning as other:
+        console.say(f"A demo is running already (pid {other.pid}): {other.address}")
+        console.say("Use that one, or stop it first with Ctrl-C in its terminal.")
+        return 1
+    finally:
+        if lease := embedded.held(root):
+            lease.release()
+        console.close()
+
+
+async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
+    """Bring everything up, wait for a signal, take everything down; the exit status."""
+    started = time.monotonic()
+    stop = StopSignal(asyncio.get_running_loop())
+    supervisor: Supervisor | None = None
+    try:
+        console.say("Starting PostgreSQL and Valkey …")
+        runtime.lease_services(root)
+        supervisor = Supervisor(root, console=console, cwd=runtime.BASE_DIR, lease=embedded.held(root))
+        stop.supervisor = supervisor
+        console.quiet = True
+        from django.conf import settings
+
+        supervisor.start(sandbox(root, addresses, settings))
+        await stop.or_done(prepare(root, console))
+        supervisor.start(marketplace(root, addresses))
+        await stop.or_done(wait_ready(host=addresses.host, port=addresses.port, console=console))
+        for line in welcome(addresses, root / "demo-logins.json"):
+            console.say(line)
+        console.notice(f"Ready after {time.monotonic() - started:.1f} s.")
+        console.quiet = False
+        await stop.wait()
+    except Stopped:
+        pass
+    except (embedded.EmbeddedServiceError, StepFailed, NotReady) as error:
+        console.say(f"\n{error}")
+        console.say(f"Logs: {root / 'log'}")
+        return 1
+    finally:
+        console.say("Stopping …")
+        if supervisor is not None:
+            await supervisor.stop()
+    return 0
+
+
+async def prepare(root: Path, console: Console) -> None:
+    """Run the steps whose inputs have changed since they last succeeded."""
+    done = Done(root)
+    for step in steps(runtime.BASE_DIR, root):
+        if done.has(step.name, step.mark):
+            continue
+        started = time.monotonic()
+        await run_step(step, root=root, cwd=runtime.BASE_DIR, console=console)
+        console.say(f"{console.paint('✓', '32')} {step.title} ({time.monotonic() - started:.1f} s)")
+        fresh = next(again for again in steps(runtime.BASE_DIR, root) if again.name == step.name)
+        done.record(step.name, fresh.mark)
+
+
+def read_addresses() -> Addresses:
+    """Ports and host as the settings have them."""
+    from django.conf import settings
+
+    return Addresses(
+        host=settings.MARKETPLACE_HOST,
+        port=settings.PORT,
+        gateway_port=settings.GATEWAY_PORT,
+        carrier_port=settings.CARRIER_PORT,
+        authority_port=settings.AUTHORITY_PORT,
+    )
+
+
+def refuse_busy(busy: list[str], addresses: Addresses, console: Console) -> int:
+    """Say which ports are taken and how to choose others; the exit status."""
+    ports = addresses.listening()
+    taken = ", ".join(str(ports[name]) for name in busy)
+    others = " ".join(f"{name}={free_port(ports[name] + 1)}" for name in busy)
+    console.say(f"Another program listens on 127.0.0.1 port {taken}. Choose other ports: make demo {others}")
+    return 1
+
+
+def free_port(port: int) -> int:
+    """The first free port from `port` on."""
+    while not is_free(port):
+        port += 1
+    return port
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop."""
+
+
+class StopSignal:
+    """Ctrl-C, SIGTERM or a closed terminal: the first asks everything to end, the second ends it at once."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.supervisor: Supervisor | None = None
+        self._asked = asyncio.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(sign, self._ask)
+
+    async def wait(self) -> None:
+        """Return when asked to stop."""
+        await self._asked.wait()
+
+    async def or_done(self, work: Coroutine[Any, Any, object]) -> None:
+        """Wait for some work, or break it off.
+
+        Raises:
+            Stopped: asked to stop before the work was done.
+        """
+        task = asyncio.ensure_future(work)
+        asked = asyncio.ensure_future(self._asked.wait())
+        await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            raise Stopped
+        task.result()
+
+    def _ask(self) -> None:
+        if self._asked.is_set() and self.supervisor is not None:
+            self.supervisor.kill()
+        self._asked.set()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

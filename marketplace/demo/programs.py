@@ -1,0 +1,92 @@
+"""demo · no app · the programs of the demo: the outside world's stand-ins, and the marketplace itself."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marketplace.supervisor import Program
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Ports of everything that listens, and the name that people type."""
+
+    host: str
+    port: int
+    gateway_port: int
+    carrier_port: int
+    authority_port: int
+
+    @property
+    def marketplace(self) -> str:
+        """The marketplace's address."""
+        return f"http://{self.host}:{self.port}/"
+
+    def listening(self) -> dict[str, int]:
+        """The variable that sets each port, with its port."""
+        return {
+            "PORT": self.port,
+            "GATEWAY_PORT": self.gateway_port,
+            "CARRIER_PORT": self.carrier_port,
+            "AUTHORITY_PORT": self.authority_port,
+        }
+
+
+def sandbox(state: Path, addresses: Addresses, settings: Any) -> list[Program]:
+    """The gateway, the carrier and the authority, with the keys that the settings name."""
+
+    def program(name: str, port: int, *flags: str, **environment: str) -> Program:
+        file = f"apps/sandbox/{name}/app.py"
+        folder = str(state / "sandbox" / name)
+        command = (sys.executable, file, "--port", str(port), "--state", folder, *flags)
+        return Program(name, command, stage=0, environment=environment, patience_s=4)
+
+    return [
+        program(
+            "gateway",
+            addresses.gateway_port,
+            "--webhook-url",
+            f"{addresses.marketplace}callbacks/stripe/",
+            SANDBOX_GATEWAY_SECRET_KEY=settings.STRIPE["secret_key"],
+            SANDBOX_GATEWAY_WEBHOOK_SECRET=settings.STRIPE["webhook_secret"],
+        ),
+        program(
+            "carrier",
+            addresses.carrier_port,
+            SANDBOX_CARRIER_API_KEY=settings.MERIDIAN["key"],
+            SANDBOX_CARRIER_API_SECRET=settings.MERIDIAN["secret"],
+        ),
+        program("authority", addresses.authority_port),
+    ]
+
+
+def marketplace(state: Path, addresses: Addresses) -> list[Program]:
+    """Worker, beat, outbox relay and web server."""
+    celery = (sys.executable, "-m", "celery", "-A", "marketplace")
+    return [
+        Program(
+            "worker",
+            (*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"),
+            stage=1,
+            patience_s=10,
+        ),
+        Program(
+            "beat",
+            (*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "-s", str(state / "run" / "beat-schedule")),
+            stage=2,
+            patience_s=4,
+        ),
+        Program("relay", (sys.executable, "manage.py", "run_relay"), stage=2, patience_s=6),
+        Program(
+            "web",
+            (
+                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+                "--port", str(addresses.port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
+                "--workers-kill-timeout", "5", "--log-level", "warning", "marketplace.wsgi:application",
+            ),
+            stage=2,
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,42 @@
+"""demo · no app · what a newcomer is told once the shop is open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from marketplace.demo.programs import Addresses
+
+
+def welcome(addresses: Addresses, logins: Path) -> Iterator[str]:
+    """Lines with the addresses and, from the file that load_demo wrote, who may log in where."""
+    shop = addresses.marketplace
+    yield ""
+    yield f"  The marketplace is open:  {shop}"
+    yield f"  Staff administration:     {shop}admin/"
+    yield f"  Mail that it has sent:    {shop}mailbox/"
+    yield f"  Payment gateway (sandbox): http://127.0.0.1:{addresses.gateway_port}/"
+    people = read_logins(logins)
+    if people:
+        width = {
+            key: max(len(person.get(key) or "") for person in people) for key in ("role", "email", "password")
+        }
+        yield ""
+        yield "  Log-ins (role, e-mail, password, where; the code is for an authenticator app):"
+        for person in people:
+            fields = (f"{person.get(key) or '':<{width[key]}}" for key in ("role", "email", "password"))
+            secret = person.get("totp_secret")
+            yield f"    {'  '.join(fields)}  {person.get('url') or shop}{f'  TOTP {secret}' if secret else ''}"
+    yield ""
+    yield "  Ctrl-C stops everything; the data stay. `make demo-reset` forgets them."
+    yield ""
+
+
+def read_logins(path: Path) -> list[dict[str, str]]:
+    """The people in demo-logins.json; none if load_demo has not written it."""
+    try:
+        people = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return []
+    return [person for person in people if isinstance(person, dict)]

@@ -1,0 +1,41 @@
+"""Static files: style sheets bundled and minified, every name hashed, compressed copies beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import lightningcss
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class BundledStaticStorage(CompressedManifestStaticFilesStorage):
+    """Inlines the `@import` tree of each bundle into one minified file before names are hashed.
+
+    In development the browser follows `@import` by itself; both read the same
+    sources. The parts stay addressable, so a page may also link one alone.
+    """
+
+    bundles = ("css/site.css", "css/dashboard.css")
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Bundle, then hash and compress as the base class does.
+
+        Raises:
+            ValueError: a style sheet cannot be parsed or imports a file that is missing; names it.
+        """
+        if not dry_run:
+            for name in self.bundles:
+                if name in paths:
+                    source, path = paths[name]
+                    self._bundle(Path(source.path(path)), into=Path(self.path(name)))
+                    paths[name] = (self, name)  # or the source would be hashed, not the bundle
+        yield from super().post_process(paths, dry_run, **options)
+
+    def _bundle(self, source: Path, *, into: Path) -> None:
+        try:
+            css = lightningcss.bundle_css(str(source))
+        except Exception as error:
+            raise ValueError(f"{source} cannot be bundled: {error}") from error
+        into.write_text(css, encoding="utf-8")

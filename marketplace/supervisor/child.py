@@ -1,0 +1,126 @@
+"""supervisor · no app · one program's life: start, read its output, start again when it dies, end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from marketplace.supervisor.console import Console
+from marketplace.supervisor.program import Backoff, Program
+
+LEASH = Path(__file__).with_name("leash.py")
+LONGEST_LINE_BYTES = 1 << 20
+
+
+class Child:
+    """A program kept running until `stop`."""
+
+    def __init__(
+        self, program: Program, *, console: Console, environment: Mapping[str, str], cwd: Path
+    ) -> None:
+        self.program = program
+        self.console = console
+        self.environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment, **program.environment}
+        self.cwd = cwd
+        self.process: asyncio.subprocess.Process | None = None
+        self.starts = 0
+        self._stopping = asyncio.Event()
+        self._life: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to run it; returns at once."""
+        self._life = asyncio.create_task(self._live(), name=self.program.name)
+
+    async def stop(self) -> None:
+        """Ask its process group to end, kill what has not ended in time, and wait until all is gone."""
+        self._stopping.set()
+        if self._life is None:
+            return
+        self.signal(signal.SIGTERM)
+        done, _ = await asyncio.wait({self._life}, timeout=self.program.patience_s)
+        if not done:
+            self.console.notice(f"{self.program.name} does not end; killing it.")
+            self.signal(signal.SIGKILL)
+        await self._life
+
+    def signal(self, sign: signal.Signals) -> None:
+        """Send a signal to the program and everything it started."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, sign)
+
+    async def _live(self) -> None:
+        backoff = Backoff()
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            status = await self._run_once()
+            if self._stopping.is_set():
+                return
+            pause_s = backoff.next(ran_s=time.monotonic() - started)
+            self.console.notice(f"{self.program.name} {ending(status)}; starting it again in {pause_s:g} s.")
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause_s)
+
+    async def _run_once(self) -> int:
+        """Run the program to its end; its exit status, negative for a signal."""
+        self.starts += 1
+        self.process = await spawn(self.program.command, environment=self.environment, cwd=self.cwd)
+        if self._stopping.is_set():
+            self.signal(signal.SIGTERM)
+        reader = asyncio.create_task(self._read(self.process))
+        status = await self.process.wait()
+        self.signal(signal.SIGKILL)  # what it started must not outlive it and hold its port
+        await reader
+        self.process = None
+        return status
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        async for line in lines(process):
+            self.console.log(self.program.name, line)
+
+
+async def spawn(
+    command: tuple[str, ...], *, environment: Mapping[str, str], cwd: Path
+) -> asyncio.subprocess.Process:
+    """Start a program in a session of its own, its output in one pipe; on Linux it dies with us."""
+    leash = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid())) if sys.platform == "linux" else ()
+    return await asyncio.create_subprocess_exec(
+        *leash,
+        *command,
+        env=dict(environment),
+        cwd=cwd,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+        limit=LONGEST_LINE_BYTES,
+    )
+
+
+async def lines(process: asyncio.subprocess.Process) -> AsyncIterator[str]:
+    """The lines that a process writes, without their ends; one beyond a megabyte is left out."""
+    assert process.stdout is not None
+    while True:
+        try:
+            line = await process.stdout.readline()
+        except ValueError:
+            continue
+        if not line:
+            return
+        yield line.decode(errors="replace").rstrip()
+
+
+def ending(status: int) -> str:
+    """How a program ended, in words."""
+    if status >= 0:
+        return f"ended with status {status}"
+    try:
+        return f"was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"was ended by signal {-status}"
