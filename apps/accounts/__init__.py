@@ -1,0 +1,1 @@
+"""Accounts · people, their addresses, buying companies and memberships · public schema."""

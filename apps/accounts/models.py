@@ -1,0 +1,126 @@
+"""Accounts · people, addresses and buying companies · public schema."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.fields import country_field
+from apps.common.ids import new_id
+from apps.common.models import SharedModel
+
+from .types import CompanyRole
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person who can log in, or cannot where `password` is None.
+
+        Raises:
+            ValueError: no e-mail address.
+        """
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A member of staff who may do everything."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username or "")
+
+
+class User(SharedModel, AbstractBaseUser, PermissionsMixin):
+    """A person: shopper, company buyer, member of a vendor's team or of staff."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else self.email
+
+
+class Address(SharedModel):
+    """An entry of a person's address book; `data` is PostalAddress.as_json()."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
+    label = models.CharField(max_length=60, blank=True)
+    country = country_field()
+    data = models.JSONField()
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(is_default=True), name="accounts_address_one_default"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.country
+
+
+class Company(SharedModel):
+    """A wholesale buyer."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    legal_name = models.CharField(max_length=160)
+    country = country_field()
+    vat_id = models.CharField(max_length=20, blank=True)
+    address = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
+class CompanyMember(SharedModel):
+    """That a person buys for a company, and what they may do there."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="company_memberships")
+    role = models.CharField(max_length=12, choices=CompanyRole.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "user"], name="accounts_company_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.company}"

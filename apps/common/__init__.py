@@ -1,0 +1,1 @@
+"""Common · money, ids, clock, errors, transactions, base models, system checks · no tables."""

@@ -1,0 +1,94 @@
+"""Common · the two administration sites: public's tables, and one vendor's own."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.admin.sites import AdminSite
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.sites import UnfoldAdminSite
+
+staff_site = admin.site
+
+
+class StaffModelAdmin(ModelAdmin):
+    """A public table in administration; lists stay within the query budget."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    list_filter_submit = True
+    warn_unsaved_form = True
+
+
+class ReadOnlyAdmin(StaffModelAdmin):
+    """A table that staff look at and never type into."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class StaffTabularInline(TabularInline):
+    """Rows that belong to the one being edited."""
+
+    extra = 0
+    show_change_link = True
+
+
+class VendorTables(UnfoldAdminSite):
+    """A vendor's own tables under /admin/v/<vendor>/, with the vendor's name and colour on every page.
+
+    HostMiddleware has entered the vendor and made the address the script prefix,
+    so that every link of the site stays within this vendor.
+    """
+
+    site_url = "/admin/"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        vendor = request.vendor_tables
+        return {
+            **super().each_context(request),
+            "site_title": vendor.name,
+            "site_header": vendor.name,
+            "tables_of": vendor,
+            "environment": [_("Tables of %(vendor)s") % {"vendor": vendor.name}, "warning"],
+        }
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return bool(user.is_active and user.is_staff and user.has_perm("vendors.view_vendor"))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return HttpResponseRedirect(f"/admin/?{urlencode({'next': request.path})}")
+
+
+vendor_tables: AdminSite = VendorTables(name="admin")
+
+
+class VendorModelAdmin(StaffModelAdmin):
+    """A vendor's table: staff with the right to change vendors may see it, and change what is not append-only."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return vendor_tables.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return vendor_tables.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

@@ -1,0 +1,34 @@
+"""Common · absolute addresses of shop pages, for mails and tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import get_script_prefix, reverse, set_script_prefix
+
+
+def origin(host: str | None = None) -> str:
+    """Scheme, host and port of a shop; the marketplace's where no host is named."""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT not in ("", "80", "443") else ""
+    return f"{settings.PUBLIC_SCHEME}://{host or settings.MARKETPLACE_HOST}{port}"
+
+
+def shop_path(name: str, *, prefix: str, **arguments: Any) -> str:
+    """The path of a shop page in a locale (`de-de`), wherever the caller stands."""
+    before = get_script_prefix()
+    set_script_prefix(f"/{prefix}/")
+    try:
+        return reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=arguments)
+    finally:
+        set_script_prefix(before)
+
+
+def shop_url(name: str, *, prefix: str, host: str | None = None, **arguments: Any) -> str:
+    """The absolute address of a shop page in a locale."""
+    return origin(host) + shop_path(name, prefix=prefix, **arguments)
+
+
+def callback_url(name: str) -> str:
+    """The absolute address of a page without locale, such as a gateway's callback."""
+    return origin() + reverse(name, urlconf=settings.ROOT_URLCONF)

@@ -1,0 +1,37 @@
+"""Common · values that every app may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class ActorKind(StrEnum):
+    """Who did something."""
+
+    SYSTEM = "system"
+    BUYER = "buyer"
+    VENDOR = "vendor"
+    STAFF = "staff"
+    CARRIER = "carrier"
+    GATEWAY = "gateway"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did something; `ref` is a person's or program's public id, as text."""
+
+    kind: ActorKind
+    ref: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+
+
+@dataclass(frozen=True)
+class VendorRef:
+    """A row in a vendor's schema, as public code names it."""
+
+    vendor_id: int
+    public_id: UUID

@@ -1,0 +1,1 @@
+"""Dashboard · the back office that vendors see · no tables."""

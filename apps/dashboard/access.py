@@ -1,0 +1,33 @@
+"""Dashboard · which roles of a team may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from apps.common.errors import Forbidden
+from apps.vendors.types import TeamRole
+
+View = Callable[..., HttpResponse]
+
+
+def requires(*roles: TeamRole) -> Callable[[View], View]:
+    """Let only these roles in; owners may do everything.
+
+    Raises:
+        Forbidden: the person has another role.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.team_role != TeamRole.OWNER and request.team_role not in roles:
+                raise Forbidden()
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

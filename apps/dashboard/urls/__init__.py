@@ -1,0 +1,1 @@
+"""Dashboard · urls by subject."""

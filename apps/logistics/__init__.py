@@ -1,0 +1,1 @@
+"""Logistics · carriers, services, table rates and the tracking schedule · public schema."""

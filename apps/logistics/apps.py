@@ -1,0 +1,12 @@
+"""Logistics · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class LogisticsConfig(AppConfig):
+    name = "apps.logistics"
+    schema = Schema.PUBLIC

@@ -1,0 +1,1 @@
+"""Orders · the vendor's part of a purchase · vendor's schema."""

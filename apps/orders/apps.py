@@ -1,0 +1,12 @@
+"""Orders · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class OrdersConfig(AppConfig):
+    name = "apps.orders"
+    schema = Schema.VENDOR

@@ -1,0 +1,1 @@
+"""Outbox · events to deliver, deliveries made, idempotency keys · public schema."""

@@ -1,0 +1,46 @@
+"""Outbox · writing events beside what they tell of · public schema."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import datetime
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from apps.common.transactions import transaction_required
+from apps.common.types import SYSTEM, Actor
+
+from .models import OutboxEvent
+from .types import Event
+
+
+@transaction_required
+def emit(event: Event, *, at: datetime, by: Actor = SYSTEM) -> None:
+    """Record that `event` happened, in the transaction that made it happen.
+
+    It is delivered after the commit, at least once, in order within its aggregate.
+    """
+    OutboxEvent.objects.create(**_row(event, at=at, by=by))
+
+
+@transaction_required
+def emit_many(events: list[Event], *, at: datetime, by: Actor = SYSTEM) -> None:
+    """Record several events in one statement, in the order given."""
+    OutboxEvent.objects.bulk_create([OutboxEvent(**_row(event, at=at, by=by)) for event in events])
+
+
+def _row(event: Event, *, at: datetime, by: Actor) -> dict[str, object]:
+    payload = {field.name: getattr(event, field.name) for field in fields(event)}
+    return {
+        "topic": event.topic,
+        "aggregate": event.aggregate,
+        "aggregate_id": str(getattr(event, event.key)),
+        "vendor_id": event.vendor_id,
+        "version": event.version,
+        "payload": json.loads(json.dumps(payload, cls=DjangoJSONEncoder)),
+        "actor_kind": by.kind,
+        "actor_ref": by.ref,
+        "created_at": at,
+        "available_at": at,
+    }

@@ -1,0 +1,110 @@
+"""Outbox · delivering events to their subscribers · public schema.
+
+The relay imports no other app: it knows subscribers by the registry alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django_tenants.utils import get_tenant_model, tenant_context
+
+from apps.common.clock import now
+
+from .models import Delivery, OutboxEvent
+from .registry import Subscriber, subscribers_of
+from .types import OutboxRecord
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=1)
+
+# The oldest unsent event of each aggregate, if it is due and nobody else is at it.
+# An aggregate whose oldest event waits or is parked holds its younger ones back.
+_CLAIM = """
+    SELECT e.id
+    FROM outbox_outboxevent e
+    WHERE e.sent_at IS NULL AND e.parked_at IS NULL AND e.available_at <= %s
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox_outboxevent older
+        WHERE older.aggregate = e.aggregate AND older.aggregate_id = e.aggregate_id
+          AND older.id < e.id AND older.sent_at IS NULL
+      )
+    ORDER BY e.id
+    LIMIT 1
+    FOR UPDATE OF e SKIP LOCKED
+"""
+
+
+def deliver_next(*, at: datetime | None = None) -> bool:
+    """Deliver one due event to all its subscribers; False where none is due.
+
+    Each subscriber's work and its Delivery row commit together, so an event
+    repeated after a crash finds its deliveries and does nothing twice.
+    """
+    connection.set_schema_to_public()
+    with transaction.atomic():
+        at = at or now()
+        event = _claim(at)
+        if event is None:
+            return False
+        delivered = set(event.deliveries.values_list("subscriber", flat=True))
+        for subscriber in subscribers_of(event.topic):
+            if subscriber.name not in delivered and not _delivered(event, subscriber, at):
+                return True
+        event.sent_at = at
+        event.last_error = ""
+        event.save(update_fields=["sent_at", "last_error"])
+    return True
+
+
+def drain(*, limit: int = 10_000) -> int:
+    """Deliver everything that is due, including what deliveries cause; the number of events."""
+    count = 0
+    while count < limit and deliver_next():
+        count += 1
+    return count
+
+
+def _claim(at: datetime) -> OutboxEvent | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [at])
+        row = cursor.fetchone()
+    return OutboxEvent.objects.get(pk=row[0]) if row else None
+
+
+def _delivered(event: OutboxEvent, subscriber: Subscriber, at: datetime) -> bool:
+    record = OutboxRecord(
+        event.pk, event.topic, event.aggregate_id, event.vendor_id, event.version, event.payload, event.created_at
+    )
+    try:
+        with transaction.atomic():
+            _call(subscriber, record)
+            Delivery.objects.create(event=event, subscriber=subscriber.name, delivered_at=at)
+    except Exception as error:
+        log.exception("%s failed on %s", subscriber.name, event)
+        _postpone(event, f"{subscriber.name}: {error!r}", at)
+        return False
+    return True
+
+
+def _call(subscriber: Subscriber, record: OutboxRecord) -> None:
+    if not subscriber.enters_vendor:
+        subscriber.handler(record)
+        return
+    vendor = get_tenant_model().objects.get(pk=record.vendor_id)
+    with tenant_context(vendor):
+        subscriber.handler(record)
+
+
+def _postpone(event: OutboxEvent, error: str, at: datetime) -> None:
+    event.attempts += 1
+    event.last_error = error[:2000]
+    if event.attempts >= MAX_ATTEMPTS:
+        event.parked_at = at
+    else:
+        event.available_at = at + min(timedelta(seconds=2**event.attempts), LONGEST_WAIT)
+    event.save(update_fields=["attempts", "last_error", "parked_at", "available_at"])

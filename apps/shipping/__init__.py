@@ -1,0 +1,1 @@
+"""Shipping · fulfilments, shipments, parcels, labels and tracking events · vendor's schema."""

@@ -1,0 +1,12 @@
+"""Shipping · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class ShippingConfig(AppConfig):
+    name = "apps.shipping"
+    schema = Schema.VENDOR

@@ -1,0 +1,1 @@
+"""Stock · sellable counters and reservations · public schema."""

@@ -1,0 +1,12 @@
+"""Stock · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class StockConfig(AppConfig):
+    name = "apps.stock"
+    schema = Schema.PUBLIC

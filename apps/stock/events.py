@@ -1,0 +1,20 @@
+"""Stock · what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from apps.outbox.types import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelChanged(Event):
+    """The sellable pieces of a variant crossed zero, or the shelf was counted."""
+
+    topic: ClassVar[str] = "stock.level_changed"
+    aggregate: ClassVar[str] = "stock.variant"
+    key: ClassVar[str] = "variant_id"
+
+    variant_id: UUID

@@ -1,0 +1,97 @@
+"""Stock · which warehouse ships what: pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from .types import Demand, Holding
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Sellable pieces of a variant in a warehouse."""
+
+    counter_id: int
+    vendor_id: int
+    variant_id: UUID
+    warehouse_id: UUID
+    warehouse_country: str
+    sellable: int
+
+
+def merged(demands: Iterable[Demand]) -> list[Demand]:
+    """One demand per variant: repeated lines are added before anything is checked."""
+    wanted: dict[tuple[int, UUID], int] = defaultdict(int)
+    for demand in demands:
+        wanted[demand.vendor_id, demand.variant_id] += demand.quantity
+    return [Demand(vendor, variant, quantity) for (vendor, variant), quantity in wanted.items()]
+
+
+def short(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[dict[str, object]]:
+    """The demands that all shelves together cannot meet, with what could be sold."""
+    sellable: dict[UUID, int] = defaultdict(int)
+    for shelf in shelves:
+        sellable[shelf.variant_id] += shelf.sellable
+    return [
+        {"variant_id": str(d.variant_id), "wanted": d.quantity, "sellable": sellable[d.variant_id]}
+        for d in demands
+        if sellable[d.variant_id] < d.quantity
+    ]
+
+
+def plan(
+    demands: Sequence[Demand], shelves: Sequence[Shelf], *, ship_to: str, customs_union: Collection[str]
+) -> list[tuple[int, Holding]]:
+    """(counter id, pieces) for each demand, in as few parcels for each vendor as the shelves allow.
+
+    A warehouse that can serve all of a vendor's lines is taken first, of several
+    the one nearest in customs terms: in the destination, then in its customs
+    union, then the fullest. Otherwise the warehouse that serves most lines is
+    taken and the rest is planned again. `demands` are merged and not short.
+    """
+    chosen: list[tuple[int, Holding]] = []
+    by_vendor: dict[int, list[Demand]] = defaultdict(list)
+    for demand in demands:
+        by_vendor[demand.vendor_id].append(demand)
+    for vendor_id, wanted in by_vendor.items():
+        own = [shelf for shelf in shelves if shelf.vendor_id == vendor_id and shelf.sellable > 0]
+        chosen += _plan_vendor(wanted, own, ship_to=ship_to, customs_union=customs_union)
+    return chosen
+
+
+def _plan_vendor(
+    wanted: Sequence[Demand], shelves: Sequence[Shelf], *, ship_to: str, customs_union: Collection[str]
+) -> list[tuple[int, Holding]]:
+    left = {demand.variant_id: demand.quantity for demand in wanted}
+    vendor_id = wanted[0].vendor_id
+    stores: dict[UUID, list[Shelf]] = defaultdict(list)
+    for shelf in shelves:
+        stores[shelf.warehouse_id].append(shelf)
+    taken: list[tuple[int, Holding]] = []
+    while left and stores:
+        best = max(stores.values(), key=lambda store: _merit(store, left, ship_to, customs_union))
+        del stores[best[0].warehouse_id]
+        for shelf in best:
+            pieces = min(shelf.sellable, left.get(shelf.variant_id, 0))
+            if pieces:
+                taken.append((shelf.counter_id, _holding(shelf, vendor_id, pieces)))
+                left[shelf.variant_id] -= pieces
+                if not left[shelf.variant_id]:
+                    del left[shelf.variant_id]
+    return taken
+
+
+def _holding(shelf: Shelf, vendor_id: int, pieces: int) -> Holding:
+    return Holding(vendor_id, shelf.variant_id, shelf.warehouse_id, shelf.warehouse_country, pieces)
+
+
+def _merit(
+    store: Sequence[Shelf], left: Mapping[UUID, int], ship_to: str, customs_union: Collection[str]
+) -> tuple[int, int, int, str]:
+    whole = sum(1 for shelf in store if shelf.sellable >= left.get(shelf.variant_id, 0) > 0)
+    country = store[0].warehouse_country
+    nearness = 2 if country == ship_to else 1 if ship_to in customs_union and country in customs_union else 0
+    return whole, nearness, sum(shelf.sellable for shelf in store), str(store[0].warehouse_id)

@@ -1,0 +1,62 @@
+"""Stock · reads · public schema."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import F
+
+from . import rules
+from .errors import InsufficientStock
+from .models import Counter, Reservation
+from .types import Availability, Demand, Holding, ReservationState
+
+# Countries without customs borders between them. Source: Regulation (EU) 952/2013 art. 4 (customs
+# territory of the Union), member states; special territories are the tariff engine's matter.
+EU_CUSTOMS_UNION = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK MC".split()
+)
+
+
+def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
+    """What is sellable of these variants, warehouse by warehouse; one query, no lock."""
+    rows = Counter.objects.filter(variant_id__in=list(variant_ids)).values_list(
+        "id", "vendor_id", "variant_id", "warehouse_id", "warehouse_country", F("on_hand") - F("reserved")
+    )
+    return [rules.Shelf(*row) for row in rows]
+
+
+def availability(variant_ids: Collection[UUID]) -> dict[UUID, Availability]:
+    """Sellable pieces by variant; a variant without a counter is absent."""
+    by_variant: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for shelf in shelves(variant_ids):
+        by_variant[shelf.variant_id][shelf.warehouse_country] += shelf.sellable
+    return {
+        variant_id: Availability(variant_id, sum(countries.values()), tuple(sorted(countries.items())))
+        for variant_id, countries in by_variant.items()
+    }
+
+
+def plan(demands: Iterable[Demand], *, ship_to: str) -> tuple[Holding, ...]:
+    """From which warehouse each piece would come now, without holding anything.
+
+    Raises:
+        InsufficientStock: naming each variant that is short.
+    """
+    wanted = rules.merged(demands)
+    known = shelves([demand.variant_id for demand in wanted])
+    missing = rules.short(wanted, known)
+    if missing:
+        raise InsufficientStock(variants=missing)
+    planned = rules.plan(wanted, known, ship_to=ship_to, customs_union=EU_CUSTOMS_UNION)
+    return tuple(holding for _, holding in planned)
+
+
+def holdings(session_id: UUID, *, states: Sequence[str] = (ReservationState.HELD,)) -> tuple[Holding, ...]:
+    """What is set aside for a checkout, in the states named."""
+    rows = Reservation.objects.filter(session_id=session_id, state__in=states).values_list(
+        "vendor_id", "variant_id", "warehouse_id", "counter__warehouse_country", "quantity"
+    )
+    return tuple(Holding(*row) for row in rows)

@@ -1,0 +1,33 @@
+"""Storefront · how log-in behaves on each surface · no tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """One log-in flow for shoppers, vendors' teams and staff, each on its own surface."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return {"team": "/dashboard/", "staff": "/admin/"}.get(_surface(request)) or reverse("purchases")
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        if _surface(request) in ("team", "staff"):
+            return reverse("account_login")
+        return reverse("home")
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Shoppers sign up by themselves; teams are invited and staff appointed."""
+        return _surface(request) == "shop"
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        user.language = getattr(request, "LANGUAGE_CODE", "")
+        return super().save_user(request, user, form, commit)
+
+
+def _surface(request: HttpRequest) -> str:
+    return str(getattr(request, "surface", "shop"))

@@ -1,0 +1,84 @@
+"""Storefront · where a shopper stands: language, country, market and currency · no tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+from apps.markets import selectors as markets
+from apps.markets.errors import MarketUnknown
+from apps.markets.types import MarketInfo
+from apps.vendors.selectors import as_card
+from apps.vendors.types import VendorCard
+
+CURRENCY_COOKIE = "portolan_currency"
+FALLBACK_COUNTRY = "GB"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What a page needs to know of its reader; three independent choices and the host."""
+
+    language: str
+    country: str
+    market: MarketInfo
+    currency: str
+    vendor: VendorCard | None
+    cart_count: int | None
+
+    @property
+    def prefix(self) -> str:
+        """The first path segment: `de-de`, `zh-hans-cn`."""
+        return f"{self.language}-{self.country.lower()}"
+
+
+def parse_prefix(prefix: str) -> tuple[str, str] | None:
+    """(language, country) of a path's first segment, if we speak the one and sell to the other."""
+    language, _, country = prefix.rpartition("-")
+    if language not in {code for code, _ in settings.LANGUAGES} or len(country) != 2:
+        return None
+    try:
+        markets.for_country(country.upper())
+    except MarketUnknown:
+        return None
+    return language, country.upper()
+
+
+def build(request: HttpRequest, *, language: str, country: str) -> Shop:
+    """The shop of a request. The currency is the URL's, else the chosen one, else the market's.
+
+    The session is read only where its cookie came with the request, so that an
+    anonymous page neither reads nor sets one.
+    """
+    market = markets.for_country(country)
+    wished = request.GET.get("currency", "") or request.COOKIES.get(CURRENCY_COOKIE, "")
+    has_session = settings.SHOPPER_COOKIE_NAME in request.COOKIES
+    return Shop(
+        language=language,
+        country=country,
+        market=market,
+        currency=wished if wished in settings.SHOPPER_CURRENCIES else market.currency,
+        vendor=as_card(request.vendor) if request.vendor else None,
+        cart_count=request.session.get("cart_count") if has_session else None,
+    )
+
+
+def suggested_prefix(request: HttpRequest) -> str:
+    """The locale that the browser's languages suggest, else English in the fallback country."""
+    language = translation.get_language_from_request(request)
+    for wish in request.headers.get("Accept-Language", "").split(","):
+        parts = wish.split(";")[0].strip().split("-")
+        if len(parts) > 1 and parse_prefix(f"{language}-{parts[-1].lower()}"):
+            return f"{language}-{parts[-1].lower()}"
+    for market in markets.open_markets():
+        if market.languages[0] == language:
+            return f"{language}-{market.countries[0].lower()}"
+    return f"{language}-{FALLBACK_COUNTRY.lower()}"
+
+
+def looks_like_file(segment: str) -> bool:
+    """Whether a path's first segment is a file such as robots.txt rather than a page."""
+    return "." in segment

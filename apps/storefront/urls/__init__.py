@@ -1,0 +1,1 @@
+"""Storefront · addresses by subject; the locale is the script prefix."""

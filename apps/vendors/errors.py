@@ -1,0 +1,33 @@
+"""Vendors · what can be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import Conflict, MarketError, NotFound
+
+
+class VendorUnknown(NotFound):
+    code = "vendors.unknown"
+    message = _("There is no such seller.")
+
+
+class SlugTaken(Conflict):
+    code = "vendors.slug_taken"
+    message = _("Another seller uses the address “%(slug)s”. Choose another.")
+
+
+class LastOwner(Conflict):
+    code = "vendors.last_owner"
+    message = _("A seller needs at least one owner. Name another owner first.")
+
+
+class ProvisioningFailed(MarketError):
+    code = "vendors.provisioning_failed"
+    status = 500
+    message = _("The seller's schema could not be made: %(reason)s")
+
+
+class FleetBusy(Conflict):
+    code = "vendors.fleet_busy"
+    message = _("A fleet migration is running. Wait until it has ended.")

@@ -1,0 +1,169 @@
+"""Vendors · registering, provisioning, deciding on applications, teams · public schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg2
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import InvalidInput
+from apps.common.transactions import transaction_required
+from apps.common.types import SYSTEM, Actor
+from apps.outbox import operations as outbox
+
+from . import rules, schema_sql
+from .errors import LastOwner, ProvisioningFailed, SlugTaken
+from .events import VendorChanged, VendorProvisioned
+from .models import Application, Domain, FleetStatus, SchemaMigration, TeamMember, Vendor
+from .types import ApplicationStatus, FleetState, TeamRole, VendorStatus
+
+
+@transaction_required
+def register(*, slug: str, name: str, legal_name: str, country: str, currency: str, **facts: Any) -> Vendor:
+    """A vendor with its host name, without a schema yet.
+
+    `facts` are further columns of Vendor (story, place, accent, …).
+
+    Raises:
+        InvalidInput: the slug cannot be a host label.
+        SlugTaken: another vendor has it.
+    """
+    if not rules.is_usable_slug(slug):
+        raise InvalidInput(
+            field="slug",
+            problem=_("Use 3 to 40 small letters, digits and single hyphens, beginning with a letter."),
+        )
+    try:
+        with transaction.atomic():
+            vendor = Vendor.objects.create(
+                slug=slug,
+                schema_name=rules.schema_name(slug),
+                name=name,
+                legal_name=legal_name,
+                country=country,
+                currency=currency,
+                **facts,
+            )
+            Domain.objects.create(tenant=vendor, domain=f"{slug}.{settings.MARKETPLACE_HOST}", is_primary=True)
+    except IntegrityError as error:
+        raise SlugTaken(field="slug", slug=slug) from error
+    return vendor
+
+
+def provision(vendor_id: int, *, at: datetime) -> Vendor:
+    """Make the vendor's schema by replaying the template, and open the shop. Twice is once.
+
+    Runs in transactions of its own: the schema's, in the owner's role, then the
+    vendor's row.
+
+    Raises:
+        ProvisioningFailed: the database refused; the vendor stays as it was.
+    """
+    vendor = Vendor.objects.get(pk=vendor_id)
+    try:
+        with schema_sql.owner_connection() as link:
+            _replay_template(link, vendor.schema_name)
+    except psycopg2.Error as error:
+        raise ProvisioningFailed(reason=str(error).strip()) from error
+    with transaction.atomic():
+        vendor = Vendor.objects.select_for_update().get(pk=vendor_id)
+        FleetStatus.objects.update_or_create(
+            schema_name=vendor.schema_name,
+            defaults={"state": FleetState.CURRENT, "applied_position": SchemaMigration.objects.count()},
+        )
+        if vendor.status == VendorStatus.PROVISIONING:
+            vendor.status = rules.LIFECYCLE.next(VendorStatus(vendor.status), "activate")
+            vendor.save(update_fields=["status"])
+            outbox.emit(VendorProvisioned(vendor_id=vendor.pk), at=at)
+            outbox.emit(VendorChanged(vendor_id=vendor.pk), at=at)
+    return vendor
+
+
+def _replay_template(link: schema_sql.Connection, schema: str) -> None:
+    schema_sql.create_schema(link, schema)
+    with link.cursor() as cursor:
+        cursor.execute(f"SELECT app, name FROM {schema_sql.quoted(schema)}.django_migrations")
+        done = set(cursor.fetchall())
+    missing = [m for m in SchemaMigration.objects.all() if (m.app, m.name) not in done]
+    if missing:
+        schema_sql.replay(link, schema, missing)
+
+
+@transaction_required
+def change_status(vendor_id: int, *, event: str, at: datetime, by: Actor = SYSTEM) -> Vendor:
+    """Pause, resume, suspend, reinstate or close a vendor.
+
+    Raises:
+        InvalidTransition: the lifecycle has no such step from where the vendor is.
+    """
+    vendor = Vendor.objects.select_for_update().get(pk=vendor_id)
+    vendor.status = rules.LIFECYCLE.next(VendorStatus(vendor.status), event)
+    vendor.save(update_fields=["status"])
+    outbox.emit(VendorChanged(vendor_id=vendor.pk), at=at, by=by)
+    return vendor
+
+
+@transaction_required
+def approve(application_id: UUID, *, at: datetime, by: Actor) -> Vendor:
+    """Accept an application: the vendor is registered; its schema is made after the commit by `provision`.
+
+    Raises:
+        SlugTaken: the wished address has gone to somebody else.
+        InvalidInput: the application was decided before.
+    """
+    application = Application.objects.select_for_update().get(public_id=application_id)
+    if application.status != ApplicationStatus.SUBMITTED:
+        raise InvalidInput(field="status", problem=_("This application was decided before."))
+    vendor = register(
+        slug=application.slug,
+        name=application.name,
+        legal_name=application.legal_name,
+        country=application.country,
+        currency=application.currency,
+        contact_email=application.contact_email,
+        languages=["en"],
+    )
+    application.status = ApplicationStatus.APPROVED
+    application.decided_at = at
+    application.vendor = vendor
+    application.save(update_fields=["status", "decided_at", "vendor"])
+    return vendor
+
+
+@transaction_required
+def reject(application_id: UUID, *, note: str, at: datetime, by: Actor) -> None:
+    """Turn an application down, saying why.
+
+    Raises:
+        InvalidInput: it was decided before.
+    """
+    application = Application.objects.select_for_update().get(public_id=application_id)
+    if application.status != ApplicationStatus.SUBMITTED:
+        raise InvalidInput(field="status", problem=_("This application was decided before."))
+    application.status = ApplicationStatus.REJECTED
+    application.decided_at = at
+    application.decision_note = note
+    application.save(update_fields=["status", "decided_at", "decision_note"])
+
+
+@transaction_required
+def set_team_role(*, vendor_id: int, user_id: int, role: TeamRole | None) -> None:
+    """Give a person a role in a vendor's team; None takes them off it.
+
+    Raises:
+        LastOwner: the team would be left without an owner.
+    """
+    Vendor.objects.select_for_update().get(pk=vendor_id)
+    others = TeamMember.objects.filter(vendor_id=vendor_id, role=TeamRole.OWNER).exclude(user_id=user_id)
+    was_owner = TeamMember.objects.filter(vendor_id=vendor_id, user_id=user_id, role=TeamRole.OWNER).exists()
+    if was_owner and role != TeamRole.OWNER and not others.exists():
+        raise LastOwner(field="role")
+    if role is None:
+        TeamMember.objects.filter(vendor_id=vendor_id, user_id=user_id).delete()
+        return
+    TeamMember.objects.update_or_create(vendor_id=vendor_id, user_id=user_id, defaults={"role": role})

@@ -1,0 +1,37 @@
+"""Vendors · slugs, schema names and the lifecycle: pure."""
+
+from __future__ import annotations
+
+import re
+
+from apps.common.machines import Machine
+
+from .types import VendorStatus as S
+
+LIFECYCLE: Machine[S] = Machine(
+    "vendor",
+    {
+        (S.PROVISIONING, "activate"): S.ACTIVE,
+        (S.ACTIVE, "pause"): S.PAUSED,
+        (S.PAUSED, "resume"): S.ACTIVE,
+        (S.ACTIVE, "suspend"): S.SUSPENDED,
+        (S.PAUSED, "suspend"): S.SUSPENDED,
+        (S.SUSPENDED, "reinstate"): S.ACTIVE,
+        (S.ACTIVE, "close"): S.CLOSED,
+        (S.PAUSED, "close"): S.CLOSED,
+        (S.SUSPENDED, "close"): S.CLOSED,
+    },
+)
+
+RESERVED_SLUGS = frozenset("www admin api mail static media id pay shop portolan dashboard callbacks".split())
+_SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+
+
+def is_usable_slug(slug: str) -> bool:
+    """Whether `slug` can be a host label (RFC 1123) and is not kept for ourselves."""
+    return bool(_SLUG.match(slug)) and 3 <= len(slug) <= 40 and slug not in RESERVED_SLUGS
+
+
+def schema_name(slug: str) -> str:
+    """The PostgreSQL schema of a vendor: `v_` and the slug with underscores."""
+    return "v_" + slug.replace("-", "_")

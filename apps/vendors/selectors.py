@@ -1,0 +1,118 @@
+"""Vendors · reads · public schema."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from uuid import UUID
+
+from django.conf import settings
+from django_tenants.utils import schema_context
+
+from .errors import VendorUnknown
+from .models import Domain, TeamMember, Vendor
+from .types import TeamRole, VendorCard
+
+_HOSTS_SECONDS = 30
+_hosts: dict[str, tuple[float, Vendor | None]] = {}
+
+
+def by_host(host: str) -> Vendor | None:
+    """The vendor whose shop `host` serves; remembered in this process for half a minute."""
+    known = _hosts.get(host)
+    at = time.monotonic()
+    if known and known[0] > at:
+        return known[1]
+    with schema_context("public"):
+        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+    vendor = domain.tenant if domain else None
+    if len(_hosts) > 5000:
+        _hosts.clear()
+    _hosts[host] = (at + _HOSTS_SECONDS, vendor)
+    return vendor
+
+
+def forget_hosts() -> None:
+    """Look every host up again: after a vendor or a domain has changed in this process."""
+    _hosts.clear()
+
+
+def card(vendor_id: int) -> VendorCard:
+    """One vendor.
+
+    Raises:
+        VendorUnknown: there is none.
+    """
+    found = cards([vendor_id])
+    if vendor_id not in found:
+        raise VendorUnknown()
+    return found[vendor_id]
+
+
+def cards(vendor_ids: Collection[int] | None = None) -> dict[int, VendorCard]:
+    """Vendors by id; all of them where no ids are given. One query."""
+    rows = Vendor.objects.all() if vendor_ids is None else Vendor.objects.filter(pk__in=list(vendor_ids))
+    return {vendor.pk: as_card(vendor) for vendor in rows}
+
+
+def find_by_slug(slug: str) -> Vendor | None:
+    """The vendor with this slug, if there is one."""
+    return Vendor.objects.filter(slug=slug).first()
+
+
+def by_slug(slug: str) -> Vendor:
+    """The vendor with this slug.
+
+    Raises:
+        VendorUnknown: there is none.
+    """
+    vendor = find_by_slug(slug)
+    if vendor is None:
+        raise VendorUnknown()
+    return vendor
+
+
+def by_public_id(public_id: UUID) -> Vendor:
+    """The vendor with this public id.
+
+    Raises:
+        VendorUnknown: there is none.
+    """
+    vendor = Vendor.objects.filter(public_id=public_id).first()
+    if vendor is None:
+        raise VendorUnknown()
+    return vendor
+
+
+def team_role(*, vendor_id: int, user_id: int) -> TeamRole | None:
+    """What a person is in a vendor's team, if anything."""
+    role = TeamMember.objects.filter(vendor_id=vendor_id, user_id=user_id).values_list("role", flat=True).first()
+    return TeamRole(role) if role else None
+
+
+def team(vendor_id: int) -> list[TeamMember]:
+    """The vendor's team with the people in it, owners first."""
+    return list(TeamMember.objects.filter(vendor_id=vendor_id).select_related("user").order_by("role", "pk"))
+
+
+def as_card(vendor: Vendor) -> VendorCard:
+    """The value that others hold of a vendor."""
+    return VendorCard(
+        id=vendor.pk,
+        public_id=vendor.public_id,
+        slug=vendor.slug,
+        name=vendor.name,
+        legal_name=vendor.legal_name,
+        country=vendor.country,
+        currency=vendor.currency,
+        status=vendor.status,
+        accent=vendor.accent,
+        story=vendor.story,
+        place=vendor.place,
+        mark=vendor.mark,
+        latitude=float(vendor.latitude) if vendor.latitude is not None else None,
+        longitude=float(vendor.longitude) if vendor.longitude is not None else None,
+        processing_days=vendor.processing_days,
+        languages=tuple(vendor.languages),
+        host=f"{vendor.slug}.{settings.MARKETPLACE_HOST}",
+    )

@@ -1,0 +1,76 @@
+"""Vendors · statuses, roles and the values that others may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VendorStatus(models.TextChoices):
+    PROVISIONING = "provisioning", _("Being set up")
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("On holiday")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+
+
+class TeamRole(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    CATALOGUE = "catalogue", _("Catalogue")
+    FULFILMENT = "fulfilment", _("Fulfilment")
+    FINANCE = "finance", _("Finance")
+
+
+class ApplicationStatus(models.TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+
+
+class FleetState(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    CURRENT = "current", _("Up to date")
+    FAILED = "failed", _("Failed")
+
+
+@dataclass(frozen=True)
+class VendorCard:
+    """A vendor as shops and other apps hold it. `story` and `place` map a language to text."""
+
+    id: int
+    public_id: UUID
+    slug: str
+    name: str
+    legal_name: str
+    country: str
+    currency: str
+    status: str
+    accent: str
+    story: dict[str, str]
+    place: dict[str, str]
+    mark: dict[str, Any]
+    latitude: float | None
+    longitude: float | None
+    processing_days: int
+    languages: tuple[str, ...]
+    host: str
+
+    @property
+    def sells(self) -> bool:
+        """Whether its goods may be shown and bought."""
+        return self.status in (VendorStatus.ACTIVE, VendorStatus.PAUSED)
+
+
+@dataclass(frozen=True)
+class SchemaState:
+    """How one schema came out of a fleet migration."""
+
+    schema_name: str
+    state: str
+    applied: int
+    duration_ms: int
+    error: str = ""

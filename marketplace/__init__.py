@@ -1,0 +1,1 @@
+"""Portolan: the project's wiring. No business rule lives here."""

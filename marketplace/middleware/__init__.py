@@ -1,0 +1,1 @@
+"""Middleware: which host, which surface, whose session, which language, who may post."""

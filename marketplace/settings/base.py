@@ -1,0 +1,259 @@
+"""What every way of running has in common."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.runtime import BASE_DIR, state_dir
+
+from . import environment as env
+from .schemas import INSTALLED_APPS, SHARED_APPS, TENANT_APPS  # noqa: F401
+
+STATE_DIR = state_dir()
+
+# --- hosts --------------------------------------------------------------------
+MARKETPLACE_HOST = env.text("MARKETPLACE_HOST", "portolan.localhost")
+MARKETPLACE_ALIASES = env.words("MARKETPLACE_ALIASES", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = [MARKETPLACE_HOST, f".{MARKETPLACE_HOST}", *MARKETPLACE_ALIASES]
+PORT = env.integer("PORT", 8000)
+PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "http")
+PUBLIC_PORT = env.text("PUBLIC_PORT", str(PORT))
+
+# --- database: one PostgreSQL, public and a schema for each vendor --------------
+_OWNER = os.environ.get("PORTOLAN_DATABASE_ROLE") == "owner"
+_APP_URL = os.environ.get("DATABASE_URL") or "postgresql://portolan_app@127.0.0.1:1/portolan"
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or _APP_URL
+APP_ROLE = str(env.database(_APP_URL)["USER"])
+DATABASES = {
+    "default": {
+        "ENGINE": "django_tenants.postgresql_backend",
+        **env.database(DATABASE_OWNER_URL if _OWNER else _APP_URL),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "application_name": "portolan"},
+    }
+}
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TENANT_MODEL = "vendors.Vendor"
+TENANT_DOMAIN_MODEL = "vendors.Domain"
+TENANT_LIMIT_SET_CALLS = True
+PUBLIC_SCHEMA_NAME = "public"
+TEMPLATE_SCHEMA_NAME = "portolan_vendor_template"
+
+# --- surfaces -------------------------------------------------------------------
+ROOT_URLCONF = "marketplace.urls.shop"
+PUBLIC_SCHEMA_URLCONF = ROOT_URLCONF
+TEAM_URLCONF = "marketplace.urls.team"
+STAFF_URLCONF = "marketplace.urls.staff"
+VENDOR_TABLES_URLCONF = "marketplace.urls.vendor_tables"
+WSGI_APPLICATION = "marketplace.wsgi.application"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SHOPPER_COOKIE_NAME = "portolan_shopper"
+SHOPPER_COOKIE_DOMAIN = env.text("SHOPPER_COOKIE_DOMAIN", MARKETPLACE_HOST)
+TEAM_COOKIE_NAME = "portolan_team"
+STAFF_COOKIE_NAME = "portolan_staff"
+CSRF_COOKIE_NAME = "portolan_csrf"
+CSRF_COOKIE_HTTPONLY = True
+
+MIDDLEWARE = [
+    "marketplace.middleware.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "marketplace.middleware.hosts.HostMiddleware",
+    "marketplace.middleware.sessions.SurfaceSessionMiddleware",
+    "marketplace.middleware.locales.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "marketplace.middleware.origins.OriginCheckMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "marketplace.middleware.team.TeamMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "marketplace.middleware.errors.MarketErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# --- people ---------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_ADAPTER = "apps.storefront.adapters.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Portolan"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+LOGIN_REDIRECT_URL = "/"
+
+# --- languages, money, time -----------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("ja", "日本語"),
+    ("ar", "العربية"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+BOOK_CURRENCY = "EUR"
+CURRENCIES = ("EUR", "USD", "GBP", "JPY", "CNY", "AED", "KWD", "CHF", "CAD", "AUD", "NZD", "INR", "KRW",
+              "TRY", "MAD", "TND", "MXN", "PEN", "ETB", "KES", "ZAR", "VND", "HUF", "ISK", "SEK", "DKK",
+              "NOK", "PLN", "CZK", "SGD", "HKD", "BRL")  # fmt: skip
+SHOPPER_CURRENCIES = ("EUR", "USD", "GBP", "JPY", "CNY", "AED", "KWD")
+DEFAULT_CURRENCY = None
+
+# --- files ----------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = STATE_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "marketplace.static_bundle.BundledStaticStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- cache, queues ----------------------------------------------------------------
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": os.environ.get("CACHE_URL") or "redis://127.0.0.1:1/2",
+        "KEY_FUNCTION": "marketplace.cache.vendor_key",
+        "TIMEOUT": 300,
+    }
+}
+CELERY_BROKER_URL = os.environ.get("BROKER_URL") or "redis://127.0.0.1:1/0"
+CELERY_RESULT_BACKEND = os.environ.get("RESULT_URL") or "redis://127.0.0.1:1/1"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "refresh-exchange-rates": {"task": "currencies.refresh_exchange_rates", "schedule": timedelta(hours=1)},
+    "release-expired-holds": {"task": "stock.release_expired_holds", "schedule": timedelta(seconds=30)},
+    "expire-checkouts": {"task": "checkout.expire_sessions", "schedule": timedelta(seconds=60)},
+    "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
+    "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
+    "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
+}
+
+# --- mail -------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = STATE_DIR / "mail"
+DEFAULT_FROM_EMAIL = f"Portolan <hello@{MARKETPLACE_HOST}>"
+
+# --- content security ---------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF, *env.words("PAYMENT_PAGE_ORIGINS")],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+
+# --- the outside world --------------------------------------------------------------
+STRIPE = {
+    "api_base": env.text("STRIPE_API_BASE", "https://api.stripe.com"),
+    "secret_key": env.text("STRIPE_SECRET_KEY", ""),
+    "webhook_secret": env.text("STRIPE_WEBHOOK_SECRET", ""),
+    "timeout_s": env.integer("STRIPE_TIMEOUT_S", 10),
+}
+MERIDIAN = {
+    "api_base": env.text("MERIDIAN_API_BASE", ""),
+    "key": env.text("MERIDIAN_KEY", ""),
+    "secret": env.text("MERIDIAN_SECRET", ""),
+}
+ECB_FEED_URL = env.text("ECB_FEED_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
+
+# --- checkout ------------------------------------------------------------------------
+HOLD_MINUTES = env.integer("HOLD_MINUTES", 15)
+FX_QUOTE_MINUTES = env.integer("FX_QUOTE_MINUTES", 30)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Portolan",
+    "SITE_HEADER": "Portolan",
+    "SITE_SUBHEADER": _("Marketplace administration"),
+    "SITE_SYMBOL": "explore",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,50 @@
+"""A marketplace on this machine: embedded services, sandbox outside world, mail in files."""
+
+from __future__ import annotations
+
+import json
+
+from .base import *  # noqa: F403
+from .base import CONTENT_SECURITY_POLICY, STATE_DIR, env
+
+DEBUG = False
+DEMO = True
+_secrets = STATE_DIR / "secrets.json"
+
+
+def _secret(name: str) -> str:
+    """A random secret kept in the state folder, made at first use."""
+    import secrets
+
+    known = json.loads(_secrets.read_text()) if _secrets.exists() else {}
+    if name not in known:
+        known[name] = secrets.token_urlsafe(48)
+        _secrets.parent.mkdir(parents=True, exist_ok=True)
+        _secrets.write_text(json.dumps(known, indent=2))
+        _secrets.chmod(0o600)
+    return str(known[name])
+
+
+SECRET_KEY = env.text("SECRET_KEY", _secret("django"))
+GATEWAY_PORT = env.integer("GATEWAY_PORT", 9101)
+CARRIER_PORT = env.integer("CARRIER_PORT", 9102)
+AUTHORITY_PORT = env.integer("AUTHORITY_PORT", 9103)
+STRIPE = {
+    "api_base": env.text("STRIPE_API_BASE", f"http://127.0.0.1:{GATEWAY_PORT}"),
+    "secret_key": env.text("STRIPE_SECRET_KEY", "sk_test_portolan_demo"),
+    "webhook_secret": env.text("STRIPE_WEBHOOK_SECRET", "whsec_portolan_demo"),
+    "timeout_s": 10,
+}
+MERIDIAN = {
+    "api_base": env.text("MERIDIAN_API_BASE", f"http://127.0.0.1:{CARRIER_PORT}"),
+    "key": env.text("MERIDIAN_KEY", "mk_portolan_demo"),
+    "secret": env.text("MERIDIAN_SECRET", "ms_portolan_demo"),
+}
+ECB_FEED_URL = env.text("ECB_FEED_URL", f"http://127.0.0.1:{AUTHORITY_PORT}/ecb/eurofxref-daily.xml")
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
+    f"http://127.0.0.1:{GATEWAY_PORT}",
+    f"http://localhost:{GATEWAY_PORT}",
+]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+MAILBOX_PAGE = True
+SILENCED_SYSTEM_CHECKS = []

@@ -1,0 +1,68 @@
+"""Typed readers of environment variables that fail loudly on a bad value."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's value, or the contents of the file that `<name>_FILE` names.
+
+    Raises:
+        ImproperlyConfigured: the variable is missing and has no default.
+    """
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        with open(file, encoding="utf-8") as handle:
+            return handle.read().strip()
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name} (or {name}_FILE).")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A boolean variable: true/false, yes/no, on/off, 1/0."""
+    value = os.environ.get(name)
+    if value is None or value == "":
+        return default
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false.")
+
+
+def integer(name: str, default: int) -> int:
+    """A whole number."""
+    value = os.environ.get(name, "")
+    try:
+        return int(value) if value else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list without empty members."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's connection settings of a postgresql:// address.
+
+    Raises:
+        ImproperlyConfigured: another scheme, or no database name.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("A database address reads postgresql://user:password@host:port/name")
+    return {
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }

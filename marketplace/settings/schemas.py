@@ -1,0 +1,74 @@
+"""Who lives where: the one list of apps in public and of apps in each vendor's schema."""
+
+from __future__ import annotations
+
+FRAMEWORK = [
+    "django_tenants",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "djmoney",
+    "django_htmx",
+    "template_partials",
+    "lucide",
+    "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+PUBLIC = [
+    "apps.common",
+    "apps.reference",
+    "apps.outbox",
+    "apps.accounts",
+    "apps.vendors",
+    "apps.currencies",
+    "apps.taxonomy",
+    "apps.markets",
+    "apps.tariffs",
+    "apps.logistics",
+    "apps.stock",
+    "apps.ledger",
+    "apps.payments",
+    "apps.reviews",
+    "apps.discovery",
+    "apps.checkout",
+    "apps.storefront",
+    "apps.dashboard",
+    "apps.demo",
+]
+
+VENDOR = [
+    "apps.catalog",
+    "apps.warehouse",
+    "apps.orders",
+    "apps.shipping",
+]
+
+SHARED_APPS = FRAMEWORK + PUBLIC
+TENANT_APPS = VENDOR
+INSTALLED_APPS = SHARED_APPS + TENANT_APPS
+
+# Public tables whose rows bear a vendor's id: an export takes these rows along.
+EXPORTED_PUBLIC_MODELS = [
+    "vendors.Domain",
+    "vendors.TeamMember",
+    "stock.Counter",
+    "stock.Reservation",
+    "discovery.Listing",
+    "discovery.ListingCard",
+    "reviews.Review",
+    "checkout.PurchasePart",
+    "ledger.Account",
+]

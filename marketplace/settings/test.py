@@ -1,0 +1,36 @@
+"""The test suite: its own state folder, quick hashing, tasks in the same process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from marketplace import runtime
+
+os.environ.setdefault("PORTOLAN_STATE", str(Path(__file__).resolve().parents[2] / ".local" / "test"))
+if "pytest" in sys.modules:
+    runtime.lease_services(runtime.state_dir(), durable=False)
+
+from .base import *  # noqa: E402, F403
+
+DEBUG = False
+DEMO = False
+MAILBOX_PAGE = False
+SECRET_KEY = "only-for-tests-" + "x" * 40
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+STRIPE = {
+    "api_base": "http://127.0.0.1:1",
+    "secret_key": "sk_test_suite",
+    "webhook_secret": "whsec_suite",
+    "timeout_s": 3,
+}
+MERIDIAN = {"api_base": "http://127.0.0.1:1", "key": "mk_suite", "secret": "ms_suite"}

@@ -1,0 +1,1 @@
+"""URL configurations: one for each surface."""

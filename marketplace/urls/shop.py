@@ -1,0 +1,29 @@
+"""Shop pages, on the marketplace's host and on vendors' hosts."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.static import serve
+
+SUBJECTS = ("plain", "browse", "checkout", "purchases")
+
+
+def _subject(name: str) -> list[URLPattern | URLResolver]:
+    module = f"apps.storefront.urls.{name}"
+    return list(import_module(module).urlpatterns) if find_spec(module) else []
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("account/", include("allauth.urls")),
+    *[pattern for subject in SUBJECTS for pattern in _subject(subject)],
+]
+
+handler400 = "apps.storefront.views.errors.bad_request"
+handler403 = "apps.storefront.views.errors.forbidden"
+handler404 = "apps.storefront.views.errors.not_found"
+handler500 = "apps.storefront.views.errors.server_error"

@@ -1,0 +1,17 @@
+"""Administration of the marketplace."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from apps.common.admin import staff_site
+
+urlpatterns = [
+    path("admin/account/", include("allauth.urls")),
+    path("admin/", staff_site.urls),
+]
+
+handler400 = "apps.storefront.views.errors.bad_request"
+handler403 = "apps.storefront.views.errors.forbidden"
+handler404 = "apps.storefront.views.errors.not_found"
+handler500 = "apps.storefront.views.errors.server_error"

@@ -1,0 +1,33 @@
+"""The back office of a vendor, on the vendor's host."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+SUBJECTS = ("today", "catalogue", "stock", "importing", "orders", "team")
+
+
+def _subject(name: str) -> list[URLPattern | URLResolver]:
+    module = f"apps.dashboard.urls.{name}"
+    return list(import_module(module).urlpatterns) if find_spec(module) else []
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "dashboard/",
+        include(
+            [
+                path("account/", include("allauth.urls")),
+                *[pattern for subject in SUBJECTS for pattern in _subject(subject)],
+            ]
+        ),
+    ),
+]
+
+handler400 = "apps.storefront.views.errors.bad_request"
+handler403 = "apps.storefront.views.errors.forbidden"
+handler404 = "apps.storefront.views.errors.not_found"
+handler500 = "apps.storefront.views.errors.server_error"

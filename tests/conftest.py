@@ -1,0 +1,151 @@
+"""What every test stands on: real PostgreSQL and Valkey, two vendors, the application's own role."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+_FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/reference/*", "fixtures/demo/taxonomy.json",
+                  "apps/*/management/commands/load_reference.py", "tests/conftest.py",
+                  "apps/tariffs/**/*.py", "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for pattern in _FINGERPRINTED:
+        for file in sorted(ROOT.glob(pattern)):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(ROOT)).encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _admin() -> Any:
+    from django.conf import settings
+
+    link = psycopg2.connect(settings.DATABASE_OWNER_URL)
+    link.autocommit = True
+    return link
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database of this process, copied from a template that is built once per state of the migrations."""
+    from django.db import connection
+
+    template = f"tpl_{_fingerprint()}"
+    name = f"test_{os.getpid()}"
+    admin = _admin()
+    cursor = admin.cursor()
+    cursor.execute("SELECT pg_advisory_lock(747474)")
+    try:
+        cursor.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [template])
+        row = cursor.fetchone()
+        if row is None or not row[0]:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{template}"')
+            with django_db_blocker.unblock():
+                _build(template)
+            cursor.execute(f'ALTER DATABASE "{template}" IS_TEMPLATE true')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    finally:
+        cursor.execute("SELECT pg_advisory_unlock(747474)")
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    admin.close()
+
+
+def _build(template: str) -> None:
+    """Migrate, load the reference rows and provision kiln and loom, in the owner's role."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from apps.common.clock import now
+    from apps.vendors import fleet, operations
+    from marketplace.settings.environment import database
+
+    app_role = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(database(settings.DATABASE_OWNER_URL) | {"NAME": template})
+    call_command("migrate_schemas", shared=True, verbosity=0, interactive=False)
+    fleet.migrate(workers=1)
+    from django.core.management import get_commands
+
+    if "load_reference" in get_commands():
+        call_command("load_reference", verbosity=0)
+    for slug, title, country, currency in (("kiln", "Kiln", "CN", "CNY"), ("loom", "Loom", "GB", "GBP")):
+        with transaction.atomic():
+            vendor = operations.register(
+                slug=slug, name=title, legal_name=f"{title} Ltd", country=country, currency=currency,
+                languages=["en"], contact_email=f"owner@{slug}.example",
+            )  # fmt: skip
+        operations.provision(vendor.pk, at=now())
+    fleet.migrate(workers=1)
+    connection.close()
+    connection.settings_dict.update(app_role)
+
+
+@pytest.fixture(autouse=True)
+def _public_schema(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test begins and ends in public, with an empty process cache."""
+    from django.core.cache import cache
+    from django.db import connection
+
+    connection.set_schema_to_public()
+    yield
+    connection.set_schema_to_public()
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture()
+def at() -> Any:
+    """The instant at which a test's operations happen."""
+    from apps.common.clock import now
+
+    return now()
+
+
+@pytest.fixture()
+def kiln(db: None) -> Any:
+    """A vendor in China that prices in CNY."""
+    from apps.vendors import selectors
+
+    return selectors.by_slug("kiln")
+
+
+@pytest.fixture()
+def loom(db: None) -> Any:
+    """A vendor in Great Britain that prices in GBP."""
+    from apps.vendors import selectors
+
+    return selectors.by_slug("loom")
+
+
+@pytest.fixture()
+def enter() -> Callable[[Any], AbstractContextManager[None]]:
+    """Enter a vendor: `with enter(kiln): …`."""
+    from django_tenants.utils import tenant_context
+
+    return tenant_context
+
+
+@pytest.fixture()
+def drain() -> Callable[[], int]:
+    """Deliver every outbox event that is due."""
+    from apps.outbox import relay
+
+    return relay.drain
