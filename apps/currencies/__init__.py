@@ -1,0 +1,1 @@
+"""Currencies · exchange rates with source and date, locked FX quotes · public schema."""

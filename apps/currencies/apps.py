@@ -1,0 +1,19 @@
+"""Currencies · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class CurrenciesConfig(AppConfig):
+    name = "apps.currencies"
+    schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from apps.reference import operations as reference
+
+        from . import operations
+
+        reference.register_loader("currencies", operations.load_rows)

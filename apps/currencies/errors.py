@@ -1,0 +1,30 @@
+"""Currencies · what can be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import Conflict, MarketError, NotFound
+
+
+class RateMissing(MarketError):
+    code = "currencies.rate_missing"
+    status = 503
+    message = _("There is no exchange rate for %(currency)s on %(on)s.")
+    remedy = _("Choose another currency.")
+
+
+class QuoteUnknown(NotFound):
+    code = "currencies.quote_unknown"
+    message = _("This exchange-rate promise does not exist.")
+
+
+class RateDecided(Conflict):
+    code = "currencies.rate_decided"
+    message = _("This rate does not wait for a decision.")
+
+
+class FeedInvalid(MarketError):
+    code = "currencies.feed_invalid"
+    status = 502
+    message = _("The exchange-rate feed could not be read: %(problem)s")

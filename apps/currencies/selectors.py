@@ -1,0 +1,78 @@
+"""Currencies · reads · public schema."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from uuid import UUID
+
+from apps.common import clock
+
+from . import rules
+from .errors import QuoteUnknown
+from .models import ExchangeRate, FxQuote
+from .types import PublishedRate, QuoteInfo, RateStatus, RateTable
+
+_SECONDS = 60
+_known: dict[date, tuple[float, RateTable]] = {}
+
+
+def rate_table(on: date | None = None) -> RateTable:
+    """The rates known on a day (today in UTC, where none is given); remembered in the process for a minute.
+
+    Of each pair the newest rate in use that was published on or before the day. One query.
+    """
+    day = on or clock.now().date()
+    until, known = _known.get(day, (0.0, None))
+    if known is None or until <= time.monotonic():
+        known = rules.table(day, latest_rates(day))
+        if len(_known) > 400:
+            _known.clear()
+        if len(known.per_euro) > 1:
+            _known[day] = (time.monotonic() + _SECONDS, known)
+    return known
+
+
+def latest_rates(on: date) -> list[PublishedRate]:
+    """Of each pair the newest rate in use on a day, the newest first."""
+    rows = (
+        ExchangeRate.objects.filter(published_on__lte=on, status=RateStatus.ACTIVE)
+        .order_by("base", "quote", "-published_on", "pk")
+        .distinct("base", "quote")
+    )
+    found = [
+        PublishedRate(row.base, row.quote, row.rate, row.source, row.source_url, row.published_on) for row in rows
+    ]
+    return sorted(found, key=lambda rate: rate.published_on, reverse=True)
+
+
+def newest_date(source: str) -> date | None:
+    """The date of the newest rate in use from `source`."""
+    return (
+        ExchangeRate.objects.filter(source=source, status=RateStatus.ACTIVE)
+        .order_by("-published_on")
+        .values_list("published_on", flat=True)
+        .first()
+    )
+
+
+def quote(public_id: UUID) -> QuoteInfo:
+    """A locked quote, whether or not it is still valid.
+
+    Raises:
+        QuoteUnknown: there is none.
+    """
+    row = FxQuote.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise QuoteUnknown()
+    return as_info(row)
+
+
+def as_info(row: FxQuote) -> QuoteInfo:
+    """A quote's row as others hold it."""
+    return QuoteInfo(row.public_id, row.charge_currency, rules.from_json(row.rates), row.spread, row.valid_until)
+
+
+def forget() -> None:
+    """Read again at the next call: after rates have changed in this process."""
+    _known.clear()

@@ -1,0 +1,1 @@
+"""Markets · markets: countries, currency, languages and tax display · public schema."""

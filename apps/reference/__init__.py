@@ -1,0 +1,1 @@
+"""Reference · countries, currencies and units that everything refers to · public schema."""

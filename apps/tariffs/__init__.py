@@ -1,0 +1,1 @@
+"""Tariffs · duty, tax and fee rules by date with source; the landed-cost engine · public schema."""

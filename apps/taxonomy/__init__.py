@@ -1,0 +1,1 @@
+"""Taxonomy · marketplace categories, attributes and synonyms · public schema."""

@@ -1,0 +1,19 @@
+"""Taxonomy · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class TaxonomyConfig(AppConfig):
+    name = "apps.taxonomy"
+    schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from apps.reference import operations as reference
+
+        from . import operations
+
+        reference.register_loader("taxonomy", operations.load_rows)
