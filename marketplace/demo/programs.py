@@ -69,13 +69,19 @@ def marketplace(state: Path, addresses: Addresses) -> list[Program]:
     return [
         Program(
             "worker",
-            (*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"),
+            (
+                *celery, "worker", "--loglevel", "INFO", "--concurrency", "2",
+                "--without-gossip", "--without-mingle",
+            ),
             stage=1,
             patience_s=10,
         ),
         Program(
             "beat",
-            (*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "-s", str(state / "run" / "beat-schedule")),
+            (
+                *celery, "beat", "--loglevel", "WARNING", "--pidfile=",
+                "-s", str(state / "run" / "beat-schedule"),
+            ),
             stage=2,
             patience_s=4,
         ),

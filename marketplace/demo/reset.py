@@ -11,7 +11,7 @@ from marketplace.embedded.postgres import Postgres
 from marketplace.supervisor import Console, running
 
 KEPT = frozenset({"test", "run", "start", "holders", "watch", "keeper", "supervisor"})
-"""The test suite's own state, which has servers of its own, and the lock files that others may be waiting on."""
+"""The test suite's own state, which has servers of its own, and the lock files that others may wait on."""
 
 
 def reset(root: Path, console: Console) -> int:

@@ -15,7 +15,8 @@ MANAGE = (sys.executable, "manage.py")
 MIGRATIONS = ("apps/*/migrations/*.py", "marketplace/settings/*.py", "requirements.txt")
 CATALOGUES = ("locale/*/LC_MESSAGES/*.po",)
 STATIC = (
-    "static/**/*", "apps/*/static/**/*", "marketplace/static_bundle.py", "marketplace/settings/*.py", "requirements.txt",
+    "static/**/*", "apps/*/static/**/*", "marketplace/static_bundle.py", "marketplace/settings/*.py",
+    "requirements.txt",
 )  # fmt: skip
 REFERENCE = ("fixtures/reference/**/*", "apps/*/data/**/*", "apps/*/management/commands/load_*.py")
 

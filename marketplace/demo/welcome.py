@@ -26,8 +26,8 @@ def welcome(addresses: Addresses, logins: Path) -> Iterator[str]:
         yield "  Log-ins (role, e-mail, password, where; the code is for an authenticator app):"
         for person in people:
             fields = (f"{person.get(key) or '':<{width[key]}}" for key in ("role", "email", "password"))
-            secret = person.get("totp_secret")
-            yield f"    {'  '.join(fields)}  {person.get('url') or shop}{f'  TOTP {secret}' if secret else ''}"
+            code = f"  TOTP {person['totp_secret']}" if person.get("totp_secret") else ""
+            yield f"    {'  '.join(fields)}  {person.get('url') or shop}{code}"
     yield ""
     yield "  Ctrl-C stops everything; the data stay. `make demo-reset` forgets them."
     yield ""

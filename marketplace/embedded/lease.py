@@ -1,9 +1,9 @@
-"""embedded · no app · who uses the servers of a state root: the first holder starts them, the last one stops them.
+"""embedded · no app · who uses a root's servers: the first holder starts them, the last one stops them.
 
-The kernel keeps the book: every holder has a shared flock on `run/holders` and on `run/watch`, and the kernel drops
-both however the process ends. A holder that leaves in order tries `holders` exclusively and stops the servers if it
-gets it. A keeper process sleeps on an exclusive lock on `watch` and does the same for holders that were killed.
-Starting, stopping and deciding happen under an exclusive lock on `run/start`.
+The kernel keeps the book: every holder has a shared flock on `run/holders` and on `run/watch`, and the
+kernel drops both however the process ends. A holder that leaves in order tries `holders` exclusively and
+stops the servers if it gets it. A keeper process sleeps on an exclusive lock on `watch` and does the same
+for holders that were killed. Starting, stopping and deciding happen under an exclusive lock on `run/start`.
 """
 
 from __future__ import annotations

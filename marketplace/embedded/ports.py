@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 PREFERRED = {"postgres": 54321, "valkey": 63791}
-ATTEMPTS = 12
+ATTEMPTS = 40
 
 
 def candidates(service: str, root: Path, *, last: int | None) -> Iterator[int]:
-    """Free ports, best first: the one used last, the root's preference and its neighbours, then any.
+    """Free ports, best first: the one used last, then the root's preference and those after it.
 
     A port may be taken between this check and the server's bind; the caller
     then starts the server again on the next one.
@@ -22,8 +21,7 @@ def candidates(service: str, root: Path, *, last: int | None) -> Iterator[int]:
     start = preferred(service, root)
     if last:
         wait_free(last, timeout_s=1)
-    fallback = (random.randrange(20000, 32000) for _ in range(ATTEMPTS))
-    for port in ([last] if last else []) + [start, start + 1, start + 2, *fallback]:
+    for port in ([last] if last else []) + [start + 7 * step for step in range(ATTEMPTS)]:
         if is_free(port):
             yield port
 

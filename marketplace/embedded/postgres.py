@@ -75,7 +75,7 @@ class Postgres:
         return self.home / "log" / "postgres.log"
 
     def running(self) -> Running | None:
-        """The live server of this data directory, by its own pid file; None if there is none or it is starting."""
+        """The live server of this data directory, by its own pid file; None if none or still starting."""
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             pid, port, status = int(lines[0]), int(lines[3]), lines[7].strip()
@@ -148,8 +148,8 @@ class Postgres:
         try:
             made = subprocess.run(
                 [str(programs / "initdb"), "-D", str(self.data), "-U", SUPERUSER, "-A", "scram-sha-256",
-                 f"--pwfile={secret}", "-E", "UTF8", "-N", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
-                 "--locale=C"],
+                 f"--pwfile={secret}", "-E", "UTF8", "-N", "--locale-provider=builtin",
+                 "--builtin-locale=C.UTF-8", "--locale=C"],
                 check=False, env=clean_environment(), capture_output=True, text=True, **user.options(),
             )  # fmt: skip
         finally:

@@ -52,7 +52,8 @@ def run_as() -> RunAs:
         entry = pwd.getpwnam(name)
     except KeyError:
         raise EmbeddedServiceError(
-            f"PostgreSQL cannot run as root and there is no user {name!r}: set APP_PG_USER to an unprivileged user."
+            f"PostgreSQL cannot run as root and there is no user {name!r}: "
+            "set APP_PG_USER to an unprivileged user."
         ) from None
     if entry.pw_uid == 0:
         raise EmbeddedServiceError("APP_PG_USER is root: name an unprivileged user.")

@@ -1,4 +1,4 @@
-"""supervisor · no app · runs programs together: shows their logs, restarts what dies, leaves nothing behind."""
+"""supervisor · no app · runs programs together, shows their logs, restarts what dies."""
 
 from __future__ import annotations
 

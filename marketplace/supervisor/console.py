@@ -15,7 +15,7 @@ LOG_FILES = 3
 
 
 class Console:
-    """Lines with the name of who says them, coloured on a terminal; the same lines, bare, in `log/<name>.log`."""
+    """Lines with the name of who says them, on the terminal and, without colours, in `log/<name>.log`."""
 
     def __init__(self, root: Path, *, name: str = "demo", out: TextIO | None = None) -> None:
         self.name = name

@@ -1,7 +1,7 @@
 """supervisor · no app · become a program that the kernel ends when its parent dies.
 
-Run as a file: `python -I -S leash.py PARENT_PID PROGRAM ARGUMENT…`. Linux only; a wrapper, because code between fork
-and exec is unsafe in a process with threads.
+Run as a file: `python -I -S leash.py PARENT_PID PROGRAM ARGUMENT…`. Linux only; a wrapper, because code
+between fork and exec is unsafe in a process with threads.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def main() -> None:
     if os.getppid() != parent:  # it died before we asked
         return
     try:
-        os.execvp(command[0], command)
+        os.execvp(command[0], command)  # noqa: S606
     except OSError as error:
         sys.exit(f"{command[0]}: {error.strerror}")
 

@@ -1,0 +1,1 @@
+"""messages · no app · catalogues collected from the sources, compiled and checked with Babel alone."""
