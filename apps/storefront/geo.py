@@ -24,14 +24,13 @@ Point = tuple[float, float]
 class Route:
     """A journey drawn on the world map, in the units of `img/world.svg`.
 
-    `path` is the `d` of an SVG path, `stops` the projected (x, y) of each place in order, `view_box` a window
-    around all of it, `dot` the radius of a stop that looks the same in every window.
+    `path` and `stops` are the `d` of SVG paths: the way, and a point at each place in order. `view_box` is a
+    window around all of it.
     """
 
     path: str
-    stops: tuple[Point, ...]
+    stops: str
     view_box: str
-    dot: float
 
 
 def project(lat: float, lon: float) -> Point:
@@ -99,9 +98,8 @@ def route(places: Iterable[Point]) -> Route:
     left, top, width = _window(seen)
     return Route(
         path=path,
-        stops=tuple(project(*stop) for stop in stops),
+        stops="".join("M{:g} {:g}h0".format(*project(*stop)) for stop in stops),
         view_box=f"{left:g} {top:g} {width:g} {round(width * ASPECT, 1):g}",
-        dot=round(width / 130, 1),
     )
 
 
