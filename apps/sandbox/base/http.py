@@ -15,7 +15,7 @@ _PLACEHOLDER = re.compile(r"<([a-z_]+)>")
 
 
 class Hangup(ConnectionAbortedError):
-    """The connection is to be closed without an answer; the WSGI server treats it as a client that went away."""
+    """Close the connection without an answer; the WSGI server takes it for a client that went away."""
 
 
 @dataclass

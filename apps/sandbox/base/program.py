@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 import traceback
@@ -11,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from apps.sandbox.base import faults as fault_rules
-from apps.sandbox.base.faults import Fault, Faults
+from apps.sandbox.base.faults import Fault, FaultError, Faults
 from apps.sandbox.base.http import Handler, Hangup, Request, Response, Router
 
 
@@ -27,15 +28,32 @@ class Program:
         self._lock = Lock()
         self.routes.add("GET", "/healthz", lambda request: Response.json({"status": "ok"}))
         for method in ("POST", "GET", "DELETE"):
-            self.routes.add(
-                method, "/_sandbox/faults", lambda request: fault_rules.control(self.faults, request)
-            )
+            self.routes.add(method, "/_sandbox/faults", self.control)
         self.routes.add("GET", "/_sandbox/state", lambda request: Response.json(self.state()))
 
     def state(self) -> dict[str, Any]:
         """Counts for tests."""
         with self._lock:
             return {"requests": dict(self.requests), "faults": len(self.faults.armed())}
+
+    def arm(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Arm a fault. Raises FaultError where the order makes no sense."""
+        return self.faults.arm(order)
+
+    def control(self, request: Request) -> Response:
+        """The `/_sandbox/faults` resource: POST arms, GET lists, DELETE clears."""
+        if request.method == "GET":
+            return Response.json({"faults": self.faults.armed()})
+        if request.method == "DELETE":
+            self.faults.clear()
+            return Response(204)
+        try:
+            order = json.loads(request.body)
+            if not isinstance(order, dict):
+                raise FaultError("send a JSON object")
+            return Response.json(self.arm(order), 201)
+        except ValueError as error:
+            return Response.json({"error": str(error)}, 422)
 
     def not_found(self, request: Request) -> Response:
         """Answer for a path that does not exist."""
@@ -48,7 +66,7 @@ class Program:
         )
 
     def act(self, handler: Handler, request: Request, faults: list[Fault]) -> Response:
-        """Wait where a fault says so and run the handler; subclasses translate errors and alter answers here."""
+        """Wait where a fault says so and run the handler; subclasses may alter the answer here."""
         fault_rules.delay(faults)
         return handler(request)
 

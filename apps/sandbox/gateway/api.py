@@ -10,7 +10,18 @@ from apps.sandbox.gateway import charges, checkout, endpoints, intents, methods,
 from apps.sandbox.gateway.currencies import currency
 from apps.sandbox.gateway.errors import InvalidRequest
 from apps.sandbox.gateway.params import (
-    PAGE, Field, Schema, boolean, choice, group, integer, items, metadata, positive, text, url,
+    PAGE,
+    Field,
+    Schema,
+    boolean,
+    choice,
+    group,
+    integer,
+    items,
+    metadata,
+    positive,
+    text,
+    url,
 )  # fmt: skip
 from apps.sandbox.gateway.work import Document, Work
 

@@ -37,7 +37,7 @@ SWEEP_S = 5.0
 
 @dataclass(frozen=True)
 class Settings:
-    """`public_url` is the origin of the hosted page; without `webhook_url` only registered endpoints hear news."""
+    """`public_url` is the hosted page's origin; without `webhook_url` only registered endpoints hear news."""
 
     state: Path
     secret_key: str

@@ -1,6 +1,7 @@
 """Card numbers and what Stripe's test cards do · sandbox gateway · no schema.
 
-Source: Stripe documentation, «Testing». A number is looked at once and forgotten; `Card` holds what may be kept.
+Source: Stripe documentation, «Testing». A number is looked at once and forgotten; `Card` holds what may be
+kept.
 """
 
 from __future__ import annotations

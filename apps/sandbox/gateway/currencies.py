@@ -1,6 +1,6 @@
 """Currencies as Stripe counts them · sandbox gateway · no schema.
 
-Source: Stripe documentation, «Supported currencies» (minor units, special cases, minimum and maximum amounts).
+Source: Stripe documentation, «Supported currencies» (minor units, special cases, least and greatest amounts).
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from typing import Any
 class GatewayError(Exception):
     """An error answer.
 
-    `keeps_writes` says whether what was written before it is committed (a decline), `is_replayed` whether the answer
-    is kept for the idempotency key (not for requests that were refused before anything ran).
+    `keeps_writes` says whether what was written before it is committed (a decline), `is_replayed` whether the
+    answer is kept for the idempotency key (not for requests that were refused before anything ran).
     """
 
     status = 400

@@ -1,0 +1,1 @@
+"""Meridian Express: a parcel carrier in simulated time."""
