@@ -6,8 +6,6 @@ from django.apps import AppConfig
 
 from apps.common.schemas import Schema
 
-from apps.common.schemas import Schema
-
 
 class StorefrontConfig(AppConfig):
     name = "apps.storefront"

@@ -1,7 +1,7 @@
-"""storefront · formatting · no schema: money, measures, dates and names as a reader of a language in a country expects.
+"""Storefront · money, measures, dates and names as readers expect them · no tables.
 
-Everything is drawn from CLDR through Babel. Digits are Latin in every language: which digits Arabic readers expect
-differs from country to country, Latin ones are read in all of them.
+Everything is drawn from CLDR through Babel. Digits are Latin in every language: which digits
+Arabic readers expect differs from country to country, Latin ones are read in all of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_name,
+    get_currency_precision,
+)
 from babel.units import format_unit
 
 DateStyle = Literal["short", "medium", "long", "full"]
@@ -27,7 +33,7 @@ _IMPERIAL_COUNTRIES = frozenset({"US", "LR", "MM"})
 
 @lru_cache(maxsize=512)
 def locale_for(language: str, country: str = "") -> Locale:
-    """The CLDR locale nearest to a Django language code and an ISO country; the language's own where there is none."""
+    """The CLDR locale nearest to a Django language code and an ISO country, else the language's own."""
     base = "_".join(_cased(language.split("-")))
     for name in (f"{base}_{country}" if country else "", _WITHOUT_COUNTRY.get(language, ""), base):
         try:
@@ -64,7 +70,8 @@ def quantity(value: Decimal, unit: str, locale: Locale, country: str = "") -> st
     """
     scaled, name = _readable(Decimal(value), unit, imperial=country in _IMPERIAL_COUNTRIES)
     if name is None:
-        return f"{number(scaled, locale)}\N{NO-BREAK SPACE}{unit}" if unit != "piece" else number(scaled, locale)
+        plain = number(scaled, locale)
+        return plain if unit == "piece" else f"{plain}\N{NO-BREAK SPACE}{unit}"
     return format_unit(scaled, name, length="short", locale=locale, numbering_system=_DIGITS)
 
 

@@ -1,4 +1,4 @@
-"""storefront · map geometry · no schema: Natural Earth projection and great-circle routes over `img/world.svg`."""
+"""Storefront · Natural Earth projection and great-circle routes over `img/world.svg` · no tables."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def great_circle(start: Point, end: Point) -> list[Point]:
     points = []
     for step in range(steps + 1):
         share = step / steps
-        from_a, from_b = math.sin((1 - share) * angle) / math.sin(angle), math.sin(share * angle) / math.sin(angle)
-        x, y, z = (from_a * i + from_b * j for i, j in zip(a, b, strict=True))
+        of_a, of_b = math.sin((1 - share) * angle), math.sin(share * angle)
+        x, y, z = ((of_a * i + of_b * j) / math.sin(angle) for i, j in zip(a, b, strict=True))
         points.append((math.degrees(math.asin(max(-1.0, min(1.0, z)))), math.degrees(math.atan2(y, x))))
     return points
 
 
 def split_at_antimeridian(points: Sequence[Point]) -> list[list[Point]]:
-    """Cut a line of (lat, lon) wherever it crosses 180°, ending and beginning each piece on the edge of the map."""
+    """Cut a line of (lat, lon) where it crosses 180°; each piece ends or begins on the map's edge."""
     pieces: list[list[Point]] = [[points[0]]]
     for (lat_a, lon_a), (lat_b, lon_b) in pairwise(points):
         if abs(lon_b - lon_a) > 180:

@@ -1,8 +1,8 @@
-"""storefront · map drawing · no schema: makes `static/img/world.svg` from a TopoJSON file of land areas.
+"""Storefront · draws `static/img/world.svg` from a TopoJSON file of land areas · no tables.
 
 Run once when the map is to change:
-`python -m apps.storefront.worldmap land-110m.json static/img/world.svg` (land-110m.json of npm's world-atlas 2.0.2,
-Natural Earth, public domain).
+`python -m apps.storefront.worldmap land-110m.json static/img/world.svg`
+(land-110m.json of npm's world-atlas 2.0.2; the data is Natural Earth's, in the public domain).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CLOSEST_UNITS = 0.8
 
 
 def land_path(topology: dict[str, Any]) -> str:
-    """The `d` of one SVG path holding every land area of a TopoJSON `topology` with an object called `land`."""
+    """The `d` of one SVG path with every area of the object `land` in a TopoJSON `topology`."""
     arcs = _arcs(topology)
     drawn = []
     for geometry in topology["objects"]["land"]["geometries"]:
@@ -34,7 +34,8 @@ def land_path(topology: dict[str, Any]) -> str:
 
 def _arcs(topology: dict[str, Any]) -> list[list[Point]]:
     """Undo TopoJSON's delta encoding and quantisation; (lat, lon) in degrees."""
-    (scale_x, scale_y), (shift_x, shift_y) = topology["transform"]["scale"], topology["transform"]["translate"]
+    transform = topology["transform"]
+    (scale_x, scale_y), (shift_x, shift_y) = transform["scale"], transform["translate"]
     arcs = []
     for encoded in topology["arcs"]:
         x = y = 0

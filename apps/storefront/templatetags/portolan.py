@@ -1,7 +1,7 @@
-"""storefront · template tags · no schema: what every page needs to speak a reader's language and stay on its surface.
+"""Storefront · template tags: the reader's language, money, pictures and addresses · no tables.
 
-The reader is `request.shop` (language, country, currency, prefix). Where a template is rendered without one, as in
-a vendor's back office, the active language alone decides.
+The reader is `request.shop` (language, country, currency, prefix). Where a template is rendered
+without one, as in a vendor's back office, the active language alone decides.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import lucide
@@ -32,8 +33,17 @@ from apps.storefront import formatting, geo
 register = template.Library()
 
 _POINTS_THE_WAY = frozenset(
-    "arrow-left arrow-right chevron-left chevron-right chevrons-left chevrons-right truck log-out log-in reply undo-2 "
-    "send list-ordered".split()
+    [
+        "arrow-left",
+        "arrow-right",
+        "chevron-left",
+        "chevron-right",
+        "log-in",
+        "log-out",
+        "reply",
+        "send",
+        "truck",
+    ]
 )
 
 _BETWEEN_TAGS = re.compile(r">\s+<")
@@ -86,27 +96,24 @@ def quantity(context: Context, value: Decimal | int | None, unit: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def localdate(context: Context, value: date | None, style: formatting.DateStyle = "medium") -> SafeString | str:
+def localdate(context: Context, value: date | None, style: formatting.DateStyle = "medium") -> str:
     """A `<time>` with the day in the current time zone; `style` is short, medium, long or full."""
     if value is None:
         return ""
-    shown = timezone.localtime(value).date() if isinstance(value, datetime) and timezone.is_aware(value) else value
-    return format_html(
-        '<time datetime="{}">{}</time>', shown.isoformat(), formatting.day(shown, _locale(context), style)
-    )
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    text = formatting.day(value, _locale(context), style)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 
 @register.simple_tag(takes_context=True)
-def localdatetime(
-    context: Context, value: datetime | None, style: formatting.DateStyle = "medium"
-) -> SafeString | str:
+def localdatetime(context: Context, value: datetime | None, style: formatting.DateStyle = "medium") -> str:
     """A `<time>` with day and minute in the current time zone; `style` is short, medium, long or full."""
     if value is None:
         return ""
-    shown = timezone.localtime(value) if timezone.is_aware(value) else value
-    return format_html(
-        '<time datetime="{}">{}</time>', shown.isoformat(), formatting.moment(shown, _locale(context), style)
-    )
+    shown = timezone.localtime(value)
+    text = formatting.moment(shown, _locale(context), style)
+    return format_html('<time datetime="{}">{}</time>', shown.isoformat(), text)
 
 
 # --- names -----------------------------------------------------------------------
@@ -132,23 +139,17 @@ register.filter("lang_tag", formatting.bcp47)
 # --- addresses of pages -------------------------------------------------------------
 
 
-@register.simple_tag(takes_context=True)
-def shop_url(context: Context, name: str, **kwargs: Any) -> str:
-    """The address of the page `name` under the reader's own prefix, as in /de-de/cart/."""
-    shop = getattr(context.get("request"), "shop", None)
-    if shop is not None:
-        try:
-            return reverse(name, kwargs={"locale": shop.prefix, **kwargs})
-        except NoReverseMatch:
-            pass
+@register.simple_tag
+def shop_url(name: str, **kwargs: Any) -> str:
+    """The address of the page `name`. The request's locale is its script prefix: /de-de/cart/."""
     return reverse(name, kwargs=kwargs)
 
 
-@register.simple_tag(takes_context=True)
-def optional_url(context: Context, name: str, **kwargs: Any) -> str:
+@register.simple_tag
+def optional_url(name: str, **kwargs: Any) -> str:
     """Like `shop_url`, but empty where this surface has no such page."""
     try:
-        return shop_url(context, name, **kwargs)
+        return shop_url(name, **kwargs)
     except NoReverseMatch:
         return ""
 
@@ -173,7 +174,7 @@ def switch_url(
         return address
     choice = QueryDict(mutable=True)
     choice.update({"currency": currency, "next": address})
-    return f"{shop_url(context, 'preferences')}?{choice.urlencode(safe='/')}"
+    return f"{reverse('preferences')}?{choice.urlencode(safe='/')}"
 
 
 @register.simple_tag(takes_context=True)
@@ -192,15 +193,17 @@ def alternates(context: Context) -> list[tuple[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def market_choices(context: Context) -> dict[str, list[tuple[str, str]]]:
-    """What the market switch offers: (code, name) of countries, languages and currencies, each by its name."""
+    """The market switch's choices, (code, name) each: countries, languages and currencies."""
     locale = _locale(context)
     countries = {country for market in markets.open_markets() for country in market.countries}
     return {
         "countries": sorted(
-            ((code, formatting.country_name(code, locale)) for code in countries), key=lambda choice: choice[1]
+            ((code, formatting.country_name(code, locale)) for code in countries), key=itemgetter(1)
         ),
         "languages": [(code, formatting.language_name(code)) for code, _ in settings.LANGUAGES],
-        "currencies": [(code, formatting.currency_name(code, locale)) for code in settings.SHOPPER_CURRENCIES],
+        "currencies": [
+            (code, formatting.currency_name(code, locale)) for code in settings.SHOPPER_CURRENCIES
+        ],
     }
 
 
@@ -243,7 +246,7 @@ def _icon(name: str, size: int, css: str, label: str) -> str:
 
 @register.simple_tag
 def icon(name: str, size: int = 18, css: str = "", label: str = "") -> SafeString:
-    """A Lucide icon drawn inline, silent unless it has a `label`; those that point the way turn with the text."""
+    """A Lucide icon drawn inline, silent unless it has a `label`; arrows turn with the text's direction."""
     return mark_safe(_icon(str(name), size, str(css), str(label)))
 
 
@@ -253,9 +256,9 @@ def picture(
 ) -> SafeString:
     """A `<picture>` in every format and width there is.
 
-    `media` holds key, widths, formats, width, height and alt as stored with a product; `sizes` is the HTML
-    attribute; `alt` replaces the stored text ("" next to a caption that says the same); `eager` is for the one
-    picture that is the largest thing on the first screen.
+    `media` holds key, widths, formats, width, height and alt as stored with a product; `sizes` is the
+    HTML attribute; `alt` replaces the stored text ("" next to a caption that says the same); `eager` is
+    for the one picture that is the largest thing on the first screen.
     """
     if not media:
         return mark_safe(f'<span class="no-picture">{_icon("image", 32, "", "")}</span>')
@@ -298,10 +301,12 @@ def stars(context: Context, rating: Decimal | float | None) -> SafeString | str:
     if rating is None:
         return ""
     share = min(max(float(rating), 0.0), 5.0) / 5
-    label = gettext("%(rating)s of 5 stars") % {"rating": formatting.number(round(float(rating), 1), _locale(context))}
+    figure = formatting.number(round(float(rating), 1), _locale(context))
+    label = gettext("%(rating)s of 5 stars") % {"rating": figure}
     return format_html(
         '<svg class="stars flip" role="img" aria-label="{}" viewBox="0 0 100 20" width="85" height="17">'
-        '<path class="stars__empty" d="{}"/><svg width="{}" height="20"><path class="stars__full" d="{}"/></svg></svg>',
+        '<path class="stars__empty" d="{}"/>'
+        '<svg width="{}" height="20"><path class="stars__full" d="{}"/></svg></svg>',
         label,
         _FIVE_STARS,
         f"{share * 100:.0f}",
@@ -309,23 +314,22 @@ def stars(context: Context, rating: Decimal | float | None) -> SafeString | str:
     )
 
 
-_FIVE_STARS = "".join(f"M{x} 1.6l2.6 5.5 6 .8-4.4 4.2 1.1 6-5.3-2.9-5.3 2.9 1.1-6-4.4-4.2 6-.8z" for x in range(10, 100, 20))
+_STAR = "1.6l2.6 5.5 6 .8-4.4 4.2 1.1 6-5.3-2.9-5.3 2.9 1.1-6-4.4-4.2 6-.8z"
+_FIVE_STARS = "".join(f"M{x} {_STAR}" for x in range(10, 100, 20))
 
 
 @register.simple_tag
 def map_route(places: list[Any]) -> geo.Route:
-    """The route through `places`, each a (lat, lon) pair or anything with `lat` and `lon`, for components/map.html."""
-    return geo.route(
-        [
-            (float(place.lat), float(place.lon)) if hasattr(place, "lat") else (float(place[0]), float(place[1]))
-            for place in places
-        ]
-    )
+    """For components/map.html: the route through `places`, (lat, lon) pairs or things with lat and lon."""
+    pairs = [(place.lat, place.lon) if hasattr(place, "lat") else place for place in places]
+    return geo.route([(float(lat), float(lon)) for lat, lon in pairs])
 
 
 @register.simple_tag
 def qr(data: str, title: str = "") -> SafeString:
     """`data` as a QR code drawn inline, error level M, with its quiet zone."""
     code = segno.make(str(data), error="m", micro=False)
-    drawn = code.svg_inline(scale=4, border=4, omitsize=True, title=str(title) or None, svgclass="qr", lineclass=None)
+    drawn = code.svg_inline(
+        scale=4, border=4, omitsize=True, title=str(title) or None, svgclass="qr", lineclass=None
+    )
     return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))
