@@ -1,0 +1,1 @@
+"""Catalog · products, variants, translations, media and prices · vendor's schema."""

@@ -1,0 +1,20 @@
+"""Catalog · tables · vendor's schema."""
+
+from .imports import ImportBatch
+from .media import Media
+from .pricing import Price, PriceList
+from .products import AttributeValue, Product, ProductTranslation
+from .variants import ProductOption, ProductOptionValue, Variant
+
+__all__ = [
+    "AttributeValue",
+    "ImportBatch",
+    "Media",
+    "Price",
+    "PriceList",
+    "Product",
+    "ProductOption",
+    "ProductOptionValue",
+    "ProductTranslation",
+    "Variant",
+]

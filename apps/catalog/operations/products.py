@@ -1,0 +1,168 @@
+"""Catalog · creating, changing, publishing and withdrawing products · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from apps.common.errors import Conflict
+from apps.common.transactions import transaction_required
+from apps.common.types import SYSTEM, Actor
+
+from .. import selectors
+from ..errors import NotPublishable, ProductMissing, Taken
+from ..models import Product
+from ..rules import drafts as draft_rules
+from ..rules import publishing
+from ..types import (
+    AttributeInput,
+    Flags,
+    Option,
+    ProductDraft,
+    ProductRef,
+    ProductSnapshot,
+    ProductStatus,
+    ProductText,
+    Tier,
+    VariantDraft,
+)
+from .saving import required_attributes, save_products, tell
+
+
+class ProductChanges(TypedDict, total=False):
+    """The parts of a product that are to be replaced; what is absent stays."""
+
+    category: str
+    texts: Mapping[str, ProductText]
+    default_language: str
+    hs_code: str
+    origin: str
+    brand: str
+    material: str
+    customs_description: str
+    flags: Flags
+    attributes: Mapping[str, AttributeInput]
+    options: tuple[Option, ...]
+    variants: tuple[VariantDraft, ...]
+
+
+@transaction_required
+def create_product(draft: ProductDraft, *, at: datetime, by: Actor = SYSTEM) -> ProductRef:
+    """A new product, as a draft that buyers do not see yet.
+
+    Raises:
+        Taken: the catalogue has a product of this code, or one of its SKUs, GTINs or slugs elsewhere.
+        Unusable: a field cannot be stored; it is named.
+    """
+    return create_products([draft], at=at, by=by)[0]
+
+
+@transaction_required
+def create_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor = SYSTEM) -> list[ProductRef]:
+    """New products, all or none, in a number of statements that does not grow with them.
+
+    Raises:
+        Taken, Unusable: as `create_product` does.
+    """
+    codes = [draft.code for draft in drafts]
+    taken = Product.objects.filter(code__in=codes).values_list("code", flat=True).first()
+    repeated = (
+        next((code for code in codes if codes.count(code) > 1), None)
+        if len(set(codes)) < len(codes)
+        else None
+    )
+    if taken or repeated:
+        raise Taken(field="code", value=taken or repeated)
+    return save_products(drafts, at=at, by=by)
+
+
+@transaction_required
+def update_product(
+    product_id: UUID,
+    *,
+    at: datetime,
+    by: Actor = SYSTEM,
+    expected_version: int | None = None,
+    **changes: Unpack[ProductChanges],
+) -> ProductRef:
+    """Replace parts of a product. Variants that `variants` leaves out stay as they are.
+
+    Raises:
+        ProductMissing: there is no such product.
+        Conflict: it is no longer at `expected_version`.
+        Unusable, Taken, NotPublishable: as `save_products` does.
+    """
+    product = locked_snapshot(product_id)
+    if expected_version is not None and product.version != expected_version:
+        raise Conflict()
+    return save_products([replace(draft_rules.draft_of(product), **changes)], at=at, by=by)[0]
+
+
+@transaction_required
+def set_prices(
+    product_id: UUID, *, prices: Mapping[str, Sequence[Tier]], at: datetime, by: Actor = SYSTEM
+) -> ProductRef:
+    """Replace all prices of the variants that are named by SKU.
+
+    Raises:
+        Unusable: tiers do not fall, or a SKU is not one of the product's.
+    """
+    product = draft_rules.draft_of(locked_snapshot(product_id))
+    variants = tuple(
+        replace(variant, prices=tuple(prices[variant.sku])) if variant.sku in prices else variant
+        for variant in product.variants
+    )
+    return save_products([replace(product, variants=variants)], at=at, by=by)[0]
+
+
+@transaction_required
+def publish(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
+    """Show the product to buyers. One that is published already stays as it is.
+
+    Raises:
+        NotPublishable: with all that is missing, each naming its field.
+    """
+    product = locked_snapshot(product_id)
+    found = publishing.problems(product, required_attributes(product.category_code))
+    if found:
+        raise NotPublishable(found)
+    _set_status(product, ProductStatus.PUBLISHED, at=at, by=by)
+
+
+@transaction_required
+def unpublish(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
+    """Take the product off the shop; it becomes a draft again."""
+    _set_status(locked_snapshot(product_id), ProductStatus.DRAFT, at=at, by=by)
+
+
+@transaction_required
+def archive(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
+    """Put the product away for good; its orders and history keep it."""
+    _set_status(locked_snapshot(product_id), ProductStatus.ARCHIVED, at=at, by=by)
+
+
+def locked_snapshot(product_id: UUID) -> ProductSnapshot:
+    """The product as it stands, its row locked until the transaction ends.
+
+    Raises:
+        ProductMissing: there is no such product.
+    """
+    list(Product.objects.locked([product_id]).values_list("pk"))
+    product = selectors.product_snapshot(product_id)
+    if product is None:
+        raise ProductMissing()
+    return product
+
+
+def _set_status(product: ProductSnapshot, status: ProductStatus, *, at: datetime, by: Actor) -> None:
+    if product.status == status:
+        return
+    version = product.version + 1
+    changed = {"status": status, "version": version, "updated_at": at}
+    if status == ProductStatus.PUBLISHED:
+        changed["published_at"] = at
+    Product.objects.filter(public_id=product.product_id).update(**changed)
+    tell([ProductRef(product.product_id, product.code, version, {})], at=at, by=by)

@@ -1,0 +1,1 @@
+"""Catalog · pure rules: codes, prices, attributes, publishing, the import sheet."""

@@ -1,0 +1,262 @@
+"""Catalog · states and the values that others may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+
+class ProductStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+class TextStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    READY = "ready", _("Ready")
+
+
+class VariantStatus(models.TextChoices):
+    ACTIVE = "active", _("On sale")
+    INACTIVE = "inactive", _("Not on sale")
+
+
+class PriceKind(models.TextChoices):
+    RETAIL = "retail", _("Retail")
+    WHOLESALE = "wholesale", _("Wholesale")
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    REFUSED = "refused", _("Unreadable")
+    FAILED = "failed", _("Interrupted")
+
+
+@dataclass(frozen=True)
+class ProductText:
+    """What a product is called and how it is told in one language; an empty slug is made from the title."""
+
+    title: str
+    description: str = ""
+    slug: str = ""
+    status: str = TextStatus.READY
+
+
+@dataclass(frozen=True)
+class Flags:
+    """What carriers and customs ask about any goods."""
+
+    is_fragile: bool = False
+    has_battery: bool = False
+    is_liquid: bool = False
+    is_food: bool = False
+    is_dangerous: bool = False
+
+
+@dataclass(frozen=True)
+class OptionChoice:
+    """One value of an option; `names` by language, `hex` (#rrggbb) for colours."""
+
+    code: str
+    names: Mapping[str, str]
+    hex: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """What the variants of a product differ in, with its values in order."""
+
+    code: str
+    names: Mapping[str, str]
+    values: tuple[OptionChoice, ...]
+
+
+@dataclass(frozen=True)
+class Tier:
+    """The price of one piece from `min_quantity` pieces on, without destination tax."""
+
+    kind: str
+    min_quantity: int
+    price: Money
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number in a stated unit, converted to the attribute's own unit when it is stored."""
+
+    number: Decimal
+    unit: str
+
+
+# A number is in the attribute's unit; a choice is its code or several of them.
+AttributeInput = Measure | Decimal | int | float | str | bool | list[str] | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VariantDraft:
+    """A variant as its vendor wants it. Sizes are of one packed piece; `options` maps option to value codes.
+
+    `moq` and `pack_size` bind wholesale prices only: the smallest order and the
+    number that orders are multiples of. Empty `hs_code` and `origin` follow the product.
+    """
+
+    sku: str
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    prices: tuple[Tier, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    gtin: str = ""
+    hs_code: str = ""
+    origin: str = ""
+    moq: int = 1
+    pack_size: int = 1
+    status: str = VariantStatus.ACTIVE
+
+
+@dataclass(frozen=True)
+class ProductDraft:
+    """A whole product as its vendor wants it. `code` is the vendor's own key for it."""
+
+    code: str
+    category: str
+    texts: Mapping[str, ProductText]
+    default_language: str = "en"
+    hs_code: str = ""
+    origin: str = ""
+    brand: str = ""
+    material: str = ""
+    customs_description: str = ""
+    flags: Flags = Flags()
+    attributes: Mapping[str, AttributeInput] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    variants: tuple[VariantDraft, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProductRef:
+    """A saved product: its public id, and those of its variants by SKU."""
+
+    product_id: UUID
+    code: str
+    version: int
+    variants: Mapping[str, UUID]
+
+
+@dataclass(frozen=True)
+class AttributeSnapshot:
+    """A typed value. `number` is in the attribute's own unit; exactly one of the four is set, by `kind`."""
+
+    code: str
+    kind: str
+    number: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    text: str = ""
+    boolean: bool | None = None
+
+    @property
+    def value(self) -> Decimal | bool | str | tuple[str, ...] | None:
+        """The value of its kind: a number, the choices' codes, a text or a boolean."""
+        return {"number": self.number, "choice": self.choices, "boolean": self.boolean}.get(
+            self.kind, self.text
+        )
+
+
+@dataclass(frozen=True)
+class MediaSnapshot:
+    """A picture: files are `<key>-<width>.<format>`; `variant_id` where it shows one variant."""
+
+    media_id: UUID
+    key: str
+    widths: tuple[int, ...]
+    formats: tuple[str, ...]
+    width: int
+    height: int
+    alt: Mapping[str, str]
+    variant_id: UUID | None = None
+
+    def picture(self, language: str, fallback: str = "en") -> dict[str, Any]:
+        """What the `picture` tag shows, with the text in `language`, or else in `fallback`."""
+        return {
+            "key": self.key,
+            "widths": list(self.widths),
+            "formats": list(self.formats),
+            "width": self.width,
+            "height": self.height,
+            "alt": self.alt.get(language) or self.alt.get(fallback, ""),
+        }
+
+
+@dataclass(frozen=True)
+class VariantSnapshot:
+    """A variant; `hs_code` and `origin` are the ones that hold, `own_*` what it states itself."""
+
+    variant_id: UUID
+    sku: str
+    gtin: str
+    options: Mapping[str, str]
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    hs_code: str
+    origin: str
+    own_hs_code: str
+    own_origin: str
+    moq: int
+    pack_size: int
+    prices: tuple[Tier, ...]
+    status: str
+
+
+@dataclass(frozen=True)
+class ProductSnapshot:
+    """A whole product at one version: all that a reader outside the vendor's schema needs."""
+
+    product_id: UUID
+    code: str
+    version: int
+    status: str
+    default_language: str
+    category_code: str
+    hs_code: str
+    origin: str
+    brand: str
+    material: str
+    customs_description: str
+    flags: Flags
+    texts: Mapping[str, ProductText]
+    attributes: tuple[AttributeSnapshot, ...]
+    options: tuple[Option, ...]
+    variants: tuple[VariantSnapshot, ...]
+    media: tuple[MediaSnapshot, ...]
+    updated_at: datetime
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that keeps a product from being published; `field` is where to mend it."""
+
+    code: str
+    field: str
+    message: str | Promise
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return str(self.message) % self.data if self.data else str(self.message)

@@ -1,0 +1,1 @@
+"""Warehouse · warehouses and stock movements · vendor's schema."""

@@ -1,0 +1,324 @@
+"""Warehouse · opening houses and moving goods · vendor's schema.
+
+Each movement is written beside the counter it changes, in one transaction: the
+movements are the books, the counter is their sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.addresses import PostalAddress
+from apps.common.transactions import transaction_required
+from apps.common.types import SYSTEM, Actor
+from apps.stock import operations as stock
+from apps.stock.types import Holding
+
+from . import rules, selectors
+from .errors import ImpossibleMovement, WarehouseCodeTaken, WarehouseMissing
+from .models import StockMovement, Warehouse
+from .types import MovementKind, WarehouseInfo, WarehouseKind
+
+
+@transaction_required
+def open_warehouse(
+    *,
+    code: str,
+    name: str,
+    address: PostalAddress,
+    at: datetime,
+    kind: str = WarehouseKind.OWN,
+    latitude: Decimal | float | None = None,
+    longitude: Decimal | float | None = None,
+    processing_days: int | None = None,
+) -> WarehouseInfo:
+    """A new house in the country of its address. Latitude and longitude in decimal degrees.
+
+    Raises:
+        WarehouseCodeTaken: the vendor has a house of this code.
+    """
+    if Warehouse.objects.filter(code=code).exists():
+        raise WarehouseCodeTaken(field="code", value=code)
+    row = Warehouse.objects.create(
+        code=code,
+        name=name,
+        kind=kind,
+        country=address.country,
+        address=address.as_json(),
+        latitude=_degrees(latitude),
+        longitude=_degrees(longitude),
+        processing_days=processing_days,
+        created_at=at,
+    )
+    return selectors.as_info(row)
+
+
+@transaction_required
+def receive(
+    *,
+    variant_id: UUID,
+    warehouse: str,
+    quantity: int,
+    at: datetime,
+    by: Actor = SYSTEM,
+    reference: str = "",
+    note: str = "",
+) -> None:
+    """Put `quantity` new pieces on the shelf of the house with this code. With a reference, twice is once.
+
+    Raises:
+        WarehouseMissing, ImpossibleMovement: no such house, or no pieces.
+    """
+    _move(
+        MovementKind.RECEIVED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by
+    )
+
+
+@transaction_required
+def adjust(
+    *,
+    variant_id: UUID,
+    warehouse: str,
+    delta: int,
+    at: datetime,
+    by: Actor = SYSTEM,
+    reference: str = "",
+    note: str = "",
+) -> None:
+    """Correct a shelf by `delta` pieces (negative: missing or broken).
+
+    Raises:
+        WarehouseMissing, ImpossibleMovement: no such house, or nothing to correct.
+        Shortage: fewer would be left than are promised to buyers. Nothing is written.
+    """
+    _move(MovementKind.ADJUSTED, variant_id, warehouse, delta, reference=reference, note=note, at=at, by=by)
+
+
+@transaction_required
+def take_back(
+    *,
+    variant_id: UUID,
+    warehouse: str,
+    quantity: int,
+    reference: str,
+    at: datetime,
+    by: Actor = SYSTEM,
+    note: str = "",
+) -> None:
+    """Put pieces that a buyer sent back on the shelf. Once for each reference."""
+    _move(
+        MovementKind.RETURNED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by
+    )
+
+
+@transaction_required
+def transfer(
+    *,
+    variant_id: UUID,
+    source: str,
+    target: str,
+    quantity: int,
+    reference: str,
+    at: datetime,
+    by: Actor = SYSTEM,
+) -> None:
+    """Carry pieces from one house to another, both given by code. Once for each reference.
+
+    Raises:
+        ImpossibleMovement: the same house twice, or no pieces.
+        Shortage: they are promised to buyers, or not there. Nothing is written.
+    """
+    if source == target:
+        raise ImpossibleMovement(field="target", problem=_("Choose two different warehouses."))
+    _require_possible(MovementKind.RECEIVED, quantity)
+    _move(MovementKind.TRANSFERRED, variant_id, source, -quantity, reference=reference, note="", at=at, by=by)
+    _move(MovementKind.TRANSFERRED, variant_id, target, quantity, reference=reference, note="", at=at, by=by)
+
+
+@transaction_required
+def ship_out(
+    session_id: UUID, *, warehouse_id: UUID, reference: str, at: datetime, by: Actor = SYSTEM
+) -> tuple[Holding, ...]:
+    """Take all that a purchase has allocated in this house off its shelves: it leaves the house.
+
+    `warehouse_id` is the house's public id, `reference` names the shipment. Twice
+    is once: the second call finds nothing allocated and returns nothing.
+    """
+    house = _house(Warehouse.objects.filter(public_id=warehouse_id), str(warehouse_id))
+    shipped = stock.ship(session_id, vendor_id=_vendor_id(), warehouse_id=warehouse_id, at=at)
+    StockMovement.objects.bulk_create(
+        [
+            _row(
+                house,
+                holding.variant_id,
+                MovementKind.SHIPPED,
+                -holding.quantity,
+                reference=reference,
+                at=at,
+                by=by,
+            )
+            for holding in shipped
+        ]
+    )
+    return shipped
+
+
+@transaction_required
+def receive_many(
+    pieces: Sequence[tuple[UUID, str, int]], *, reference: str, at: datetime, by: Actor = SYSTEM
+) -> None:
+    """Put new pieces on many shelves at once: (variant, warehouse code, pieces ≥ 1). A few statements in all.
+
+    A shelf that has received under this reference before is left out.
+
+    Raises:
+        WarehouseMissing, ImpossibleMovement: naming the first that is wrong. Nothing is written.
+    """
+    houses = {row.code: row for row in Warehouse.objects.all()}
+    known = set(
+        StockMovement.objects.filter(reference=reference, kind=MovementKind.RECEIVED).values_list(
+            "variant_id", "warehouse__code"
+        )
+        if reference
+        else ()
+    )
+    rows = []
+    for (variant_id, code), quantity in _summed(pieces).items():
+        if code not in houses:
+            raise WarehouseMissing(warehouse=code)
+        _require_possible(MovementKind.RECEIVED, quantity)
+        if (variant_id, code) not in known:
+            rows.append(
+                _row(
+                    houses[code],
+                    variant_id,
+                    MovementKind.RECEIVED,
+                    quantity,
+                    reference=reference,
+                    at=at,
+                    by=by,
+                )
+            )
+    StockMovement.objects.bulk_create(rows, batch_size=2000)
+    stock.stock_shelves(
+        [(row.variant_id, row.warehouse.public_id, row.warehouse.country, row.delta) for row in rows],
+        vendor_id=_vendor_id(),
+        at=at,
+    )
+
+
+@transaction_required
+def count_shelves(
+    counts: Mapping[tuple[UUID, str], int], *, reference: str, at: datetime, by: Actor = SYSTEM
+) -> int:
+    """Make the shelves hold what was counted: (variant, warehouse code) → pieces; how many were corrected.
+
+    What comes is received, what is missing is an adjustment.
+
+    Raises:
+        WarehouseMissing: there is no such house.
+        Shortage: fewer were counted than are promised to buyers. Nothing is written.
+    """
+    held = selectors.on_hand({variant_id for variant_id, _ in counts})
+    differences = {
+        (variant_id, code): counted - held.get(variant_id, {}).get(code, 0)
+        for (variant_id, code), counted in counts.items()
+    }
+    more = [(variant_id, code, delta) for (variant_id, code), delta in differences.items() if delta > 0]
+    less = [(variant_id, code, delta) for (variant_id, code), delta in differences.items() if delta < 0]
+    receive_many(more, reference=reference, at=at, by=by)
+    for variant_id, code, delta in sorted(less):
+        adjust(variant_id=variant_id, warehouse=code, delta=delta, reference=reference, at=at, by=by)
+    return len(more) + len(less)
+
+
+def _summed(pieces: Sequence[tuple[UUID, str, int]]) -> dict[tuple[UUID, str], int]:
+    total: dict[tuple[UUID, str], int] = {}
+    for variant_id, code, quantity in pieces:
+        total[variant_id, code] = total.get((variant_id, code), 0) + quantity
+    return total
+
+
+def _move(
+    kind: MovementKind,
+    variant_id: UUID,
+    code: str,
+    delta: int,
+    *,
+    reference: str,
+    note: str,
+    at: datetime,
+    by: Actor,
+) -> None:
+    _require_possible(kind, delta)
+    house = _house(Warehouse.objects.filter(code=code), code)
+    if reference and _is_known(house, variant_id, kind, reference):
+        return
+    stock.apply_movement(
+        vendor_id=_vendor_id(),
+        variant_id=variant_id,
+        warehouse_id=house.public_id,
+        warehouse_country=house.country,
+        delta=delta,
+        at=at,
+    )
+    _row(house, variant_id, kind, delta, reference=reference, note=note, at=at, by=by).save()
+
+
+def _is_known(house: Warehouse, variant_id: UUID, kind: str, reference: str) -> bool:
+    known = StockMovement.objects.filter(
+        warehouse=house, variant_id=variant_id, kind=kind, reference=reference
+    )
+    return known.exists()
+
+
+def _row(
+    house: Warehouse,
+    variant_id: UUID,
+    kind: str,
+    delta: int,
+    *,
+    reference: str,
+    at: datetime,
+    by: Actor,
+    note: str = "",
+) -> StockMovement:
+    return StockMovement(
+        warehouse=house,
+        variant_id=variant_id,
+        kind=kind,
+        delta=delta,
+        reference=reference,
+        note=note,
+        actor_kind=by.kind,
+        actor_ref=by.ref,
+        occurred_at=at,
+    )
+
+
+def _require_possible(kind: str, delta: int) -> None:
+    problem = rules.problem(kind, delta)
+    if problem is not None:
+        raise ImpossibleMovement(field="quantity", problem=problem)
+
+
+def _house(found: QuerySet[Warehouse], name: str) -> Warehouse:
+    row = found.first()
+    if row is None:
+        raise WarehouseMissing(warehouse=name)
+    return row
+
+
+def _degrees(value: Decimal | float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(Decimal("0.0001"))
+
+
+def _vendor_id() -> int:
+    return int(connection.tenant.pk)
