@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import signal
 import time
 from collections import deque
 from pathlib import Path
 
 from marketplace.demo.steps import Step
 from marketplace.supervisor import Console
-from marketplace.supervisor.child import ending, lines, spawn
+from marketplace.supervisor.child import ending, spawn
 from marketplace.supervisor.claim import mark
 
 REPORT_EVERY_S = 10.0
@@ -30,12 +32,12 @@ async def run_step(step: Step, *, root: Path, cwd: Path, console: Console) -> No
         StepFailed: its command ended with another status than 0.
     """
     environment = {**os.environ, **mark(root), "PYTHONUNBUFFERED": "1"}
-    process = await spawn(step.command, environment=environment, cwd=cwd)
+    process, output = await spawn(step.command, environment=environment, cwd=cwd)
     said: deque[str] = deque(maxlen=LAST_LINES)
     watcher = asyncio.create_task(show(step.title, said, console))
     try:
         with (root / "log" / "steps.log").open("a") as file:
-            async for line in lines(process):
+            async for line in output.lines():
                 file.write(f"{step.name} {line}\n")
                 if line.strip():
                     said.append(line)
@@ -44,8 +46,10 @@ async def run_step(step: Step, *, root: Path, cwd: Path, console: Console) -> No
         watcher.cancel()
         await asyncio.gather(watcher, return_exceptions=True)
         if process.returncode is None:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
+        output.close()
     if status:
         shown = "\n".join(f"    {line}" for line in said) or "    (it said nothing)"
         raise StepFailed(

@@ -16,6 +16,7 @@ from marketplace.supervisor.program import Backoff, Program
 
 LEASH = Path(__file__).with_name("leash.py")
 LONGEST_LINE_BYTES = 1 << 20
+READ_ON_S = 1.0
 
 
 class Child:
@@ -70,50 +71,75 @@ class Child:
     async def _run_once(self) -> int:
         """Run the program to its end; its exit status, negative for a signal."""
         self.starts += 1
-        self.process = await spawn(self.program.command, environment=self.environment, cwd=self.cwd)
+        self.process, output = await spawn(self.program.command, environment=self.environment, cwd=self.cwd)
         if self._stopping.is_set():
             self.signal(signal.SIGTERM)
-        reader = asyncio.create_task(self._read(self.process))
+        reading = asyncio.create_task(self._read(output))
         status = await self.process.wait()
         self.signal(signal.SIGKILL)  # what it started must not outlive it and hold its port
-        await reader
+        await asyncio.wait({reading}, timeout=READ_ON_S)
+        output.close()
+        await reading
         self.process = None
         return status
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
-        async for line in lines(process):
+    async def _read(self, output: Output) -> None:
+        async for line in output.lines():
             self.console.log(self.program.name, line)
+
+
+class Output:
+    """The reading end of a pipe that a program and all it starts write to."""
+
+    def __init__(self, reader: asyncio.StreamReader, transport: asyncio.ReadTransport) -> None:
+        self._reader = reader
+        self._transport = transport
+
+    async def lines(self) -> AsyncIterator[str]:
+        """Lines without their ends, until the last writer is gone; one beyond a megabyte is left out."""
+        while True:
+            try:
+                line = await self._reader.readline()
+            except ValueError:
+                continue
+            if not line:
+                return
+            yield line.decode(errors="replace").rstrip()
+
+    def close(self) -> None:
+        """Stop reading."""
+        self._transport.close()
+        self._reader.feed_eof()
 
 
 async def spawn(
     command: tuple[str, ...], *, environment: Mapping[str, str], cwd: Path
-) -> asyncio.subprocess.Process:
-    """Start a program in a session of its own, its output in one pipe; on Linux it dies with us."""
+) -> tuple[asyncio.subprocess.Process, Output]:
+    """Start a program in a session of its own, with its output; on Linux it dies with us.
+
+    The pipe is ours: on asyncio's own, waiting for the program would also wait
+    for whatever it has started.
+    """
     leash = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid())) if sys.platform == "linux" else ()
-    return await asyncio.create_subprocess_exec(
-        *leash,
-        *command,
-        env=dict(environment),
-        cwd=cwd,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        start_new_session=True,
-        limit=LONGEST_LINE_BYTES,
+    reading, writing = os.pipe()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *leash,
+            *command,
+            env=dict(environment),
+            cwd=cwd,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=writing,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+        )
+    finally:
+        os.close(writing)
+    reader = asyncio.StreamReader(limit=LONGEST_LINE_BYTES)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(reading, "rb", 0)
     )
-
-
-async def lines(process: asyncio.subprocess.Process) -> AsyncIterator[str]:
-    """The lines that a process writes, without their ends; one beyond a megabyte is left out."""
-    assert process.stdout is not None
-    while True:
-        try:
-            line = await process.stdout.readline()
-        except ValueError:
-            continue
-        if not line:
-            return
-        yield line.decode(errors="replace").rstrip()
+    return process, Output(reader, transport)
 
 
 def ending(status: int) -> str:
