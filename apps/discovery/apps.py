@@ -10,3 +10,8 @@ from apps.common.schemas import Schema
 class DiscoveryConfig(AppConfig):
     name = "apps.discovery"
     schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from . import subscribers
+
+        subscribers.register()

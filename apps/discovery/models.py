@@ -76,6 +76,8 @@ class ListingCard(SharedModel):
 
     product_id = models.UUIDField()
     vendor = models.ForeignKey("vendors.Vendor", on_delete=models.CASCADE, related_name="+")
+    vendor_slug = models.CharField(max_length=40)
+    vendor_name = models.CharField(max_length=80)
     market = models.CharField(max_length=8)
     version = models.BigIntegerField()
     is_live = models.BooleanField(default=True)

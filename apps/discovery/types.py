@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -29,6 +29,7 @@ class Reason(StrEnum):
     """Why a listing cannot be bought in a market."""
 
     NOT_SHIPPED = "not_shipped"
+    NOT_PRICED = "not_priced"
     VENDOR_CLOSED = "vendor_closed"
 
 
@@ -102,7 +103,6 @@ class Card:
     min_days: int | None
     max_days: int | None
     category: str
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,7 @@ class FacetCounts:
     total: int
     categories: Mapping[str, int]
     vendors: Mapping[str, int]
+    vendor_names: Mapping[str, str]
     origins: Mapping[str, int]
     ratings: Mapping[int, int]
     attributes: Mapping[str, Mapping[str, int]]
@@ -183,7 +184,8 @@ class ProductView:
     review_count: int
     version: int
     is_live: bool
-    refreshed_at: Any = None
+    refreshed_at: datetime
+    published_at: datetime
 
 
 @dataclass(frozen=True)
@@ -205,18 +207,20 @@ class LandedLine:
 
 @dataclass(frozen=True)
 class LandedPrice:
-    """What goods cost at the door: the lines sum to `total`; all in one currency."""
+    """What goods cost at the door: the lines sum to `total`; all in one currency.
+
+    The days are the carrier's, from hand-over to door; `service` names it by language.
+    """
 
     country: str
     ships_from: str
     lines: tuple[LandedLine, ...]
     total: Money
-    service: str
+    service: Mapping[str, str]
     min_days: int
     max_days: int
     incoterm: str
     scheme: str
-    rates: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_verified: bool = True
 

@@ -10,3 +10,8 @@ from apps.common.schemas import Schema
 class ReviewsConfig(AppConfig):
     name = "apps.reviews"
     schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from . import subscribers
+
+        subscribers.register()

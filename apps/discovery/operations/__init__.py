@@ -1,0 +1,1 @@
+"""Discovery · writes, one module per subject · public schema."""

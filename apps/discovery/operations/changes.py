@@ -1,0 +1,54 @@
+"""Discovery · smaller changes that need no reading of a catalogue · public schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from apps.common.transactions import transaction_required
+from apps.discovery.models import Listing
+from apps.discovery.types import Reason
+from apps.vendors import selectors as vendors
+
+from . import edition
+from .projection import lock_vendor, project_products
+
+
+@transaction_required
+def note_stock(variant_id: UUID, *, vendor_id: int, at: datetime) -> None:
+    """Show whether a variant's product is in stock and from where it ships. A variant that is not listed is ignored."""
+    product_id = Listing.objects.filter(variant_id=variant_id).values_list("product_id", flat=True).first()
+    if product_id is not None:
+        project_products([product_id], vendor_id=vendor_id, at=at)
+
+
+@transaction_required
+def note_vendor(vendor_id: int) -> None:
+    """Show a vendor's goods under its present name, or hide them all while it may not sell. Three statements."""
+    lock_vendor(vendor_id)
+    vendor = vendors.card(vendor_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE public.discovery_listingtext SET vendor_slug = %s, vendor_name = %s, processing_days = %s
+            WHERE vendor_id = %s
+            """,
+            [vendor.slug, vendor.name, vendor.processing_days, vendor_id],
+        )
+        cursor.execute(
+            "UPDATE public.discovery_listingcard SET is_live = %s, vendor_slug = %s, vendor_name = %s WHERE vendor_id = %s",
+            [vendor.sells, vendor.slug, vendor.name, vendor_id],
+        )
+        if vendor.sells:
+            cursor.execute(
+                "UPDATE public.discovery_listing SET reason = '', is_sellable = true WHERE vendor_id = %s AND reason = %s",
+                [vendor_id, Reason.VENDOR_CLOSED],
+            )
+        else:
+            cursor.execute(
+                "UPDATE public.discovery_listing SET reason = %s, is_sellable = false WHERE vendor_id = %s AND reason = ''",
+                [Reason.VENDOR_CLOSED, vendor_id],
+            )
+    edition.renew()

@@ -1,0 +1,120 @@
+"""Discovery · what the front page shows · public schema."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+
+from apps.discovery.types import Card, Picture, in_language
+
+from . import edition
+from .lists import COLUMNS, card_of, picture_in
+from .scopes import Shown
+
+MODULE_SIZE = 8
+FAST_DAYS = 12
+_REMEMBER_S = 60
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A category or a maker with how much it has, and a picture of its best."""
+
+    code: str
+    name: str
+    count: int
+    picture: Picture | None
+    country: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Categories at the root and makers of a market, those with most goods first."""
+
+    categories: tuple[Tile, ...]
+    makers: tuple[Tile, ...]
+
+
+def modules(*, market: str, country: str, shown: Shown, affordable_eur: Decimal) -> dict[str, tuple[Card, ...]]:
+    """The front page's shelves in one query: new, loved, near, fast, affordable and wholesale.
+
+    Near is what is in stock in `country`, fast what is at the door within FAST_DAYS
+    days, affordable what costs no more than `affordable_eur` at the door. A shelf
+    that is empty is absent.
+    """
+    shelves: dict[str, tuple[str, str, list[Any]]] = {
+        "new": ("true", "c.published_at DESC", []),
+        "loved": ("c.review_count > 0", "c.rating DESC", []),
+        "near": ("c.ships_from = %s AND c.in_stock", "c.score DESC", [country]),
+        "fast": ("c.max_days <= %s AND c.in_stock AND c.ships_from <> %s", "c.score DESC", [FAST_DAYS, country]),
+        "affordable": ("c.door_eur <= %s AND c.in_stock", "c.score DESC", [affordable_eur]),
+        "wholesale": ("c.tier_price IS NOT NULL AND c.in_stock", "c.score DESC", []),
+    }
+    parts, values = [], []
+    for name, (condition, order, parameters) in shelves.items():
+        parts.append(
+            f"(SELECT '{name}' AS shelf, row_number() OVER (ORDER BY {order}, c.product_id DESC) AS place, c.* "
+            f"FROM public.discovery_listingcard c WHERE c.market = %s AND c.is_live AND {condition} "
+            f"ORDER BY {order}, c.product_id DESC LIMIT {MODULE_SIZE})"
+        )
+        values += [market, *parameters]
+    statement = f"""
+        WITH picked AS MATERIALIZED ({" UNION ALL ".join(parts)})
+        SELECT {COLUMNS}, c.shelf FROM picked c JOIN public.discovery_listingtext t USING (product_id)
+        ORDER BY c.shelf, c.place
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, shown.language, shown.language])
+        rows = cursor.fetchall()
+    found: dict[str, list[Card]] = {}
+    for row in rows:
+        found.setdefault(row[-1], []).append(card_of(row[:-1], shown))
+    return {name: tuple(found[name]) for name in shelves if name in found}
+
+
+def groups(*, market: str, language: str, names: dict[str, str]) -> Groups:
+    """Categories and makers with their counts, in one query or none; `names` gives root categories' names by code."""
+    key = f"groups:{edition.current()}:{market}"
+    rows = cache.get(key)
+    if rows is None:
+        rows = _group_rows(market)
+        cache.set(key, rows, _REMEMBER_S)
+    categories, makers = [], []
+    for kind, code, name, count, picture, country, place in rows:
+        tile = Tile(
+            code=code,
+            name=names.get(code, code) if kind == "cat" else name,
+            count=count,
+            picture=picture_in(json.loads(picture) if picture else None, language),
+            country=country,
+            place=in_language(json.loads(place), language) if place else "",
+        )
+        (categories if kind == "cat" else makers).append(tile)
+    return Groups(tuple(categories), tuple(makers))
+
+
+def _group_rows(market: str) -> list[tuple[Any, ...]]:
+    grouped = """
+        SELECT '{kind}' AS kind, {key} AS code, count(*) AS goods,
+               (array_agg(c.product_id ORDER BY c.score DESC, c.product_id))[1] AS best
+        FROM live c GROUP BY 2
+    """
+    statement = f"""
+        WITH live AS MATERIALIZED (
+          SELECT product_id, category_path[1] AS root, vendor_slug, score
+          FROM public.discovery_listingcard WHERE market = %s AND is_live),
+        grouped AS ({grouped.format(kind="cat", key="c.root")} UNION ALL {grouped.format(kind="maker", key="c.vendor_slug")}),
+        ranked AS (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY goods DESC, code) AS place FROM grouped)
+        SELECT g.kind, g.code, t.vendor_name, g.goods, t.picture::text, t.vendor_country, t.place::text
+        FROM ranked g JOIN public.discovery_listingtext t ON t.product_id = g.best
+        WHERE g.place <= 24 ORDER BY g.kind, g.place
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [market])
+        return list(cursor.fetchall())

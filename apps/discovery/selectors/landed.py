@@ -1,0 +1,154 @@
+"""Discovery · what goods cost at the door, as shown before checkout · public schema.
+
+Asks logistics for services and the tariff engine for duty and tax. Checkout
+computes its own, for whole parcels and with locked rates; for one line at the
+same rates both agree, since they ask the same engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from djmoney.money import Money
+
+from apps.common.money import rounded, zero
+from apps.currencies.types import RateTable
+from apps.discovery.types import LandedLine, LandedPrice
+from apps.logistics import selectors as logistics
+from apps.logistics.rules import plan_parcels
+from apps.logistics.types import DeliveryOption, PackLine, ParcelPlan
+from apps.tariffs import selectors as tariffs
+from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
+
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Goods:
+    """Pieces of one kind, all together. `unit_price` is in the seller's currency; sizes are of one packed piece."""
+
+    unit_price: Money
+    quantity: int
+    hs_code: str
+    origin: str
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+
+
+@dataclass
+class LandedPrices:
+    """Computes prices at the door on one day and at one table of rates, remembering the services of a lane."""
+
+    rates: RateTable
+    as_of: date
+    _options: dict[tuple[object, ...], tuple[DeliveryOption, ...]] = field(default_factory=dict)
+    _into: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
+
+    def options(self, goods: Goods, *, ships_from: str, to: str, currency: str) -> tuple[DeliveryOption, ...]:
+        """The services that take the goods there, cheapest first, priced in `currency`; empty if none does."""
+        parcels = self._parcels(goods)
+        key = (ships_from, to, currency, parcels)
+        if key not in self._options:
+            if len(self._options) > 20_000:
+                self._options.clear()
+            self._options[key] = logistics.delivery_options(
+                ship_from=ships_from, ship_to=to, parcels=parcels, currency=currency, rates=self.rates
+            )
+        return self._options[key]
+
+    def price(
+        self, goods: Goods, *, ships_from: str, to: str, currency: str, region: str = ""
+    ) -> LandedPrice | None:
+        """The price at the door by the cheapest service, in `currency`; None where no service goes there.
+
+        Raises:
+            DatumMissing: no rule says what duty or tax is due.
+            RateMissing: a currency has no rate.
+        """
+        options = self.options(goods, ships_from=ships_from, to=to, currency=currency)
+        if not options:
+            return None
+        service = options[0]
+        amount = rounded(self.rates.convert(goods.unit_price * goods.quantity, currency))
+        assessment = tariffs.assess(
+            Consignment(
+                ship_from=ships_from,
+                ship_to=to,
+                region=region,
+                buyer_is_business=False,
+                currency=currency,
+                lines=(
+                    ConsignmentLine(
+                        ref="1",
+                        hs_code=goods.hs_code,
+                        origin=goods.origin,
+                        quantity=goods.quantity,
+                        goods=amount,
+                        weight_g=goods.weight_g * goods.quantity,
+                    ),
+                ),
+                freight=service.price,
+                insurance=zero(currency),
+                rates=self._rates_into(currency),
+            ),
+            as_of=self.as_of,
+        )
+        return _landed(amount, service, assessment, ships_from=ships_from, to=to)
+
+    def _rates_into(self, currency: str) -> Mapping[str, Decimal]:
+        if currency not in self._into:
+            self._into[currency] = self.rates.into(currency)
+        return self._into[currency]
+
+    @staticmethod
+    def _parcels(goods: Goods) -> tuple[ParcelPlan, ...]:
+        line = PackLine(
+            variant_id=NOBODY,
+            quantity=goods.quantity,
+            weight_g=goods.weight_g,
+            length_mm=goods.length_mm,
+            width_mm=goods.width_mm,
+            height_mm=goods.height_mm,
+        )
+        return tuple(plan_parcels([line]))
+
+
+def _landed(
+    amount: Money, service: DeliveryOption, assessment: Assessment, *, ships_from: str, to: str
+) -> LandedPrice:
+    lines = [LandedLine("goods", "", amount), LandedLine("shipping", "", service.price)]
+    lines += [
+        LandedLine(
+            kind=line.kind,
+            label=line.label,
+            amount=line.amount,
+            rate=line.rate,
+            base=line.base,
+            rule_id=line.rule_id,
+            source_title=line.source_title,
+            source_url=line.source_url,
+            checked_on=line.checked_on,
+            is_verified=line.is_verified,
+            collected_by=line.collected_by,
+        )
+        for line in assessment.lines
+    ]
+    return LandedPrice(
+        country=to,
+        ships_from=ships_from,
+        lines=tuple(lines),
+        total=amount + service.price + assessment.duty + assessment.tax + assessment.fees,
+        service=service.names,
+        min_days=service.min_days,
+        max_days=service.max_days,
+        incoterm=assessment.incoterm,
+        scheme=assessment.scheme,
+        notes=tuple(assessment.notes),
+        is_verified=assessment.is_verified,
+    )

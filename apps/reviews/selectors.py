@@ -1,0 +1,88 @@
+"""Reviews · reads · public schema."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Count
+
+from . import rules
+from .errors import NotDelivered
+from .models import Eligibility, Review
+from .types import Rating, Reviewer, ReviewView
+
+_SALT = "reviews.purchase"
+_TOKEN_DAYS = 180
+
+
+def ratings(product_ids: Collection[UUID]) -> dict[UUID, Rating]:
+    """Ratings from the reviews that are shown, in one query. A product without reviews is absent."""
+    rows = (
+        Review.objects.filter(product_id__in=list(product_ids), hidden_at__isnull=True)
+        .order_by()
+        .values_list("product_id", "stars")
+        .annotate(times=Count("pk"))
+    )
+    by_product: dict[UUID, dict[int, int]] = defaultdict(dict)
+    for product_id, stars, times in rows:
+        by_product[product_id][stars] = times
+    return {
+        product_id: Rating(rules.bayesian_mean(counts), sum(counts.values()), counts)
+        for product_id, counts in by_product.items()
+    }
+
+
+def of_product(product_id: UUID, *, limit: int = 12) -> tuple[ReviewView, ...]:
+    """The newest reviews that are shown. One query."""
+    rows = Review.objects.filter(product_id=product_id, hidden_at__isnull=True).order_by("-created_at", "-pk")
+    return tuple(
+        ReviewView(
+            public_id=row.public_id,
+            author_name=row.author_name,
+            country=row.country,
+            stars=row.stars,
+            title=row.title,
+            text=row.text,
+            language=row.language,
+            reply=row.reply,
+            created_at=row.created_at,
+        )
+        for row in rows[:limit]
+    )
+
+
+def reviewable(purchase_id: UUID) -> set[UUID]:
+    """Variants of a purchase that were delivered and are not yet reviewed. Two queries."""
+    delivered = set(Eligibility.objects.filter(purchase_id=purchase_id).values_list("variant_id", flat=True))
+    return delivered - set(Review.objects.filter(purchase_id=purchase_id).values_list("variant_id", flat=True))
+
+
+def right_to_review(reviewer: Reviewer, *, purchase_id: UUID, variant_id: UUID) -> Eligibility:
+    """The reviewer's right to write about a variant of a purchase.
+
+    Raises:
+        NotDelivered: it was not delivered, or not to this person.
+    """
+    right = Eligibility.objects.filter(purchase_id=purchase_id, variant_id=variant_id).first()
+    is_theirs = right is not None and (
+        reviewer.purchase_id == purchase_id or (reviewer.user_id is not None and right.buyer_id == reviewer.user_id)
+    )
+    if right is None or not is_theirs:
+        raise NotDelivered()
+    return right
+
+
+def review_token(purchase_id: UUID) -> str:
+    """What the link in a guest's mail carries: proof that its holder has the purchase's mail, for 180 days."""
+    return signing.dumps(purchase_id.hex, salt=_SALT)
+
+
+def purchase_of_token(token: str) -> UUID | None:
+    """The purchase that a token proves; None where it is false or too old."""
+    try:
+        return UUID(signing.loads(token, salt=_SALT, max_age=_TOKEN_DAYS * 86_400))
+    except (signing.BadSignature, ValueError):
+        return None
