@@ -68,10 +68,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the libraries (a minute or two the first time)"
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null
 	@$(PIP) -r requirements.txt | $(ARRIVALS)
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	@echo "Installing the libraries and the tools for tests (a minute or two the first time)"
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null
 	@$(PIP) -r requirements-dev.txt | $(ARRIVALS)
 	@touch $@ $(VENV)/.installed
