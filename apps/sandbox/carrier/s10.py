@@ -6,7 +6,7 @@ WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
 def check_digit(serial: str) -> int:
-    """Check digit of eight digits: modulo 11, where 10 becomes 0 and 11 becomes 5. Source: UPU standard S10."""
+    """Check digit of eight digits: modulo 11, 10 becomes 0, 11 becomes 5. Source: UPU standard S10."""
     rest = 11 - sum(int(digit) * weight for digit, weight in zip(serial, WEIGHTS, strict=True)) % 11
     return {10: 0, 11: 5}.get(rest, rest)
 

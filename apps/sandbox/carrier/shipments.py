@@ -54,8 +54,8 @@ def book(
     labels = []
     for index, parcel in enumerate(booking["parcels"]):
         cursor = db.execute(
-            "INSERT INTO parcels (shipment, service, origin, destination, recipient, booked_at, booked_elapsed,"
-            " promised_from, promised_to, mishaps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO parcels (shipment, service, origin, destination, recipient, booked_at,"
+            " booked_elapsed, promised_from, promised_to, mishaps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(
                     ident,
@@ -187,9 +187,9 @@ def hand_over(db: sqlite3.Connection, data: Any, *, clock: Clock) -> dict[str, A
         Invalid: no list of ids, or one named twice.
         CarrierError: 404, 409 `already_handed_over` or `cancelled`, naming the entry.
     """
-    idents = data.get("shipments") if isinstance(data, dict) else None
-    is_list = isinstance(idents, list) and all(isinstance(ident, str) for ident in idents)
-    if not is_list or not 1 <= len(idents) <= MAX_HANDOVER or len(set(idents)) != len(idents):
+    named = data.get("shipments") if isinstance(data, dict) else None
+    idents = [ident for ident in named if isinstance(ident, str)] if isinstance(named, list) else []
+    if idents != named or not 1 <= len(idents) <= MAX_HANDOVER or len(set(idents)) != len(idents):
         message = f"Send a list of 1 to {MAX_HANDOVER} different shipment ids."
         raise Invalid([{"field": "shipments", "code": "invalid_type", "message": message}])
     numbers: list[str] = []

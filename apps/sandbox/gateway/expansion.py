@@ -38,9 +38,9 @@ def render(work: Work, document: Document, paths: list[str]) -> Document:
 def _expand(work: Work, node: Document, source: Document, parts: list[str], path: str) -> None:
     name, rest = parts[0], parts[1:]
     if name == "data" and node.get("object") == "list":
-        for item, stored in zip(node["data"], source["data"], strict=True):
+        for item, full in zip(node["data"], source["data"], strict=True):
             if rest:
-                _expand(work, item, stored, rest, path)
+                _expand(work, item, full, rest, path)
         return
     if name == "line_items" and node.get("object") == "checkout.session":
         node[name] = sessions.line_items(source, f"/v1/checkout/sessions/{node['id']}/line_items")

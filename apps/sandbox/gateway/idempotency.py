@@ -42,12 +42,13 @@ class Keys:
                 return None
         if row["fingerprint"] != fingerprint:
             raise IdempotencyMismatch(
-                "Keys for idempotent requests can only be used with the same parameters they were first used with. "
-                f"Try using a key other than '{key}' if you meant to execute a different request."
+                "Keys for idempotent requests can only be used with the same parameters they were first "
+                f"used with. Try using a key other than '{key}' if you meant to execute a different request."
             )
         if row["status"] is None:
             raise KeyInUse(
-                "There is currently another in-progress request using this Idempotent Key. Please try again later.",
+                "There is currently another in-progress request using this Idempotent Key. "
+                "Please try again later.",
                 code="idempotency_key_in_use",
             )
         return Response(row["status"], row["body"], {"Idempotent-Replayed": "true"})

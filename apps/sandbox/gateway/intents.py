@@ -14,8 +14,13 @@ CANCELABLE = frozenset(
 )
 AUTHORISATION_KEPT_S = 7 * 24 * 3600
 _COPIED = (
-    "description", "receipt_email", "shipping", "statement_descriptor", "statement_descriptor_suffix", "transfer_group",
-)  # fmt: skip
+    "description",
+    "receipt_email",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_group",
+)
 
 
 def create(work: Work, params: dict[str, Any]) -> Document:
@@ -184,7 +189,7 @@ def capture(work: Work, intent: Document, params: dict[str, Any]) -> Document:
     """
     if intent["status"] != "requires_capture":
         raise _unexpected(intent, "capture", frozenset({"requires_capture"}))
-    amount = params.get("amount_to_capture", intent["amount_capturable"])
+    amount: int = params.get("amount_to_capture") or intent["amount_capturable"]
     currencies.check_unit(amount, intent["currency"], param="amount_to_capture")
     if amount > intent["amount_capturable"]:
         raise InvalidRequest(
@@ -244,7 +249,7 @@ def require_session_free(intent: Document) -> None:
     """
     if intent["_session"]:
         raise InvalidParameter(
-            "You cannot confirm a PaymentIntent that was created by Checkout; the Checkout Session confirms it."
+            "You cannot confirm a PaymentIntent of a Checkout Session; the session's page confirms it."
         )
 
 

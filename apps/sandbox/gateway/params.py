@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ class Field:
     required: bool = False
 
 
-Schema = Mapping[str, Field]
+Schema = dict[str, Field]
 
 
 def parse(data: Any, schema: Schema, prefix: str = "") -> dict[str, Any]:

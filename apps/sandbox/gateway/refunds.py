@@ -15,7 +15,7 @@ def create(work: Work, params: dict[str, Any]) -> Document:
 
     Raises:
         InvalidRequest: nothing captured, already refunded, or more than what is left.
-        InvalidParameter: neither or both of charge and payment_intent, or an amount that is no unit of the currency.
+        InvalidParameter: neither or both of charge and payment_intent, or no amount of the currency.
     """
     charge = _charge(work, params)
     left = charge["amount"] - charge["amount_refunded"]
@@ -33,8 +33,8 @@ def create(work: Work, params: dict[str, Any]) -> Document:
     if amount > left:
         currency = charge["currency"]
         raise InvalidRequest(
-            f"Refund amount ({currencies.major(amount, currency)} {currency.upper()}) is greater than unrefunded amount"
-            f" on charge ({currencies.major(left, currency)} {currency.upper()})",
+            f"Refund amount ({currencies.major(amount, currency)} {currency.upper()}) is greater than "
+            f"unrefunded amount on charge ({currencies.major(left, currency)} {currency.upper()})",
             param="amount",
         )
     return _book(work, charge, amount, params)

@@ -28,7 +28,7 @@ def create(work: Work, params: dict[str, Any], *, public_url: str) -> Document:
     expires_at = params.get("expires_at", work.now + LONGEST_S)
     if not work.now + SHORTEST_S - CLOCK_SLACK_S <= expires_at <= work.now + LONGEST_S + CLOCK_SLACK_S:
         raise InvalidParameter(
-            "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.",
+            "The `expires_at` timestamp must lie 30 minutes to 24 hours after the session's creation.",
             param="expires_at",
         )
     options = params.get("payment_method_options", {})
@@ -160,8 +160,8 @@ def expire(work: Work, session: Document) -> Document:
     """
     if session["status"] != "open":
         raise InvalidRequest(
-            f'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of '
-            f"`{session['status']}`."
+            'Only Checkout Sessions with a status in ["open"] can be expired. '
+            f"This Checkout Session has a status of `{session['status']}`."
         )
     session |= {"status": "expired", "url": None}
     work.emit("checkout.session.expired", work.put(session))

@@ -1,6 +1,6 @@
 """One unit of work over the stored objects · sandbox gateway · no schema.
 
-Every object is one JSON document as the API shows it; keys that begin with an underscore are ours and never shown.
+Every object is one JSON document as the API shows it; keys with a leading underscore are ours, never shown.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ Document = dict[str, Any]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, created INTEGER NOT NULL,
-    status TEXT, payment_intent TEXT, charge TEXT, type TEXT, body TEXT NOT NULL
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+    created INTEGER NOT NULL, status TEXT, payment_intent TEXT, charge TEXT, type TEXT, body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_kind ON documents (kind, seq);
-CREATE INDEX IF NOT EXISTS documents_intent ON documents (payment_intent, kind) WHERE payment_intent IS NOT NULL;
+CREATE INDEX IF NOT EXISTS documents_intent ON documents (payment_intent, kind)
+    WHERE payment_intent IS NOT NULL;
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, endpoint TEXT NOT NULL, type TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'pending', tries INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL DEFAULT 0,
@@ -81,8 +82,9 @@ class Work:
         values = [document.get(name) for name in _FILTERS]
         self.db.execute(
             "INSERT INTO documents (id, kind, created, payment_intent, charge, type, status, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET payment_intent = excluded.payment_intent,"
-            " charge = excluded.charge, status = excluded.status, body = excluded.body",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " payment_intent = excluded.payment_intent, charge = excluded.charge,"
+            " status = excluded.status, body = excluded.body",
             (document["id"], document["object"], document["created"], *values, json.dumps(document)),
         )
         return document
@@ -98,7 +100,7 @@ class Work:
         return [json.loads(row["body"]) for row in self.db.execute(sql, (kind, *equal.values()))]
 
     def page(self, kind: str, url: str, params: dict[str, Any], **equal: Any) -> Document:
-        """A list object, newest first, with Stripe's cursors. `equal` may hold None (no filter) or a list (any of)."""
+        """A list object, newest first, with Stripe's cursors. `equal` may hold lists and None."""
         where, values = ["kind = ?"], [kind]
         for name, wanted in equal.items():
             if wanted is not None:

@@ -115,7 +115,7 @@ def notice(voice: Voice, title: str, text: str, *, back: str | None = None) -> s
 def payment(
     voice: Voice, session: Document, *, form: dict[str, str], wrong: dict[str, str], problem: str | None
 ) -> str:
-    """The payment page. `wrong` maps fields to text keys, `problem` is the text key of a message above the form."""
+    """The payment page. `wrong` maps fields to text keys; `problem` is the key of the message on top."""
     names = ["card_number", "expiry", "cvc", "name"]
     if not session["customer_email"]:
         names.insert(0, "email")
