@@ -10,7 +10,7 @@ from itertools import pairwise
 WIDTH = 1000.0
 HEIGHT = 520.0
 ASPECT = 0.44
-"""Height of every map window as a fraction of its width."""
+"""Height of a map window as a fraction of its width."""
 
 _HALF_EQUATOR = 0.8707 * math.pi
 _SCALE = WIDTH / (2 * _HALF_EQUATOR)
@@ -95,21 +95,22 @@ def route(places: Iterable[Point]) -> Route:
     ]
     path = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in piece) for piece in pieces)
     seen = [point for piece in pieces for point in piece] or [project(*stops[0])]
-    left, top, width = _window(seen)
     return Route(
         path=path,
         stops="".join("M{:g} {:g}h0".format(*project(*stop)) for stop in stops),
-        view_box=f"{left:g} {top:g} {width:g} {round(width * ASPECT, 1):g}",
+        view_box=" ".join(f"{round(side, 1):g}" for side in _window(seen)),
     )
 
 
-def _window(points: Sequence[Point]) -> tuple[float, float, float]:
+def _window(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    """Left, top, width and height: the usual shape, taller only where a way runs from pole to pole."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    width = max((max(xs) - min(xs)) * 1.5, (max(ys) - min(ys)) * 1.6 / ASPECT, _NARROWEST_WINDOW)
-    width = min(width, WIDTH)
+    wide, tall = max(xs) - min(xs), max(ys) - min(ys)
+    width = min(max(wide * 1.5, tall * 1.6 / ASPECT, _NARROWEST_WINDOW), WIDTH)
+    height = max(width * ASPECT, min(tall * 1.1, HEIGHT))
     left = min(max((min(xs) + max(xs) - width) / 2, 0.0), WIDTH - width)
-    top = min(max((min(ys) + max(ys) - width * ASPECT) / 2, 0.0), HEIGHT - width * ASPECT)
-    return round(left, 1), round(top, 1), round(width, 1)
+    top = min(max((min(ys) + max(ys) - height) / 2, 0.0), HEIGHT - height)
+    return left, top, width, height
 
 
 def _unit(point: Point) -> tuple[float, float, float]:
