@@ -111,7 +111,7 @@ def _public_schema(request: pytest.FixtureRequest) -> Iterator[None]:
         cache.clear()
 
 
-@pytest.fixture()
+@pytest.fixture
 def at() -> Any:
     """The instant at which a test's operations happen."""
     from apps.common.clock import now
@@ -119,7 +119,7 @@ def at() -> Any:
     return now()
 
 
-@pytest.fixture()
+@pytest.fixture
 def kiln(db: None) -> Any:
     """A vendor in China that prices in CNY."""
     from apps.vendors import selectors
@@ -127,7 +127,7 @@ def kiln(db: None) -> Any:
     return selectors.by_slug("kiln")
 
 
-@pytest.fixture()
+@pytest.fixture
 def loom(db: None) -> Any:
     """A vendor in Great Britain that prices in GBP."""
     from apps.vendors import selectors
@@ -135,7 +135,7 @@ def loom(db: None) -> Any:
     return selectors.by_slug("loom")
 
 
-@pytest.fixture()
+@pytest.fixture
 def enter() -> Callable[[Any], AbstractContextManager[None]]:
     """Enter a vendor: `with enter(kiln): …`."""
     from django_tenants.utils import tenant_context
@@ -143,7 +143,7 @@ def enter() -> Callable[[Any], AbstractContextManager[None]]:
     return tenant_context
 
 
-@pytest.fixture()
+@pytest.fixture
 def drain() -> Callable[[], int]:
     """Deliver every outbox event that is due."""
     from apps.outbox import relay

@@ -10,3 +10,10 @@ from apps.common.schemas import Schema
 class LogisticsConfig(AppConfig):
     name = "apps.logistics"
     schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from apps.reference import operations as reference
+
+        from . import operations
+
+        reference.register_loader("logistics", operations.load_rows)

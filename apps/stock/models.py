@@ -53,9 +53,7 @@ class Reservation(SharedModel):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="stock_reservation_positive"),
         ]
         indexes = [
-            models.Index(
-                fields=["expires_at"], name="stock_held_expiry", condition=Q(state=ReservationState.HELD)
-            ),
+            models.Index(fields=["expires_at"], name="stock_held_expiry", condition=Q(state=ReservationState.HELD)),
             models.Index(fields=["counter"], name="stock_held_counter", condition=Q(state=ReservationState.HELD)),
         ]
 

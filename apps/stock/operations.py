@@ -106,9 +106,7 @@ def hold(
 @transaction_required
 def release(session_id: UUID, *, at: datetime) -> None:
     """Give back whatever the session holds. Twice is once."""
-    _give_back(
-        "session_id = %(session)s AND state = 'held'", ReservationState.RELEASED, at=at, session=session_id
-    )
+    _give_back("session_id = %(session)s AND state = 'held'", ReservationState.RELEASED, at=at, session=session_id)
 
 
 @transaction_required
@@ -239,9 +237,7 @@ def _shelves_for(wanted: Sequence[Demand]) -> list[rules.Shelf]:
     return shelves
 
 
-def _take(
-    planned: Sequence[tuple[int, Holding]], *, session_id: UUID, expires_at: datetime, at: datetime
-) -> bool:
+def _take(planned: Sequence[tuple[int, Holding]], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             _HOLD,
@@ -268,9 +264,7 @@ def _release_expired_on(wanted: Sequence[Demand], *, at: datetime) -> int:
     )
 
 
-def _give_back(
-    condition: str, state: ReservationState, *, at: datetime, limit: int = 10_000, **values: object
-) -> int:
+def _give_back(condition: str, state: ReservationState, *, at: datetime, limit: int = 10_000, **values: object) -> int:
     parameters = {key: str(value) if isinstance(value, UUID) else value for key, value in values.items()}
     with connection.cursor() as cursor:
         cursor.execute(

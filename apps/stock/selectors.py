@@ -16,7 +16,36 @@ from .types import Availability, Demand, Holding, ReservationState
 # Countries without customs borders between them. Source: Regulation (EU) 952/2013 art. 4 (customs
 # territory of the Union), member states; special territories are the tariff engine's matter.
 EU_CUSTOMS_UNION = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK MC".split()
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "MC",
+    ]
 )
 
 

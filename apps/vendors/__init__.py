@@ -1,1 +1,1 @@
-"""Vendors · vendors (the tenants), domains, applications, teams, schema provisioning and fleet migration · public schema."""
+"""Vendors · the tenants: domains, applications, teams, provisioning and fleet migration · public schema."""

@@ -51,9 +51,7 @@ def migrate(
     return outcomes
 
 
-def _lacking(
-    link: Connection, schemas: list[str], wanted: list[SchemaMigration]
-) -> dict[str, list[SchemaMigration]]:
+def _lacking(link: Connection, schemas: list[str], wanted: list[SchemaMigration]) -> dict[str, list[SchemaMigration]]:
     """By schema, the migrations that its own table does not name: one query for the whole fleet."""
     if not schemas:
         return {}
@@ -92,9 +90,7 @@ def _record(outcomes: list[SchemaState], *, current: list[str], total: int) -> N
             error=outcome.error,
         )
         for outcome in outcomes
-    ] + [
-        FleetStatus(schema_name=name, state=FleetState.CURRENT, applied_position=total) for name in current
-    ]
+    ] + [FleetStatus(schema_name=name, state=FleetState.CURRENT, applied_position=total) for name in current]
     FleetStatus.objects.bulk_create(
         rows,
         update_conflicts=True,

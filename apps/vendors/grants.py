@@ -22,14 +22,20 @@ def grant_public_tables(link: Connection) -> None:
     with link.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.format(role=role))
-        for model in apps.get_models():
-            if getattr(model, "append_only", False) and _is_public(model._meta.app_label):
-                cursor.execute(
-                    sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}").format(
-                        table=sql.Identifier(model._meta.db_table), role=role
-                    )
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        present = {name for (name,) in cursor.fetchall()}
+        for table in sorted(present & _append_only_tables()):
+            cursor.execute(
+                sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}").format(
+                    table=sql.Identifier(table), role=role
                 )
+            )
 
 
-def _is_public(label: str) -> bool:
-    return apps.get_app_config(label).name in settings.SHARED_APPS
+def _append_only_tables() -> set[str]:
+    return {
+        model._meta.db_table
+        for model in apps.get_models()
+        if getattr(model, "append_only", False)
+        and apps.get_app_config(model._meta.app_label).name in settings.SHARED_APPS
+    }

@@ -87,9 +87,7 @@ class Application(SharedModel):
     contact_name = models.CharField(max_length=120)
     contact_email = models.EmailField()
     goods = models.TextField(blank=True)
-    status = models.CharField(
-        max_length=10, choices=ApplicationStatus.choices, default=ApplicationStatus.SUBMITTED
-    )
+    status = models.CharField(max_length=10, choices=ApplicationStatus.choices, default=ApplicationStatus.SUBMITTED)
     submitted_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.TextField(blank=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import psycopg2
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +51,7 @@ def register(*, slug: str, name: str, legal_name: str, country: str, currency: s
                 **facts,
             )
             Domain.objects.create(tenant=vendor, domain=f"{slug}.{settings.MARKETPLACE_HOST}", is_primary=True)
-    except IntegrityError as error:
+    except (IntegrityError, ValidationError) as error:
         raise SlugTaken(field="slug", slug=slug) from error
     return vendor
 
@@ -86,9 +87,7 @@ def provision(vendor_id: int, *, at: datetime) -> Vendor:
 
 def _replay_template(link: schema_sql.Connection, schema: str) -> None:
     schema_sql.create_schema(link, schema)
-    with link.cursor() as cursor:
-        cursor.execute(f"SELECT app, name FROM {schema_sql.quoted(schema)}.django_migrations")
-        done = set(cursor.fetchall())
+    done = schema_sql.applied(link, schema)
     missing = [m for m in SchemaMigration.objects.all() if (m.app, m.name) not in done]
     if missing:
         schema_sql.replay(link, schema, missing)

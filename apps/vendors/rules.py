@@ -23,7 +23,9 @@ LIFECYCLE: Machine[S] = Machine(
     },
 )
 
-RESERVED_SLUGS = frozenset("www admin api mail static media id pay shop portolan dashboard callbacks".split())
+RESERVED_SLUGS = frozenset(
+    ["www", "admin", "api", "mail", "static", "media", "id", "pay", "shop", "portolan", "dashboard", "callbacks"]
+)
 _SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 

@@ -85,7 +85,7 @@ def replay(link: Connection, schema: str, migrations: list[SchemaMigration]) -> 
     for migration in migrations:
         statements.append(migration.sql.rstrip().rstrip(";"))
         statements.append(
-            "INSERT INTO django_migrations (app, name, applied) "
+            "INSERT INTO django_migrations (app, name, applied) "  # noqa: S608 - our own migrations' names
             f"VALUES ('{migration.app}', '{migration.name}', now())"
         )
     statements += [_append_only_revokes(), "COMMIT"]
@@ -106,6 +106,13 @@ def create_schema(link: Connection, schema: str) -> None:
     _ensure_recorder(link, schema)
 
 
+def applied(link: Connection, schema: str) -> set[tuple[str, str]]:
+    """(app, name) of the migrations that a schema has."""
+    with link.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT app, name FROM {}.django_migrations").format(sql.Identifier(schema)))
+        return set(cursor.fetchall())
+
+
 def _ensure_recorder(link: Connection, schema: str) -> None:
     table = MigrationRecorder(connection).Migration._meta.db_table
     with link.cursor() as cursor:
@@ -122,9 +129,7 @@ def _render(executor: MigrationExecutor, migration: Migration, position: int) ->
     with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
         migration.apply(state, editor, collect_sql=True)
     lines = [line for line in editor.collected_sql if not line.startswith("--")]
-    return SchemaMigration(
-        position=position, app=migration.app_label, name=migration.name, sql="\n".join(lines)
-    )
+    return SchemaMigration(position=position, app=migration.app_label, name=migration.name, sql="\n".join(lines))
 
 
 def _granting(schema: str) -> sql.Composed:

@@ -17,7 +17,6 @@ from apps.vendors.types import VendorStatus
 
 from .surfaces import Surface, surface_of
 
-
 VENDOR_TABLES = re.compile(r"^/admin/v/(?P<slug>[a-z0-9-]+)/")
 
 

@@ -233,6 +233,7 @@ MERIDIAN = {
     "key": env.text("MERIDIAN_KEY", ""),
     "secret": env.text("MERIDIAN_SECRET", ""),
 }
+TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 900)
 ECB_FEED_URL = env.text("ECB_FEED_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 
 # --- checkout ------------------------------------------------------------------------

@@ -12,7 +12,7 @@ os.environ.setdefault("PORTOLAN_STATE", str(Path(__file__).resolve().parents[2] 
 if "pytest" in sys.modules:
     runtime.lease_services(runtime.state_dir(), durable=False)
 
-from .base import *  # noqa: E402, F403
+from .base import *  # noqa: F403
 
 DEBUG = False
 DEMO = False

@@ -43,6 +43,4 @@ class Command(BaseCommand):
             operations.provision(vendor.pk, at=now())
         except MarketError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"{vendor.name}: schema {vendor.schema_name} ready in {time.monotonic() - started:.2f} s"
-        )
+        self.stdout.write(f"{vendor.name}: schema {vendor.schema_name} ready in {time.monotonic() - started:.2f} s")

@@ -1,0 +1,1 @@
+"""Logistics · carriers behind one port."""

@@ -1,0 +1,111 @@
+"""Logistics · carriers, services, table rates and tracking schedule · public schema."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from apps.common.fields import currency_field
+from apps.common.models import SharedModel
+
+
+class Carrier(SharedModel):
+    """A company that carries parcels; `adapter` names the protocol that we speak with it."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=80)
+    adapter = models.CharField(max_length=20)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(SharedModel):
+    """A carrier's product; `names` maps a language to text."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="services")
+    names = models.JSONField()
+    incoterms = ArrayField(models.CharField(max_length=3))
+    max_weight_g = models.PositiveIntegerField()
+    max_length_mm = models.PositiveIntegerField()
+    volumetric_divisor = models.PositiveIntegerField(help_text="cm³ per kg")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return str(self.names.get("en", self.code))
+
+
+class Zone(SharedModel):
+    """The tariff zone that a country lies in."""
+
+    country = models.OneToOneField("reference.Country", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    zone = models.CharField(max_length=8)
+
+    class Meta:
+        ordering = ["zone", "country"]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} in {self.zone}"
+
+
+class TableRate(SharedModel):
+    """The price of one parcel between two zones: a first weight, then equal steps.
+
+    `from_zone` and `to_zone` may both be HOME: within one country.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="rates")
+    from_zone = models.CharField(max_length=8)
+    to_zone = models.CharField(max_length=8)
+    currency = currency_field()
+    first_g = models.PositiveIntegerField()
+    first_price = models.DecimalField(max_digits=10, decimal_places=2)
+    step_g = models.PositiveIntegerField()
+    step_price = models.DecimalField(max_digits=10, decimal_places=2)
+    fuel_rate = models.DecimalField(max_digits=5, decimal_places=4, default=0)
+    min_days = models.PositiveSmallIntegerField()
+    max_days = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=120)
+    valid_from = models.DateField()
+
+    class Meta:
+        ordering = ["service", "from_zone", "to_zone"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "from_zone", "to_zone", "valid_from"], name="logistics_rate_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_price__gte=0, step_price__gte=0, fuel_rate__gte=0, first_g__gt=0, step_g__gt=0),
+                name="logistics_rate_sane",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.from_zone} → {self.to_zone}"
+
+
+class Tracker(SharedModel):
+    """When a vendor's parcel is to be asked after again."""
+
+    vendor = models.ForeignKey("vendors.Vendor", on_delete=models.CASCADE, related_name="+")
+    shipment_id = models.UUIDField()
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="+")
+    tracking_number = models.CharField(max_length=40, unique=True)
+    next_poll_at = models.DateTimeField()
+    is_open = models.BooleanField(default=True)
+    silent_polls = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_poll_at"], name="logistics_tracker_due", condition=Q(is_open=True))]
+
+    def __str__(self) -> str:
+        return self.tracking_number

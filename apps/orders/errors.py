@@ -1,0 +1,18 @@
+"""Orders · what can be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import Conflict, NotFound
+
+
+class OrderUnknown(NotFound):
+    code = "orders.unknown"
+    message = _("There is no such order.")
+
+
+class AlreadyShipped(Conflict):
+    code = "orders.already_shipped"
+    message = _("A parcel of this order has left the house; it cannot be cancelled any more.")
+    remedy = _("Agree on a return with the buyer instead.")

@@ -1,0 +1,52 @@
+"""Orders · what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from apps.outbox.types import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OrderEvent(Event):
+    aggregate: ClassVar[str] = "orders.order"
+    key: ClassVar[str] = "order_id"
+
+    order_id: UUID
+    purchase_id: UUID
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(_OrderEvent):
+    topic: ClassVar[str] = "orders.placed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderConfirmed(_OrderEvent):
+    topic: ClassVar[str] = "orders.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPacked(_OrderEvent):
+    topic: ClassVar[str] = "orders.packed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderShipped(_OrderEvent):
+    topic: ClassVar[str] = "orders.shipped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDelivered(_OrderEvent):
+    topic: ClassVar[str] = "orders.delivered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(_OrderEvent):
+    topic: ClassVar[str] = "orders.cancelled"
+
+    reason: str

@@ -1,0 +1,219 @@
+"""Orders · accepting a part, confirming, cancelling, following the parcels · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from apps.common.errors import InvalidTransition
+from apps.common.transactions import transaction_required
+from apps.common.types import SYSTEM, Actor
+from apps.outbox import operations as outbox
+from apps.outbox.types import Event
+from apps.shipping import selectors as shipping_reads
+from apps.shipping.operations import packing as fulfilments
+from apps.shipping.operations import sending
+from apps.shipping.types import FulfilmentDraft, FulfilmentLineDraft
+from apps.stock import operations as stock
+
+from . import rules
+from .errors import AlreadyShipped, OrderUnknown
+from .events import OrderCancelled, OrderConfirmed, OrderDelivered, OrderPacked, OrderPlaced, OrderShipped
+from .models import Order, OrderEvent, OrderLine
+from .types import OrderPart, OrderRef, OrderStatus
+
+_EVENTS: Mapping[str, type[Event]] = {
+    "confirm": OrderConfirmed,
+    "pack": OrderPacked,
+    "ship": OrderShipped,
+    "deliver": OrderDelivered,
+}
+
+
+@transaction_required
+def accept_part(part: OrderPart, *, at: datetime) -> OrderRef:
+    """Make the vendor's order and its fulfilments of a purchase's part. Nothing is priced again.
+
+    Called by the completion of a checkout, inside the vendor. Eight statements,
+    however many lines.
+    """
+    order = Order.objects.create(
+        number=_next_number(),
+        purchase_id=part.purchase_id,
+        purchase_number=part.purchase_number,
+        session_id=part.session_id,
+        buyer_name=part.buyer_name,
+        buyer_email=part.buyer_email,
+        address=part.address.as_json(),
+        country=part.ship_to,
+        language=part.language,
+        currency=part.currency,
+        goods=part.goods,
+        shipping=part.shipping,
+        duty=part.duty,
+        tax=part.tax,
+        fees=part.fees,
+        total=part.total,
+        vendor_currency=part.vendor_currency,
+        vendor_rate=part.vendor_rate,
+        incoterm=part.incoterm,
+        carrier_code=part.carrier_code,
+        service_code=part.service_code,
+        delivery_min_days=part.delivery_min_days,
+        delivery_max_days=part.delivery_max_days,
+        piece_count=sum(line.quantity for line in part.lines),
+        assessment=dict(part.assessment),
+        placed_at=part.placed_at,
+    )
+    OrderLine.objects.bulk_create([OrderLine(order=order, **_columns(line)) for line in part.lines])
+    fulfilments.create(_drafts(order, part), at=at)
+    _note(order, "placed", by=SYSTEM, occurred_at=part.placed_at, at=at)
+    outbox.emit(OrderPlaced(**_facts(order), occurred_at=part.placed_at), at=at)
+    return OrderRef(order.public_id, order.number)
+
+
+@transaction_required
+def confirm(order_id: UUID, *, at: datetime, by: Actor) -> None:
+    """The vendor promises to send the goods.
+
+    Raises:
+        OrderUnknown, InvalidTransition: not this vendor's, or not new any more.
+    """
+    _step(_locked(order_id), "confirm", by=by, occurred_at=at, at=at)
+
+
+@transaction_required
+def cancel(order_id: UUID, *, reason: str, at: datetime, by: Actor) -> list[tuple[str, str]]:
+    """Call an order off: goods go back on sale, fulfilments end, and the purchase is told to give the money back.
+
+    The result are the carriers' bookings that the caller undoes after the commit.
+
+    Raises:
+        OrderUnknown: not this vendor's.
+        AlreadyShipped: a parcel has left the house. Nothing changes.
+    """
+    order = _locked(order_id)
+    try:
+        order.status = rules.ORDER.next(OrderStatus(order.status), "cancel")
+        bookings = sending.cancel_for_order(order.public_id, at=at, by=by)
+    except InvalidTransition as refused:
+        raise AlreadyShipped() from refused
+    order.version += 1
+    order.cancel_reason = reason
+    order.save(update_fields=["status", "version", "cancel_reason"])
+    stock.release_allocation(order.session_id, vendor_id=connection.tenant.pk, at=at)
+    _note(order, "cancelled", by=by, occurred_at=at, at=at, data={"reason": reason})
+    outbox.emit(OrderCancelled(**_facts(order), occurred_at=at, reason=reason), by=by, at=at)
+    return bookings
+
+
+@transaction_required
+def follow_fulfilments(order_id: UUID, *, occurred_at: datetime, at: datetime, by: Actor) -> None:
+    """Bring an order to where all of its fulfilments are. Twice is once."""
+    order = _locked(order_id)
+    for event in rules.steps_due(OrderStatus(order.status), shipping_reads.statuses_of_order(order_id)):
+        _step(order, event, by=by, occurred_at=occurred_at, at=at)
+
+
+@transaction_required
+def note(order_id: UUID, *, code: str, occurred_at: datetime, at: datetime, by: Actor, data: Mapping[str, Any]) -> None:
+    """Write something that happened elsewhere into an order's timeline."""
+    _note(_locked(order_id), code, by=by, occurred_at=occurred_at, at=at, data=data)
+
+
+def _step(order: Order, event: str, *, by: Actor, occurred_at: datetime, at: datetime) -> None:
+    order.status = rules.ORDER.next(OrderStatus(order.status), event)
+    order.version += 1
+    order.save(update_fields=["status", "version"])
+    _note(order, order.status, by=by, occurred_at=occurred_at, at=at)
+    outbox.emit(_EVENTS[event](**_facts(order), occurred_at=occurred_at), by=by, at=at)
+
+
+def _locked(order_id: UUID) -> Order:
+    order = Order.objects.select_for_update().filter(public_id=order_id).first()
+    if order is None:
+        raise OrderUnknown()
+    return order
+
+
+def _note(
+    order: Order,
+    code: str,
+    *,
+    by: Actor,
+    occurred_at: datetime,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    OrderEvent.objects.create(
+        order=order,
+        code=code,
+        actor_kind=by.kind,
+        actor_ref=by.ref,
+        occurred_at=occurred_at,
+        recorded_at=at,
+        data=dict(data or {}),
+    )
+
+
+def _facts(order: Order) -> dict[str, Any]:
+    return {
+        "order_id": order.public_id,
+        "purchase_id": order.purchase_id,
+        "vendor_id": connection.tenant.pk,
+        "version": order.version,
+    }
+
+
+def _next_number() -> str:
+    """The next order number of this vendor, without gaps: taken under the counter's row lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders_ordercounter (id, last) VALUES (1, 1) "
+            "ON CONFLICT (id) DO UPDATE SET last = orders_ordercounter.last + 1 RETURNING last"
+        )
+        (last,) = cursor.fetchone()
+    return f"{connection.tenant.slug[:8].upper().rstrip('-')}-{last:06d}"
+
+
+def _columns(line: Any) -> dict[str, Any]:
+    return dict(vars(line))
+
+
+def _drafts(order: Order, part: OrderPart) -> list[FulfilmentDraft]:
+    by_house: dict[UUID, list[FulfilmentLineDraft]] = {}
+    for line in part.lines:
+        by_house.setdefault(line.warehouse_id, []).append(
+            FulfilmentLineDraft(
+                variant_id=line.variant_id,
+                sku=line.sku,
+                title=line.title,
+                quantity=line.quantity,
+                weight_g=line.weight_g,
+                length_mm=line.length_mm,
+                width_mm=line.width_mm,
+                height_mm=line.height_mm,
+                hs_code=line.hs_code,
+                origin=line.origin,
+                value=line.goods,
+            )
+        )
+    return [
+        FulfilmentDraft(
+            order_id=order.public_id,
+            order_number=order.number,
+            purchase_id=part.purchase_id,
+            session_id=part.session_id,
+            warehouse_id=house,
+            recipient=part.address,
+            incoterm=part.incoterm,
+            carrier_code=part.carrier_code,
+            service_code=part.service_code,
+            lines=tuple(lines),
+        )
+        for house, lines in by_house.items()
+    ]

@@ -1,0 +1,116 @@
+"""Orders · reads for the vendor's pages · vendor's schema."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count
+from djmoney.money import Money
+
+from apps.common.addresses import PostalAddress
+from apps.common.money import rounded
+from apps.shipping import selectors as shipping
+
+from . import rules
+from .errors import OrderUnknown
+from .models import Order, OrderEvent, OrderLine
+from .types import OrderRow, OrderStatus, OrderView, PartLine, TimelineEntry
+
+
+def recent(
+    *, status: str = "", search: str = "", before: int | None = None, limit: int = 30
+) -> tuple[list[OrderRow], int | None]:
+    """Orders, newest first, and the key of the next page; one query.
+
+    `search` finds an order or purchase number, a buyer's name or address of mail.
+    """
+    rows = Order.objects.all()
+    if status:
+        rows = rows.filter(status=status)
+    if search:
+        rows = (
+            rows.filter(number__icontains=search)
+            | rows.filter(purchase_number__icontains=search)
+            | rows.filter(buyer_name__icontains=search)
+            | rows.filter(buyer_email__icontains=search)
+        )
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: limit + 1])
+    more = found[limit - 1].pk if len(found) > limit else None
+    return [_row(order) for order in found[:limit]], more
+
+
+def counts() -> dict[str, int]:
+    """How many orders stand where; one query."""
+    return dict(Order.objects.order_by().values_list("status").annotate(Count("pk")))
+
+
+def order(public_id: UUID) -> OrderView:
+    """An order with its lines, fulfilments and timeline: seven queries, however many lines.
+
+    Raises:
+        OrderUnknown: this vendor has none of this id.
+    """
+    found = Order.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise OrderUnknown()
+    return OrderView(
+        row=_row(found),
+        purchase_number=found.purchase_number,
+        buyer_email=found.buyer_email,
+        address=PostalAddress.from_json(found.address),
+        incoterm=found.incoterm,
+        vendor_goods=rounded(Money(found.goods.amount * found.vendor_rate, found.vendor_currency)),
+        goods=found.goods,
+        shipping=found.shipping,
+        duty=found.duty,
+        tax=found.tax,
+        fees=found.fees,
+        delivery_days=(found.delivery_min_days, found.delivery_max_days),
+        lines=tuple(_line(line) for line in OrderLine.objects.filter(order=found)),
+        fulfilments=tuple(shipping.for_orders([found.public_id]).get(found.public_id, ())),
+        timeline=tuple(
+            TimelineEntry(entry.code, entry.actor_kind, entry.occurred_at, entry.data)
+            for entry in OrderEvent.objects.filter(order=found)
+        ),
+        events=tuple(rules.ORDER.events(OrderStatus(found.status))),
+    )
+
+
+def _row(order: Order) -> OrderRow:
+    return OrderRow(
+        public_id=order.public_id,
+        number=order.number,
+        status=order.status,
+        placed_at=order.placed_at,
+        buyer_name=order.buyer_name,
+        country=order.country,
+        total=order.total,
+        piece_count=order.piece_count,
+        service_code=order.service_code,
+    )
+
+
+def _line(line: OrderLine) -> PartLine:
+    return PartLine(
+        variant_id=line.variant_id,
+        sku=line.sku,
+        title=line.title,
+        option_label=line.option_label,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        goods=line.goods,
+        shipping=line.shipping,
+        duty=line.duty,
+        tax=line.tax,
+        fees=line.fees,
+        hs_code=line.hs_code,
+        origin=line.origin,
+        weight_g=line.weight_g,
+        length_mm=line.length_mm,
+        width_mm=line.width_mm,
+        height_mm=line.height_mm,
+        warehouse_id=line.warehouse_id,
+        warehouse_country=line.warehouse_country,
+    )

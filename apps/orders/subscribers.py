@@ -1,0 +1,52 @@
+"""Orders · following the parcels · vendor's schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.common.clock import now
+from apps.common.types import Actor, ActorKind
+from apps.outbox.registry import subscribe
+from apps.outbox.types import OutboxRecord
+
+from . import operations
+
+_STEPS = ("shipping.packed", "shipping.handed_over", "shipping.delivered")
+_NOTES = {"shipping.label_printed": "label_printed", "shipping.tracked": "tracked", "shipping.failed": "parcel_failed"}
+
+
+def register() -> None:
+    """Listen to what happens to fulfilments."""
+    for topic in _STEPS:
+        subscribe(topic, follow, name="orders.follow", enters_vendor=True)
+    for topic in _NOTES:
+        subscribe(topic, write_down, name="orders.write_down", enters_vendor=True)
+
+
+def follow(record: OutboxRecord) -> None:
+    """A fulfilment has been packed, handed over or delivered: the order follows when it is the last."""
+    operations.follow_fulfilments(
+        UUID(record.payload["order_id"]),
+        occurred_at=datetime.fromisoformat(record.payload["occurred_at"]),
+        at=now(),
+        by=_actor(record),
+    )
+
+
+def write_down(record: OutboxRecord) -> None:
+    """A label, a scan, a loss: the timeline shows it."""
+    shown = ("tracking_number", "tracking_numbers", "code", "status", "text", "location", "country")
+    operations.note(
+        UUID(record.payload["order_id"]),
+        code=_NOTES[record.topic],
+        occurred_at=datetime.fromisoformat(record.payload["occurred_at"]),
+        at=now(),
+        by=_actor(record),
+        data={name: record.payload[name] for name in shown if name in record.payload},
+    )
+
+
+def _actor(record: OutboxRecord) -> Actor:
+    of_carrier = record.topic in ("shipping.tracked", "shipping.delivered", "shipping.failed")
+    return Actor(ActorKind.CARRIER if of_carrier else ActorKind.VENDOR)

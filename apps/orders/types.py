@@ -1,0 +1,160 @@
+"""Orders · statuses, and a purchase's part as checkout hands it over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+from apps.common.addresses import PostalAddress
+from apps.shipping.types import FulfilmentView
+
+COMPONENTS = ("goods", "shipping", "duty", "tax", "fees")
+
+
+class OrderStatus(models.TextChoices):
+    PLACED = "placed", _("New")
+    CONFIRMED = "confirmed", _("Confirmed")
+    PACKED = "packed", _("Packed")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class PartsDisagree(ValueError):
+    """A programming error: an amount is not the sum of its parts."""
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """Pieces of one variant out of one warehouse, as sold. Amounts are the whole line's, in the charge currency."""
+
+    variant_id: UUID
+    sku: str
+    title: str
+    option_label: str
+    quantity: int
+    unit_price: Money
+    goods: Money
+    shipping: Money
+    duty: Money
+    tax: Money
+    fees: Money
+    hs_code: str
+    origin: str
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    warehouse_id: UUID
+    warehouse_country: str
+
+    @property
+    def total(self) -> Money:
+        """What the buyer paid for the line, at the door."""
+        return self.goods + self.shipping + self.duty + self.tax + self.fees
+
+
+@dataclass(frozen=True)
+class OrderPart:
+    """One vendor's part of a purchase. Refuses to exist where lines and totals disagree.
+
+    `vendor_rate` is units of the vendor's currency for one unit of the charge
+    currency, from the locked quote. `assessment` is the landed cost as computed.
+    """
+
+    purchase_id: UUID
+    purchase_number: str
+    session_id: UUID
+    placed_at: datetime
+    buyer_name: str
+    buyer_email: str
+    buyer_user_id: int | None
+    address: PostalAddress
+    ship_to: str
+    language: str
+    currency: str
+    lines: tuple[PartLine, ...]
+    goods: Money
+    shipping: Money
+    duty: Money
+    tax: Money
+    fees: Money
+    total: Money
+    vendor_currency: str
+    vendor_rate: Decimal
+    incoterm: str
+    service_code: str
+    carrier_code: str
+    delivery_min_days: int
+    delivery_max_days: int
+    assessment: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        for name in COMPONENTS:
+            if sum((getattr(line, name).amount for line in self.lines), Decimal(0)) != getattr(self, name).amount:
+                raise PartsDisagree(name)
+        if sum((getattr(self, name).amount for name in COMPONENTS), Decimal(0)) != self.total.amount:
+            raise PartsDisagree("total")
+
+
+@dataclass(frozen=True)
+class OrderRef:
+    """An order as its purchase remembers it."""
+
+    order_id: UUID
+    number: str
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order in a list."""
+
+    public_id: UUID
+    number: str
+    status: str
+    placed_at: datetime
+    buyer_name: str
+    country: str
+    total: Money
+    piece_count: int
+    service_code: str
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One thing that happened to an order, and who did it."""
+
+    code: str
+    actor: str
+    occurred_at: datetime
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order for the vendor's page."""
+
+    row: OrderRow
+    purchase_number: str
+    buyer_email: str
+    address: PostalAddress
+    incoterm: str
+    vendor_goods: Money
+    goods: Money
+    shipping: Money
+    duty: Money
+    tax: Money
+    fees: Money
+    delivery_days: tuple[int, int]
+    lines: tuple[PartLine, ...]
+    fulfilments: tuple[FulfilmentView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    events: tuple[str, ...]

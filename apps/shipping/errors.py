@@ -1,0 +1,26 @@
+"""Shipping · what can be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import Conflict, NotFound
+
+
+class FulfilmentUnknown(NotFound):
+    code = "shipping.fulfilment_unknown"
+    message = _("There is no such shipment.")
+
+
+class IncotermMismatch(Conflict):
+    """Duty was collected for one Incoterm; a label with another would charge the buyer again."""
+
+    code = "shipping.incoterm_mismatch"
+    message = _("The order was sold %(order)s; the service “%(service)s” does not offer it.")
+    remedy = _("Choose a service that does.")
+
+
+class LabelMissing(NotFound):
+    code = "shipping.label_missing"
+    message = _("No label was printed for this shipment yet.")
+    remedy = _("Print the label first.")

@@ -1,0 +1,1 @@
+"""Shipping · writes, one subject a module · vendor's schema."""

@@ -1,0 +1,169 @@
+"""Shipping · booking a carrier and printing labels · vendor's schema.
+
+The call to the carrier stands between two transactions. The fulfilment's id is
+the booking's key: whoever repeats after a crash gets the same parcels.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+
+from apps.common.addresses import PostalAddress
+from apps.common.types import Actor
+from apps.logistics import operations as logistics
+from apps.logistics.carriers.registry import carrier
+from apps.logistics.types import Booked, Booking, CustomsLine, ParcelPlan, Party
+from apps.outbox import operations as outbox
+from apps.warehouse import selectors as warehouses
+from apps.warehouse.types import WarehouseInfo
+
+from .. import labels, rules, selectors
+from ..errors import IncotermMismatch
+from ..events import LabelPrinted
+from ..models import Fulfilment, Parcel
+from ..types import FulfilmentStatus
+from .packing import facts, locked
+
+
+def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
+    """Book the packed parcels with the carrier and keep their labels as one PDF. Twice is once.
+
+    Raises:
+        InvalidTransition: not packed yet.
+        IncotermMismatch: the service does not offer what the order was sold as.
+        CarrierRefused, CarrierUnavailable: nothing is written; try again.
+    """
+    row = selectors.fulfilment(public_id)
+    if row.label_file:
+        return row
+    rules.FULFILMENT.next(FulfilmentStatus(row.status), "label")
+    if row.incoterm not in row.service.incoterms:
+        raise IncotermMismatch(order=row.incoterm, service=str(row.service))
+    house = warehouses.warehouse(row.warehouse_id)
+    booked = carrier(row.carrier_id).book(_booking(row, house))
+    with transaction.atomic():
+        return _keep(public_id, booked, house, at=at, by=by)
+
+
+def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime, by: Actor) -> Fulfilment:
+    row = locked(public_id)
+    if row.label_file:
+        return row
+    row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "label")
+    parcels = list(row.parcels.all())
+    for parcel, given in zip(parcels, booked.parcels, strict=True):
+        parcel.tracking_number = given.tracking_number
+        parcel.label_data = {
+            "routing_code": given.routing_code,
+            "sort_code": given.sort_code,
+            "service_name": given.service_name,
+            "human_readable": given.human_readable,
+        }
+        parcel.estimated_from = booked.estimated_from
+        parcel.estimated_to = booked.estimated_to
+        parcel.status = "info_received"
+    Parcel.objects.bulk_update(parcels, ["tracking_number", "label_data", "estimated_from", "estimated_to", "status"])
+    row.carrier_ref = booked.carrier_ref
+    row.labelled_at = at
+    row.version += 1
+    pdf = labels.draw(_labels(row, parcels, house))
+    row.label_file = default_storage.save(
+        f"{connection.schema_name}/labels/{parcels[0].tracking_number}.pdf", ContentFile(pdf)
+    )
+    row.save(update_fields=["status", "carrier_ref", "labelled_at", "label_file", "version"])
+    numbers = tuple(parcel.tracking_number for parcel in parcels)
+    outbox.emit(LabelPrinted(**facts(row), occurred_at=at, tracking_numbers=numbers), by=by, at=at)
+    return row
+
+
+def watch(row: Fulfilment, *, at: datetime) -> None:
+    """Have the carrier asked after this fulfilment's parcels from now on."""
+    logistics.watch(
+        vendor_id=connection.tenant.pk,
+        shipment_id=row.public_id,
+        carrier_code=row.carrier_id,
+        tracking_numbers=[parcel.tracking_number for parcel in row.parcels.all()],
+        at=at,
+    )
+
+
+def _booking(row: Fulfilment, house: WarehouseInfo) -> Booking:
+    return Booking(
+        key=str(row.public_id),
+        reference=row.order_number,
+        service_code=row.service_id,
+        incoterm=row.incoterm,
+        sender=_party(house.address),
+        recipient=_party(PostalAddress.from_json(row.recipient)),
+        parcels=tuple(ParcelPlan(p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in row.parcels.all()),
+        customs=tuple(
+            CustomsLine(
+                description=line.title,
+                hs_code=line.hs_code[:6],
+                origin=line.origin,
+                quantity=line.quantity,
+                weight_g=line.weight_g * line.quantity,
+                value=line.value,
+            )
+            for line in row.lines.all()
+        ),
+        invoice_number=row.order_number,
+    )
+
+
+def _party(address: PostalAddress) -> Party:
+    """An end of the shipment in Latin script where the address has a Latin copy.
+
+    The copy holds the recipient, then address lines, then the locality.
+    """
+    latin = list(address.latin)
+    name, lines, city = (
+        (latin[0], latin[1:-1], latin[-1])
+        if len(latin) >= 3
+        else (address.recipient, list(address.lines), address.locality)
+    )
+    return Party(
+        name=name,
+        company=address.organisation,
+        line1=lines[0] if lines else city,
+        line2=", ".join(lines[1:]),
+        city=city or address.region or address.dependent_locality,
+        region=address.region,
+        postcode=address.postcode,
+        country=address.country,
+        phone=address.phone,
+    )
+
+
+def _labels(row: Fulfilment, parcels: list[Parcel], house: WarehouseInfo) -> list[labels.Label]:
+    return [
+        labels.Label(
+            tracking_number=parcel.tracking_number,
+            order_number=row.order_number,
+            incoterm=row.incoterm,
+            weight_g=parcel.weight_g,
+            piece=parcel.number,
+            pieces=len(parcels),
+            sender=_printed(house.address),
+            recipient=_printed(PostalAddress.from_json(row.recipient)),
+            country=row.country,
+            **parcel.label_data,
+        )
+        for parcel in parcels
+    ]
+
+
+def _printed(address: PostalAddress) -> list[str]:
+    native = [
+        address.recipient,
+        address.organisation,
+        *address.lines,
+        " ".join(filter(None, (address.postcode, address.locality, address.region))),
+    ]
+    lines = [*address.latin, address.postcode] if address.latin else native
+    return [line for line in (*lines, address.country) if line]

@@ -1,0 +1,136 @@
+"""Shipping · making and packing fulfilments · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import InvalidInput
+from apps.common.transactions import transaction_required
+from apps.common.types import Actor
+from apps.logistics import rules as packing_rules
+from apps.logistics.types import PackLine, ParcelPlan
+from apps.outbox import operations as outbox
+
+from .. import rules
+from ..errors import FulfilmentUnknown
+from ..events import Packed
+from ..models import Fulfilment, FulfilmentLine, Parcel
+from ..types import FulfilmentDraft, FulfilmentStatus
+
+
+@transaction_required
+def create(drafts: Sequence[FulfilmentDraft], *, at: datetime) -> list[UUID]:
+    """A fulfilment to be packed for each warehouse's share of an order: two statements."""
+    rows = Fulfilment.objects.bulk_create(
+        [
+            Fulfilment(
+                order_id=draft.order_id,
+                order_number=draft.order_number,
+                purchase_id=draft.purchase_id,
+                session_id=draft.session_id,
+                warehouse_id=draft.warehouse_id,
+                recipient=draft.recipient.as_json(),
+                country=draft.recipient.country,
+                incoterm=draft.incoterm,
+                carrier_id=draft.carrier_code,
+                service_id=draft.service_code,
+                created_at=at,
+            )
+            for draft in drafts
+        ]
+    )
+    FulfilmentLine.objects.bulk_create(
+        [
+            FulfilmentLine(
+                fulfilment=row,
+                variant_id=line.variant_id,
+                sku=line.sku,
+                title=line.title,
+                quantity=line.quantity,
+                weight_g=line.weight_g,
+                length_mm=line.length_mm,
+                width_mm=line.width_mm,
+                height_mm=line.height_mm,
+                hs_code=line.hs_code,
+                origin=line.origin,
+                value=line.value,
+            )
+            for row, draft in zip(rows, drafts, strict=True)
+            for line in draft.lines
+        ]
+    )
+    return [row.public_id for row in rows]
+
+
+@transaction_required
+def pack(public_id: UUID, *, parcels: Sequence[ParcelPlan] | None = None, at: datetime, by: Actor) -> Fulfilment:
+    """Say that the goods lie in boxes, with what each weighs and measures; None takes the planned boxes.
+
+    May be repeated until the label is printed.
+
+    Raises:
+        InvalidInput: no parcel, or one without weight or size.
+        InvalidTransition: the label is printed or the fulfilment cancelled.
+    """
+    row = locked(public_id)
+    row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "pack")
+    boxes = planned_parcels(row) if parcels is None else tuple(parcels)
+    if not boxes or any(min(b.weight_g, b.length_mm, b.width_mm, b.height_mm) <= 0 for b in boxes):
+        raise InvalidInput(field="parcels", problem=_("Give the weight and the three sizes of each parcel."))
+    row.parcels.all().delete()
+    Parcel.objects.bulk_create(
+        [
+            Parcel(
+                fulfilment=row,
+                number=number,
+                weight_g=box.weight_g,
+                length_mm=box.length_mm,
+                width_mm=box.width_mm,
+                height_mm=box.height_mm,
+            )
+            for number, box in enumerate(boxes, start=1)
+        ]
+    )
+    row.packed_at = at
+    row.version += 1
+    row.save(update_fields=["status", "packed_at", "version"])
+    outbox.emit(Packed(**facts(row), occurred_at=at), by=by, at=at)
+    return row
+
+
+def planned_parcels(row: Fulfilment) -> tuple[ParcelPlan, ...]:
+    """The boxes that the planner would use: the same as when duty was quoted."""
+    return packing_rules.plan_parcels(
+        [
+            PackLine(line.variant_id, line.quantity, line.weight_g, line.length_mm, line.width_mm, line.height_mm)
+            for line in row.lines.all()
+        ]
+    )
+
+
+def locked(public_id: UUID) -> Fulfilment:
+    """The fulfilment, locked until the transaction ends.
+
+    Raises:
+        FulfilmentUnknown: this vendor has none of this id.
+    """
+    row = Fulfilment.objects.select_for_update().filter(public_id=public_id).first()
+    if row is None:
+        raise FulfilmentUnknown()
+    return row
+
+
+def facts(row: Fulfilment) -> dict[str, object]:
+    """What every event of a fulfilment says."""
+    return {
+        "shipment_id": row.public_id,
+        "order_id": row.order_id,
+        "purchase_id": row.purchase_id,
+        "vendor_id": connection.tenant.pk,
+        "version": row.version,
+    }

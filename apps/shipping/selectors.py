@@ -1,0 +1,119 @@
+"""Shipping · reads · vendor's schema."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from apps.logistics.types import ParcelPlan, Scan, TrackingStatus
+
+from . import rules
+from .errors import FulfilmentUnknown
+from .models import Fulfilment, FulfilmentLine, Parcel, TrackingEvent
+from .types import FulfilmentLineDraft, FulfilmentStatus, FulfilmentView, ParcelView, ScanView
+
+
+def fulfilment(public_id: UUID) -> Fulfilment:
+    """One fulfilment of the vendor that is entered.
+
+    Raises:
+        FulfilmentUnknown: this vendor has none of this id.
+    """
+    row = Fulfilment.objects.select_related("service").filter(public_id=public_id).first()
+    if row is None:
+        raise FulfilmentUnknown()
+    return row
+
+
+def for_orders(order_ids: Collection[UUID]) -> dict[UUID, list[FulfilmentView]]:
+    """Fulfilments with lines, parcels and scans by order: four queries, however many there are."""
+    rows = list(Fulfilment.objects.filter(order_id__in=list(order_ids)).prefetch_related("lines", "parcels__scans"))
+    views: dict[UUID, list[FulfilmentView]] = defaultdict(list)
+    for row in rows:
+        views[row.order_id].append(_view(row))
+    return views
+
+
+def statuses_of_order(order_id: UUID) -> list[FulfilmentStatus]:
+    """Where each warehouse's share of an order stands."""
+    rows = Fulfilment.objects.filter(order_id=order_id).values_list("status", flat=True)
+    return [FulfilmentStatus(status) for status in rows]
+
+
+def to_do_counts() -> dict[str, int]:
+    """How many fulfilments wait to be packed, labelled and handed over."""
+    counts = dict.fromkeys(("pending", "packed", "labelled"), 0)
+    for status in Fulfilment.objects.filter(status__in=counts).values_list("status", flat=True):
+        counts[status] += 1
+    return counts
+
+
+def scans_of(parcel: Parcel) -> list[Scan]:
+    """All that is known of a parcel's way."""
+    return [
+        Scan(
+            event_id=row.event_id,
+            code=row.code,
+            status=TrackingStatus(row.status),
+            text=row.text,
+            occurred_at=row.occurred_at,
+            location=row.location,
+            country=row.country,
+            latitude=row.latitude,
+            longitude=row.longitude,
+        )
+        for row in TrackingEvent.objects.filter(parcel=parcel)
+    ]
+
+
+def as_draft(line: FulfilmentLine) -> FulfilmentLineDraft:
+    """A line as a value."""
+    return FulfilmentLineDraft(
+        variant_id=line.variant_id,
+        sku=line.sku,
+        title=line.title,
+        quantity=line.quantity,
+        weight_g=line.weight_g,
+        length_mm=line.length_mm,
+        width_mm=line.width_mm,
+        height_mm=line.height_mm,
+        hs_code=line.hs_code,
+        origin=line.origin,
+        value=line.value,
+    )
+
+
+def _view(row: Fulfilment) -> FulfilmentView:
+    return FulfilmentView(
+        public_id=row.public_id,
+        status=row.status,
+        warehouse_id=row.warehouse_id,
+        service_code=row.service_id,
+        carrier_code=row.carrier_id,
+        incoterm=row.incoterm,
+        has_label=bool(row.label_file),
+        handed_over_at=row.handed_over_at,
+        lines=tuple(as_draft(line) for line in row.lines.all()),
+        parcels=tuple(_parcel(parcel) for parcel in row.parcels.all()),
+        events=tuple(rules.FULFILMENT.events(FulfilmentStatus(row.status))),
+    )
+
+
+def _parcel(row: Parcel) -> ParcelView:
+    return ParcelView(
+        number=row.number,
+        plan=ParcelPlan(row.weight_g, row.length_mm, row.width_mm, row.height_mm),
+        tracking_number=row.tracking_number,
+        status=row.status,
+        signed_by=row.signed_by,
+        estimated_from=row.estimated_from,
+        estimated_to=row.estimated_to,
+        scans=tuple(
+            ScanView(
+                scan.code, scan.status, scan.text, scan.occurred_at, scan.location, scan.country,
+                scan.latitude, scan.longitude,
+            )
+            for scan in row.scans.all()
+        ),
+    )  # fmt: skip
