@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,11 @@ class BundledStaticStorage(CompressedManifestStaticFilesStorage):
                     self._bundle(Path(source.path(path)), into=Path(self.path(name)))
                     paths[name] = (self, name)  # or the source would be hashed, not the bundle
         yield from super().post_process(paths, dry_run, **options)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Compress what pages link to: hashed names alone, and no source maps. Half the work, half the disk."""
+        linked = set(self.hashed_files.values())
+        yield from super().compress_files(path for path in paths if path in linked and not path.endswith(".map"))
 
     def _bundle(self, source: Path, *, into: Path) -> None:
         try:

@@ -47,7 +47,7 @@ def steps(base: Path, state: Path) -> Iterator[Step]:
     yield Step(
         "migrate",
         "Creating the marketplace's tables",
-        (*MANAGE, "migrate_schemas", "--shared", "--no-input"),
+        (*MANAGE, "migrate_schemas", "--shared", "--noinput"),
         schema,
         wipe,
     )
