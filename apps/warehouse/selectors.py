@@ -60,7 +60,7 @@ def shelves() -> dict[tuple[UUID, UUID], int]:
 def movements(
     *, variant_id: UUID | None = None, warehouse_code: str = "", before: int | None = None, limit: int = 50
 ) -> tuple[list[Movement], int | None]:
-    """Movements, newest first, and what to pass as `before` for the next page (None at the end). One query."""
+    """Movements, newest first, and what to pass as `before` for more (None at the end). One query."""
     rows = StockMovement.objects.select_related("warehouse")
     if variant_id is not None:
         rows = rows.filter(variant_id=variant_id)

@@ -42,7 +42,7 @@ def product(code: str | None = None, **parts: Any) -> ProductDraft:
     number = next(_NUMBERS)
     values = {
         "code": code or f"mug-{number}",
-        "category": "cups",
+        "category": "kitchen-cups-mugs",
         "texts": {
             "en": ProductText(f"Mug number {number}", "Thrown by hand."),
             "de": ProductText(f"Becher Nummer {number}", "Von Hand gedreht."),
@@ -51,7 +51,7 @@ def product(code: str | None = None, **parts: Any) -> ProductDraft:
         "origin": "CN",
         "brand": "Kiln",
         "customs_description": "Stoneware mug",
-        "attributes": {"material": ["stoneware"]},
+        "attributes": {"material": ["stoneware"], "capacity_ml": 300},
         "variants": (variant(),),
     }
     return ProductDraft(**{**values, **parts})
