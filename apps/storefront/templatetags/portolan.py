@@ -197,13 +197,9 @@ def market_choices(context: Context) -> dict[str, list[tuple[str, str]]]:
     locale = _locale(context)
     countries = {country for market in markets.open_markets() for country in market.countries}
     return {
-        "countries": sorted(
-            ((code, formatting.country_name(code, locale)) for code in countries), key=itemgetter(1)
-        ),
+        "countries": sorted(((code, formatting.country_name(code, locale)) for code in countries), key=itemgetter(1)),
         "languages": [(code, formatting.language_name(code)) for code, _ in settings.LANGUAGES],
-        "currencies": [
-            (code, formatting.currency_name(code, locale)) for code in settings.SHOPPER_CURRENCIES
-        ],
+        "currencies": [(code, formatting.currency_name(code, locale)) for code in settings.SHOPPER_CURRENCIES],
     }
 
 
@@ -296,20 +292,23 @@ def media_url(media: dict[str, Any] | None, width: int = 1200) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def stars(context: Context, rating: Decimal | float | None) -> SafeString | str:
+def stars(context: Context, rating: Decimal | float | None) -> str:
     """Five stars filled to `rating` (0 to 5), with the figure as their text."""
     if rating is None:
         return ""
-    share = min(max(float(rating), 0.0), 5.0) / 5
-    figure = formatting.number(round(float(rating), 1), _locale(context))
-    label = gettext("%(rating)s of 5 stars") % {"rating": figure}
+    return _stars(round(min(max(float(rating), 0.0), 5.0), 1), _locale(context))
+
+
+@lru_cache(maxsize=1024)
+def _stars(rating: float, locale: Locale) -> SafeString:
+    label = gettext("%(rating)s of 5 stars") % {"rating": formatting.number(rating, locale)}
     return format_html(
         '<svg class="stars flip" role="img" aria-label="{}" viewBox="0 0 100 20" width="85" height="17">'
         '<path class="stars__empty" d="{}"/>'
         '<svg width="{}" height="20"><path class="stars__full" d="{}"/></svg></svg>',
         label,
         _FIVE_STARS,
-        f"{share * 100:.0f}",
+        f"{rating * 20:.0f}",
         _FIVE_STARS,
     )
 
@@ -329,7 +328,5 @@ def map_route(places: list[Any]) -> geo.Route:
 def qr(data: str, title: str = "") -> SafeString:
     """`data` as a QR code drawn inline, error level M, with its quiet zone."""
     code = segno.make(str(data), error="m", micro=False)
-    drawn = code.svg_inline(
-        scale=4, border=4, omitsize=True, title=str(title) or None, svgclass="qr", lineclass=None
-    )
+    drawn = code.svg_inline(scale=4, border=4, omitsize=True, title=str(title) or None, svgclass="qr", lineclass=None)
     return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))
