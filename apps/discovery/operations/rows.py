@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.text import slugify
 from djmoney.money import Money
 
-from apps.catalog.types import OptionChoice, ProductSnapshot, VariantSnapshot, VariantStatus
+from apps.catalog.types import OptionChoice, ProductSnapshot, TextStatus, VariantSnapshot, VariantStatus
 from apps.currencies.errors import RateMissing
 from apps.currencies.types import RateTable
 from apps.discovery.rules import offers, ranking, words
@@ -74,7 +74,7 @@ def rows_of(product: ProductSnapshot, *, facts: Facts, world: World) -> Rows | N
     ]
     if not variants:
         return None
-    titles = {language: text.title for language, text in product.texts.items() if text.title}
+    titles = {language: text.title for language, text in product.texts.items() if text.title and text.status == TextStatus.READY}
     attributes = {info.code: info for info in taxonomy.attributes_of(product.category_code)}
     pictures = [media_picture(media.picture("en", product.default_language), media.alt) for media in product.media]
     text = _text_row(product, titles, attributes, pictures, facts, world)
@@ -119,7 +119,7 @@ def _text_row(
     descriptions = {
         language: text.description[:LONGEST_DESCRIPTION]
         for language, text in product.texts.items()
-        if text.description
+        if text.description and text.status == TextStatus.READY
     }
     codes = sorted({words.code(value) for variant in product.variants for value in (variant.sku, variant.gtin) if value})
     row = {

@@ -1,0 +1,224 @@
+"""Storefront · the page of a product."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from apps.common import clock
+from apps.common.errors import NotFound
+from apps.currencies.errors import RateMissing
+from apps.discovery.rules.offers import ships_from
+from apps.discovery.selectors import products
+from apps.discovery.selectors.landed import Goods, LandedPrices
+from apps.discovery.selectors.lists import picture_in
+from apps.discovery.selectors.scopes import Shown
+from apps.discovery.types import LandedPrice, Offer, ProductView, Reason, VariantView, in_language
+from apps.reference import selectors as reference
+from apps.reviews import selectors as reviews
+from apps.stock import selectors as stock
+from apps.stock.types import Availability
+from apps.storefront import formatting
+from apps.tariffs.errors import DatumMissing
+from apps.taxonomy import selectors as taxonomy
+from apps.vendors import selectors as vendors
+
+from . import product_view as drawn
+from .browse_pages import browse_page, rate_line, reader_locale, shown_to
+
+TEMPLATE = "site/browse/product.html"
+_FEW = 5
+
+
+@browse_page
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """A product with its variants, its price at the reader's door and what buyers say; a script may ask for the price alone."""
+    shop, shown = request.shop, shown_to(request)
+    view = products.product(slug, market=shop.market.code)
+    if all(variant.offer.reason == Reason.VENDOR_CLOSED for variant in view.variants):
+        raise NotFound()
+    shelves = stock.availability([variant.offer.variant_id for variant in view.variants])
+    sellable = {variant_id: shelf.sellable for variant_id, shelf in shelves.items()}
+    chosen = drawn.chosen_variant(view, request.GET, sellable)
+    context = _quote(request, view, chosen, shelves.get(chosen.offer.variant_id), shown)
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, f"{TEMPLATE}#quote", context)
+    context |= _story(request, view, chosen, sellable, shown)
+    return render(request, TEMPLATE, context)
+
+
+def _quote(
+    request: HttpRequest, view: ProductView, chosen: VariantView, shelf: Availability | None, shown: Shown
+) -> dict[str, Any]:
+    """What a number of pieces of the chosen variant costs, and when it arrives."""
+    shop, offer, quantity = request.shop, chosen.offer, drawn.quantity_in(request.GET)
+    start = ships_from(shelf.by_country if shelf else (), to=shop.country, home=offer.vendor_country)
+    landed, problem = _landed(offer, quantity, start, shop.country, shown)
+    locale, today = reader_locale(request), clock.now().date()
+    rows = drawn.landed_rows(landed, hs_code=offer.hs_code, quantity=quantity, language=shop.language, locale=locale) if landed else []
+    return {
+        "quantity": quantity,
+        "price": drawn.in_currency(offer.unit_prices[0][1], shown),
+        "unit_price": drawn.in_currency(offer.unit_price(quantity), shown),
+        "own_price": offer.unit_prices[0][1] if offer.unit_prices[0][1].currency.code != shop.currency else None,
+        "tiers": drawn.tier_rows(offer, quantity, shown),
+        "landed": {
+            "country": landed.country,
+            "lines": rows,
+            "total": landed.total,
+            "is_estimate": not landed.is_verified,
+        } if landed else None,
+        "landed_price": landed,
+        "landed_problem": problem,
+        "ships_from": start,
+        "arrives_from": today + timedelta(days=landed.min_days + offer.processing_days) if landed else None,
+        "arrives_to": today + timedelta(days=landed.max_days + offer.processing_days) if landed else None,
+        "offer": offer,
+    }  # fmt: skip
+
+
+def _landed(
+    offer: Offer, quantity: int, start: str, country: str, shown: Shown
+) -> tuple[LandedPrice | None, str]:
+    goods = Goods(
+        unit_price=offer.unit_price(quantity),
+        quantity=quantity,
+        hs_code=offer.hs_code,
+        origin=offer.origin,
+        weight_g=offer.weight_g,
+        length_mm=offer.length_mm,
+        width_mm=offer.width_mm,
+        height_mm=offer.height_mm,
+    )
+    prices = LandedPrices(rates=shown.rates, as_of=clock.now().date())
+    try:
+        landed = prices.price(goods, ships_from=start, to=country, currency=shown.currency)
+    except (DatumMissing, RateMissing):
+        return None, _("Duty and tax for this destination cannot be worked out yet, so it cannot be ordered from here.")
+    if landed is None:
+        return None, _("No carrier takes this many pieces to your country. Try fewer, or another destination.")
+    return landed, ""
+
+
+def _story(
+    request: HttpRequest, view: ProductView, chosen: VariantView, sellable: dict[Any, int], shown: Shown
+) -> dict[str, Any]:
+    """All that stands on the page besides the price."""
+    shop, language, locale = request.shop, request.shop.language, reader_locale(request)
+    offer, pieces = chosen.offer, sellable.get(chosen.offer.variant_id, 0)
+    vendor = vendors.card(view.vendor_id)
+    pictures = [picture_in(picture, language) for picture in view.pictures]
+    own = picture_in(offer.picture, language)
+    if own:
+        pictures = [own] + [picture for picture in pictures if picture and picture["key"] != own["key"]]
+    path = [taxonomy.category(code, language) for code in taxonomy.category(view.category, language).path]
+    category = {"label": path[-1].name, "url": reverse("category", kwargs={"slug": path[-1].slug})}
+    return {
+        "product": view,
+        "title": offer.title(language),
+        "description": in_language(view.descriptions, language),
+        "is_translated": bool(view.titles.get(language)),
+        "pictures": pictures,
+        "options": drawn.option_rows(view, chosen, sellable, language),
+        "variants": [
+            (variant, sellable.get(variant.offer.variant_id, 0), variant is chosen) for variant in view.variants
+        ] if not view.options and len(view.variants) > 1 else [],
+        "pieces": pieces,
+        "is_few": 0 < pieces <= _FEW,
+        "most": min(pieces, drawn.MOST_PIECES) or 1,
+        "can_buy": offer.is_sellable and pieces > 0,
+        "attributes": drawn.attribute_rows(view, language, locale, shop.country),
+        "hs_code": drawn.dotted(offer.hs_code),
+        "gtin": chosen.gtin,
+        "vendor": vendor,
+        "vendor_story": in_language(vendor.story, language),
+        "place": in_language(view.place, language),
+        "reviews": reviews.of_product(view.product_id),
+        "related": products.related(view, market=shop.market.code, shown=shown),
+        "category": category,
+        "crumbs": [
+            {"label": _("Home"), "url": reverse("home")},
+            *({"label": step.name, "url": reverse("category", kwargs={"slug": step.slug})} for step in path),
+            {"label": offer.title(language)},
+        ],
+        "way": _way(vendor, shop.country),
+        "rates": rate_line(shown),
+        "rate": _rate_words(offer, shown, locale),
+        "json_ld": _json_ld(request, view, chosen, pieces, pictures, shown),
+    }  # fmt: skip
+
+
+def _way(vendor: Any, country: str) -> list[tuple[float, float]]:
+    places = reference.places()
+    start = (vendor.latitude, vendor.longitude) if vendor.latitude is not None else places.get(vendor.country)
+    end = places.get(country)
+    return [start, end] if start and end and vendor.country != country else []
+
+
+def _rate_words(offer: Offer, shown: Shown, locale: Any) -> str:
+    own = offer.unit_prices[0][1].currency.code
+    if own == shown.currency:
+        return ""
+    rate = shown.rates.rate(own, shown.currency)
+    return _("1 %(own)s = %(rate)s %(shown)s, %(source)s, %(day)s") % {
+        "own": own,
+        "rate": formatting.number(float(f"{rate.value:.6g}"), locale),
+        "shown": shown.currency,
+        "source": rate.source,
+        "day": formatting.day(rate.published_on, locale),
+    }
+
+
+def _json_ld(
+    request: HttpRequest,
+    view: ProductView,
+    chosen: VariantView,
+    pieces: int,
+    pictures: list[Any],
+    shown: Shown,
+) -> SafeString:
+    """The product for search engines, with the price that is shown. Source: schema.org/Product."""
+    offer, language = chosen.offer, request.shop.language
+    price = drawn.in_currency(offer.unit_prices[0][1], shown)
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": offer.title(language),
+        "description": strip_tags(in_language(view.descriptions, language))[:500],
+        "sku": offer.sku,
+        "brand": {"@type": "Brand", "name": view.vendor_name},
+        "image": [request.build_absolute_uri(_file(picture)) for picture in pictures[:3] if picture],
+        "offers": {
+            "@type": "Offer",
+            "url": request.build_absolute_uri(request.path),
+            "price": format(price.amount, "f"),
+            "priceCurrency": price.currency.code,
+            "availability": f"https://schema.org/{'InStock' if pieces > 0 else 'OutOfStock'}",
+            "seller": {"@type": "Organization", "name": view.vendor_name},
+        },
+    }
+    if chosen.gtin:
+        data["gtin"] = chosen.gtin
+    if view.review_count and view.rating is not None:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": f"{view.rating:.1f}",
+            "reviewCount": view.review_count,
+        }
+    text = json.dumps(data, ensure_ascii=False)
+    # Nothing that could end the element or begin another: all text comes from outside.
+    return mark_safe(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S308
+
+
+def _file(picture: dict[str, Any]) -> str:
+    from apps.storefront.templatetags.portolan import media_url
+
+    return media_url(picture, 1200)
