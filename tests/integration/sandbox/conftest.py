@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
@@ -48,7 +49,7 @@ def program(tmp_path: Path) -> Iterator[Starter]:
     yield start
     for one in running:
         if one.process.poll() is None:
-            one.stop()
+            one.stop(signal.SIGKILL)
 
 
 @pytest.fixture
