@@ -10,3 +10,10 @@ from apps.common.schemas import Schema
 class TariffsConfig(AppConfig):
     name = "apps.tariffs"
     schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from apps.reference import operations as reference
+
+        from . import operations
+
+        reference.register_loader("tariffs", operations.load_rows)

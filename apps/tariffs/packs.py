@@ -1,0 +1,65 @@
+"""Tariffs · the shipped rule packs: their short form, spelt out as rows.
+
+A pack is a JSON file with `sources`, `jurisdictions`, `policies`, `regimes`,
+`measures`, `taxes` and `fees`. In each list `shared` values may stand once:
+`{"shared": {...}, "rows": [...]}`. Measures and taxes may be given as `rates`, a map
+of prefix to expression or rate. `from` and `to` are the first and the last day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+_DECIMALS = frozenset(
+    ("share", "duty_quantum", "tax_quantum", "value_quantum", "item_duty_quantum", "tax_base_quantum", "threshold",
+     "flat", "tax_share", "rate", "minimum_per_g", "amount", "minimum", "maximum", "value_from", "value_to")
+)  # fmt: skip
+RULES = ("policies", "regimes", "measures", "taxes", "fees")
+
+
+def rule_rows(pack: Mapping[str, Any], kind: str) -> Iterator[dict[str, Any]]:
+    """The rows of one kind (see RULES) in a pack, as fields of the model."""
+    for block in pack.get(kind, ()):
+        shared = block.get("shared", {})
+        for row in block.get("rows", ()):
+            yield _row({**shared, **row})
+        for prefix, rate in block.get("rates", {}).items():
+            yield _row(_of_rate(shared, prefix, rate))
+
+
+def source_rows(pack: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The sources of a pack."""
+    for row in pack.get("sources", ()):
+        yield {**row, "checked_on": date.fromisoformat(row["checked_on"])}
+
+
+def jurisdiction_rows(pack: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The jurisdictions of a pack, unions before their members."""
+    for row in pack.get("jurisdictions", ()):
+        yield {"code": row["code"], "parent_id": row.get("parent"), "country": row.get("country", "")}
+
+
+def _of_rate(shared: Mapping[str, Any], prefix: str, rate: Any) -> dict[str, Any]:
+    """A row of `rates`: its id is the shared `code` with prefix and day; `expression` where a list [expression, extras]."""
+    expression, extras = (rate[0], rate[1]) if isinstance(rate, list) else (rate, {})
+    value = {"rate": expression} if "tax" in shared else {"expression": expression}
+    row = {**shared, **value, **extras, "hs_prefix": prefix}
+    parts = [shared["code"], row.get("origin", "*").strip("*"), prefix or "all", row["from"]]
+    return {**row, "code": "-".join(part for part in parts if part)}
+
+
+def _row(given: Mapping[str, Any]) -> dict[str, Any]:
+    row = {
+        name: Decimal(value) if name in _DECIMALS and value is not None else value for name, value in given.items()
+    }
+    first, last = date.fromisoformat(row.pop("from")), row.pop("to", None)
+    end = date.fromisoformat(last) + timedelta(days=1) if last else None
+    row["valid"] = DateRange(first, end, "[)")
+    row["jurisdiction_id"] = row.pop("jurisdiction")
+    row["source_id"] = row.pop("source")
+    return row

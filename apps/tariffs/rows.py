@@ -1,0 +1,154 @@
+"""Tariffs · stored rules as the engine holds them · public schema."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from . import models, types
+
+R = TypeVar("R", types.Measure, types.TaxRate)
+AnyRule = models.JurisdictionPolicy | models.Regime | models.Measure | models.TaxRate | models.Fee
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The rows in force for a destination on a day, those of its union and of everywhere with them."""
+
+    policies: Collection[models.JurisdictionPolicy]
+    regimes: Collection[models.Regime]
+    measures: Collection[models.Measure]
+    taxes: Collection[models.TaxRate]
+    fees: Collection[models.Fee]
+
+
+def rule_set(
+    ship_to: str, as_of: date, *, members: Collection[str], incoterm: str, stored: Stored
+) -> types.RuleSet:
+    """The rows indexed for the engine, with the hash of all that they say."""
+    policies = [as_policy(row) for row in stored.policies]
+    regimes = sorted((as_regime(row) for row in stored.regimes), key=lambda row: (row.priority, row.code))
+    measures = [as_measure(row) for row in stored.measures]
+    taxes = [as_tax(row) for row in stored.taxes]
+    fees = [as_fee(row) for row in stored.fees]
+    return types.RuleSet(
+        ship_to=ship_to,
+        as_of=as_of,
+        members=frozenset(members),
+        incoterm=incoterm,
+        policies=tuple(policies),
+        regimes=tuple(regimes),
+        measures=_index(measures, "layer"),
+        taxes=_index(taxes, "tax"),
+        fees=tuple(fees),
+        digest=_digest([sorted(members), incoterm, *policies, *regimes, *measures, *taxes, *fees]),
+    )
+
+
+def as_policy(row: models.JurisdictionPolicy) -> types.Policy:
+    """A policy's row."""
+    return types.Policy(
+        cited=_cited(row),
+        trade=row.trade,
+        sale=row.sale,
+        currency=row.currency,
+        value_basis=row.value_basis,
+        share=row.share,
+        tax_basis=row.tax_basis,
+        rounding=row.rounding,
+        level=row.level,
+        duty_quantum=row.duty_quantum,
+        tax_quantum=row.tax_quantum,
+        value_quantum=row.value_quantum,
+        item_duty_quantum=row.item_duty_quantum,
+        tax_base_quantum=row.tax_base_quantum,
+    )
+
+
+def as_regime(row: models.Regime) -> types.Regime:
+    """A regime's row."""
+    return types.Regime(
+        cited=_cited(row),
+        code=row.scheme,
+        trade=row.trade,
+        sale=row.sale,
+        priority=row.priority,
+        threshold=row.threshold,
+        currency=row.currency,
+        basis=row.value_basis,
+        excluded_prefixes=tuple(row.excluded_prefixes),
+        excluded_origins=tuple(row.excluded_origins),
+        duty_effect=row.duty_effect,
+        flat=row.flat,
+        tax_effect=row.tax_effect,
+        tax_share=row.tax_share,
+        tax_includes_duty=row.tax_includes_duty,
+        duty_collector=row.duty_collector,
+        tax_collector=row.tax_collector,
+    )
+
+
+def as_measure(row: models.Measure) -> types.Measure:
+    """A measure's row."""
+    return types.Measure(_cited(row), row.layer, row.hs_prefix, row.origin, row.expression, row.is_exact)
+
+
+def as_tax(row: models.TaxRate) -> types.TaxRate:
+    """A tax rate's row."""
+    return types.TaxRate(
+        cited=_cited(row),
+        tax=row.tax,
+        position=row.position,
+        hs_prefix=row.hs_prefix,
+        region=row.region,
+        rate=row.rate,
+        base=row.base,
+        minimum_per_g=row.minimum_per_g,
+    )
+
+
+def as_fee(row: models.Fee) -> types.Fee:
+    """A fee's row."""
+    return types.Fee(
+        cited=_cited(row),
+        currency=row.currency,
+        amount=row.amount,
+        rate=row.rate,
+        base=row.base,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        unit=row.unit,
+        value_from=row.value_from,
+        value_to=row.value_to,
+        regimes=tuple(row.regimes),
+        collector=row.collector,
+    )
+
+
+def _cited(row: AnyRule) -> types.Cited:
+    return types.Cited(
+        rule_id=row.code,
+        label=row.label,
+        source_title=row.source.title,
+        source_url=row.source.url,
+        checked_on=row.source.checked_on,
+        is_verified=row.is_verified,
+        note=row.note,
+    )
+
+
+def _index(rows: Iterable[R], group: str) -> Mapping[str, Mapping[str, tuple[R, ...]]]:
+    found: dict[str, dict[str, tuple[R, ...]]] = {}
+    for row in rows:
+        by_prefix = found.setdefault(getattr(row, group), {})
+        by_prefix[row.hs_prefix] = (*by_prefix.get(row.hs_prefix, ()), row)
+    return found
+
+
+def _digest(parts: list[Any]) -> str:
+    text = json.dumps(sorted(repr(part) for part in parts))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""Tariffs · rules out of the database: shipped packs, caching, constraints."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from djmoney.money import Money
+
+from apps.tariffs import operations, selectors
+from apps.tariffs.errors import DatumMissing
+from apps.tariffs.models import Measure, RuleRevision
+from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def _forget():
+    selectors.forget()
+    yield
+    selectors.forget()
+
+
+def consignment(ship_to: str, hs_code: str = "691200", *, origin: str = "CN", goods: str = "40.00") -> Consignment:
+    rates = {"GBP": "1.15", "USD": "0.86", "JPY": "0.0056", "CNY": "0.121", "AED": "0.234", "RON": "0.197"}
+    line = ConsignmentLine("a", hs_code, origin, 1, Money(goods, "EUR"), 900)
+    return Consignment("CN" if ship_to != "CN" else "DE", ship_to, "", False, "EUR", (line,), Money("9.00", "EUR"),
+                       Money("0.00", "EUR"), {code: Decimal(rate) for code, rate in rates.items()})  # fmt: skip
+
+
+@pytest.mark.parametrize("ship_to", ["DE", "FR", "GB", "US", "JP", "CN", "AE", "AT", "IT", "LT", "PL"])
+def test_every_market_can_be_assessed_from_the_shipped_packs(ship_to):
+    assessment = selectors.assess(consignment(ship_to, goods="140.00"), as_of=TODAY)
+
+    assert assessment.payable.amount > 0
+    assert Assessment.from_json(assessment.as_json()) == assessment
+    assert assessment.rule_set == selectors.rules_for(ship_to, TODAY).digest
+
+
+def test_a_country_without_rules_is_named_not_charged_nothing():
+    with pytest.raises(DatumMissing) as refused:
+        selectors.assess(consignment("BR"), as_of=TODAY)
+    assert "BR" in refused.value.data["datum"]
+
+
+def test_warm_rules_need_no_query(django_assert_num_queries):
+    selectors.assess(consignment("DE"), as_of=TODAY)
+    with django_assert_num_queries(0):
+        selectors.assess(consignment("DE", goods="500.00"), as_of=TODAY)
+
+
+def test_cold_rules_need_the_same_few_queries_whatever_the_number_of_rows(django_assert_num_queries, at):
+    with django_assert_num_queries(8):
+        before = selectors.rules_for("DE", TODAY)
+    original = Measure.objects.get(pk="EU-MFN-6912-2020-01-01")
+    copies = [f"99{number:04d}" for number in range(2000)]
+    fields = {field.attname: getattr(original, field.attname) for field in Measure._meta.concrete_fields}
+    Measure.objects.bulk_create(Measure(**{**fields, "code": f"T-{code}", "hs_prefix": code}) for code in copies)
+    with transaction.atomic():
+        operations.record_revision(name="test", digest="", written=2000, at=at)
+    with django_assert_num_queries(8):
+        after = selectors.rules_for("DE", TODAY)
+    assert after.digest != before.digest
+
+
+def test_a_second_load_writes_nothing_and_keeps_the_revision(capsys):
+    newest = RuleRevision.objects.latest("pk").pk
+    call_command("load_reference")
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:-1]]
+    assert {row[1] for row in rows} == {"0"}
+    assert RuleRevision.objects.latest("pk").pk == newest
+
+
+def test_a_changed_rule_is_seen_after_a_new_revision(at):
+    before = selectors.assess(consignment("DE", goods="500.00"), as_of=TODAY)
+    Measure.objects.filter(pk="EU-MFN-6912-2020-01-01").update(expression="10%")
+    assert selectors.assess(consignment("DE", goods="500.00"), as_of=TODAY) == before
+    with transaction.atomic():
+        operations.record_revision(name="test", digest="", written=1, at=at)
+    after = selectors.assess(consignment("DE", goods="500.00"), as_of=TODAY)
+    assert after.duty == Money("50.90", "EUR")
+    assert after.rule_set != before.rule_set
+
+
+def test_two_enabled_rules_of_one_key_cannot_overlap_in_time():
+    original = Measure.objects.get(pk="EU-MFN-6912-2020-01-01")
+    fields = {field.attname: getattr(original, field.attname) for field in Measure._meta.concrete_fields}
+    fields |= {"code": "T-OVERLAP", "valid": DateRange(date(2030, 1, 1), None, "[)")}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measure.objects.create(**fields)
+    assert not Measure.objects.filter(pk="T-OVERLAP").exists()
+    Measure.objects.create(**{**fields, "is_enabled": False})
+
+
+def test_a_stated_incoterm_follows_the_market():
+    assert selectors.rules_for("DE", TODAY).incoterm == "DDP"
+    assert selectors.rules_for("RO", TODAY).incoterm == "DAP"
