@@ -19,7 +19,7 @@ PHYSICAL = re.compile(
     r"|(min-|max-)?(width|height)\s*:|text-align:\s*(left|right)|float:)"
 )
 FORBIDDEN_ATTRIBUTE = re.compile(r"\s(style|on[a-z]+)\s*=\s*[\"']", re.IGNORECASE)
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")", re.IGNORECASE)
 
 
 @pytest.mark.parametrize(("bundle", "budget_bytes"), [("site.css", 12_000), ("dashboard.css", 4_000)])
