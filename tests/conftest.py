@@ -107,7 +107,7 @@ def _public_schema(request: pytest.FixtureRequest) -> Iterator[None]:
     connection.set_schema_to_public()
     yield
     connection.set_schema_to_public()
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    if {"db", "own_database"} & set(request.fixturenames):
         cache.clear()
 
 
@@ -120,18 +120,48 @@ def at() -> Any:
 
 
 @pytest.fixture
-def kiln(db: None) -> Any:
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database for this test alone, in which everything commits: for races, tasks and crashes; its name.
+
+    Use it in place of `django_db(transaction=True)`: nothing has to be flushed, and
+    threads see what others have committed.
+    """
+    from django.db import connection
+
+    before = connection.settings_dict["NAME"]
+    name = f"{before}_own"
+    admin = _admin()
+    admin.cursor().execute(f'CREATE DATABASE "{name}" TEMPLATE "tpl_{_fingerprint()}" STRATEGY file_copy')
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        yield name
+        connection.close()
+    connection.settings_dict["NAME"] = before
+    admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    admin.close()
+
+
+def _database(request: pytest.FixtureRequest) -> None:
+    if "own_database" not in request.fixturenames:
+        request.getfixturevalue("db")
+
+
+@pytest.fixture
+def kiln(request: pytest.FixtureRequest) -> Any:
     """A vendor in China that prices in CNY."""
     from apps.vendors import selectors
 
+    _database(request)
     return selectors.by_slug("kiln")
 
 
 @pytest.fixture
-def loom(db: None) -> Any:
+def loom(request: pytest.FixtureRequest) -> Any:
     """A vendor in Great Britain that prices in GBP."""
     from apps.vendors import selectors
 
+    _database(request)
     return selectors.by_slug("loom")
 
 

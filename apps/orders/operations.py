@@ -24,7 +24,7 @@ from . import rules
 from .errors import AlreadyShipped, OrderUnknown
 from .events import OrderCancelled, OrderConfirmed, OrderDelivered, OrderPacked, OrderPlaced, OrderShipped
 from .models import Order, OrderEvent, OrderLine
-from .types import OrderPart, OrderRef, OrderStatus
+from .types import OrderPart, OrderRef, OrderStatus, PartLine, WarehouseService
 
 _EVENTS: Mapping[str, type[Event]] = {
     "confirm": OrderConfirmed,
@@ -180,7 +180,7 @@ def _next_number() -> str:
     return f"{connection.tenant.slug[:8].upper().rstrip('-')}-{last:06d}"
 
 
-def _columns(line: Any) -> dict[str, Any]:
+def _columns(line: PartLine) -> dict[str, Any]:
     return dict(vars(line))
 
 
@@ -202,18 +202,23 @@ def _drafts(order: Order, part: OrderPart) -> list[FulfilmentDraft]:
                 value=line.goods,
             )
         )
-    return [
-        FulfilmentDraft(
-            order_id=order.public_id,
-            order_number=order.number,
-            purchase_id=part.purchase_id,
-            session_id=part.session_id,
-            warehouse_id=house,
-            recipient=part.address,
-            incoterm=part.incoterm,
-            carrier_code=part.carrier_code,
-            service_code=part.service_code,
-            lines=tuple(lines),
-        )
-        for house, lines in by_house.items()
-    ]
+    return [_draft(order, part, house, tuple(lines)) for house, lines in by_house.items()]
+
+
+def _draft(order: Order, part: OrderPart, house: UUID, lines: tuple[FulfilmentLineDraft, ...]) -> FulfilmentDraft:
+    chosen = next(
+        (service for service in part.services if service.warehouse_id == house),
+        WarehouseService(house, part.service_code, part.carrier_code, part.incoterm),
+    )
+    return FulfilmentDraft(
+        order_id=order.public_id,
+        order_number=order.number,
+        purchase_id=part.purchase_id,
+        session_id=part.session_id,
+        warehouse_id=house,
+        recipient=part.address,
+        incoterm=chosen.incoterm,
+        carrier_code=chosen.carrier_code,
+        service_code=chosen.service_code,
+        lines=lines,
+    )

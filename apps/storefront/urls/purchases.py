@@ -1,0 +1,14 @@
+"""Storefront · addresses of a buyer's purchases."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.storefront.views import purchases
+
+urlpatterns = [
+    path("purchases/", purchases.purchase_list, name="purchases"),
+    path("purchases/claim/", purchases.claim, name="claim_purchase"),
+    path("purchases/<uuid:public_id>/", purchases.purchase_page, name="purchase"),
+    path("track/<uuid:public_id>/<str:token>/", purchases.track, name="track"),
+]

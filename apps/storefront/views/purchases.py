@@ -1,0 +1,106 @@
+"""Storefront · a buyer's purchases: the list, the page with both parcels, the link from the mail."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.checkout import operations, selectors
+from apps.checkout.types import PartStatus, PurchaseView
+from apps.common.clock import now
+from apps.common.errors import NotFound
+from apps.reference import selectors as reference
+from apps.storefront.journey import journeys
+
+PAGE = 20
+
+
+@never_cache
+@login_required(login_url="account_login")
+@require_GET
+def purchase_list(request: HttpRequest) -> HttpResponse:
+    """A person's purchases, newest first."""
+    rows = selectors.purchases_of(request.user.pk, after=request.GET.get("after", ""), limit=PAGE + 1)
+    more = rows[PAGE - 1].cursor if len(rows) > PAGE else None
+    claimable = selectors.claimable_by(_verified_addresses(request))
+    context = {"rows": rows[:PAGE], "next_cursor": more, "claimable": claimable}
+    return render(request, "site/purchases/list.html", context)
+
+
+@never_cache
+@require_GET
+def purchase_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One purchase with every vendor's part.
+
+    Raises:
+        NotFound: there is none, or the reader is neither its buyer nor holds its link.
+    """
+    found = selectors.purchase(public_id)
+    if not _may_see(request, found):
+        raise NotFound()
+    return _page(request, found)
+
+
+@never_cache
+@require_GET
+def track(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
+    """The same page, opened by the signed link of the mail, without an account.
+
+    Raises:
+        NotFound: the link is not this purchase's.
+    """
+    if not selectors.token_opens(public_id, token):
+        raise NotFound()
+    return _page(request, selectors.purchase(public_id), token=token)
+
+
+@never_cache
+@login_required(login_url="account_login")
+@require_http_methods(["POST"])
+def claim(request: HttpRequest) -> HttpResponse:
+    """Take purchases that were made as a guest into the account: only with a verified address of mail."""
+    claimed = 0
+    for public_id, _number in selectors.claimable_by(_verified_addresses(request)):
+        with transaction.atomic():
+            operations.claim(
+                public_id, user_id=request.user.pk, verified_emails=_verified_addresses(request), at=now()
+            )
+        claimed += 1
+    if claimed:
+        messages.success(request, _("The purchases are in your account now."))
+    else:
+        messages.info(request, _("No purchase was made as a guest with a verified address of yours."))
+    return redirect("purchases")
+
+
+def _page(request: HttpRequest, found: PurchaseView, token: str = "") -> HttpResponse:
+    context = {
+        "purchase": found,
+        "journeys": journeys(
+            found.parts, found.timeline, ship_to=found.ship_to, centres=reference.places()
+        ),
+        "token": token or request.GET.get("token", ""),
+        "is_moving": any(part.status not in (PartStatus.DELIVERED, PartStatus.CANCELLED) for part in found.parts),
+    }
+    template = "site/purchases/page.html#live" if request.htmx else "site/purchases/page.html"
+    return render(request, template, context)
+
+
+def _may_see(request: HttpRequest, found: PurchaseView) -> bool:
+    token = request.GET.get("token", "")
+    if token and selectors.token_opens(found.public_id, token):
+        return True
+    return request.user.is_authenticated and found.user_id == request.user.pk
+
+
+def _verified_addresses(request: HttpRequest) -> list[str]:
+    return list(EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True))
