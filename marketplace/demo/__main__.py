@@ -13,7 +13,7 @@ from typing import Any
 
 from marketplace import embedded, runtime
 from marketplace.demo.fingerprints import Done
-from marketplace.demo.programs import Addresses, marketplace, sandbox
+from marketplace.demo.programs import Addresses, background, front, sandbox
 from marketplace.demo.progress import StepFailed, run_step
 from marketplace.demo.readiness import NotReady, wait_ready
 from marketplace.demo.reset import reset
@@ -66,8 +66,9 @@ async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
 
         supervisor.start(sandbox(root, addresses, settings))
         await stop.or_done(prepare(root, console))
-        supervisor.start(marketplace(root, addresses))
-        await stop.or_done(wait_ready(host=addresses.host, port=addresses.port, console=console))
+        supervisor.start(front(addresses))
+        await stop.or_done(wait_ready(supervisor.child("web"), addresses, console=console))
+        supervisor.start(background(root))
         for line in welcome(addresses, root / "demo-logins.json"):
             console.say(line)
         console.notice(f"Ready after {time.monotonic() - started:.1f} s.")

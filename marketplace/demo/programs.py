@@ -63,36 +63,21 @@ def sandbox(state: Path, addresses: Addresses, settings: Any) -> list[Program]:
     ]
 
 
-def marketplace(state: Path, addresses: Addresses) -> list[Program]:
-    """Worker, beat, outbox relay and web server."""
+def front(addresses: Addresses) -> list[Program]:
+    """What buyers meet: the web server, and the relay that carries news to it."""
+    web = (
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+        "--port", str(addresses.port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
+        "--workers-kill-timeout", "5", "--log-level", "warning", "marketplace.wsgi:application",
+    )  # fmt: skip
+    relay = (sys.executable, "manage.py", "run_relay")
+    return [Program("web", web, stage=2), Program("relay", relay, stage=2, patience_s=6)]
+
+
+def background(state: Path) -> list[Program]:
+    """Celery: the worker, and beat, which gives it work by the clock."""
     celery = (sys.executable, "-m", "celery", "-A", "marketplace")
-    return [
-        Program(
-            "worker",
-            (
-                *celery, "worker", "--loglevel", "INFO", "--concurrency", "2",
-                "--without-gossip", "--without-mingle",
-            ),
-            stage=1,
-            patience_s=10,
-        ),
-        Program(
-            "beat",
-            (
-                *celery, "beat", "--loglevel", "WARNING", "--pidfile=",
-                "-s", str(state / "run" / "beat-schedule"),
-            ),
-            stage=2,
-            patience_s=4,
-        ),
-        Program("relay", (sys.executable, "manage.py", "run_relay"), stage=2, patience_s=6),
-        Program(
-            "web",
-            (
-                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-                "--port", str(addresses.port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
-                "--workers-kill-timeout", "5", "--log-level", "warning", "marketplace.wsgi:application",
-            ),
-            stage=2,
-        ),
-    ]  # fmt: skip
+    worker = (*celery, "worker", "--loglevel", "WARNING", "-c", "2", "--without-gossip", "--without-mingle")
+    schedule = str(state / "run" / "beat-schedule")
+    beat = (*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", schedule)
+    return [Program("worker", worker, stage=1, patience_s=10), Program("beat", beat, stage=2, patience_s=4)]

@@ -6,31 +6,39 @@ import asyncio
 import http.client
 import time
 
+from marketplace.demo.programs import Addresses
+from marketplace.embedded.errors import tail
 from marketplace.supervisor import Console
+from marketplace.supervisor.child import Child
 
 PATIENCE_S = 90.0
+FUTILE_STARTS = 4
 TRY_EVERY_S = 0.2
 
 
 class NotReady(RuntimeError):
-    """The marketplace did not answer /readyz with 200 in time; the text holds its last answer."""
+    """The marketplace did not answer /readyz with 200; the text holds its last answer and its log's end."""
 
 
-async def wait_ready(*, host: str, port: int, console: Console) -> float:
-    """Ask /readyz until it answers 200; the seconds that took.
+async def wait_ready(web: Child, addresses: Addresses, *, console: Console) -> None:
+    """Ask /readyz until it answers 200.
 
     Raises:
-        NotReady: it did not within 90 seconds.
+        NotReady: it did not within 90 seconds, or the web server keeps ending.
     """
     started = time.monotonic()
-    while (elapsed_s := time.monotonic() - started) < PATIENCE_S:
-        status, answer = await asyncio.to_thread(ask, host, port)
+    answer = ""
+    while (elapsed_s := time.monotonic() - started) < PATIENCE_S and web.starts < FUTILE_STARTS:
+        status, answer = await asyncio.to_thread(ask, addresses.host, addresses.port)
         if status == 200:
-            return elapsed_s
+            return
         if elapsed_s > 2:
-            console.status(f"Waiting for /readyz {elapsed_s:.0f} s · {answer[:80]}")
+            console.status(f"Waiting for the web server {elapsed_s:.0f} s · {answer[:80]}")
         await asyncio.sleep(TRY_EVERY_S)
-    raise NotReady(f"/readyz does not answer 200 after {PATIENCE_S:.0f} s. Its last answer: {answer[:500]}")
+    raise NotReady(
+        f"/readyz does not answer 200 after {elapsed_s:.0f} s. Its last answer: {answer[:500]}\n"
+        f"The last lines of the web server:\n{tail(console.file(web.program.name))}"
+    )
 
 
 def ask(host: str, port: int) -> tuple[int, str]:

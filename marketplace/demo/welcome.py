@@ -19,9 +19,7 @@ def welcome(addresses: Addresses, logins: Path) -> Iterator[str]:
     yield f"  Payment gateway (sandbox): http://127.0.0.1:{addresses.gateway_port}/"
     people = read_logins(logins)
     if people:
-        width = {
-            key: max(len(person.get(key) or "") for person in people) for key in ("role", "email", "password")
-        }
+        width = {key: max(len(person.get(key) or "") for person in people) for key in ("role", "email", "password")}
         yield ""
         yield "  Log-ins (role, e-mail, password, where; the code is for an authenticator app):"
         for person in people:

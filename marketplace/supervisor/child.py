@@ -22,9 +22,7 @@ READ_ON_S = 1.0
 class Child:
     """A program kept running until `stop`."""
 
-    def __init__(
-        self, program: Program, *, console: Console, environment: Mapping[str, str], cwd: Path
-    ) -> None:
+    def __init__(self, program: Program, *, console: Console, environment: Mapping[str, str], cwd: Path) -> None:
         self.program = program
         self.console = console
         self.environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment, **program.environment}

@@ -80,9 +80,7 @@ def leftovers(root: Path) -> list[int]:
     else:
         import subprocess
 
-        listing = subprocess.run(
-            ["ps", "-Eww", "-o", "pid=,command="], capture_output=True, text=True, check=False
-        )
+        listing = subprocess.run(["ps", "-Eww", "-o", "pid=,command="], capture_output=True, text=True, check=False)
         lines = (line.split() for line in listing.stdout.splitlines())
         found = [int(words[0]) for words in lines if wanted in words]
     return [pid for pid in found if pid != os.getpid() and processes.identity(pid) is not None]
@@ -95,8 +93,4 @@ def end_all(pids: list[int], *, patience_s: float = 5.0) -> None:
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, sign)
-        pids = [
-            pid
-            for pid in pids
-            if not processes.wait_gone(pid, timeout_s=max(deadline - time.monotonic(), 0.1))
-        ]
+        pids = [pid for pid in pids if not processes.wait_gone(pid, timeout_s=max(deadline - time.monotonic(), 0.1))]

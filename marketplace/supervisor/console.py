@@ -55,6 +55,10 @@ class Console:
         """The text in an ANSI colour where there are colours."""
         return f"\x1b[{colour}m{text}\x1b[0m" if self.coloured else text
 
+    def file(self, name: str) -> Path:
+        """The log file of a program."""
+        return self._folder / f"{name}.log"
+
     def close(self) -> None:
         """Close the log files."""
         for file in self._files.values():
@@ -74,9 +78,7 @@ class Console:
     def _file(self, name: str) -> RotatingFileHandler:
         if name not in self._files:
             self._folder.mkdir(parents=True, exist_ok=True)
-            file = RotatingFileHandler(
-                self._folder / f"{name}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-            )
+            file = RotatingFileHandler(self.file(name), maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
             file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
             self._files[name] = file
         return self._files[name]

@@ -37,6 +37,10 @@ class Supervisor:
             self.children.append(child)
             child.start()
 
+    def child(self, name: str) -> Child:
+        """The running program of this name."""
+        return next(child for child in self.children if child.program.name == name)
+
     async def stop(self) -> None:
         """End all programs, highest stage first, each stage together, and wait until they are gone."""
         if self._watch is not None:

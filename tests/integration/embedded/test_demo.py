@@ -35,6 +35,9 @@ HTTPServer(('127.0.0.1', int(sys.argv[1])), Shop).serve_forever()
 """
 
 
+IDLE = "import time; time.sleep(60)"
+
+
 class Stage:
     """A demo whose programs and steps are toys."""
 
@@ -47,11 +50,16 @@ class Stage:
         self.addresses = Addresses("portolan.localhost", port, 1, 2, 3)
         self.steps: list[Step] = []
         prepare_root(root)
-        shop = Program("web", (sys.executable, "-c", SHOP, str(port)))
+        self.shop = SHOP
         monkeypatch.setattr(runtime, "lease_services", lambda root: None)
         monkeypatch.setattr(demo, "sandbox", lambda *_: [])
-        monkeypatch.setattr(demo, "marketplace", lambda *_: [shop])
+        monkeypatch.setattr(demo, "front", lambda *_: [self.program("web", self.shop), self.program("relay", IDLE)])
+        monkeypatch.setattr(demo, "background", lambda *_: [self.program("worker", IDLE)])
         monkeypatch.setattr(demo, "steps", lambda *_: iter(self.steps))
+
+    def program(self, name: str, code: str) -> Program:
+        """A program that runs this Python code."""
+        return Program(name, (sys.executable, "-c", code, str(self.addresses.port)))
 
     def step(self, code: str, *, mark: str = "1") -> None:
         """Add a step that runs this Python code."""
@@ -128,6 +136,17 @@ def test_a_failed_step_shows_its_last_lines_and_what_to_do_and_opens_nothing(sta
     assert "Ready" not in text
     assert leftovers(stage.root) == []
     assert not (stage.root / "run" / "steps.json").exists()
+
+
+def test_a_web_server_that_keeps_ending_is_given_up_with_its_last_lines(stage):
+    stage.shop = "raise SystemExit('no harbour in sight')"
+
+    status, text = stage.open(interrupt_at="never")
+
+    assert status == 1
+    assert text.count("web ended with status 1; starting it again") == 3
+    assert "no harbour in sight" in text.rpartition("last lines of the web server")[2]
+    assert leftovers(stage.root) == []
 
 
 def test_ctrl_c_during_a_step_ends_it_at_once(stage):
