@@ -1,0 +1,1 @@
+"""Checkout · cart, checkout session and purchase · public schema."""

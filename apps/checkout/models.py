@@ -1,0 +1,233 @@
+"""Checkout · carts, checkout sessions, purchases and their timeline · public schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from djmoney.money import Money
+
+from apps.common.addresses import PostalAddress
+from apps.common.fields import MoneyField, country_field, currency_field
+from apps.common.ids import new_id
+from apps.common.models import SharedModel
+
+from .types import COMPONENTS, PartStatus, PurchaseSummary, Quote, SessionStatus, Step, Totals
+
+
+class Cart(SharedModel):
+    """What somebody means to buy, from any number of vendors; a guest's is known by its public id alone."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    fx_quote_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(user__isnull=False), name="checkout_cart_one_for_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class CartLine(SharedModel):
+    """Pieces of one variant. `seen_price` is the unit price that the buyer was last shown, in the vendor's currency."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    vendor_id = models.BigIntegerField()
+    variant_id = models.UUIDField()
+    quantity = models.PositiveIntegerField()
+    seen_price = MoneyField(null=True)
+    titles = models.JSONField(default=dict)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "variant_id"], name="checkout_cart_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="checkout_cart_line_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant_id}"
+
+
+class CheckoutSession(SharedModel):
+    """One way from a cart to a purchase. Every change counts `version` up; `quote` is frozen once placed.
+
+    `lines` is [[vendor id, variant id, quantity]]; `choices` maps a consignment's
+    key to the service chosen; `changes` is what the buyer has to accept before
+    paying.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    cart = models.ForeignKey(Cart, null=True, on_delete=models.SET_NULL, related_name="sessions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    status = models.CharField(max_length=10, choices=SessionStatus.choices, default=SessionStatus.OPEN)
+    version = models.PositiveIntegerField(default=1)
+    market = models.CharField(max_length=8)
+    language = models.CharField(max_length=10)
+    currency = currency_field()
+    ship_to = country_field()
+    email = models.EmailField(blank=True)
+    address = models.JSONField(null=True)
+    lines = models.JSONField(default=list)
+    choices = models.JSONField(default=dict)
+    delivery_chosen = models.BooleanField(default=False)
+    fx_quote_id = models.UUIDField(null=True)
+    quote = models.JSONField(null=True)
+    changes = models.JSONField(default=list)
+    intent_id = models.UUIDField(null=True, db_index=True)
+    expires_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=SessionStatus.values), name="checkout_session_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[SessionStatus.PLACED, SessionStatus.COMPLETED])
+                | Q(intent_id__isnull=False, quote__isnull=False, address__isnull=False, expires_at__isnull=False),
+                name="checkout_session_placed_is_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["cart"], condition=Q(status=SessionStatus.OPEN), name="checkout_session_one_open"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"], name="checkout_session_due", condition=Q(status=SessionStatus.PLACED)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.status}"
+
+    @property
+    def frozen(self) -> Quote:
+        """The quote as it was shown, and charged once placed."""
+        return Quote.from_json(self.quote or {})
+
+    @property
+    def postal_address(self) -> PostalAddress | None:
+        return PostalAddress.from_json(self.address) if self.address else None
+
+    @property
+    def step(self) -> Step:
+        """The first step that is not filled in."""
+        if not self.address or not self.email:
+            return Step.ADDRESS
+        return Step.REVIEW if self.delivery_chosen else Step.DELIVERY
+
+
+class Purchase(SharedModel):
+    """What a buyer bought: the whole. Its amounts are the frozen quote's; nothing is ever priced again."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    session_id = models.UUIDField(unique=True)
+    intent_id = models.UUIDField(db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    email = models.EmailField(db_index=True)
+    buyer_name = models.CharField(max_length=160)
+    address = models.JSONField()
+    ship_to = country_field()
+    market = models.CharField(max_length=8)
+    language = models.CharField(max_length=10)
+    currency = currency_field()
+    goods = models.DecimalField(max_digits=19, decimal_places=4)
+    shipping = models.DecimalField(max_digits=19, decimal_places=4)
+    duty = models.DecimalField(max_digits=19, decimal_places=4)
+    tax = models.DecimalField(max_digits=19, decimal_places=4)
+    fees = models.DecimalField(max_digits=19, decimal_places=4)
+    on_arrival = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    fx_quote_id = models.UUIDField(null=True)
+    placed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-placed_at", "-id"]
+        indexes = [models.Index(fields=["user", "-placed_at", "-id"], name="checkout_purchase_of_user")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What people call it."""
+        return f"P-{1000 + self.pk}"
+
+    @property
+    def totals(self) -> Totals:
+        return Totals(*(Money(getattr(self, name), self.currency) for name in COMPONENTS))
+
+    def summary(self) -> PurchaseSummary:
+        return PurchaseSummary(self.public_id, self.number, self.totals.total, self.session_id)
+
+
+class PurchasePart(SharedModel):
+    """One vendor's part of a purchase, and what its order and parcels have told since.
+
+    `frozen` is the vendor's share of the quote (QuotedVendor.as_json); `parcels`
+    maps a shipment to its last news.
+    """
+
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="parts")
+    vendor = models.ForeignKey("vendors.Vendor", on_delete=models.PROTECT, related_name="+")
+    order_id = models.UUIDField(unique=True)
+    order_number = models.CharField(max_length=24)
+    order_version = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=PartStatus.choices, default=PartStatus.PLACED)
+    total = MoneyField()
+    commission = MoneyField()
+    commission_rate = models.DecimalField(max_digits=6, decimal_places=5)
+    commission_rule = models.BigIntegerField(null=True)
+    frozen = models.JSONField()
+    parcels = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["purchase", "vendor"], name="checkout_part_once"),
+            models.CheckConstraint(condition=Q(status__in=PartStatus.values), name="checkout_part_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.order_number
+
+
+class PurchaseEvent(SharedModel):
+    """Something that happened to a purchase; `key` is what makes the same news once."""
+
+    append_only = True
+
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="events")
+    vendor_id = models.BigIntegerField(null=True)
+    key = models.CharField(max_length=120)
+    code = models.CharField(max_length=60)
+    source = models.CharField(max_length=12)
+    data: Any = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["occurred_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["purchase", "key"], name="checkout_event_once")]
+
+    def __str__(self) -> str:
+        return self.code

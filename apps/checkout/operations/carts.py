@@ -1,0 +1,172 @@
+"""Checkout · filling a cart · public schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from apps.checkout.errors import NotOffered, TooManyLines
+from apps.checkout.models import Cart, CartLine
+from apps.checkout.rules import pricing
+from apps.checkout.selectors import carts, quoting
+from apps.checkout.types import CartRef, CartView, Quoted, Visitor
+from apps.common.transactions import transaction_required
+from apps.discovery import selectors as discovery
+from apps.discovery.types import Offer
+
+from .rates import promised
+
+MOST_LINES = 300
+MOST_PIECES = 99_999
+
+
+@transaction_required
+def add_to_cart(
+    cart_id: UUID | None,
+    *,
+    user_id: int | None,
+    variant_id: UUID,
+    quantity: int,
+    visitor: Visitor,
+    at: datetime,
+) -> CartRef:
+    """Put pieces of a variant into somebody's cart, which is made if there is none.
+
+    A smaller quantity than the vendor sells is raised to its smallest.
+
+    Raises:
+        NotOffered: the variant cannot be bought in the visitor's market. Nothing is written.
+        TooManyLines: the cart is full.
+    """
+    offer = discovery.offers({variant_id}, market=visitor.market).get(variant_id)
+    if offer is None or not offer.is_sellable or not offer.unit_prices:
+        raise NotOffered()
+    cart = _locked_or_new(cart_id, user_id=user_id, at=at)
+    held = dict(CartLine.objects.filter(cart=cart).values_list("variant_id", "quantity"))
+    if variant_id not in held and len(held) >= MOST_LINES:
+        raise TooManyLines(most=MOST_LINES)
+    wanted = min(held.get(variant_id, 0) + max(quantity, 1), MOST_PIECES)
+    held[variant_id] = pricing.allowed(offer.unit_prices, wanted)
+    CartLine.objects.bulk_create(
+        [_line(cart, offer, held[variant_id], at=at)],
+        update_conflicts=True,
+        unique_fields=["cart", "variant_id"],
+        update_fields=["quantity", "seen_price", "seen_price_currency", "titles"],
+    )
+    return CartRef(cart.public_id, sum(held.values()))
+
+
+@transaction_required
+def set_quantity(
+    cart_id: UUID | None,
+    *,
+    user_id: int | None,
+    variant_id: UUID,
+    quantity: int,
+    visitor: Visitor,
+    at: datetime,
+) -> CartRef | None:
+    """Have exactly so many pieces of a variant in the cart; zero takes it out. None where there is no cart.
+
+    The price of the moment counts as seen.
+    """
+    found = carts.find_cart(cart_id, user_id=user_id)
+    if found is None:
+        return None
+    cart = Cart.objects.select_for_update().get(pk=found.pk)
+    if quantity <= 0:
+        CartLine.objects.filter(cart=cart, variant_id=variant_id).delete()
+    else:
+        offer = discovery.offers({variant_id}, market=visitor.market).get(variant_id)
+        tiers = offer.unit_prices if offer else ()
+        allowed = pricing.allowed(tiers, min(quantity, MOST_PIECES))
+        changes: dict[str, object] = {"quantity": allowed}
+        if tiers:
+            changes["seen_price"] = pricing.resolve(tiers, allowed).unit
+            changes["seen_price_currency"] = tiers[0][1].currency.code
+        CartLine.objects.filter(cart=cart, variant_id=variant_id).update(**changes)
+    count = CartLine.objects.filter(cart=cart).aggregate(pieces=Sum("quantity"))["pieces"]
+    return CartRef(cart.public_id, count or 0)
+
+
+@transaction_required
+def merge_carts(cart_id: UUID | None, *, user_id: int, at: datetime) -> CartRef | None:
+    """Give a guest's cart to the person who has just logged in; None where neither has one.
+
+    Of a variant that is in both carts the larger quantity stays, so that logging
+    in twice on two machines doubles nothing. Nothing is lost.
+    """
+    guest = (
+        Cart.objects.select_for_update().filter(public_id=cart_id, user__isnull=True).first() if cart_id else None
+    )
+    own = Cart.objects.select_for_update().filter(user_id=user_id).first()
+    if guest is not None and own is None:
+        guest.user_id = user_id
+        guest.updated_at = at
+        guest.save(update_fields=["user", "updated_at"])
+        own = guest
+    elif guest is not None and own is not None:
+        _pour(guest, own)
+    if own is None:
+        return None
+    count = CartLine.objects.filter(cart=own).aggregate(pieces=Sum("quantity"))["pieces"]
+    return CartRef(own.public_id, count or 0)
+
+
+@transaction_required
+def view_cart(cart_id: UUID | None, *, user_id: int | None, visitor: Visitor, at: datetime) -> CartView:
+    """The cart priced for the visitor's door, at rates that are promised from this first look on.
+
+    Writes the promise of rates where the cart has none that is valid; nothing else.
+    """
+    cart = carts.find_cart(cart_id, user_id=user_id)
+    lines = list(CartLine.objects.filter(cart=cart)) if cart else []
+    if cart is None or not lines:
+        return carts.EMPTY
+    wish = carts.wish_of(lines, visitor)
+    offers = quoting.offers_for(wish)
+    quoted = Quoted(None, {})
+    if offers:
+        fx = promised(cart.fx_quote_id, offers=offers, currency=visitor.currency, at=at)
+        if fx.public_id != cart.fx_quote_id:
+            Cart.objects.filter(pk=cart.pk).update(fx_quote_id=fx.public_id, updated_at=at)
+        quoted = quoting.quote(wish, offers=offers, fx=fx, at=at)
+    problems = quoted.problems if offers else {variant: (carts.GONE, 0) for _, variant, _ in wish.lines}
+    return carts.view(
+        cart, lines, offers=offers, quote=quoted.quote, problems=problems, language=visitor.language
+    )
+
+
+def _locked_or_new(cart_id: UUID | None, *, user_id: int | None, at: datetime) -> Cart:
+    found = carts.find_cart(cart_id, user_id=user_id)
+    if found is not None:
+        Cart.objects.filter(pk=found.pk).update(updated_at=at)
+        return found
+    if user_id is None:
+        return Cart.objects.create(created_at=at, updated_at=at)
+    cart, _ = Cart.objects.get_or_create(user_id=user_id, defaults={"created_at": at, "updated_at": at})
+    return cart
+
+
+def _line(cart: Cart, offer: Offer, quantity: int, *, at: datetime) -> CartLine:
+    return CartLine(
+        cart=cart,
+        vendor_id=offer.vendor_id,
+        variant_id=offer.variant_id,
+        quantity=quantity,
+        seen_price=pricing.resolve(offer.unit_prices, quantity).unit,
+        titles=dict(offer.titles),
+        added_at=at,
+    )
+
+
+def _pour(guest: Cart, own: Cart) -> None:
+    theirs = {line.variant_id: line for line in CartLine.objects.filter(cart=guest)}
+    for line in CartLine.objects.filter(cart=own, variant_id__in=theirs):
+        poured = theirs.pop(line.variant_id)
+        if poured.quantity > line.quantity:
+            CartLine.objects.filter(pk=line.pk).update(quantity=poured.quantity)
+    CartLine.objects.filter(pk__in=[line.pk for line in theirs.values()]).update(cart=own)
+    guest.delete()

@@ -1,0 +1,258 @@
+"""Checkout · from an authorised checkout to a purchase · public schema, and each vendor's for its part."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django_tenants.utils import get_tenant_model, tenant_context
+
+from apps.checkout.errors import AmountMismatch, NotAuthorised, NotYours, SessionClosed, SessionStale
+from apps.checkout.events import PurchaseCompleted
+from apps.checkout.models import CartLine, CheckoutSession, Purchase, PurchaseEvent, PurchasePart
+from apps.checkout.rules import parts, postings, states
+from apps.checkout.types import Change, ChangeKind, PurchaseSummary, Quote, SessionStatus
+from apps.common.addresses import PostalAddress
+from apps.common.errors import NotFound
+from apps.common.money import as_wire
+from apps.common.transactions import transaction_required
+from apps.common.types import Actor
+from apps.ledger import operations as ledger
+from apps.ledger import selectors as ledger_reads
+from apps.ledger.types import Commission
+from apps.orders import operations as orders
+from apps.orders.types import OrderRef
+from apps.outbox import operations as outbox
+from apps.payments import operations as payments
+from apps.payments import selectors as intents
+from apps.payments.types import IntentView
+from apps.stock import operations as stock
+from apps.stock.errors import HoldExpired
+
+from .placing import back_to_open, hold_again
+from .sessions import locked, price
+
+
+@transaction_required
+def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime) -> PurchaseSummary:
+    """Turn an authorised checkout into a purchase and hand each vendor its part.
+
+    Nothing is priced again: the buyer pays what the session froze. Called by the
+    gateway's callback and by the browser's return; whoever comes second gets the
+    first one's result. `at` is aware UTC.
+
+    Raises:
+        HoldExpired: the goods went back on sale; the authorisation is to be voided.
+        AmountMismatch: authorised and frozen totals differ. Nothing is written.
+        NotAuthorised: the intent is not paid. SessionStale, SessionClosed.
+    """
+    session = locked(session_id)
+    if session.status == SessionStatus.COMPLETED:
+        return Purchase.objects.get(session_id=session.public_id).summary()
+    frozen = _require_paid(session, expected_version)
+
+    _allocate(session, at=at)
+    commissions = ledger_reads.commissions(
+        {vendor.vendor_id for vendor in frozen.vendors}, market=frozen.market, on=at.date()
+    )
+    purchase = _purchase(session, frozen, at=at)
+    refs = _hand_over(purchase, frozen, at=at)
+    _parts(purchase, frozen, refs, commissions, at=at)
+    ledger.post(
+        postings.sale(frozen, commissions, purchase_id=purchase.public_id, number=purchase.number), at=at
+    )
+    _close(session, at=at)
+    outbox.emit(
+        PurchaseCompleted(
+            purchase_id=purchase.public_id, session_id=session.public_id, intent_id=purchase.intent_id, version=1
+        ),
+        by=by,
+        at=at,
+    )
+    return purchase.summary()
+
+
+@transaction_required
+def give_up(session_id: UUID, *, at: datetime) -> None:
+    """Release the authorisation of a checkout that cannot be completed, and show the buyer what changed.
+
+    Called after `complete` raised HoldExpired or AmountMismatch. Twice is once.
+    """
+    session = locked(session_id)
+    if session.status != SessionStatus.PLACED or session.intent_id is None:
+        return
+    payments.request_void(session.intent_id, reason="changed", at=at)
+    stock.release(session.public_id, at=at)
+    found = [Change(ChangeKind.HOLD)]
+    quoted = price(session, at=at)
+    if quoted.quote is not None:
+        kept = {line.variant_id for line in quoted.quote.lines}
+        found += [
+            Change(quoted.problems.get(line.variant_id, (ChangeKind.GONE, 0))[0], line.titles, line.goods)
+            for line in session.frozen.lines
+            if line.variant_id not in kept
+        ]
+        before, now = session.frozen.totals.total, quoted.quote.totals.total
+        if before != now:
+            found.append(Change(ChangeKind.TOTAL, {}, before, now))
+        session.lines = [line for line in session.lines if UUID(line[1]) in kept]
+        session.quote = quoted.quote.as_json()
+    back_to_open(session, found, at=at)
+
+
+@transaction_required
+def expire_session(session_id: UUID, *, at: datetime) -> bool:
+    """Give up a checkout that was not paid in time: goods go back on sale. False where it is paid after all."""
+    session = locked(session_id)
+    if session.status != SessionStatus.PLACED or session.intent_id is None:
+        return True
+    if session.expires_at is None or session.expires_at > at:
+        return True
+    if payments.expire(session.intent_id, at=at).is_paid:
+        return False
+    stock.release(session.public_id, at=at)
+    session.status = states.SESSION.next(SessionStatus(session.status), "expire")
+    session.version += 1
+    session.updated_at = at
+    session.save(update_fields=["status", "version", "updated_at"])
+    return True
+
+
+@transaction_required
+def claim_purchase(public_id: UUID, *, user_id: int, verified_emails: Collection[str]) -> None:
+    """Put a guest's purchase into a person's account, by an e-mail address that the person has verified.
+
+    Raises:
+        NotFound: there is none, or it is somebody's already.
+        NotYours: it was made with another address. Nothing is written.
+    """
+    purchase = Purchase.objects.select_for_update().filter(public_id=public_id).first()
+    if purchase is None or purchase.user_id not in (None, user_id):
+        raise NotFound()
+    if purchase.email.lower() not in {email.lower() for email in verified_emails}:
+        raise NotYours()
+    purchase.user = get_user_model().objects.get(pk=user_id)
+    purchase.save(update_fields=["user"])
+
+
+def _require_paid(session: CheckoutSession, expected_version: int) -> Quote:
+    if session.status != SessionStatus.PLACED or session.intent_id is None:
+        raise SessionClosed(state=session.get_status_display())
+    if session.version != expected_version:
+        raise SessionStale()
+    intent: IntentView = intents.intent(session.intent_id)
+    if not intent.is_paid:
+        raise NotAuthorised()
+    frozen = session.frozen
+    if intent.amount != frozen.totals.total or intent.authorised < intent.amount:
+        raise AmountMismatch(paid=str(intent.authorised), total=str(frozen.totals.total))
+    return frozen
+
+
+def _allocate(session: CheckoutSession, *, at: datetime) -> None:
+    """Sell the held goods; where the hold has run out, hold the very same once more.
+
+    Raises:
+        HoldExpired: they are gone, or would come from elsewhere.
+    """
+    try:
+        stock.allocate(session.public_id, at=at)
+    except HoldExpired:
+        if not hold_again(session, at=at):
+            raise
+        stock.allocate(session.public_id, at=at)
+
+
+def _purchase(session: CheckoutSession, frozen: Quote, *, at: datetime) -> Purchase:
+    totals = frozen.totals
+    address = PostalAddress.from_json(session.address or {})
+    return Purchase.objects.create(
+        session_id=session.public_id,
+        intent_id=session.intent_id,
+        user_id=session.user_id,
+        email=session.email,
+        buyer_name=address.recipient,
+        address=session.address,
+        ship_to=session.ship_to,
+        market=session.market,
+        language=session.language,
+        currency=frozen.currency,
+        goods=totals.goods.amount,
+        shipping=totals.shipping.amount,
+        duty=totals.duty.amount,
+        tax=totals.tax.amount,
+        fees=totals.fees.amount,
+        on_arrival=frozen.on_arrival.amount,
+        fx_quote_id=frozen.fx_quote_id,
+        placed_at=at,
+    )
+
+
+def _hand_over(purchase: Purchase, frozen: Quote, *, at: datetime) -> dict[int, OrderRef]:
+    """Each vendor's order in the vendor's own schema, vendors in the order of their keys."""
+    tenants = get_tenant_model().objects.in_bulk([vendor.vendor_id for vendor in frozen.vendors])
+    refs = {}
+    for vendor in sorted(frozen.vendors, key=lambda one: one.vendor_id):
+        part = parts.order_part(vendor, frozen, parts.BuyerFacts(
+            purchase_id=purchase.public_id,
+            purchase_number=purchase.number,
+            session_id=purchase.session_id,
+            placed_at=at,
+            name=purchase.buyer_name,
+            email=purchase.email,
+            user_id=purchase.user_id,
+            address=PostalAddress.from_json(purchase.address),
+            language=purchase.language,
+        ))  # fmt: skip
+        with tenant_context(tenants[vendor.vendor_id]):
+            refs[vendor.vendor_id] = orders.accept_part(part, at=at)
+    return refs
+
+
+def _parts(
+    purchase: Purchase, frozen: Quote, refs: dict[int, OrderRef], commissions: dict[int, Commission], *, at: datetime
+) -> None:
+    PurchasePart.objects.bulk_create(
+        [
+            PurchasePart(
+                purchase=purchase,
+                vendor_id=vendor.vendor_id,
+                order_id=refs[vendor.vendor_id].order_id,
+                order_number=refs[vendor.vendor_id].number,
+                total=vendor.totals.total,
+                commission=postings.share_of(vendor, commissions[vendor.vendor_id].rate).commission,
+                commission_rate=commissions[vendor.vendor_id].rate,
+                commission_rule=commissions[vendor.vendor_id].rule_id,
+                frozen=vendor.as_json(),
+                updated_at=at,
+            )
+            for vendor in frozen.vendors
+        ]
+    )
+    PurchaseEvent.objects.create(
+        purchase=purchase,
+        key="placed",
+        code="checkout.placed",
+        source="buyer",
+        data={"total": as_wire(frozen.totals.total)},
+        occurred_at=at,
+        recorded_at=at,
+    )
+
+
+def _close(session: CheckoutSession, *, at: datetime) -> None:
+    """The session is done, and what was bought leaves the cart; what was added meanwhile stays."""
+    session.status = states.SESSION.next(SessionStatus(session.status), "complete")
+    session.version += 1
+    session.updated_at = at
+    session.save(update_fields=["status", "version", "updated_at"])
+    if session.cart_id is None:
+        return
+    bought = Q()
+    for _, variant, quantity in session.lines:
+        bought |= Q(variant_id=variant, quantity__lte=quantity)
+    CartLine.objects.filter(bought, cart_id=session.cart_id).delete()
+

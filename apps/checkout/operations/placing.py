@@ -1,0 +1,199 @@
+"""Checkout · holding the goods and asking for the money · public schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.checkout.errors import SessionClosed, SessionStale, StepMissing
+from apps.checkout.events import SessionPlaced
+from apps.checkout.models import CheckoutSession
+from apps.checkout.rules import changes as compare
+from apps.checkout.rules import states
+from apps.checkout.selectors import quoting
+from apps.checkout.types import Change, ChangeKind, Placement, Quote, Quoted, SessionStatus, Step
+from apps.common.transactions import transaction_required
+from apps.common.types import Actor
+from apps.currencies import selectors as currencies
+from apps.outbox import operations as outbox
+from apps.payments import operations as payments
+from apps.stock import operations as stock
+from apps.stock.errors import InsufficientStock
+from apps.stock.types import Demand, Holding
+
+from .sessions import locked, price, wish_of
+
+
+class _Drifted(Exception):
+    """The hold came from other warehouses than the plan and costs something else: undo it."""
+
+    def __init__(self, quoted: Quoted) -> None:
+        self.quoted = quoted
+
+
+@transaction_required
+def place(session_id: UUID, *, expected_version: int, by: Actor, at: datetime) -> Placement:
+    """Hold all the goods and open an intent for exactly the total that the buyer was shown.
+
+    Where anything moved since, nothing is held: the new quote and the list of
+    changes are kept for the buyer to accept or decline. A checkout that is placed
+    already gives its first answer again.
+
+    Raises:
+        SessionStale: changed in another window. SessionClosed: over.
+        StepMissing: address or delivery is not filled in.
+    """
+    session = locked(session_id)
+    if session.status == SessionStatus.PLACED:
+        return Placement(session.public_id, session.version, session.intent_id)
+    if session.status != SessionStatus.OPEN:
+        raise SessionClosed(state=session.get_status_display())
+    if session.version != expected_version:
+        raise SessionStale()
+    if session.step is not Step.REVIEW or not session.quote:
+        raise StepMissing(step=session.step.value)
+    shown = session.frozen
+    quoted = price(session, at=at)
+    found = compare.differences(shown, quoted.quote, quoted.problems)
+    if found or quoted.quote is None:
+        return _changed(session, quoted, found, at=at)
+    expires_at = at + timedelta(minutes=settings.HOLD_MINUTES)
+    try:
+        with transaction.atomic():
+            held = _hold(session, quoted.quote, expires_at=expires_at, at=at)
+    except InsufficientStock as short:
+        return _changed(session, quoted, _sold_out(shown, short), at=at)
+    except _Drifted as drifted:
+        found = compare.differences(shown, drifted.quoted.quote, drifted.quoted.problems)
+        return _changed(session, drifted.quoted, found, at=at)
+    return _freeze(session, held, expires_at=expires_at, by=by, at=at)
+
+
+@transaction_required
+def reopen(session_id: UUID, *, at: datetime) -> None:
+    """Go back from paying to the cart's steps: goods are given back and the intent is withdrawn.
+
+    Nothing happens to a checkout that is paid, or open already.
+    """
+    session = locked(session_id)
+    if session.status != SessionStatus.PLACED or session.intent_id is None:
+        return
+    if payments.cancel(session.intent_id, at=at).is_paid:
+        return
+    stock.release(session.public_id, at=at)
+    back_to_open(session, (), at=at)
+
+
+def back_to_open(session: CheckoutSession, found: Sequence[Change], *, at: datetime) -> None:
+    """Make a placed session an open one again, with what changed for the buyer to look at."""
+    if CheckoutSession.objects.filter(cart_id=session.cart_id, status=SessionStatus.OPEN).exists():
+        session.status = states.SESSION.next(SessionStatus(session.status), "expire")
+    else:
+        session.status = states.SESSION.next(SessionStatus(session.status), "reopen")
+    session.changes = [change.as_json() for change in found]
+    session.version += 1
+    session.updated_at = at
+    session.save()
+
+
+def hold_again(session: CheckoutSession, *, at: datetime) -> bool:
+    """Hold once more exactly what the session froze, out of the same warehouses; False where that cannot be."""
+    frozen = session.frozen
+    try:
+        with transaction.atomic():
+            held = _held(session, frozen, expires_at=at + timedelta(minutes=1), at=at)
+            if _signature(held) != _signature(_frozen_holdings(frozen)):
+                raise InsufficientStock(variants=[])
+    except InsufficientStock:
+        return False
+    return True
+
+
+def _hold(session: CheckoutSession, planned: Quote, *, expires_at: datetime, at: datetime) -> Quote:
+    """Hold what was planned; the quote, computed anew where the hold came from other warehouses.
+
+    Raises:
+        InsufficientStock: somebody was faster. _Drifted: the same goods now cost something else.
+    """
+    held = _held(session, planned, expires_at=expires_at, at=at)
+    if _signature(held) == _signature(_frozen_holdings(planned)):
+        return planned
+    wish = wish_of(session)
+    fx = currencies.quote(planned.fx_quote_id)
+    quoted = quoting.quote(wish, offers=quoting.offers_for(wish), fx=fx, at=at, holdings=held)
+    if quoted.quote is None or compare.differences(planned, quoted.quote, quoted.problems):
+        raise _Drifted(quoted)
+    return quoted.quote
+
+
+def _held(
+    session: CheckoutSession, quote: Quote, *, expires_at: datetime, at: datetime
+) -> tuple[Holding, ...]:
+    demands = [
+        Demand(vendor.vendor_id, line.variant_id, line.quantity) for vendor in quote.vendors for line in vendor.lines
+    ]
+    return stock.hold(
+        demands, session_id=session.public_id, ship_to=quote.ship_to, expires_at=expires_at, at=at
+    )
+
+
+def _frozen_holdings(quote: Quote) -> list[Holding]:
+    return [
+        Holding(vendor.vendor_id, line.variant_id, line.warehouse_id, line.warehouse_country, line.quantity)
+        for vendor in quote.vendors
+        for line in vendor.lines
+    ]
+
+
+def _signature(holdings: Sequence[Holding]) -> set[tuple[UUID, UUID, int]]:
+    return {(one.variant_id, one.warehouse_id, one.quantity) for one in holdings}
+
+
+def _freeze(
+    session: CheckoutSession, quote: Quote, *, expires_at: datetime, by: Actor, at: datetime
+) -> Placement:
+    session.status = states.SESSION.next(SessionStatus(session.status), "place")
+    session.version += 1
+    session.quote = quote.as_json()
+    session.changes = []
+    session.expires_at = expires_at
+    session.updated_at = at
+    intent = payments.open_intent(
+        session_id=session.public_id, version=session.version, amount=quote.totals.total, at=at
+    )
+    session.intent_id = intent.public_id
+    session.save()
+    outbox.emit(
+        SessionPlaced(session_id=session.public_id, intent_id=intent.public_id, version=session.version),
+        by=by,
+        at=at,
+    )
+    return Placement(session.public_id, session.version, intent.public_id)
+
+
+def _changed(
+    session: CheckoutSession, quoted: Quoted, found: Sequence[Change], *, at: datetime
+) -> Placement:
+    """Keep the new quote and what changed, for the buyer to decide."""
+    if quoted.quote is not None:
+        kept = {line.variant_id for line in quoted.quote.lines}
+        session.lines = [line for line in session.lines if UUID(line[1]) in kept]
+        session.quote = quoted.quote.as_json()
+    else:
+        session.lines = []
+    session.changes = [change.as_json() for change in found]
+    session.version += 1
+    session.updated_at = at
+    session.save()
+    return Placement(session.public_id, session.version, None, tuple(found))
+
+
+def _sold_out(shown: Quote, short: InsufficientStock) -> list[Change]:
+    gone = {str(variant["variant_id"]) for variant in short.data["variants"]}
+    titles = {str(line.variant_id): line.titles for line in shown.lines}
+    return [Change(ChangeKind.SOLD_OUT, titles.get(variant, {})) for variant in sorted(gone)]
+

@@ -1,0 +1,158 @@
+"""Checkout · starting a checkout and filling in its steps · public schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from apps.checkout.errors import CartEmpty, SessionClosed, SessionStale
+from apps.checkout.models import Cart, CartLine, CheckoutSession
+from apps.checkout.selectors import carts, quoting
+from apps.checkout.types import Quoted, SessionStatus, Visitor, Wish
+from apps.common.addresses import PostalAddress
+from apps.common.errors import NotFound
+from apps.common.transactions import transaction_required
+
+from .rates import promised
+
+
+@transaction_required
+def start(
+    cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Visitor, at: datetime
+) -> UUID:
+    """Open a checkout for a cart, or the one that is open with the cart as it is now; its id.
+
+    What was filled in before stays, as long as it is for the same country.
+
+    Raises:
+        CartEmpty: there is nothing in it.
+    """
+    found = carts.find_cart(cart_id, user_id=user_id)
+    cart = Cart.objects.select_for_update().get(pk=found.pk) if found else None
+    lines = list(CartLine.objects.filter(cart=cart)) if cart else []
+    if cart is None or not lines:
+        raise CartEmpty()
+    session = CheckoutSession.objects.filter(cart=cart, status=SessionStatus.OPEN).first()
+    if session is None:
+        session = CheckoutSession(cart=cart, created_at=at, **_carried_over(cart))
+    if session.address and session.address["country"] != visitor.ship_to:
+        session.address, session.choices, session.delivery_chosen = None, {}, False
+    session.user_id = user_id
+    session.email = session.email or email
+    session.market, session.language = visitor.market, visitor.language
+    session.currency, session.ship_to = visitor.currency, visitor.ship_to
+    session.lines = [[line.vendor_id, str(line.variant_id), line.quantity] for line in lines]
+    session.fx_quote_id = cart.fx_quote_id
+    session.changes = []
+    requote(session, at=at)
+    _touch(session, at=at)
+    return session.public_id
+
+
+@transaction_required
+def save_address(
+    session_id: UUID, *, expected_version: int, address: PostalAddress, email: str, at: datetime
+) -> None:
+    """Say where it goes and to whom the confirmation is written. Another address may cost other tax.
+
+    Raises:
+        SessionStale, SessionClosed: changed meanwhile, or over. Nothing is written.
+    """
+    session = open_session(session_id, expected_version=expected_version)
+    session.address = address.as_json()
+    session.email = email.lower()
+    requote(session, at=at)
+    _touch(session, at=at)
+
+
+@transaction_required
+def choose_delivery(
+    session_id: UUID, *, expected_version: int, choices: Mapping[str, str], at: datetime
+) -> None:
+    """Choose a service for each consignment by its key; one that is not named goes by the cheapest.
+
+    Raises:
+        SessionStale, SessionClosed: changed meanwhile, or over. Nothing is written.
+    """
+    session = open_session(session_id, expected_version=expected_version)
+    session.choices = dict(choices)
+    session.delivery_chosen = True
+    requote(session, at=at)
+    _touch(session, at=at)
+
+
+def locked(session_id: UUID) -> CheckoutSession:
+    """The session's row, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none.
+    """
+    session = CheckoutSession.objects.select_for_update().filter(public_id=session_id).first()
+    if session is None:
+        raise NotFound()
+    return session
+
+
+def open_session(session_id: UUID, *, expected_version: int) -> CheckoutSession:
+    """The locked row of a session that can still be changed, as the caller saw it.
+
+    Raises:
+        SessionClosed: it is not open. SessionStale: it has another version.
+    """
+    session = locked(session_id)
+    if session.status != SessionStatus.OPEN:
+        raise SessionClosed(state=session.get_status_display())
+    if session.version != expected_version:
+        raise SessionStale()
+    return session
+
+
+def wish_of(session: CheckoutSession) -> Wish:
+    """What a session asks for."""
+    address = session.postal_address
+    return Wish(
+        lines=tuple((int(vendor), UUID(variant), int(quantity)) for vendor, variant, quantity in session.lines),
+        market=session.market,
+        ship_to=session.ship_to,
+        region=address.region if address else "",
+        currency=session.currency,
+        choices=session.choices,
+    )
+
+
+def price(session: CheckoutSession, *, at: datetime) -> Quoted:
+    """What the session's wish costs now, at its promised rates or new ones. Sets `fx_quote_id`; not saved."""
+    wish = wish_of(session)
+    offers = quoting.offers_for(wish)
+    if not offers:
+        return Quoted(None, {variant: (carts.GONE, 0) for _, variant, _ in wish.lines})
+    fx = promised(session.fx_quote_id, offers=offers, currency=session.currency, at=at)
+    session.fx_quote_id = fx.public_id
+    return quoting.quote(wish, offers=offers, fx=fx, at=at)
+
+
+def requote(session: CheckoutSession, *, at: datetime) -> None:
+    """Price the session again; what cannot be bought leaves its lines. Not saved.
+
+    Raises:
+        CartEmpty: nothing can be bought any more.
+    """
+    quoted = price(session, at=at)
+    if quoted.quote is None:
+        raise CartEmpty()
+    kept = {line.variant_id for line in quoted.quote.lines}
+    session.lines = [line for line in session.lines if UUID(line[1]) in kept]
+    session.quote = quoted.quote.as_json()
+
+
+def _touch(session: CheckoutSession, *, at: datetime) -> None:
+    session.version += 1
+    session.updated_at = at
+    session.save()
+
+
+def _carried_over(cart: Cart) -> dict[str, object]:
+    """Address and address of mail from the cart's last checkout, so that nobody types them twice."""
+    last = CheckoutSession.objects.filter(cart=cart, address__isnull=False).order_by("-id").first()
+    return {"address": last.address, "email": last.email} if last else {}

@@ -1,0 +1,126 @@
+"""Checkout · what orders and parcels tell, kept with the purchase · public schema.
+
+News may come twice, late and out of order: orders' by version, parcels' by event time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
+from apps.checkout.rules import postings, states
+from apps.checkout.types import PartStatus, QuotedVendor
+from apps.common.errors import Retryable
+from apps.common.transactions import transaction_required
+from apps.ledger import operations as ledger
+from apps.payments import operations as payments
+from apps.payments import selectors as intents
+from apps.payments.types import IntentStatus
+
+_SHOWN = ("tracking_number", "tracking_numbers", "status", "code", "text", "location", "country", "lat", "lon", "reason",
+          "estimated_from", "estimated_to", "signed_by")  # fmt: skip
+
+
+@transaction_required
+def record_order_news(
+    topic: str, *, order_id: UUID, version: int, occurred_at: datetime, data: Mapping[str, Any], key: str, at: datetime
+) -> None:
+    """Fold a step of a vendor's order into its part. A cancelled part's money goes back to the buyer.
+
+    Raises:
+        Retryable: the part was cancelled before its money was taken; come back later.
+    """
+    part = _part(order_id)
+    if part is None:
+        return
+    status = states.ORDER_NEWS[topic]
+    if version > part.order_version:
+        part.order_version = version
+        part.status = status
+        part.updated_at = at
+        part.save(update_fields=["order_version", "status", "updated_at"])
+    if status is PartStatus.CANCELLED:
+        _give_back(part, at=at)
+    _note(part, topic, key=key, source="vendor", occurred_at=occurred_at, data=data, at=at)
+
+
+@transaction_required
+def record_parcel_news(
+    topic: str, *, order_id: UUID, shipment_id: str, occurred_at: datetime, data: Mapping[str, Any], key: str,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Fold a shipment's news into its part."""
+    part = _part(order_id)
+    if part is None:
+        return
+    news = {**_shown(data), "occurred_at": occurred_at.isoformat(), "topic": topic}
+    if topic == "shipping.delivered":
+        news |= {"delivered_at": occurred_at.isoformat(), "status": "delivered"}
+    numbers = data.get("tracking_numbers") or ()
+    if numbers and not news.get("tracking_number"):
+        news["tracking_number"] = numbers[0]
+    part.parcels = {**part.parcels, shipment_id: states.parcel_after(part.parcels.get(shipment_id, {}), news)}
+    part.updated_at = at
+    part.save(update_fields=["parcels", "updated_at"])
+    source = "carrier" if topic in ("shipping.tracked", "shipping.delivered", "shipping.failed") else "vendor"
+    _note(part, topic, key=key, source=source, occurred_at=occurred_at, data={"shipment": shipment_id, **data}, at=at)
+
+
+def _part(order_id: UUID) -> PurchasePart | None:
+    return (
+        PurchasePart.objects.select_for_update(of=("self",))
+        .select_related("purchase")
+        .filter(order_id=order_id)
+        .first()
+    )
+
+
+def _note(
+    part: PurchasePart, code: str, *, key: str, source: str, occurred_at: datetime, data: Mapping[str, Any],
+    at: datetime,
+) -> None:  # fmt: skip
+    PurchaseEvent.objects.bulk_create(
+        [
+            PurchaseEvent(
+                purchase_id=part.purchase_id,
+                vendor_id=part.vendor_id,
+                key=key,
+                code=code,
+                source=source,
+                data={**_shown(data), **({"shipment": data["shipment"]} if "shipment" in data else {})},
+                occurred_at=occurred_at,
+                recorded_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in _SHOWN if data.get(name) not in (None, "")}
+
+
+def _give_back(part: PurchasePart, *, at: datetime) -> None:
+    """Refund exactly what the part cost, and take its postings back at the rates of the sale."""
+    purchase: Purchase = part.purchase
+    intent = intents.intent(purchase.intent_id)
+    if intent.status is not IntentStatus.CAPTURED:
+        raise Retryable(f"{part.order_number} was cancelled before its payment was captured.")
+    frozen = QuotedVendor.from_json(part.frozen)
+    payments.request_refund(
+        purchase.intent_id, amount=part.total, key=f"cancelled:{part.order_id}", reason="cancelled", at=at
+    )
+    ledger.post(
+        postings.reversal(
+            frozen,
+            part.commission_rate,
+            ship_to=purchase.ship_to,
+            purchase_id=purchase.public_id,
+            order_id=part.order_id,
+            number=part.order_number,
+        ),
+        at=at,
+    )

@@ -1,0 +1,1 @@
+"""Checkout · arithmetic, choices and transitions: pure."""

@@ -1,0 +1,134 @@
+"""Checkout · amounts of lines, and the sharing out of what falls on a whole consignment: pure.
+
+Each line's goods are converted and rounded half up once. Freight is shared by
+weight, a charge on the whole consignment by value, both by largest remainder, so
+that the lines sum to the consignment, component by component.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from djmoney.money import Money
+
+from apps.checkout.types import Quote, QuotedLine
+from apps.common.money import rounded, split, total, zero
+from apps.discovery.types import Offer
+from apps.logistics.types import PackLine
+from apps.stock.types import Holding
+from apps.tariffs.types import Assessment, ConsignmentLine
+
+_COMPONENT = {"duty": "duty", "tax": "tax", "fee": "fees"}
+
+
+def line(offer: Offer, holding: Holding, *, unit: Money, rate: Decimal, currency: str) -> QuotedLine:
+    """A line with its goods priced and nothing else. `unit` is in the vendor's currency, `rate` turns it into ours."""
+    nothing = zero(currency)
+    return QuotedLine(
+        variant_id=offer.variant_id,
+        product_id=offer.product_id,
+        sku=offer.sku,
+        titles=dict(offer.titles),
+        slugs=dict(offer.slug),
+        option_labels=dict(offer.option_labels),
+        picture=offer.picture,
+        quantity=holding.quantity,
+        vendor_unit=unit,
+        unit_price=rounded(Money(unit.amount * rate, currency)),
+        goods=rounded(Money(unit.amount * holding.quantity * rate, currency)),
+        shipping=nothing,
+        duty=nothing,
+        tax=nothing,
+        fees=nothing,
+        hs_code=offer.hs_code,
+        origin=offer.origin,
+        weight_g=offer.weight_g,
+        length_mm=offer.length_mm,
+        width_mm=offer.width_mm,
+        height_mm=offer.height_mm,
+        warehouse_id=holding.warehouse_id,
+        warehouse_country=holding.warehouse_country,
+    )
+
+
+def pack_lines(lines: Iterable[QuotedLine]) -> list[PackLine]:
+    """The lines as packing sees them."""
+    return [
+        PackLine(one.variant_id, one.quantity, one.weight_g, one.length_mm, one.width_mm, one.height_mm)
+        for one in lines
+    ]
+
+
+def consignment_lines(lines: Iterable[QuotedLine]) -> tuple[ConsignmentLine, ...]:
+    """The lines as customs sees them."""
+    return tuple(
+        ConsignmentLine(
+            ref=str(one.variant_id),
+            hs_code=one.hs_code,
+            origin=one.origin,
+            quantity=one.quantity,
+            goods=one.goods,
+            weight_g=one.weight_g * one.quantity,
+        )
+        for one in lines
+    )
+
+
+def share(lines: Sequence[QuotedLine], *, freight: Money, assessment: Assessment) -> tuple[QuotedLine, ...]:
+    """The lines with freight and every charge that the marketplace collects put on them."""
+    nothing = zero(assessment.currency)
+    amounts = {one.variant_id: dict.fromkeys(("duty", "tax", "fees"), nothing) for one in lines}
+    by_value = [one.goods.amount for one in lines]
+    for charge in assessment.lines:
+        if charge.collected_by != "marketplace":
+            continue
+        component = _COMPONENT[charge.kind]
+        if charge.ref is not None:
+            amounts[UUID(charge.ref)][component] += charge.amount
+            continue
+        for one, part in zip(lines, split(charge.amount, by_value), strict=True):
+            amounts[one.variant_id][component] += part
+    freights = split(freight, [one.weight_g * one.quantity for one in lines])
+    return tuple(
+        replace(one, shipping=part, **amounts[one.variant_id]) for one, part in zip(lines, freights, strict=True)
+    )
+
+
+def on_arrival(assessment: Assessment) -> Money:
+    """What the border will ask of the buyer."""
+    return total([one.amount for one in assessment.lines if one.collected_by == "border"], assessment.currency)
+
+
+def chargeable(quote: Quote, step: Decimal) -> Quote:
+    """The quote with a total that is a multiple of `step`, in the buyer's favour.
+
+    Some providers cannot charge every amount of a currency (dinars in mils). What
+    is over is taken off the largest freight, or off the goods where there is none;
+    the marketplace bears it. A step of zero changes nothing.
+    """
+    over = quote.totals.total.amount % step if step else Decimal(0)
+    if not over:
+        return quote
+    rest = Money(over, quote.currency)
+    dearest = max(quote.lines, key=lambda one: (one.shipping.amount, one.goods.amount))
+    component = "shipping" if dearest.shipping >= rest else "goods"
+    relieved = replace(dearest, **{component: getattr(dearest, component) - rest})
+    return _with_line(quote, dearest, relieved)
+
+
+def _with_line(quote: Quote, old: QuotedLine, new: QuotedLine) -> Quote:
+    vendors = tuple(
+        replace(
+            vendor,
+            consignments=tuple(
+                replace(one, lines=tuple(new if each is old else each for each in one.lines))
+                for one in vendor.consignments
+            ),
+        )
+        for vendor in quote.vendors
+    )
+    return replace(quote, vendors=vendors)
+

@@ -1,0 +1,24 @@
+"""Checkout · reads, by subject · public schema."""
+
+from .purchases import (
+    claimable_by,
+    language_of,
+    purchase,
+    purchase_id_of_session,
+    purchase_token,
+    purchases_of,
+    token_opens,
+)
+from .sessions import session, session_for_payment
+
+__all__ = [
+    "claimable_by",
+    "language_of",
+    "purchase",
+    "purchase_id_of_session",
+    "purchase_token",
+    "purchases_of",
+    "session",
+    "session_for_payment",
+    "token_opens",
+]

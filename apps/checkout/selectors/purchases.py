@@ -1,0 +1,203 @@
+"""Checkout · purchases as buyers read them · public schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Q
+from django.utils.translation import get_language
+from djmoney.money import Money
+
+from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
+from apps.checkout.rules import states
+from apps.checkout.types import (
+    ParcelView,
+    PartStatus,
+    PartView,
+    PurchaseLine,
+    PurchaseRow,
+    PurchaseView,
+    QuotedLine,
+    QuotedVendor,
+    TimelineEntry,
+)
+from apps.common.addresses import PostalAddress
+from apps.common.errors import NotFound
+from apps.discovery.types import in_language
+
+_SALT = "checkout.purchase"
+
+
+def purchase(public_id: UUID, *, language: str | None = None) -> PurchaseView:
+    """A purchase for its buyer's page, texts in `language` (the active one where none is given). Three queries.
+
+    Who may see it is the caller's to decide: its `user_id`, or a token (`token_opens`).
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = Purchase.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound()
+    speaks = language or get_language() or row.language
+    parts = [_part(part, row, speaks) for part in PurchasePart.objects.filter(purchase=row)]
+    timeline = [
+        TimelineEntry(event.code, event.source, event.occurred_at, event.vendor_id, event.data)
+        for event in PurchaseEvent.objects.filter(purchase=row)
+    ]
+    return PurchaseView(
+        public_id=row.public_id,
+        number=row.number,
+        status=states.whole([part.status for part in parts]),
+        placed_at=row.placed_at,
+        buyer_name=row.buyer_name,
+        email=row.email,
+        user_id=row.user_id,
+        address=PostalAddress.from_json(row.address),
+        ship_to=row.ship_to,
+        language=row.language,
+        market=row.market,
+        currency=row.currency,
+        totals=row.totals,
+        on_arrival=Money(row.on_arrival, row.currency),
+        parts=tuple(parts),
+        timeline=tuple(timeline),
+    )
+
+
+def purchases_of(
+    user_id: int, *, after: str = "", limit: int = 20, language: str | None = None
+) -> tuple[PurchaseRow, ...]:
+    """A person's purchases, newest first; `after` is the cursor of the last one shown. Two queries."""
+    rows = Purchase.objects.filter(user_id=user_id)
+    if after:
+        instant, pk = _cursor(after)
+        rows = rows.filter(Q(placed_at__lt=instant) | Q(placed_at=instant, pk__lt=pk))
+    page = list(rows.order_by("-placed_at", "-id")[:limit])
+    parts: dict[int, list[PurchasePart]] = {}
+    for part in PurchasePart.objects.filter(purchase__in=page).select_related("vendor"):
+        parts.setdefault(part.purchase_id, []).append(part)
+    return tuple(
+        PurchaseRow(
+            public_id=row.public_id,
+            number=row.number,
+            status=states.whole([PartStatus(part.status) for part in parts[row.pk]]),
+            placed_at=row.placed_at,
+            total=row.totals.total,
+            vendor_names=tuple(part.vendor.name for part in parts[row.pk]),
+            pictures=tuple(_pictures(parts[row.pk])),
+            cursor=f"{row.placed_at.isoformat()}~{row.pk}",
+        )
+        for row in page
+    )
+
+
+def language_of(public_id: UUID) -> str:
+    """The language that a purchase was made in; English where there is none."""
+    found = Purchase.objects.filter(public_id=public_id).values_list("language", flat=True).first()
+    return found or "en"
+
+
+def purchase_id_of_session(session_id: UUID) -> UUID | None:
+    """The purchase that a checkout has become."""
+    return Purchase.objects.filter(session_id=session_id).values_list("public_id", flat=True).first()
+
+
+def claimable_by(emails: Collection[str]) -> list[tuple[UUID, str]]:
+    """(id, number) of guests' purchases made with one of these addresses, which the caller knows to be verified."""
+    wanted = [email.lower() for email in emails]
+    rows = Purchase.objects.filter(user__isnull=True, email__in=wanted)
+    return [(row.public_id, row.number) for row in rows]
+
+
+def purchase_token(public_id: UUID) -> str:
+    """What a link carries that opens a purchase without an account."""
+    return signing.Signer(salt=_SALT).signature(str(public_id))
+
+
+def token_opens(public_id: UUID, token: str) -> bool:
+    """Whether the token is the one of this purchase."""
+    return signing.constant_time_compare(purchase_token(public_id), token)
+
+
+def _cursor(text: str) -> tuple[datetime, int]:
+    try:
+        instant, pk = text.rsplit("~", 1)
+        return datetime.fromisoformat(instant), int(pk)
+    except ValueError:
+        raise NotFound() from None
+
+
+def _part(part: PurchasePart, purchase: Purchase, language: str) -> PartView:
+    frozen = QuotedVendor.from_json(part.frozen)
+    services = {one.chosen.service_code: in_language(one.chosen.names, language) for one in frozen.consignments}
+    first_days = min(one.chosen.min_days for one in frozen.consignments)
+    last_days = max(one.chosen.max_days for one in frozen.consignments)
+    leaves_on = purchase.placed_at.date() + timedelta(days=frozen.processing_days)
+    return PartView(
+        vendor_id=frozen.vendor_id,
+        vendor_name=frozen.vendor_name,
+        vendor_slug=frozen.vendor_slug,
+        vendor_country=frozen.vendor_country,
+        order_id=part.order_id,
+        order_number=part.order_number,
+        status=PartStatus(part.status),
+        lines=tuple(_line(line, language) for line in frozen.lines),
+        parcels=tuple(_parcel(key, parcel) for key, parcel in sorted(part.parcels.items())),
+        totals=frozen.totals,
+        incoterm=frozen.consignments[0].incoterm,
+        service_name=", ".join(services.values()),
+        arrives_from=leaves_on + timedelta(days=first_days),
+        arrives_until=leaves_on + timedelta(days=last_days),
+    )
+
+
+def _line(line: QuotedLine, language: str) -> PurchaseLine:
+    return PurchaseLine(
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        title=in_language(line.titles, language),
+        slug=in_language(line.slugs, language),
+        option_label=in_language(line.option_labels, language),
+        sku=line.sku,
+        picture=line.picture,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        goods=line.goods,
+        total=line.total,
+        warehouse_id=line.warehouse_id,
+    )
+
+
+def _parcel(shipment_id: str, parcel: Mapping[str, Any]) -> ParcelView:
+    return ParcelView(
+        shipment_id=shipment_id,
+        tracking_number=str(parcel.get("tracking_number", "")),
+        status=str(parcel.get("status", "")),
+        code=str(parcel.get("code", "")),
+        location=str(parcel.get("location", "")),
+        country=str(parcel.get("country", "")),
+        lat=parcel.get("lat"),
+        lon=parcel.get("lon"),
+        occurred_at=_instant(parcel.get("occurred_at")),
+        delivered_at=_instant(parcel.get("delivered_at")),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _pictures(parts: list[PurchasePart]) -> list[Mapping[str, Any]]:
+    found = [
+        line["picture"]
+        for part in parts
+        for consignment in part.frozen["consignments"]
+        for line in consignment["lines"]
+        if line["picture"]
+    ]
+    return found[:4]

@@ -1,0 +1,231 @@
+"""Checkout · what a wish costs at its door · public schema.
+
+The order of questions is the order in which they depend on each other: offers,
+warehouses, parcels, freight, duty and tax, and only then the total.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from djmoney.money import Money
+
+from apps.checkout.rules import pricing, quoting
+from apps.checkout.types import (
+    ChangeKind,
+    Quote,
+    Quoted,
+    QuotedConsignment,
+    QuotedLine,
+    QuotedOption,
+    QuotedVendor,
+    Wish,
+)
+from apps.common.money import zero
+from apps.currencies import selectors as currencies
+from apps.currencies.types import QuoteInfo, RateTable
+from apps.discovery import selectors as discovery
+from apps.discovery.types import Offer
+from apps.logistics import selectors as logistics
+from apps.logistics.rules import plan_parcels
+from apps.payments import selectors as payments
+from apps.stock import selectors as stock
+from apps.stock.errors import InsufficientStock
+from apps.stock.types import Demand, Holding
+from apps.tariffs import selectors as tariffs
+from apps.tariffs.errors import DatumMissing
+from apps.tariffs.types import Assessment, Consignment
+
+Problems = dict[UUID, tuple[ChangeKind, int]]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What every consignment of one quote is computed with."""
+
+    wish: Wish
+    table: RateTable
+    rates: Mapping[str, Decimal]
+    as_of: date
+
+
+def offers_for(wish: Wish) -> dict[UUID, Offer]:
+    """The offers of a wish's variants in its market. One query."""
+    return discovery.offers({variant for _, variant, _ in wish.lines}, market=wish.market)
+
+
+def quote(
+    wish: Wish,
+    *,
+    offers: Mapping[UUID, Offer],
+    fx: QuoteInfo,
+    at: datetime,
+    holdings: Sequence[Holding] | None = None,
+) -> Quoted:
+    """Price all of a wish that can be bought, at the locked rates `fx`; say why the rest cannot.
+
+    Where `holdings` are given they say what comes from which warehouse; else the
+    stock plan does, and nothing is held.
+    """
+    problems: Problems = {}
+    wanted = _wanted(wish, offers, problems)
+    planned = holdings if holdings is not None else _planned(wanted, wish.ship_to, problems)
+    table = currencies.rate_table(at.date())
+    engine = Engine(wish, table, table.into(wish.currency), at.date())
+    units = {
+        demand.variant_id: pricing.resolve(offers[demand.variant_id].unit_prices, demand.quantity).unit
+        for demand in wanted
+    }
+    vendors = [
+        vendor
+        for vendor_id, boxes in _by_vendor(planned).items()
+        if (vendor := _vendor(engine, vendor_id, boxes, offers=offers, units=units, fx=fx, problems=problems))
+    ]
+    if not vendors:
+        return Quoted(None, problems)
+    found = Quote(
+        currency=wish.currency,
+        ship_to=wish.ship_to,
+        region=wish.region,
+        market=wish.market,
+        fx_quote_id=fx.public_id,
+        valid_until=fx.valid_until,
+        vendors=tuple(vendors),
+    )
+    return Quoted(quoting.chargeable(found, payments.charge_step(wish.currency)), problems)
+
+
+def _wanted(wish: Wish, offers: Mapping[UUID, Offer], problems: Problems) -> list[Demand]:
+    wanted = []
+    for vendor_id, variant_id, quantity in wish.lines:
+        offer = offers.get(variant_id)
+        if offer is None or not offer.is_sellable or not offer.unit_prices:
+            problems[variant_id] = (ChangeKind.GONE, 0)
+        else:
+            wanted.append(Demand(vendor_id, variant_id, pricing.allowed(offer.unit_prices, quantity)))
+    return wanted
+
+
+def _planned(wanted: list[Demand], ship_to: str, problems: Problems) -> Sequence[Holding]:
+    """The warehouses' plan; what is short leaves `wanted` and is noted."""
+    try:
+        return stock.plan(wanted, ship_to=ship_to) if wanted else ()
+    except InsufficientStock as short:
+        for variant in short.data["variants"]:
+            left = int(variant["sellable"])
+            kind = ChangeKind.QUANTITY if left else ChangeKind.SOLD_OUT
+            problems[UUID(str(variant["variant_id"]))] = (kind, left)
+        wanted[:] = [demand for demand in wanted if demand.variant_id not in problems]
+    return stock.plan(wanted, ship_to=ship_to) if wanted else ()
+
+
+def _by_vendor(holdings: Sequence[Holding]) -> dict[int, dict[UUID, list[Holding]]]:
+    found: dict[int, dict[UUID, list[Holding]]] = defaultdict(lambda: defaultdict(list))
+    for holding in sorted(holdings, key=lambda one: (one.vendor_id, str(one.warehouse_id), str(one.variant_id))):
+        found[holding.vendor_id][holding.warehouse_id].append(holding)
+    return found
+
+
+def _vendor(
+    engine: Engine,
+    vendor_id: int,
+    boxes: Mapping[UUID, Sequence[Holding]],
+    *,
+    offers: Mapping[UUID, Offer],
+    units: Mapping[UUID, Money],
+    fx: QuoteInfo,
+    problems: Problems,
+) -> QuotedVendor | None:
+    first = offers[next(iter(boxes.values()))[0].variant_id]
+    currency = first.unit_prices[0][1].currency.code
+    rate = fx.rates[currency].rate if currency in fx.rates else Decimal(1)
+    consignments = []
+    for holdings in boxes.values():
+        lines = [
+            quoting.line(
+                offers[one.variant_id], one, unit=units[one.variant_id], rate=rate, currency=engine.wish.currency
+            )
+            for one in holdings
+        ]
+        consignment = _consignment(engine, vendor_id, lines)
+        if consignment is None:
+            problems.update({line.variant_id: (ChangeKind.DELIVERY, 0) for line in lines})
+        else:
+            consignments.append(consignment)
+    if not consignments:
+        return None
+    return QuotedVendor(
+        vendor_id=vendor_id,
+        vendor_slug=first.vendor_slug,
+        vendor_name=first.vendor_name,
+        vendor_country=first.vendor_country,
+        currency=currency,
+        rate=rate,
+        processing_days=max(offers[one.variant_id].processing_days for box in boxes.values() for one in box),
+        consignments=tuple(consignments),
+    )
+
+
+def _consignment(engine: Engine, vendor_id: int, lines: Sequence[QuotedLine]) -> QuotedConsignment | None:
+    """Lines of one warehouse with freight, duty and tax; None where no service takes them or no rule is known."""
+    wish, warehouse = engine.wish, lines[0].warehouse_id
+    parcels = plan_parcels(quoting.pack_lines(lines))
+    options = logistics.delivery_options(
+        ship_from=lines[0].warehouse_country,
+        ship_to=wish.ship_to,
+        parcels=parcels,
+        currency=wish.currency,
+        rates=engine.table,
+    )
+    if not options:
+        return None
+    try:
+        assessment = _assess(engine, lines, options[0].price)
+        fitting = [
+            QuotedOption(one.service_code, one.carrier_code, dict(one.names), one.price, one.min_days, one.max_days)
+            for one in options
+            if assessment.incoterm in one.incoterms or lines[0].warehouse_country == wish.ship_to
+        ]
+        if not fitting:
+            return None
+        choice = wish.choices.get(f"{vendor_id}.{warehouse}")
+        chosen = next((one for one in fitting if one.service_code == choice), fitting[0])
+        if chosen.price != options[0].price:
+            assessment = _assess(engine, lines, chosen.price)
+    except DatumMissing:
+        return None
+    return QuotedConsignment(
+        vendor_id=vendor_id,
+        warehouse_id=warehouse,
+        warehouse_country=lines[0].warehouse_country,
+        lines=quoting.share(lines, freight=chosen.price, assessment=assessment),
+        options=tuple(fitting),
+        chosen=chosen,
+        incoterm=assessment.incoterm,
+        on_arrival=quoting.on_arrival(assessment),
+        assessment=assessment.as_json(),
+        parcel_count=len(parcels),
+    )
+
+
+def _assess(engine: Engine, lines: Sequence[QuotedLine], freight: Money) -> Assessment:
+    wish = engine.wish
+    return tariffs.assess(
+        Consignment(
+            ship_from=lines[0].warehouse_country,
+            ship_to=wish.ship_to,
+            region=wish.region,
+            buyer_is_business=False,
+            currency=wish.currency,
+            lines=quoting.consignment_lines(lines),
+            freight=freight,
+            insurance=zero(wish.currency),
+            rates=engine.rates,
+        ),
+        as_of=engine.as_of,
+    )

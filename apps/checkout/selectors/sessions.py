@@ -1,0 +1,80 @@
+"""Checkout · sessions as pages read them · public schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from apps.checkout.models import CheckoutSession
+from apps.checkout.types import Change, Quote, SessionStatus, Step
+from apps.common.addresses import PostalAddress
+from apps.common.errors import NotFound
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A checkout as its pages show it."""
+
+    public_id: UUID
+    cart_id: UUID | None
+    user_id: int | None
+    status: SessionStatus
+    version: int
+    step: Step
+    market: str
+    language: str
+    currency: str
+    ship_to: str
+    email: str
+    address: PostalAddress | None
+    quote: Quote | None
+    changes: tuple[Change, ...]
+    intent_id: UUID | None
+    expires_at: datetime | None
+
+
+def session(public_id: UUID, *, cart_id: UUID | None, user_id: int | None) -> SessionView:
+    """A checkout of this very shopper. One query.
+
+    Raises:
+        NotFound: there is none, or it belongs to somebody else.
+    """
+    found = _view(public_id)
+    own = found.user_id == user_id if found.user_id is not None else user_id is None or found.cart_id == cart_id
+    if not own:
+        raise NotFound()
+    return found
+
+
+def session_for_payment(public_id: UUID) -> SessionView:
+    """A checkout by its id alone, for callbacks and tasks.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _view(public_id)
+
+
+def _view(public_id: UUID) -> SessionView:
+    row = CheckoutSession.objects.select_related("cart").filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound()
+    return SessionView(
+        public_id=row.public_id,
+        cart_id=row.cart.public_id if row.cart else None,
+        user_id=row.user_id,
+        status=SessionStatus(row.status),
+        version=row.version,
+        step=row.step,
+        market=row.market,
+        language=row.language,
+        currency=row.currency,
+        ship_to=row.ship_to,
+        email=row.email,
+        address=row.postal_address,
+        quote=row.frozen if row.quote else None,
+        changes=tuple(Change.from_json(change) for change in row.changes),
+        intent_id=row.intent_id,
+        expires_at=row.expires_at,
+    )

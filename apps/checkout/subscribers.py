@@ -1,0 +1,90 @@
+"""Checkout · what follows from others' news · public schema."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.common.clock import now
+from apps.common.types import Actor, ActorKind
+from apps.outbox.registry import subscribe
+from apps.outbox.types import OutboxRecord
+from apps.stock.errors import HoldExpired
+
+from . import operations, selectors
+from .confirmation import send_confirmation
+from .errors import AmountMismatch, SessionClosed, SessionStale
+from .rules import states
+from .types import SessionStatus
+
+log = logging.getLogger(__name__)
+
+PARCEL_TOPICS = ("shipping.packed", "shipping.label_printed", "shipping.handed_over", "shipping.tracked",
+                 "shipping.delivered", "shipping.failed")  # fmt: skip
+GATEWAY = Actor(ActorKind.GATEWAY)
+
+
+def register() -> None:
+    """Listen to payments, orders and parcels."""
+    subscribe("payments.authorised", complete, name="checkout.complete")
+    subscribe("checkout.purchase_completed", confirm_by_mail, name="checkout.confirm_by_mail")
+    for topic in states.ORDER_NEWS:
+        subscribe(topic, follow_order, name="checkout.follow_order")
+    for topic in PARCEL_TOPICS:
+        subscribe(topic, follow_parcel, name="checkout.follow_parcel")
+
+
+def complete(record: OutboxRecord) -> None:
+    """The money is promised: make the purchase, or release the money where the goods are gone."""
+    session = selectors.session_for_payment(UUID(record.payload["session_id"]))
+    if session.status is not SessionStatus.PLACED or str(session.intent_id) != record.payload["intent_id"]:
+        return
+    at = now()
+    try:
+        with transaction.atomic():
+            operations.complete(session.public_id, expected_version=session.version, by=GATEWAY, at=at)
+    except (HoldExpired, AmountMismatch) as failure:
+        log.warning("checkout %s: %s", session.public_id, failure)
+        operations.give_up(session.public_id, at=at)
+    except (SessionClosed, SessionStale) as late:
+        log.info("checkout %s: %s", session.public_id, late)
+
+
+def confirm_by_mail(record: OutboxRecord) -> None:
+    """Write to the buyer, in the buyer's language. A mail that cannot be sent is tried again by the relay."""
+    send_confirmation(UUID(record.payload["purchase_id"]))
+
+
+def follow_order(record: OutboxRecord) -> None:
+    """A vendor's order went a step on."""
+    operations.record_order_news(
+        record.topic,
+        order_id=UUID(record.payload["order_id"]),
+        version=record.version,
+        occurred_at=_occurred_at(record),
+        data=record.payload,
+        key=f"outbox:{record.id}",
+        at=now(),
+    )
+
+
+def follow_parcel(record: OutboxRecord) -> None:
+    """A parcel moved."""
+    operations.record_parcel_news(
+        record.topic,
+        order_id=UUID(record.payload["order_id"]),
+        shipment_id=record.payload["shipment_id"],
+        occurred_at=_occurred_at(record),
+        data=record.payload,
+        key=f"outbox:{record.id}",
+        at=now(),
+    )
+
+
+def _occurred_at(record: OutboxRecord) -> datetime:
+    stated = record.payload.get("occurred_at")
+    return datetime.fromisoformat(stated) if stated else record.created_at
+

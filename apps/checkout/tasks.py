@@ -1,0 +1,37 @@
+"""Checkout · scheduled work · public schema."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+
+from apps.common.clock import now
+from apps.common.tasks import public_task
+from apps.payments import operations as payments
+from apps.payments.errors import PaymentRefused, PaymentUnavailable
+
+from . import operations
+from .models import CheckoutSession
+from .types import SessionStatus
+
+log = logging.getLogger(__name__)
+
+
+@public_task("checkout.expire_sessions")
+def expire_sessions(limit: int = 200) -> int:
+    """End checkouts that were not paid in time. The provider is asked once more before each is ended."""
+    at = now()
+    due = list(
+        CheckoutSession.objects.filter(status=SessionStatus.PLACED, expires_at__lte=at)
+        .order_by("expires_at")
+        .values_list("public_id", "intent_id")[:limit]
+    )
+    for session_id, intent_id in due:
+        try:
+            payments.verify(intent_id, at=at)
+        except (PaymentUnavailable, PaymentRefused) as failure:
+            log.warning("checkout %s: %s", session_id, failure)
+        with transaction.atomic():
+            operations.expire_session(session_id, at=at)
+    return len(due)

@@ -1,0 +1,1 @@
+"""Ledger · accounts, journals and postings · public schema."""

@@ -1,0 +1,12 @@
+"""Ledger · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class LedgerConfig(AppConfig):
+    name = "apps.ledger"
+    schema = Schema.PUBLIC

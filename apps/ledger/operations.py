@@ -1,0 +1,109 @@
+"""Ledger · posting · public schema. The only writer of journals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from apps.common.ids import new_id
+from apps.common.transactions import transaction_required
+
+from . import rules
+from .types import Entry
+
+# Finds the accounts and opens those that are missing; one that another transaction opens meanwhile is not returned.
+_ACCOUNTS = """
+    WITH wanted AS (
+        SELECT * FROM unnest(%(codes)s::text[], %(currencies)s::text[], %(vendors)s::bigint[], %(details)s::text[])
+            AS w(code, currency, vendor_id, detail)
+    ), known AS (
+        SELECT a.id, a.code, a.currency, a.vendor_id, a.detail FROM ledger_account a JOIN wanted w
+            ON a.code = w.code AND a.currency = w.currency AND a.detail = w.detail
+            AND a.vendor_id IS NOT DISTINCT FROM w.vendor_id
+    ), opened AS (
+        INSERT INTO ledger_account (code, currency, vendor_id, detail)
+        SELECT w.code, w.currency, w.vendor_id, w.detail FROM wanted w
+        WHERE NOT EXISTS (
+            SELECT 1 FROM known k WHERE k.code = w.code AND k.currency = w.currency AND k.detail = w.detail
+                AND k.vendor_id IS NOT DISTINCT FROM w.vendor_id
+        )
+        ON CONFLICT DO NOTHING
+        RETURNING id, code, currency, vendor_id, detail
+    )
+    SELECT * FROM known UNION ALL SELECT * FROM opened
+"""
+
+_POST = """
+    WITH journal AS (
+        INSERT INTO ledger_journal (public_id, kind, idempotency_key, purchase_id, memo, occurred_at, posted_at)
+        VALUES (%(public_id)s, %(kind)s, %(key)s, %(purchase)s, %(memo)s, %(at)s, %(at)s)
+        ON CONFLICT (idempotency_key) DO NOTHING
+        RETURNING id, public_id
+    ), legs AS (
+        INSERT INTO ledger_posting (journal_id, account_id, currency, amount)
+        SELECT journal.id, leg.account_id, leg.currency, leg.amount
+        FROM journal, unnest(%(accounts)s::bigint[], %(currencies)s::text[], %(amounts)s::bigint[])
+            AS leg(account_id, currency, amount)
+    )
+    SELECT public_id FROM journal
+"""
+
+
+@transaction_required
+def post(entry: Entry, *, at: datetime) -> UUID:
+    """Write one money fact as a balanced journal; its public id. The same key posts once.
+
+    `at` is when the fact happened, aware UTC. Legs on the same account are added,
+    legs of zero are left out.
+
+    Raises:
+        Unbalanced: debits and credits differ in a currency. Nothing is written.
+        NothingToPost: every amount is zero.
+    """
+    amounts = rules.postings_of(entry)
+    accounts = _accounts(amounts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _POST,
+            {
+                "public_id": str(new_id()),
+                "kind": entry.kind,
+                "key": entry.idempotency_key,
+                "purchase": str(entry.purchase_id) if entry.purchase_id else None,
+                "memo": entry.memo,
+                "at": at,
+                "accounts": [accounts[key] for key in amounts],
+                "currencies": [currency for _, currency, _, _ in amounts],
+                "amounts": list(amounts.values()),
+            },
+        )
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(
+                "SELECT public_id FROM ledger_journal WHERE idempotency_key = %s", [entry.idempotency_key]
+            )
+            row = cursor.fetchone()
+    return UUID(str(row[0]))
+
+
+def _accounts(keys: Collection[rules.AccountKey]) -> dict[rules.AccountKey, int]:
+    wanted = list(keys)
+    found: dict[tuple[str, str, int | None, str], int] = {}
+    while len(found) < len(wanted):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _ACCOUNTS,
+                {
+                    "codes": [str(code) for code, _, _, _ in wanted],
+                    "currencies": [currency for _, currency, _, _ in wanted],
+                    "vendors": [vendor for _, _, vendor, _ in wanted],
+                    "details": [detail for _, _, _, detail in wanted],
+                },
+            )
+            found = {
+                (code, currency, vendor, detail): pk for pk, code, currency, vendor, detail in cursor.fetchall()
+            }
+    return {key: found[str(key[0]), key[1], key[2], key[3]] for key in wanted}

@@ -1,0 +1,87 @@
+"""Ledger · the chart of accounts, kinds of journal, and entries as others build them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+
+class AccountCode(models.TextChoices):
+    BUYER_RECEIVABLE = "buyer_receivable", _("Buyers' receivable")
+    PSP_CLEARING = "psp_clearing", _("Gateway clearing")
+    VENDOR_PAYABLE = "vendor_payable", _("Payable to vendors")
+    COMMISSION_INCOME = "commission_income", _("Commission income")
+    TAX_PAYABLE = "tax_payable", _("Tax payable")
+    DUTY_PAYABLE = "duty_payable", _("Duty payable")
+    FEES_PAYABLE = "fees_payable", _("Import fees payable")
+    FREIGHT_PAYABLE = "freight_payable", _("Freight payable")
+    FX_POSITION = "fx_position", _("Currency position")
+    FX_GAIN_LOSS = "fx_gain_loss", _("Currency gain and loss")
+    ROUNDING = "rounding", _("Rounding")
+    SUSPENSE = "suspense", _("Suspense")
+
+
+class JournalKind(models.TextChoices):
+    SALE = "sale", _("Sale")
+    CAPTURE = "capture", _("Capture")
+    REFUND = "refund", _("Refund")
+    RETURN = "return", _("Return")
+    OPENING = "opening", _("Opening")
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One posting to be: debit positive. `vendor_id` and `detail` pick the sub-account."""
+
+    code: AccountCode
+    amount: Money
+    vendor_id: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One journal to be. The same idempotency key posts once."""
+
+    kind: JournalKind
+    idempotency_key: str
+    legs: tuple[Leg, ...]
+    purchase_id: UUID | None = None
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """All debits and all credits of one currency, both positive; they are equal or the books are wrong."""
+
+    currency: str
+    debit: Money
+    credit: Money
+
+    @property
+    def difference(self) -> Money:
+        return self.debit - self.credit
+
+
+@dataclass(frozen=True)
+class AccountBalance:
+    """What stands on one account; debit is positive."""
+
+    code: AccountCode
+    vendor_id: int | None
+    vendor_name: str
+    detail: str
+    balance: Money
+
+
+@dataclass(frozen=True)
+class Commission:
+    """The rule that a sale falls under, to be frozen with it; `rate` is a fraction."""
+
+    rule_id: int | None
+    rate: Decimal

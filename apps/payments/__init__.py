@@ -1,0 +1,1 @@
+"""Payments · payment intents, attempts, operations, gateway events and gateways · public schema."""

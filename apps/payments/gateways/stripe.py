@@ -1,0 +1,216 @@
+"""Payments · Stripe, by its own SDK: cards on Stripe's hosted page, authorised first, captured later.
+
+No card number touches us. The SDK's own retries are off: our operations are
+retried with the same key, and a call without an answer becomes `Unknown`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import requests
+import stripe
+from djmoney.money import Money
+
+from apps.common.money import zero
+from apps.payments.errors import BadCallback, Declined, Duplicate, InvalidRequest, Unavailable, Unknown
+from apps.payments.types import PaymentPage
+
+from .port import Capabilities, Done, RemotePayment, RemoteStatus, Started, VerifiedCallback
+from .stripe_amounts import from_stripe, step, to_stripe
+
+T = TypeVar("T")
+
+TOLERANCE_S = 300
+# The languages of Stripe's page; it has no Arabic and chooses itself then.
+_LOCALES = {"en": "en", "de": "de", "fr": "fr", "ja": "ja", "zh-hans": "zh"}
+_DONE_BEFORE = frozenset(
+    {"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"}
+)
+_STATUS = {
+    "requires_capture": RemoteStatus.AUTHORISED,
+    "succeeded": RemoteStatus.CAPTURED,
+    "canceled": RemoteStatus.RELEASED,
+}
+
+
+class StripeGateway:
+    name = "stripe"
+    capabilities = Capabilities(currencies=None, partial_capture=True, refunds=True)
+
+    def __init__(self, *, secret_key: str, webhook_secret: str, api_base: str, timeout_s: int) -> None:
+        self._webhook_secret = webhook_secret
+        self._client = stripe.StripeClient(
+            secret_key,
+            base_addresses={"api": api_base},
+            max_network_retries=0,
+            http_client=stripe.RequestsClient(timeout=timeout_s),
+        )
+
+    def chargeable(self, amount: Money) -> bool:
+        return bool(amount.amount > 0 and amount.amount % step(amount.currency.code) == 0)
+
+    def counted(self, amount: Money) -> int:
+        return to_stripe(amount)
+
+    def start(self, intent_id: UUID, amount: Money, page: PaymentPage, *, key: str) -> Started:
+        currency = amount.currency.code.lower()
+        params: dict[str, Any] = {
+            "mode": "payment",
+            "client_reference_id": str(intent_id),
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": currency,
+                        "unit_amount": to_stripe(item.amount),
+                        "product_data": {"name": item.name},
+                    },
+                }
+                for item in page.items
+            ],
+            "payment_intent_data": {
+                "capture_method": "manual",
+                "description": page.description,
+                "metadata": {"intent": str(intent_id)},
+                "transfer_group": str(intent_id),
+            },
+            "metadata": {"intent": str(intent_id)},
+            "success_url": page.success_url,
+            "cancel_url": page.cancel_url,
+            "customer_email": page.email,
+            "locale": _LOCALES.get(page.language, "auto"),
+            "expires_at": int(page.closes_at.timestamp()),
+        }
+        session = _outcome(lambda: self._client.v1.checkout.sessions.create(params, _key(key)))  # type: ignore[arg-type]
+        return Started(session.id, session.url or "")
+
+    def query(self, reference: str) -> RemotePayment:
+        params = {"expand": ["payment_intent.latest_charge"]}
+        session = _outcome(lambda: self._client.v1.checkout.sessions.retrieve(reference, params))  # type: ignore[arg-type]
+        return _remote(session.to_dict())
+
+    def capture(self, payment_reference: str, amount: Money, *, key: str) -> Done:
+        params = {"amount_to_capture": to_stripe(amount)}
+        intent = _outcome(
+            lambda: self._client.v1.payment_intents.capture(payment_reference, params, _key(key))  # type: ignore[arg-type]
+        )
+        return Done(intent.id)
+
+    def void(self, payment_reference: str, *, key: str) -> Done:
+        intent = _outcome(lambda: self._client.v1.payment_intents.cancel(payment_reference, {}, _key(key)))
+        return Done(intent.id)
+
+    def refund(self, payment_reference: str, amount: Money, *, key: str) -> Done:
+        params = {"payment_intent": payment_reference, "amount": to_stripe(amount)}
+        refund = _outcome(lambda: self._client.v1.refunds.create(params, _key(key)))  # type: ignore[arg-type]
+        return Done(refund.id)
+
+    def close(self, reference: str, *, key: str) -> Done:
+        try:
+            session = _outcome(lambda: self._client.v1.checkout.sessions.expire(reference, {}, _key(key)))
+        except InvalidRequest as refusal:
+            raise Duplicate(refusal.code) from refusal
+        return Done(session.id)
+
+    def read_callback(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> VerifiedCallback | None:
+        signature = headers.get("Stripe-Signature", "")
+        try:
+            stripe.WebhookSignature.verify_header(body, signature, self._webhook_secret)
+            signed_at = int(dict(part.split("=", 1) for part in signature.split(","))["t"])
+            event = json.loads(body)
+            found = event["data"]["object"]
+            event_id, kind, shape = str(event["id"]), str(event["type"]), str(found["object"])
+        except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError) as error:
+            raise BadCallback() from error
+        if abs(at.timestamp() - signed_at) > TOLERANCE_S:
+            raise BadCallback()
+        if shape not in ("checkout.session", "payment_intent"):
+            return None
+        amount = found.get("amount_total") if shape == "checkout.session" else found.get("amount")
+        return VerifiedCallback(
+            event_id=event_id,
+            kind=kind,
+            reference=str(found.get("id", "")),
+            our_reference=str((found.get("metadata") or {}).get("intent", "")),
+            amount=amount if isinstance(amount, int) else None,
+            currency=str(found.get("currency") or "").upper(),
+        )
+
+
+def _key(key: str) -> Any:
+    return {"idempotency_key": key}
+
+
+def _remote(session: dict[str, Any]) -> RemotePayment:
+    intent = session.get("payment_intent")
+    ours = str(session.get("client_reference_id") or "")
+    if not isinstance(intent, dict):
+        status = RemoteStatus.OPEN if session["status"] == "open" else RemoteStatus.CLOSED
+        amount = from_stripe(session["amount_total"], session["currency"])
+        nothing = zero(amount.currency.code)
+        return RemotePayment(status, ours, amount, nothing, nothing, "")
+    waiting = RemoteStatus.CLOSED if session["status"] == "expired" else RemoteStatus.OPEN
+    refusal = intent.get("last_payment_error") or {}
+    return RemotePayment(
+        status=_STATUS.get(intent["status"], waiting),
+        our_reference=ours,
+        amount=from_stripe(intent["amount"], intent["currency"]),
+        captured=from_stripe(intent.get("amount_received") or 0, intent["currency"]),
+        refunded=from_stripe(_given_back(intent.get("latest_charge")), intent["currency"]),
+        payment_reference=intent["id"],
+        problem=str(refusal.get("decline_code") or refusal.get("code") or ""),
+    )
+
+
+def _given_back(charge: Any) -> int:
+    """Refunds of captured money: the part of an authorisation that was never captured counts as refunded at Stripe."""
+    if not isinstance(charge, dict) or not charge.get("captured"):
+        return 0
+    never_taken = int(charge["amount"]) - int(charge.get("amount_captured") or 0)
+    return int(charge.get("amount_refunded") or 0) - never_taken
+
+
+def _outcome(call: Callable[[], T]) -> T:
+    """What the call returns, its failure turned into one of our outcomes."""
+    try:
+        return call()
+    except stripe.CardError as error:
+        raise Declined(_code(error)) from error
+    except stripe.RateLimitError as error:
+        raise Unavailable(_code(error)) from error
+    except stripe.APIConnectionError as error:
+        raise (Unavailable if _never_arrived(error) else Unknown)(str(error)) from error
+    except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+        if error.http_status == 409:
+            raise Unavailable(_code(error)) from error
+        raise (Duplicate if error.code in _DONE_BEFORE else InvalidRequest)(_code(error)) from error
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        raise InvalidRequest("credentials") from error
+    except stripe.StripeError as error:
+        raise Unknown(str(error)) from error
+
+
+def _code(error: stripe.StripeError) -> str:
+    body = error.json_body if isinstance(error.json_body, dict) else {}
+    return str(body.get("error", {}).get("decline_code") or error.code or "refused")
+
+
+def _never_arrived(error: stripe.APIConnectionError) -> bool:
+    """Whether no connection was made, so that the provider cannot have acted."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, requests.exceptions.ConnectTimeout):
+            return True
+        if type(cause).__name__ == "NewConnectionError":
+            return True
+        arguments = getattr(cause, "args", ())
+        reason = getattr(arguments[0], "reason", None) if arguments else None
+        if reason is not None and type(reason).__name__ in ("NewConnectionError", "ConnectTimeoutError"):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

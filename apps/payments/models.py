@@ -1,0 +1,188 @@
+"""Payments · intents, attempts, operations and the inbox of callbacks · public schema."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from djmoney.money import Money
+
+from apps.common.fields import currency_field
+from apps.common.ids import new_id
+from apps.common.models import SharedModel
+from apps.common.money import from_minor
+
+from .types import AttemptStatus, IntentRef, IntentStatus, IntentView, OperationKind, OperationState
+
+
+class Intent(SharedModel):
+    """One checkout's wish to be paid once. Amounts in minor units at the ISO exponent, summed from operations."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    session_id = models.UUIDField(db_index=True)
+    idempotency_key = models.CharField(max_length=80, unique=True)
+    status = models.CharField(max_length=12, choices=IntentStatus.choices, default=IntentStatus.CREATED)
+    gateway = models.CharField(max_length=20)
+    currency = currency_field()
+    amount = models.PositiveBigIntegerField()
+    authorised = models.PositiveBigIntegerField(default=0)
+    captured = models.PositiveBigIntegerField(default=0)
+    voided = models.PositiveBigIntegerField(default=0)
+    refunded = models.PositiveBigIntegerField(default=0)
+    problem = models.CharField(max_length=80, blank=True)
+    purchase_id = models.UUIDField(null=True, db_index=True)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=IntentStatus.values), name="payments_intent_status_known"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_intent_positive"),
+            models.CheckConstraint(
+                condition=Q(refunded__lte=F("captured"), captured__lte=F("authorised") - F("voided")),
+                name="payments_intent_sums_sound",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=IntentStatus.AUTHORISED) | Q(authorised__gte=F("amount")),
+                name="payments_intent_authorised_in_full",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=IntentStatus.CAPTURED) | Q(captured__gt=0),
+                name="payments_intent_captured_something",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=IntentStatus.VOIDED) | Q(voided__gt=0, captured=0),
+                name="payments_intent_voided_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.money(self.amount)} {self.status}"
+
+    def money(self, units: int) -> Money:
+        """Minor units in the intent's currency as Money."""
+        return from_minor(units, self.currency)
+
+    def ref(self) -> IntentRef:
+        return IntentRef(self.public_id, self.session_id, self.money(self.amount), IntentStatus(self.status))
+
+    def view(self) -> IntentView:
+        return IntentView(
+            public_id=self.public_id,
+            session_id=self.session_id,
+            status=IntentStatus(self.status),
+            amount=self.money(self.amount),
+            authorised=self.money(self.authorised),
+            captured=self.money(self.captured),
+            refunded=self.money(self.refunded),
+            voided=self.money(self.voided),
+            gateway=self.gateway,
+            problem=self.problem,
+        )
+
+
+class Attempt(SharedModel):
+    """One hosted page at the provider. `reference` is the page's id there, `payment_reference` the payment's."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    intent = models.ForeignKey(Intent, on_delete=models.PROTECT, related_name="attempts")
+    status = models.CharField(max_length=12, choices=AttemptStatus.choices, default=AttemptStatus.LIVE)
+    gateway = models.CharField(max_length=20)
+    reference = models.CharField(max_length=255, blank=True)
+    payment_reference = models.CharField(max_length=255, blank=True, db_index=True)
+    url = models.TextField(blank=True)
+    request = models.JSONField(default=dict)
+    closes_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["intent"], condition=Q(status=AttemptStatus.LIVE), name="payments_attempt_one_live"
+            ),
+            models.UniqueConstraint(
+                fields=["gateway", "reference"], condition=~Q(reference=""), name="payments_attempt_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=AttemptStatus.values), name="payments_attempt_status_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.reference or self.public_id}"
+
+
+class Operation(SharedModel):
+    """One thing asked of the provider; committed before the call, with the key that goes along."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="operations")
+    kind = models.CharField(max_length=10, choices=OperationKind.choices)
+    state = models.CharField(max_length=10, choices=OperationState.choices, default=OperationState.REQUESTED)
+    currency = currency_field()
+    amount = models.PositiveBigIntegerField()
+    idempotency_key = models.CharField(max_length=120, unique=True)
+    reference = models.CharField(max_length=255, blank=True)
+    problem = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    requested_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=OperationKind.values), name="payments_operation_kind_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[OperationState.REQUESTED, OperationState.PENDING, OperationState.UNKNOWN],
+                    resolved_at__isnull=True,
+                )
+                | Q(state__in=[OperationState.SUCCEEDED, OperationState.FAILED], resolved_at__isnull=False),
+                name="payments_operation_resolved_or_open",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "kind"],
+                condition=Q(kind__in=[OperationKind.AUTHORISE, OperationKind.CAPTURE, OperationKind.VOID])
+                & ~Q(state=OperationState.FAILED),
+                name="payments_operation_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="payments_operation_open",
+                condition=Q(state__in=[OperationState.REQUESTED, OperationState.PENDING, OperationState.UNKNOWN]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Callback(SharedModel):
+    """A signed message of a provider, kept once. What it says is never believed: it makes us ask."""
+
+    gateway = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=80)
+    reference = models.CharField(max_length=255, blank=True)
+    intent_id = models.UUIDField(null=True, db_index=True)
+    amount = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    received_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gateway", "event_id"], name="payments_callback_once"),
+        ]
+        indexes = [
+            models.Index(fields=["received_at"], name="payments_callback_open", condition=Q(handled_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.kind}"

@@ -1,0 +1,91 @@
+"""Payments · opening and withdrawing intents · public schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from djmoney.money import Money
+
+from apps.common.errors import NotFound
+from apps.common.money import to_minor
+from apps.common.transactions import transaction_required
+from apps.outbox import operations as outbox
+from apps.payments import events, rules
+from apps.payments.errors import AmountNotChargeable
+from apps.payments.gateways.registry import default_gateway, gateway
+from apps.payments.models import Attempt, Intent
+from apps.payments.types import AttemptStatus, IntentRef, IntentStatus, IntentView, OperationKind
+
+from .requests import add_operation
+
+
+@transaction_required
+def open_intent(*, session_id: UUID, version: int, amount: Money, at: datetime) -> IntentRef:
+    """State the wish to be paid `amount` for a checkout as it stood at `version`. The same version asks once.
+
+    Raises:
+        AmountNotChargeable: the provider cannot express or take the amount.
+    """
+    name = default_gateway()
+    if not gateway(name).chargeable(amount):
+        raise AmountNotChargeable(amount=str(amount))
+    intent, _ = Intent.objects.get_or_create(
+        idempotency_key=f"{session_id}:{version}",
+        defaults={
+            "session_id": session_id,
+            "gateway": name,
+            "currency": amount.currency.code,
+            "amount": to_minor(amount),
+            "created_at": at,
+            "updated_at": at,
+        },
+    )
+    return intent.ref()
+
+
+@transaction_required
+def cancel(intent_id: UUID, *, at: datetime) -> IntentView:
+    """Withdraw an intent that is not paid, because the buyer goes back. A paid one is left and returned as it is."""
+    return _withdraw(intent_id, "cancel", at=at)
+
+
+@transaction_required
+def expire(intent_id: UUID, *, at: datetime) -> IntentView:
+    """Withdraw an intent that was not paid in time. A paid one is left and returned as it is.
+
+    A payment that arrives later is released by itself.
+    """
+    return _withdraw(intent_id, "expire", at=at)
+
+
+def locked(intent_id: UUID) -> Intent:
+    """The intent's row, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none.
+    """
+    intent = Intent.objects.select_for_update().filter(public_id=intent_id).first()
+    if intent is None:
+        raise NotFound()
+    return intent
+
+
+def _withdraw(intent_id: UUID, event: str, *, at: datetime) -> IntentView:
+    intent = locked(intent_id)
+    if not rules.INTENT.allows(IntentStatus(intent.status), event):
+        return intent.view()
+    intent.status = rules.INTENT.next(IntentStatus(intent.status), event)
+    intent.version += 1
+    intent.updated_at = at
+    intent.save(update_fields=["status", "version", "updated_at"])
+    for attempt in Attempt.objects.select_for_update().filter(intent=intent, status=AttemptStatus.LIVE):
+        attempt.status = AttemptStatus.CLOSED
+        attempt.save(update_fields=["status"])
+        if attempt.reference:
+            add_operation(attempt, OperationKind.CLOSE, intent.money(intent.amount), reason=event, at=at)
+    if event == "expire":
+        outbox.emit(
+            events.Expired(intent_id=intent.public_id, session_id=intent.session_id, version=intent.version), at=at
+        )
+    return intent.view()

@@ -1,0 +1,247 @@
+"""Payments · the provider's page: opening it, and asking what became of it · public schema.
+
+Opens its own transactions: nothing is held while the provider is asked.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.common.money import as_wire, from_wire
+from apps.outbox import operations as outbox
+from apps.payments import events, rules
+from apps.payments.errors import (
+    Declined,
+    Duplicate,
+    IntentClosed,
+    InvalidRequest,
+    PaymentRefused,
+    PaymentUnavailable,
+    Unavailable,
+    Unknown,
+)
+from apps.payments.gateways.port import RemotePayment, RemoteStatus
+from apps.payments.gateways.registry import gateway
+from apps.payments.models import Attempt, Intent, Operation
+from apps.payments.types import (
+    AttemptStatus,
+    IntentStatus,
+    IntentView,
+    Item,
+    OperationKind,
+    OperationState,
+    PaymentPage,
+)
+
+from .intents import locked
+from .requests import add_operation
+from .state import resolve, settle_sums
+
+ABOUT_TO_CLOSE = timedelta(minutes=1)
+FIRST_LOOK = timedelta(seconds=60)
+
+
+def begin(intent_id: UUID, *, page: PaymentPage, at: datetime) -> str:
+    """Open the provider's page for an intent, or find the one that is open; its address.
+
+    The attempt is committed before the provider is called, and a call that was
+    lost is repeated with the same key and the same words.
+
+    Raises:
+        IntentClosed: the intent is paid or withdrawn.
+        PaymentUnavailable: the provider does not answer. Calling again is safe.
+        PaymentRefused: the provider refuses for good.
+    """
+    with transaction.atomic(durable=True):
+        attempt = _live_attempt(intent_id, page, at=at)
+    if attempt.url:
+        return attempt.url
+    return _open_page(attempt, at=at)
+
+
+def verify(intent_id: UUID, *, at: datetime) -> IntentView:
+    """Ask the provider what became of an intent's pages and record it. The only way in which anything gets paid.
+
+    Money that arrives for a withdrawn intent is released by an operation made here.
+
+    Raises:
+        PaymentUnavailable: the provider does not answer. Nothing is recorded.
+    """
+    for attempt in _unsettled(intent_id):
+        if not attempt.reference:
+            _open_page(attempt, at=at)
+            attempt.refresh_from_db()
+        try:
+            remote = gateway(attempt.gateway).query(attempt.reference)
+        except (Unavailable, Unknown, InvalidRequest, Declined) as failure:
+            _look_again(attempt, at=at)
+            raise PaymentUnavailable() from failure
+        with transaction.atomic(durable=True):
+            _record(intent_id, attempt.pk, remote, at=at)
+    return Intent.objects.get(public_id=intent_id).view()
+
+
+def _live_attempt(intent_id: UUID, page: PaymentPage, *, at: datetime) -> Attempt:
+    intent = locked(intent_id)
+    if intent.status not in rules.OPEN_INTENTS:
+        raise IntentClosed()
+    live = Attempt.objects.filter(intent=intent, status=AttemptStatus.LIVE).first()
+    if live is not None and live.closes_at > at + ABOUT_TO_CLOSE:
+        return live
+    if live is not None:
+        live.status = AttemptStatus.CLOSED
+        live.save(update_fields=["status"])
+    attempt = Attempt.objects.create(
+        intent=intent, gateway=intent.gateway, request=_page_json(page), closes_at=page.closes_at, created_at=at
+    )
+    add_operation(attempt, OperationKind.AUTHORISE, intent.money(intent.amount), reason="page", at=at)
+    intent.status = rules.INTENT.next(IntentStatus(intent.status), "start")
+    intent.problem = ""
+    intent.updated_at = at
+    intent.save(update_fields=["status", "problem", "updated_at"])
+    return attempt
+
+
+def _open_page(attempt: Attempt, *, at: datetime) -> str:
+    intent = attempt.intent
+    operation = Operation.objects.get(attempt=attempt, kind=OperationKind.AUTHORISE)
+    try:
+        started = gateway(attempt.gateway).start(
+            intent.public_id,
+            intent.money(intent.amount),
+            _page_from(attempt.request),
+            key=operation.idempotency_key,
+        )
+    except (InvalidRequest, Declined, Duplicate) as refusal:
+        with transaction.atomic(durable=True):
+            resolve(operation.pk, "fail", at=at, problem=str(refusal))
+            Attempt.objects.filter(pk=attempt.pk).update(status=AttemptStatus.FAILED)
+        raise PaymentRefused() from refusal
+    except (Unavailable, Unknown) as failure:
+        with transaction.atomic(durable=True):
+            resolve(operation.pk, "lose", at=at)
+        raise PaymentUnavailable() from failure
+    with transaction.atomic(durable=True):
+        Attempt.objects.filter(pk=attempt.pk).update(reference=started.reference, url=started.url)
+        resolve(operation.pk, "wait", at=at)
+        Operation.objects.filter(pk=operation.pk).update(due_at=at + FIRST_LOOK)
+    return started.url
+
+
+def _unsettled(intent_id: UUID) -> list[Attempt]:
+    """The attempts that may still bring news: those whose authorisation is not resolved."""
+    return list(
+        Attempt.objects.filter(
+            intent__public_id=intent_id,
+            operations__kind=OperationKind.AUTHORISE,
+            operations__state__in=rules.OPEN_OPERATIONS,
+        )
+        .select_related("intent")
+        .order_by("id")
+    )
+
+
+def _look_again(attempt: Attempt, *, at: datetime) -> None:
+    operation = Operation.objects.get(attempt=attempt, kind=OperationKind.AUTHORISE)
+    operation.tries += 1
+    operation.due_at = at + rules.pause_after(operation.tries)
+    operation.save(update_fields=["tries", "due_at"])
+
+
+def _record(intent_id: UUID, attempt_pk: int, remote: RemotePayment, *, at: datetime) -> None:
+    intent = locked(intent_id)
+    attempt = Attempt.objects.get(pk=attempt_pk)
+    operation = Operation.objects.select_for_update().get(attempt=attempt, kind=OperationKind.AUTHORISE)
+    if operation.state not in rules.OPEN_OPERATIONS:
+        return
+    if remote.status in (RemoteStatus.AUTHORISED, RemoteStatus.CAPTURED):
+        _record_paid(intent, attempt, operation, remote, at=at)
+    elif remote.status in (RemoteStatus.CLOSED, RemoteStatus.RELEASED):
+        _record_failed(intent, attempt, operation, remote, at=at)
+    else:
+        operation.tries += 1
+        operation.due_at = at + rules.pause_after(operation.tries)
+        operation.save(update_fields=["tries", "due_at"])
+        if intent.problem != remote.problem:
+            intent.problem = remote.problem
+            intent.save(update_fields=["problem"])
+
+
+def _record_paid(
+    intent: Intent, attempt: Attempt, operation: Operation, remote: RemotePayment, *, at: datetime
+) -> None:
+    agrees = remote.our_reference == str(intent.public_id) and remote.amount == intent.money(intent.amount)
+    if not agrees:
+        if rules.INTENT.allows(IntentStatus(intent.status), "conflict"):
+            _move(intent, "conflict", at=at)
+            outbox.emit(events.Conflicted(**_ids(intent)), at=at)
+        _put_off(operation, at=at)
+        return
+    attempt.status = rules.ATTEMPT.next(AttemptStatus(attempt.status), "authorise")
+    attempt.payment_reference = remote.payment_reference
+    attempt.save(update_fields=["status", "payment_reference"])
+    resolve(operation.pk, "succeed", at=at, reference=remote.payment_reference)
+    if rules.INTENT.allows(IntentStatus(intent.status), "authorise"):
+        settle_sums(intent)
+        _move(intent, "authorise", at=at)
+        outbox.emit(events.Authorised(**_ids(intent)), at=at)
+        return
+    settle_sums(intent)
+    intent.save()
+    kind = OperationKind.VOID if remote.status is RemoteStatus.AUTHORISED else OperationKind.REFUND
+    add_operation(attempt, kind, remote.amount, reason="late", at=at)
+
+
+def _record_failed(
+    intent: Intent, attempt: Attempt, operation: Operation, remote: RemotePayment, *, at: datetime
+) -> None:
+    attempt.status = rules.ATTEMPT.next(AttemptStatus(attempt.status), "close")
+    attempt.payment_reference = remote.payment_reference
+    attempt.save(update_fields=["status", "payment_reference"])
+    problem = remote.problem or remote.status.value
+    resolve(operation.pk, "fail", at=at, problem=problem)
+    intent.problem = problem
+    intent.version += 1
+    intent.updated_at = at
+    intent.save(update_fields=["problem", "version", "updated_at"])
+    if intent.status in rules.OPEN_INTENTS:
+        outbox.emit(events.Failed(**_ids(intent), problem=problem), at=at)
+
+
+def _move(intent: Intent, event: str, *, at: datetime) -> None:
+    intent.status = rules.INTENT.next(IntentStatus(intent.status), event)
+    intent.version += 1
+    intent.updated_at = at
+    intent.save()
+
+
+def _put_off(operation: Operation, *, at: datetime) -> None:
+    operation.tries += 1
+    operation.due_at = at + rules.pause_after(operation.tries)
+    operation.save(update_fields=["tries", "due_at"])
+
+
+def _ids(intent: Intent) -> dict[str, Any]:
+    return {"intent_id": intent.public_id, "session_id": intent.session_id, "version": intent.version}
+
+
+def _page_json(page: PaymentPage) -> dict[str, Any]:
+    return {
+        **page.__dict__,
+        "items": [[item.name, as_wire(item.amount)] for item in page.items],
+        "closes_at": page.closes_at.isoformat(),
+    }
+
+
+def _page_from(value: dict[str, Any]) -> PaymentPage:
+    return PaymentPage(
+        **{
+            **value,
+            "items": tuple(Item(name, from_wire(amount)) for name, amount in value["items"]),
+            "closes_at": datetime.fromisoformat(value["closes_at"]),
+        }
+    )

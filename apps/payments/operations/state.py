@@ -1,0 +1,34 @@
+"""Payments · recording what an operation came to · public schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from apps.payments import rules
+from apps.payments.models import Intent, Operation
+from apps.payments.types import OperationState
+
+
+def resolve(operation_pk: int, event: str, *, at: datetime, reference: str = "", problem: str = "") -> Operation:
+    """Move an operation by its table ("succeed", "fail", "wait", "lose"); a resolved one stays as it is."""
+    operation = Operation.objects.select_for_update().get(pk=operation_pk)
+    if operation.state not in rules.OPEN_OPERATIONS:
+        return operation
+    operation.state = rules.OPERATION.next(OperationState(operation.state), event)
+    operation.reference = reference or operation.reference
+    operation.problem = problem
+    if event in ("succeed", "fail"):
+        operation.resolved_at = at
+    else:
+        operation.tries += 1
+        operation.due_at = at + rules.pause_after(operation.tries)
+    operation.save()
+    return operation
+
+
+def settle_sums(intent: Intent) -> None:
+    """Set the intent's sums to what its succeeded operations add up to. Not saved."""
+    rows = Operation.objects.filter(attempt__intent=intent).values_list("kind", "state", "amount")
+    sums = rules.sums_of(rows)
+    intent.authorised, intent.captured = sums.authorised, sums.captured
+    intent.voided, intent.refunded = sums.voided, sums.refunded
