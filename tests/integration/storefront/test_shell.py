@@ -68,3 +68,20 @@ def test_a_host_without_a_seller_gets_a_page_that_says_so() -> None:
 
     assert response.status_code == 404
     assert "nobody.portolan.localhost" in strip_tags(page_of(response))
+
+
+def test_the_team_s_log_in_stands_in_the_same_look_without_the_shop_around_it(kiln: Any) -> None:
+    response = Client(headers={"host": f"{kiln.slug}.{HOST}"}).get("/dashboard/account/login/")
+    html = page_of(response)
+
+    assert response.status_code == 200
+    assert 'autocomplete="current-password"' in html
+    assert 'role="search"' not in html
+
+
+def test_a_shopper_s_log_in_stays_in_the_language_of_its_address(visitor: Client) -> None:
+    html = page_of(visitor.get("/ar-ae/account/login/"))
+
+    assert 'dir="rtl"' in html
+    assert 'action="/ar-ae/account/login/"' in html
+    assert 'href="/ar-ae/account/signup/"' in html
