@@ -105,9 +105,7 @@ def _conditional(request: Request, body: bytes, modified_at: datetime) -> Respon
     }
     known = request.headers.get("if-none-match")
     if known is not None:
-        unchanged = known.strip() == "*" or tag in {
-            part.strip().removeprefix("W/") for part in known.split(",")
-        }
+        unchanged = known.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in known.split(",")}
     else:
         unchanged = _not_modified_since(request.headers.get("if-modified-since"), modified_at)
     return Response(304, b"", headers) if unchanged else Response(200, body, headers)

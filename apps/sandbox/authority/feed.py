@@ -20,9 +20,7 @@ def _printed(rate: Decimal) -> str:
 
 def daily(day: date, rates: Mapping[str, Decimal]) -> str:
     """`eurofxref-daily.xml`: one day, tab-indented, single quotes, as the ECB writes it."""
-    lines = [
-        f"\t\t\t<Cube currency='{currency}' rate='{_printed(rate)}'/>" for currency, rate in rates.items()
-    ]
+    lines = [f"\t\t\t<Cube currency='{currency}' rate='{_printed(rate)}'/>" for currency, rate in rates.items()]
     return "\n".join(
         [
             _HEAD,
@@ -44,9 +42,7 @@ def history(days: Iterable[tuple[date, Mapping[str, Decimal]]]) -> str:
     """`eurofxref-hist-90d.xml`: newest day first, double quotes, on one line, as the ECB writes it."""
     cubes = []
     for day, rates in days:
-        lines = "".join(
-            f'<Cube currency="{currency}" rate="{_printed(rate)}"/>' for currency, rate in rates.items()
-        )
+        lines = "".join(f'<Cube currency="{currency}" rate="{_printed(rate)}"/>' for currency, rate in rates.items())
         cubes.append(f'<Cube time="{day.isoformat()}">{lines}</Cube>')
     sender = f"<gesmes:Sender>{_NAME}</gesmes:Sender>"
     return f"{_HEAD}{_SENDER}{sender}<Cube>{''.join(cubes)}</Cube></gesmes:Envelope>"

@@ -49,9 +49,7 @@ def history() -> dict[date, dict[str, Decimal]]:
         text = archive.read(archive.namelist()[0]).decode()
     days: dict[date, dict[str, Decimal]] = {}
     for row in csv.DictReader(io.StringIO(text)):
-        rates = {
-            name: Decimal(value) for name, value in row.items() if name != "Date" and value and value != "N/A"
-        }
+        rates = {name: Decimal(value) for name, value in row.items() if name != "Date" and value and value != "N/A"}
         days[date.fromisoformat(row["Date"])] = rates
         if len(days) == DAYS_KEPT:
             break

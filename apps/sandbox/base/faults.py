@@ -88,9 +88,7 @@ class Faults:
         with self._store.write() as db:
             return self.take_in(db, kinds, subject, **must_equal)
 
-    def take_in(
-        self, db: sqlite3.Connection, kinds: frozenset[str], subject: str, **must_equal: str
-    ) -> list[Fault]:
+    def take_in(self, db: sqlite3.Connection, kinds: frozenset[str], subject: str, **must_equal: str) -> list[Fault]:
         """The same inside an open transaction."""
         taken = []
         for row in db.execute("SELECT * FROM faults ORDER BY id").fetchall():
@@ -126,9 +124,7 @@ def refusal(faults: list[Fault]) -> Response | None:
         if fault.kind == "down":
             if fault.options.get("refuse"):
                 raise Hangup("refused by an armed fault")
-            return Response(
-                int(fault.number("status", 503)), b"Service Unavailable\n", {"Content-Type": "text/plain"}
-            )
+            return Response(int(fault.number("status", 503)), b"Service Unavailable\n", {"Content-Type": "text/plain"})
     return None
 
 

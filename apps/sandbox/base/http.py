@@ -58,9 +58,7 @@ class Request:
         """Read a request off a WSGI environment, at most `MAX_BODY_BYTES` of body."""
         length = min(int(environ.get("CONTENT_LENGTH") or 0), MAX_BODY_BYTES)
         headers = {
-            name[5:].replace("_", "-").lower(): value
-            for name, value in environ.items()
-            if name.startswith("HTTP_")
+            name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")
         }
         headers["content-type"] = environ.get("CONTENT_TYPE", "")
         return cls(
@@ -91,9 +89,7 @@ class Response:
     @classmethod
     def html(cls, text: str, status: int = 200) -> Response:
         """HTML page that may load nothing but this program's own style sheet."""
-        policy = (
-            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-        )
+        policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
         return cls(
             status,
             text.encode(),

@@ -16,9 +16,7 @@ def resolve(state: Path, wanted: dict[str, tuple[str | None, str, str]]) -> dict
     """
     path = state / "keys.json"
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    fresh = {
-        name: prefix + secrets.token_hex(24) for name, (_, _, prefix) in wanted.items() if name not in kept
-    }
+    fresh = {name: prefix + secrets.token_hex(24) for name, (_, _, prefix) in wanted.items() if name not in kept}
     if fresh:
         state.mkdir(parents=True, exist_ok=True)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -61,9 +61,7 @@ class Program:
 
     def broken(self, request: Request) -> Response:
         """Answer when the program itself has failed."""
-        return Response.json(
-            {"error": {"code": "internal", "message": "The sandbox failed; see its log."}}, 500
-        )
+        return Response.json({"error": {"code": "internal", "message": "The sandbox failed; see its log."}}, 500)
 
     def act(self, handler: Handler, request: Request, faults: list[Fault]) -> Response:
         """Wait where a fault says so and run the handler; subclasses may alter the answer here."""

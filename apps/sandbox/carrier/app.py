@@ -106,9 +106,7 @@ class Carrier(Program):
         def handle(request: Request) -> Response:
             settings = self._settings
             try:
-                signature.verify(
-                    request, api_key=settings.api_key, api_secret=settings.api_secret, now_s=time.time()
-                )
+                signature.verify(request, api_key=settings.api_key, api_secret=settings.api_secret, now_s=time.time())
                 return handler(request)
             except CarrierError as error:
                 return _refusal(error)
@@ -242,9 +240,7 @@ def main() -> None:
     parser = server.parser("carrier", port=9102)
     parser.add_argument("--api-key")
     parser.add_argument("--api-secret")
-    parser.add_argument(
-        "--time-scale", type=float, default=DEFAULT_SCALE, help="simulated seconds per real second"
-    )
+    parser.add_argument("--time-scale", type=float, default=DEFAULT_SCALE, help="simulated seconds per real second")
     args = parser.parse_args()
     found = keys.resolve(
         args.state,

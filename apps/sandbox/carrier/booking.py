@@ -208,9 +208,7 @@ def _refuse_restricted(booking: dict[str, Any], service: Service) -> None:
             raise Restricted(f"{side}.country", f"Meridian does not serve {country}.")
     terms = incoterms(booking["to"]["country"])
     if booking["incoterm"] and booking["incoterm"] not in terms:
-        raise Restricted(
-            "incoterm", f"To {booking['to']['country']} Meridian only delivers {', '.join(terms)}."
-        )
+        raise Restricted("incoterm", f"To {booking['to']['country']} Meridian only delivers {', '.join(terms)}.")
     for index, parcel in enumerate(booking["parcels"]):
         _refuse_size(f"parcels[{index}]", parcel, service)
     for index, line in enumerate((booking["customs"] or {"lines": []})["lines"]):
@@ -223,13 +221,9 @@ def _refuse_size(path: str, parcel: dict[str, Any], service: Service) -> None:
     sides = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]), reverse=True)
     girth = sides[0] + 2 * (sides[1] + sides[2])
     if parcel["weight_g"] > service.max_weight_g:
-        raise Restricted(
-            f"{path}.weight_g", f"{service.name} carries at most {service.max_weight_g} g a parcel."
-        )
+        raise Restricted(f"{path}.weight_g", f"{service.name} carries at most {service.max_weight_g} g a parcel.")
     if sides[0] > service.max_length_mm:
-        raise Restricted(
-            f"{path}.length_mm", f"{service.name} carries at most {service.max_length_mm} mm of length."
-        )
+        raise Restricted(f"{path}.length_mm", f"{service.name} carries at most {service.max_length_mm} mm of length.")
     if girth > service.max_girth_mm:
         raise Restricted(
             f"{path}.length_mm",

@@ -31,9 +31,7 @@ class Clock:
     def _set(self, db: sqlite3.Connection, elapsed_s: float) -> None:
         self._anchor = (self._real(), elapsed_s)
         values = (*self._anchor, self.scale)
-        db.execute(
-            "INSERT OR REPLACE INTO clock (only, real_s, elapsed_s, scale) VALUES (1, ?, ?, ?)", values
-        )
+        db.execute("INSERT OR REPLACE INTO clock (only, real_s, elapsed_s, scale) VALUES (1, ?, ?, ?)", values)
 
     def real_s(self) -> float:
         """The real instant, unix seconds."""

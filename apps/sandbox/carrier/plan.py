@@ -84,7 +84,10 @@ def promise(service: Service, origin: str, destination: str, *, at: float, zone:
     """First and last day of delivery for a hand-over at `at`, ISO dates at the destination."""
     least, most = service.transit_days(origin, destination)
     day = datetime.fromtimestamp(at, ZoneInfo(zone)).date()
-    return (day + timedelta(days=least)).isoformat(), (day + timedelta(days=most + 1)).isoformat()
+    window = [day + timedelta(days=days) for days in range(least, most + 2)]
+    if least == 1 and any(one.weekday() == 6 for one in window):
+        window.append(window[-1] + timedelta(days=1))
+    return window[0].isoformat(), window[-1].isoformat()
 
 
 def draw(trip: Trip, *, handed_over_at: float) -> list[Scan]:

@@ -46,8 +46,7 @@ def book(
     """Take a checked booking; `mishaps` holds for each parcel what is to befall it."""
     service = SERVICES[booking["service"]]
     origin, destination = (
-        network.depot(side["country"], side["city"], side["postcode"])
-        for side in (booking["from"], booking["to"])
+        network.depot(side["country"], side["city"], side["postcode"]) for side in (booking["from"], booking["to"])
     )
     ident, now = f"shp_{secrets.token_hex(10)}", clock.real_s()
     window = plan.promise(service, origin.country, destination.country, at=now, zone=destination.zone)
@@ -168,9 +167,7 @@ def cancel(db: sqlite3.Connection, ident: str, *, clock: Clock) -> dict[str, Any
     """
     shipment = get(db, ident)
     if shipment["status"] == "handed_over":
-        raise CarrierError(
-            409, "already_handed_over", f"Shipment {ident} is on its way and cannot be cancelled."
-        )
+        raise CarrierError(409, "already_handed_over", f"Shipment {ident} is on its way and cannot be cancelled.")
     if shipment["status"] == "booked":
         shipment["status"] = "cancelled"
         _save(db, shipment)
@@ -219,9 +216,7 @@ def _ready(db: sqlite3.Connection, ident: str, field: str) -> dict[str, Any]:
         error.field = field
         raise
     if shipment["status"] == "handed_over":
-        raise CarrierError(
-            409, "already_handed_over", f"Shipment {ident} was handed over before.", field=field
-        )
+        raise CarrierError(409, "already_handed_over", f"Shipment {ident} was handed over before.", field=field)
     if shipment["status"] == "cancelled":
         raise CarrierError(409, "cancelled", f"Shipment {ident} is cancelled.", field=field)
     return shipment
@@ -254,9 +249,7 @@ def _start(db: sqlite3.Connection, parcel: sqlite3.Row, clock: Clock) -> None:
         scans = plan.spoil(scans, mishap["kind"], now=now, days=mishap["days"])
     zone = trip.destination.zone
     window = plan.promise(trip.service, trip.origin.country, trip.destination.country, at=now, zone=zone)
-    db.execute(
-        "UPDATE parcels SET promised_from = ?, promised_to = ? WHERE serial = ?", (*window, parcel["serial"])
-    )
+    db.execute("UPDATE parcels SET promised_from = ?, promised_to = ? WHERE serial = ?", (*window, parcel["serial"]))
     _insert(db, parcel["tracking_number"], scans)
 
 

@@ -34,12 +34,8 @@ def verify(request: Request, *, api_key: str, api_secret: str, now_s: float) -> 
     if not hmac.compare_digest(key.encode(), api_key.encode()):
         raise CarrierError(401, "unknown_key", "This API key is not known.")
     if not (timestamp.isascii() and timestamp.isdigit() and abs(now_s - int(timestamp)) <= TOLERANCE_S):
-        raise CarrierError(
-            401, "stale_timestamp", f"The timestamp is more than {TOLERANCE_S} s off; check the clock."
-        )
+        raise CarrierError(401, "stale_timestamp", f"The timestamp is more than {TOLERANCE_S} s off; check the clock.")
     text = string_to_sign(request.method, request.target, timestamp, request.body)
     expected = hmac.new(api_secret.encode(), text.encode(), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected.encode(), signature.strip().lower().encode()):
-        raise CarrierError(
-            401, "bad_signature", "The signature does not match method, path, timestamp and body."
-        )
+        raise CarrierError(401, "bad_signature", "The signature does not match method, path, timestamp and body.")

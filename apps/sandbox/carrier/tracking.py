@@ -25,9 +25,7 @@ def of(db: sqlite3.Connection, number: str, *, clock: Clock, faults: list[str]) 
     if parcel is None:
         raise not_found("parcel", number)
     now = clock.now_of(parcel)
-    rows = db.execute(
-        "SELECT * FROM scans WHERE tracking_number = ? ORDER BY at, rowid", (number,)
-    ).fetchall()
+    rows = db.execute("SELECT * FROM scans WHERE tracking_number = ? ORDER BY at, rowid", (number,)).fetchall()
     seen = [row for row in rows if row["at"] <= now]
     last = seen[-1]
     is_delivered = last["code"] == "DELIVERED"

@@ -213,9 +213,7 @@ def retrieve(kind: str) -> Run:
 
 def listing(kind: str, url: str, *filters: str) -> Run:
     """`GET …` of a kind, by the filters given."""
-    return lambda call: call.work.page(
-        kind, url, call.params, **{name: call.params.get(name) for name in filters}
-    )
+    return lambda call: call.work.page(kind, url, call.params, **{name: call.params.get(name) for name in filters})
 
 
 def list_events(call: Call) -> Document:

@@ -130,9 +130,7 @@ class Gateway(Program):
         def handle(request: Request) -> Response:
             try:
                 self._authenticate(request)
-                raw = form.decode(
-                    request.query_string if request.method != "POST" else request.body.decode("utf-8")
-                )
+                raw = form.decode(request.query_string if request.method != "POST" else request.body.decode("utf-8"))
                 expand = items(text())(raw.pop("expand", []), "expand")
                 response = self._run(endpoint, request, raw, expand)
             except GatewayError as error:
@@ -151,9 +149,7 @@ class Gateway(Program):
             except ValueError:
                 value = ""
         if not value:
-            raise Unauthorized(
-                "You did not provide an API key. Use it as a Bearer token in the Authorization header."
-            )
+            raise Unauthorized("You did not provide an API key. Use it as a Bearer token in the Authorization header.")
         if not secrets.compare_digest(value.strip().encode(), self.settings.secret_key.encode()):
             hidden = f"{value[:8]}{'*' * 8}{value[-4:]}" if len(value) > 16 else "*" * 8
             raise Unauthorized(f"Invalid API Key provided: {hidden}")

@@ -89,9 +89,7 @@ class Card:
 
 def digits(number: str) -> str:
     """The number without spaces and dashes; Arabic-Indic and full-width digits become ASCII."""
-    return "".join(
-        str(int(char)) if char.isdecimal() else char for char in number if char not in " -\u00a0\u2009"
-    )
+    return "".join(str(int(char)) if char.isdecimal() else char for char in number if char not in " -\u00a0\u2009")
 
 
 def passes_luhn(number: str) -> bool:
@@ -112,9 +110,7 @@ def brand(number: str) -> str | None:
 
 def expiry(value: str, *, now: datetime) -> tuple[int, int] | None:
     """Read `MM / YY` or `MM / YYYY`; None if unreadable or more than 50 years ahead."""
-    match = re.fullmatch(
-        r"\s*(\d{1,2})\s*[/ .-]?\s*(\d{4}|\d{2})\s*", "".join(map(digits, value)) if value else ""
-    )
+    match = re.fullmatch(r"\s*(\d{1,2})\s*[/ .-]?\s*(\d{4}|\d{2})\s*", "".join(map(digits, value)) if value else "")
     if match is None or not 1 <= int(match[1]) <= 12:
         return None
     year = int(match[2]) if len(match[2]) == 4 else now.year // 100 * 100 + int(match[2])

@@ -112,9 +112,7 @@ def capture(work: Work, charge: Document, amount: int) -> None:
 def _book(work: Work, charge: Document, amount: int) -> None:
     charge["amount_captured"] = amount
     charged = fee(amount, charge["currency"])
-    charge["balance_transaction"] = transaction(work, charge, kind="charge", amount=amount, charged=charged)[
-        "id"
-    ]
+    charge["balance_transaction"] = transaction(work, charge, kind="charge", amount=amount, charged=charged)["id"]
 
 
 def transaction(work: Work, source: Document, *, kind: str, amount: int, charged: int = 0) -> Document:
@@ -157,8 +155,7 @@ def balance(work: Work) -> Document:
         " FROM documents WHERE kind = 'balance_transaction' GROUP BY 1 ORDER BY 1"
     ).fetchall()
     available = [
-        {"amount": row["net"], "currency": row["currency"], "source_types": {"card": row["net"]}}
-        for row in rows
+        {"amount": row["net"], "currency": row["currency"], "source_types": {"card": row["net"]}} for row in rows
     ]
     pending = [{"amount": 0, "currency": row["currency"], "source_types": {"card": 0}} for row in rows]
     return {"object": "balance", "available": available, "livemode": False, "pending": pending}

@@ -43,9 +43,7 @@ def pay(work: Work, session: Document, form: dict[str, str], *, salt: bytes, pub
     email = session["customer_email"] or form["email"].strip()
     method = methods.create(work, card, name=form["name"].strip()[:200], email=email[:200])
     intent = _intent(work, session)
-    return intents.confirm(
-        work, intent, method, {"return_url": session["success_url"]}, public_url=public_url
-    )
+    return intents.confirm(work, intent, method, {"return_url": session["success_url"]}, public_url=public_url)
 
 
 def _intent(work: Work, session: Document) -> Document:

@@ -151,8 +151,7 @@ class Deliverer:
                         return True
                     case "duplicate_webhook":
                         db.execute(
-                            "INSERT INTO deliveries (event, endpoint, type, due, is_inspected)"
-                            " VALUES (?, ?, ?, ?, 1)",
+                            "INSERT INTO deliveries (event, endpoint, type, due, is_inspected) VALUES (?, ?, ?, ?, 1)",
                             (row["event"], row["endpoint"], row["type"], time.time()),
                         )
                     case "out_of_order_webhooks":
@@ -176,8 +175,7 @@ class Deliverer:
             state = "failed"
         with self._store.write() as db:
             db.execute(
-                "UPDATE deliveries SET state = ?, tries = ?, is_inspected = 1, due = ?, answer = ?"
-                " WHERE id = ?",
+                "UPDATE deliveries SET state = ?, tries = ?, is_inspected = 1, due = ?, answer = ? WHERE id = ?",
                 (state, tries, time.time() + pause_s, answer[:200], row["id"]),
             )
 

@@ -17,9 +17,7 @@ class GatewayError(Exception):
     keeps_writes = False
     is_replayed = True
 
-    def __init__(
-        self, message: str, *, code: str | None = None, param: str | None = None, **extra: Any
-    ) -> None:
+    def __init__(self, message: str, *, code: str | None = None, param: str | None = None, **extra: Any) -> None:
         super().__init__(message)
         self.code = code
         self.body = {"error": {"type": self.type, "message": message} | extra}

@@ -23,9 +23,7 @@ def decode(text: str) -> dict[str, Any]:
     for name, value in parse_qsl(text, keep_blank_values=True):
         match = _NAME.match(name)
         if match is None:
-            raise InvalidParameter(
-                f"Invalid parameter name: {name[:80]}", code="parameter_unknown", param=name[:80]
-            )
+            raise InvalidParameter(f"Invalid parameter name: {name[:80]}", code="parameter_unknown", param=name[:80])
         keys = [match[1], *_PART.findall(match[2])]
         if len(keys) > MAX_DEPTH:
             raise InvalidParameter("Parameters are nested too deeply.", param=keys[0])

@@ -47,8 +47,7 @@ class Keys:
             )
         if row["status"] is None:
             raise KeyInUse(
-                "There is currently another in-progress request using this Idempotent Key. "
-                "Please try again later.",
+                "There is currently another in-progress request using this Idempotent Key. Please try again later.",
                 code="idempotency_key_in_use",
             )
         return Response(row["status"], row["body"], {"Idempotent-Replayed": "true"})

@@ -9,9 +9,7 @@ from apps.sandbox.gateway.errors import CardDeclined, InvalidParameter, InvalidR
 from apps.sandbox.gateway.work import Document, Work, new_id, shown
 
 CONFIRMABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
-CANCELABLE = frozenset(
-    {"requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"}
-)
+CANCELABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"})
 AUTHORISATION_KEPT_S = 7 * 24 * 3600
 _COPIED = (
     "description",
@@ -72,9 +70,7 @@ def create(work: Work, params: dict[str, Any]) -> Document:
     return intent
 
 
-def confirm(
-    work: Work, intent: Document, method: Document, params: dict[str, Any], *, public_url: str
-) -> Document:
+def confirm(work: Work, intent: Document, method: Document, params: dict[str, Any], *, public_url: str) -> Document:
     """Try to authorise with a card; ends authorised, captured, waiting for 3-D Secure, or declined.
 
     Raises:

@@ -34,9 +34,7 @@ def parse(data: Any, schema: Schema, prefix: str = "") -> dict[str, Any]:
     for name in data:
         if name not in schema:
             path = _path(prefix, name)
-            raise InvalidParameter(
-                f"Received unknown parameter: {path}", code="parameter_unknown", param=path
-            )
+            raise InvalidParameter(f"Received unknown parameter: {path}", code="parameter_unknown", param=path)
     result = {}
     for name, field in schema.items():
         path = _path(prefix, name)
@@ -56,9 +54,7 @@ def integer(value: Any, path: str) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise InvalidParameter(
-            f"Invalid integer: {value}", code="parameter_invalid_integer", param=path
-        ) from None
+        raise InvalidParameter(f"Invalid integer: {value}", code="parameter_invalid_integer", param=path) from None
 
 
 def positive(value: Any, path: str) -> int:

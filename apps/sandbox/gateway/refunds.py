@@ -25,9 +25,7 @@ def create(work: Work, params: dict[str, Any]) -> Document:
             code="payment_intent_unexpected_state",
         )
     if left == 0:
-        raise InvalidRequest(
-            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
-        )
+        raise InvalidRequest(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
     amount = params.get("amount", left)
     currencies.check_unit(amount, charge["currency"])
     if amount > left:
@@ -60,9 +58,7 @@ def _charge(work: Work, params: dict[str, Any]) -> Document:
     return charge
 
 
-def _book(
-    work: Work, charge: Document, amount: int, params: dict[str, Any], *, moves_money: bool = True
-) -> Document:
+def _book(work: Work, charge: Document, amount: int, params: dict[str, Any], *, moves_money: bool = True) -> Document:
     refund: Document = {
         "id": new_id("re_"),
         "object": "refund",

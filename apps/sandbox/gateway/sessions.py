@@ -81,9 +81,7 @@ def _line(item: dict[str, Any]) -> Document:
     price, quantity = item["price_data"], item.get("quantity", 1)
     amount = price["unit_amount"] * quantity
     if price["unit_amount"] < 0:
-        raise InvalidParameter(
-            "Invalid non-negative integer", code="parameter_invalid_integer", param="unit_amount"
-        )
+        raise InvalidParameter("Invalid non-negative integer", code="parameter_invalid_integer", param="unit_amount")
     product = price["product_data"]
     return {
         "id": new_id("li_"),
@@ -115,10 +113,7 @@ def _line(item: dict[str, Any]) -> Document:
 
 def line_items(session: Document, url: str) -> Document:
     """The lines as a list object."""
-    data = [
-        {name: value for name, value in line.items() if not name.startswith("_")}
-        for line in session["_lines"]
-    ]
+    data = [{name: value for name, value in line.items() if not name.startswith("_")} for line in session["_lines"]]
     return {"object": "list", "data": data, "has_more": False, "url": url}
 
 

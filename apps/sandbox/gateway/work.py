@@ -61,9 +61,7 @@ class Work:
 
     def find(self, kind: str, ident: str) -> Document | None:
         """A document by id, or None."""
-        row = self.db.execute(
-            "SELECT body FROM documents WHERE id = ? AND kind = ?", (ident, kind)
-        ).fetchone()
+        row = self.db.execute("SELECT body FROM documents WHERE id = ? AND kind = ?", (ident, kind)).fetchone()
         return json.loads(row["body"]) if row else None
 
     def get(self, kind: str, ident: str, *, param: str = "id") -> Document:

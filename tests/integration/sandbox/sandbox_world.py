@@ -144,8 +144,8 @@ class Meridian:
     carrier: Program
 
     def call(self, method: str, target: str, data: Any = None, **options: Any) -> requests.Response:
-        """One signed call. `age_s`, `secret`, `key` and `idempotency_key` vary it."""
-        body = b"" if data is None else json.dumps(data).encode()
+        """One signed call. `body`, `sent_body`, `age_s`, `secret`, `key` and `idempotency_key` vary it."""
+        body = options.get("body", b"" if data is None else json.dumps(data).encode())
         timestamp = str(int(time.time() - options.get("age_s", 0)))
         text = f"{method}\n{target}\n{timestamp}\n{hashlib.sha256(body).hexdigest()}"
         secret = options.get("secret", CARRIER_SECRET).encode()

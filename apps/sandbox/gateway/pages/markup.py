@@ -38,9 +38,7 @@ $lines
 <p class="total"><span>$total</span> <bdi>$amount</bdi></p>
 </section>
 """)
-_LINE = Template(
-    """<li><span class="what">$name$note<small>$quantity</small></span> <bdi>$amount</bdi></li>"""
-)
+_LINE = Template("""<li><span class="what">$name$note<small>$quantity</small></span> <bdi>$amount</bdi></li>""")
 _FORM = Template("""<section class="pay" aria-labelledby="pay-title">
 <h2 id="pay-title">$heading</h2>
 $message
@@ -122,9 +120,7 @@ def payment(
     cancel = session["cancel_url"]
     body = _summary(voice, session) + _FORM.substitute(
         heading=voice.say("heading"),
-        message=f'<p class="problem" id="payment-error" role="alert">{voice.say(problem)}</p>'
-        if problem
-        else "",
+        message=f'<p class="problem" id="payment-error" role="alert">{voice.say(problem)}</p>' if problem else "",
         session=session["id"],
         fields="".join(_field(voice, name, form, wrong) for name in names),
         pay=voice.say("pay", amount=voice.money(session["amount_total"], session["currency"])),

@@ -52,9 +52,7 @@ class Site:
 
     def _closed(self, request: Request, session: Document) -> Response:
         voice = self._voice(request, session)
-        return Response.html(
-            markup.notice(voice, "closed_title", "closed_text", back=session["cancel_url"]), 410
-        )
+        return Response.html(markup.notice(voice, "closed_title", "closed_text", back=session["cancel_url"]), 410)
 
     def show(self, request: Request) -> Response:
         """The payment page, or where a paid buyer belongs."""
@@ -86,9 +84,7 @@ class Site:
     ) -> Response:
         form = request.form if request.method == "POST" else {}
         voice = self._voice(request, session)
-        text = markup.payment(
-            voice, session, form=form, wrong=wrong or {}, problem="fix" if wrong else problem
-        )
+        text = markup.payment(voice, session, form=form, wrong=wrong or {}, problem="fix" if wrong else problem)
         return Response.html(text, status)
 
     def pay(self, request: Request) -> Response:
@@ -114,9 +110,7 @@ class Site:
         try:
             intent = checkout.pay(work, session, request.form, salt=site.salt, public_url=site.public_url)
         except CardDeclined as declined:
-            return self._page(
-                request, session, problem=_problem(declined.body["error"]["payment_intent"]), status=402
-            )
+            return self._page(request, session, problem=_problem(declined.body["error"]["payment_intent"]), status=402)
         except GatewayError:
             return self._closed(request, session)
         if intent["status"] == "requires_action":
