@@ -44,3 +44,10 @@ def _row(event: Event, *, at: datetime, by: Actor) -> dict[str, object]:
         "created_at": at,
         "available_at": at,
     }
+
+
+def unpark(event_ids: list[int], *, at: datetime) -> int:
+    """Have events that were given up delivered after all; how many there were."""
+    return OutboxEvent.objects.filter(pk__in=event_ids, sent_at__isnull=True).update(
+        parked_at=None, attempts=0, available_at=at
+    )

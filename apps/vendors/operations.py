@@ -34,11 +34,7 @@ def register(*, slug: str, name: str, legal_name: str, country: str, currency: s
         InvalidInput: the slug cannot be a host label.
         SlugTaken: another vendor has it.
     """
-    if not rules.is_usable_slug(slug):
-        raise InvalidInput(
-            field="slug",
-            problem=_("Use 3 to 40 small letters, digits and single hyphens, beginning with a letter."),
-        )
+    _require_usable(slug)
     try:
         with transaction.atomic():
             vendor = Vendor.objects.create(
@@ -105,6 +101,48 @@ def change_status(vendor_id: int, *, event: str, at: datetime, by: Actor = SYSTE
     vendor.save(update_fields=["status"])
     outbox.emit(VendorChanged(vendor_id=vendor.pk), at=at, by=by)
     return vendor
+
+
+@transaction_required
+def apply(
+    *,
+    slug: str,
+    name: str,
+    legal_name: str,
+    country: str,
+    currency: str,
+    contact_name: str,
+    contact_email: str,
+    goods: str = "",
+) -> UUID:
+    """Keep a maker's request to sell here; its public id.
+
+    Raises:
+        InvalidInput: the slug cannot be a host label.
+        SlugTaken: a seller, or an open application, has it.
+    """
+    _require_usable(slug)
+    is_open = Application.objects.filter(slug=slug, status=ApplicationStatus.SUBMITTED).exists()
+    if is_open or Vendor.objects.filter(slug=slug).exists():
+        raise SlugTaken(field="slug", slug=slug)
+    return Application.objects.create(
+        slug=slug,
+        name=name,
+        legal_name=legal_name,
+        country=country,
+        currency=currency,
+        contact_name=contact_name,
+        contact_email=contact_email,
+        goods=goods,
+    ).public_id
+
+
+def _require_usable(slug: str) -> None:
+    if not rules.is_usable_slug(slug):
+        raise InvalidInput(
+            field="slug",
+            problem=_("Use 3 to 40 small letters, digits and single hyphens, beginning with a letter."),
+        )
 
 
 @transaction_required

@@ -91,9 +91,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, _("Say why the order is cancelled: the buyer will read it."))
         return redirect("dash_order", public_id=public_id)
     with transaction.atomic():
-        bookings = operations.cancel(
-            public_id, reason=form.cleaned_data["reason"], at=now(), by=_actor(request)
-        )
+        bookings = operations.cancel(public_id, reason=form.cleaned_data["reason"], at=now(), by=_actor(request))
     for carrier_code, carrier_ref in bookings:
         cancel_booking.delay(vendor_id=request.vendor.pk, carrier_code=carrier_code, carrier_ref=carrier_ref)
     messages.success(request, _("The order is cancelled and the goods are back on sale."))

@@ -31,7 +31,9 @@ def team(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = accounts.find_by_email(form.cleaned_data["email"])
         if person is None:
-            form.add_error("email", _("Nobody has an account with this address. Ask them to sign up in the shop first."))
+            form.add_error(
+                "email", _("Nobody has an account with this address. Ask them to sign up in the shop first.")
+            )
         else:
             with transaction.atomic():
                 operations.set_team_role(

@@ -71,9 +71,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     claimed = 0
     for public_id, _number in selectors.claimable_by(_verified_addresses(request)):
         with transaction.atomic():
-            operations.claim(
-                public_id, user_id=request.user.pk, verified_emails=_verified_addresses(request), at=now()
-            )
+            operations.claim(public_id, user_id=request.user.pk, verified_emails=_verified_addresses(request), at=now())
         claimed += 1
     if claimed:
         messages.success(request, _("The purchases are in your account now."))
@@ -85,9 +83,7 @@ def claim(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, found: PurchaseView, token: str = "") -> HttpResponse:
     context = {
         "purchase": found,
-        "journeys": journeys(
-            found.parts, found.timeline, ship_to=found.ship_to, centres=reference.places()
-        ),
+        "journeys": journeys(found.parts, found.timeline, ship_to=found.ship_to, centres=reference.places()),
         "token": token or request.GET.get("token", ""),
         "is_moving": any(part.status not in (PartStatus.DELIVERED, PartStatus.CANCELLED) for part in found.parts),
     }
