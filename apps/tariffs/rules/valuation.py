@@ -73,7 +73,7 @@ class Exchange:
     def to_authority(self, amount: Decimal, currency: str | None = None) -> Decimal:
         """An amount of `currency` (the charge currency where not given) in the authority's, to eight places."""
         given = currency or self.charge
-        if given == self.authority:
+        if given == self.authority or not amount:
             return amount
         value = amount * self.worth(given) / self.worth(self.authority)
         return value.quantize(_EXACT, rounding=ROUND_HALF_EVEN)
