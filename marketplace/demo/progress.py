@@ -40,7 +40,7 @@ async def run_step(step: Step, *, root: Path, cwd: Path, console: Console) -> No
             async for line in output.lines():
                 file.write(f"{step.name} {line}\n")
                 if line.strip():
-                    said.append(line)
+                    said.append(line.rpartition("\r")[2])
         status = await process.wait()
     finally:
         watcher.cancel()

@@ -18,7 +18,7 @@ STATIC = (
     "static/**/*", "apps/*/static/**/*", "marketplace/static_bundle.py", "marketplace/settings/*.py",
     "requirements.txt",
 )  # fmt: skip
-REFERENCE = ("fixtures/reference/**/*", "apps/*/data/**/*", "apps/*/management/commands/load_*.py")
+REFERENCE = ("fixtures/reference/**/*", "fixtures/demo/taxonomy.json", "requirements.txt")
 
 
 @dataclass(frozen=True)

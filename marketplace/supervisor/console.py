@@ -46,7 +46,7 @@ class Console:
     def status(self, line: str) -> None:
         """Show a line that the next one replaces; nothing where the output is no terminal."""
         if self.live:
-            width = os.get_terminal_size(self.out.fileno()).columns - 1
+            width = (os.get_terminal_size(self.out.fileno()).columns or 80) - 1
             self._status = line[:width]
             self.out.write(f"\r\x1b[2K{self._status}")
             self.out.flush()
