@@ -52,7 +52,7 @@ def cards(
     shown: Shown,
     filters: Filters = Filters(),  # noqa: B008
     sort: Sort = Sort.RECOMMENDED,
-    place: Place = Place(),  # noqa: B008
+    place: Place = Place(),
     limit: int = PAGE,
 ) -> Cards:
     """A page of the goods in scope that pass all filters, in one query whatever their number.
