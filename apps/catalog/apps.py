@@ -10,3 +10,12 @@ from apps.common.schemas import Schema
 class CatalogConfig(AppConfig):
     name = "apps.catalog"
     schema = Schema.VENDOR
+
+    def ready(self) -> None:
+        from apps.outbox import registry
+
+        from . import subscribers
+
+        registry.subscribe(
+            "catalog.picture_added", subscribers.have_avif_made, name="catalog.have_avif_made", enters_vendor=True
+        )

@@ -18,3 +18,14 @@ class ProductChanged(Event):
     key: ClassVar[str] = "product_id"
 
     product_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureAdded(Event):
+    """A picture has its WebP files and waits for its AVIF files."""
+
+    topic: ClassVar[str] = "catalog.picture_added"
+    aggregate: ClassVar[str] = "catalog.picture"
+    key: ClassVar[str] = "media_id"
+
+    media_id: UUID

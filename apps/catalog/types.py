@@ -172,9 +172,7 @@ class AttributeSnapshot:
     @property
     def value(self) -> Decimal | bool | str | tuple[str, ...] | None:
         """The value of its kind: a number, the choices' codes, a text or a boolean."""
-        return {"number": self.number, "choice": self.choices, "boolean": self.boolean}.get(
-            self.kind, self.text
-        )
+        return {"number": self.number, "choice": self.choices, "boolean": self.boolean}.get(self.kind, self.text)
 
 
 @dataclass(frozen=True)

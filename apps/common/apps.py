@@ -12,4 +12,7 @@ class CommonConfig(AppConfig):
     schema = Schema.NONE
 
     def ready(self) -> None:
+        # Every process that sends a task, the relay too, needs the configured Celery application.
+        from marketplace import celery  # noqa: F401
+
         from . import checks  # noqa: F401

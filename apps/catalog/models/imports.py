@@ -20,9 +20,7 @@ class ImportBatch(TenantModel):
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    state = models.CharField(
-        _("state"), max_length=8, choices=ImportState.choices, default=ImportState.UPLOADED
-    )
+    state = models.CharField(_("state"), max_length=8, choices=ImportState.choices, default=ImportState.UPLOADED)
     file_name = models.CharField(_("file"), max_length=160)
     key = models.CharField(max_length=160, unique=True)
     findings_key = models.CharField(max_length=160, blank=True)
@@ -37,9 +35,7 @@ class ImportBatch(TenantModel):
         ordering = ["-pk"]
         verbose_name_plural = "import batches"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=ImportState.values), name="catalog_import_state_known"
-            )
+            models.CheckConstraint(condition=models.Q(state__in=ImportState.values), name="catalog_import_state_known")
         ]
 
     def __str__(self) -> str:

@@ -37,9 +37,7 @@ class Price(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["price_list", "min_quantity"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["variant", "price_list", "min_quantity"], name="catalog_price_once"
-            ),
+            models.UniqueConstraint(fields=["variant", "price_list", "min_quantity"], name="catalog_price_once"),
             models.CheckConstraint(
                 condition=models.Q(unit_price__gt=0, min_quantity__gte=1), name="catalog_price_positive"
             ),

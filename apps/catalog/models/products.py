@@ -35,9 +35,7 @@ class Product(TenantModel):
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     code = models.CharField(_("product key"), max_length=80, unique=True)
-    status = models.CharField(
-        _("status"), max_length=10, choices=ProductStatus.choices, default=ProductStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=ProductStatus.choices, default=ProductStatus.DRAFT)
     version = models.PositiveIntegerField(default=1)
     category = models.ForeignKey(
         "taxonomy.Category", verbose_name=_("category"), on_delete=models.PROTECT, related_name="+"
@@ -128,6 +126,4 @@ class AttributeValue(TenantModel):
 
     def value(self) -> Any:
         """The one value that is set."""
-        return next(
-            value for value in (self.number, self.choices, self.text, self.boolean) if value is not None
-        )
+        return next(value for value in (self.number, self.choices, self.text, self.boolean) if value is not None)

@@ -67,15 +67,9 @@ class Variant(TenantModel):
     height_mm = models.PositiveIntegerField(_("height in millimetres"), default=0)
     hs_code = models.CharField(_("HS code"), max_length=10, blank=True)
     origin = country_field(verbose_name=_("country of origin"), blank=True)
-    moq = models.PositiveIntegerField(
-        _("smallest wholesale order"), default=1, validators=[MinValueValidator(1)]
-    )
-    pack_size = models.PositiveIntegerField(
-        _("pieces to a pack"), default=1, validators=[MinValueValidator(1)]
-    )
-    status = models.CharField(
-        _("status"), max_length=8, choices=VariantStatus.choices, default=VariantStatus.ACTIVE
-    )
+    moq = models.PositiveIntegerField(_("smallest wholesale order"), default=1, validators=[MinValueValidator(1)])
+    pack_size = models.PositiveIntegerField(_("pieces to a pack"), default=1, validators=[MinValueValidator(1)])
+    status = models.CharField(_("status"), max_length=8, choices=VariantStatus.choices, default=VariantStatus.ACTIVE)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(TenantModel.Meta):

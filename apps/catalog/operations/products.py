@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 from uuid import UUID
 
+from django.db.models import F
+
 from apps.common.errors import Conflict
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
@@ -69,11 +71,7 @@ def create_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor =
     """
     codes = [draft.code for draft in drafts]
     taken = Product.objects.filter(code__in=codes).values_list("code", flat=True).first()
-    repeated = (
-        next((code for code in codes if codes.count(code) > 1), None)
-        if len(set(codes)) < len(codes)
-        else None
-    )
+    repeated = next((code for code in codes if codes.count(code) > 1), None) if len(set(codes)) < len(codes) else None
     if taken or repeated:
         raise Taken(field="code", value=taken or repeated)
     return save_products(drafts, at=at, by=by)
@@ -130,6 +128,27 @@ def publish(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
     if found:
         raise NotPublishable(found)
     _set_status(product, ProductStatus.PUBLISHED, at=at, by=by)
+
+
+@transaction_required
+def publish_many(product_ids: Sequence[UUID], *, at: datetime, by: Actor = SYSTEM) -> None:
+    """Show many products at once, all or none, in a fixed number of statements.
+
+    Raises:
+        NotPublishable: with all that is missing from the first that is incomplete.
+    """
+    list(Product.objects.locked(product_ids).values_list("pk"))
+    fresh = [
+        product for product in selectors.product_snapshots(product_ids) if product.status != ProductStatus.PUBLISHED
+    ]
+    for product in fresh:
+        found = publishing.problems(product, required_attributes(product.category_code))
+        if found:
+            raise NotPublishable(found)
+    Product.objects.filter(public_id__in=[product.product_id for product in fresh]).update(
+        status=ProductStatus.PUBLISHED, version=F("version") + 1, updated_at=at, published_at=at
+    )
+    tell([ProductRef(product.product_id, product.code, product.version + 1, {}) for product in fresh], at=at, by=by)
 
 
 @transaction_required

@@ -98,18 +98,14 @@ def save_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor = S
             raise Conflict() from error
     refs = _refs(codes)
     tell([refs[change.draft.code] for change in changes], at=at, by=by)
-    _keep_publishable(
-        [snapshot for code, snapshot in stored.items() if code in {c.draft.code for c in changes}]
-    )
+    _keep_publishable([snapshot for code, snapshot in stored.items() if code in {c.draft.code for c in changes}])
     return [refs[code] for code in codes]
 
 
 def tell(refs: Iterable[ProductRef], *, at: datetime, by: Actor) -> None:
     """Let others know that these products have changed."""
     vendor_id = entered_vendor_id()
-    events = [
-        ProductChanged(product_id=ref.product_id, vendor_id=vendor_id, version=ref.version) for ref in refs
-    ]
+    events = [ProductChanged(product_id=ref.product_id, vendor_id=vendor_id, version=ref.version) for ref in refs]
     if events:
         outbox.emit_many(cast("list[Any]", events), at=at, by=by)
 
@@ -121,11 +117,7 @@ def entered_vendor_id() -> int:
 
 def required_attributes(category: str) -> dict[str, str]:
     """Code → English name of the attributes that products of the category must state."""
-    return {
-        info.code: info.names.get("en", info.code)
-        for info in taxonomy.attributes_of(category)
-        if info.is_required
-    }
+    return {info.code: info.names.get("en", info.code) for info in taxonomy.attributes_of(category) if info.is_required}
 
 
 def _keep_publishable(before: Sequence[ProductSnapshot]) -> None:
@@ -143,17 +135,12 @@ def _refs(codes: Sequence[str]) -> dict[str, ProductRef]:
     ):
         variants.setdefault(code, {})[sku] = public_id
     rows = Product.objects.filter(code__in=codes).values_list("public_id", "code", "version")
-    return {
-        code: ProductRef(public_id, code, version, variants.get(code, {}))
-        for public_id, code, version in rows
-    }
+    return {code: ProductRef(public_id, code, version, variants.get(code, {})) for public_id, code, version in rows}
 
 
 def _write(changes: Sequence[Change], *, at: datetime) -> None:
     _check_owners(changes)
-    products = _upsert(
-        [_product_row(change, at=at) for change in changes], unique=["code"], update=_PRODUCT_FIELDS
-    )
+    products = _upsert([_product_row(change, at=at) for change in changes], unique=["code"], update=_PRODUCT_FIELDS)
     keys = {product.code: product.pk for product in products}
     _write_texts([change for change in changes if change.differs(lambda d: d.texts)], keys)
     _write_attributes([change for change in changes if change.differs(lambda d: d.attributes)], keys)
@@ -235,9 +222,7 @@ def _write_options(changes: Sequence[Change], keys: Mapping[str, int]) -> None:
     ProductOption.objects.bulk_create([row for _, row in pairs], batch_size=_BATCH)
     ProductOptionValue.objects.bulk_create(
         [
-            ProductOptionValue(
-                option=row, code=value.code, names=dict(value.names), hex=value.hex, position=position
-            )
+            ProductOptionValue(option=row, code=value.code, names=dict(value.names), hex=value.hex, position=position)
             for option, row in pairs
             for position, value in enumerate(option.values)
         ],
@@ -289,15 +274,11 @@ def _write_prices(changes: Sequence[Change], variants: Mapping[str, int]) -> Non
     wanted = []
     for change in changes:
         before = {variant.sku: variant.prices for variant in change.before.variants} if change.before else {}
-        wanted += [
-            variant for variant in change.draft.variants if before.get(variant.sku, ()) != variant.prices
-        ]
+        wanted += [variant for variant in change.draft.variants if before.get(variant.sku, ()) != variant.prices]
     if not wanted:
         return
     Price.objects.filter(variant_id__in=[variants[variant.sku] for variant in wanted]).delete()
-    lists = _price_lists(
-        {(tier.kind, tier.price.currency.code) for variant in wanted for tier in variant.prices}
-    )
+    lists = _price_lists({(tier.kind, tier.price.currency.code) for variant in wanted for tier in variant.prices})
     Price.objects.bulk_create(
         [
             Price(
@@ -332,9 +313,7 @@ def _check_owners(changes: Sequence[Change]) -> None:
         for variant in change.draft.variants:
             if variant.gtin and gtins.setdefault(variant.gtin, variant.sku) != variant.sku:
                 raise Taken(field=f"variant-{variant.sku}-gtin", value=variant.gtin)
-    foreign = (
-        Variant.objects.filter(gtin__in=gtins).exclude(sku__in=homes).values_list("gtin", flat=True).first()
-    )
+    foreign = Variant.objects.filter(gtin__in=gtins).exclude(sku__in=homes).values_list("gtin", flat=True).first()
     if foreign:
         raise Taken(field=f"variant-{gtins[foreign]}-gtin", value=foreign)
 

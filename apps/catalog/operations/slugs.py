@@ -22,10 +22,7 @@ def with_slugs(drafts: Sequence[ProductDraft], current: Mapping[str, ProductDraf
         Taken: a stated slug belongs to another product.
     """
     wishes = [
-        {
-            language: _wish(draft, language, text, current.get(draft.code))
-            for language, text in draft.texts.items()
-        }
+        {language: _wish(draft, language, text, current.get(draft.code)) for language, text in draft.texts.items()}
         for draft in drafts
     ]
     owners = _owners(drafts, wishes)

@@ -75,9 +75,7 @@ def slug_for(title: str, language: str) -> str:
     """The title as it stands in an address: own script, or plain Latin for English, German and French."""
     text = title.translate(_GERMAN) if language == "de" else title
     if language in _LATIN:
-        text = "".join(
-            mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
-        )
+        text = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
     return slugify(text, allow_unicode=True)[:SLUG_LENGTH].strip("-_")
 
 

@@ -71,9 +71,7 @@ def variant_draft_of(variant: VariantSnapshot) -> VariantDraft:
     )
 
 
-def settled(
-    draft: ProductDraft, current: ProductDraft | None, attributes: Iterable[AttributeLike]
-) -> ProductDraft:
+def settled(draft: ProductDraft, current: ProductDraft | None, attributes: Iterable[AttributeLike]) -> ProductDraft:
     """The draft in the one form that is stored, checked; comparable with `draft_of`.
 
     Variants that `current` has and the draft leaves out are kept. Slugs may still be empty.
@@ -85,11 +83,7 @@ def settled(
     kept = tuple(variant for variant in (current.variants if current else ()) if variant.sku not in mentioned)
     settled_draft = replace(
         draft,
-        texts={
-            language: _settled_text(language, text)
-            for language, text in draft.texts.items()
-            if text.title.strip()
-        },
+        texts={language: _settled_text(language, text) for language, text in draft.texts.items() if text.title.strip()},
         brand=draft.brand.strip(),
         material=draft.material.strip(),
         customs_description=draft.customs_description.strip(),
@@ -215,9 +209,7 @@ def _check_variant(variant: VariantDraft, *, prefix: str) -> None:
         _("This is no GTIN: 8, 12, 13 or 14 digits, the last of which checks the others."),
     )
     _check_customs(variant.hs_code, variant.origin, prefix=prefix)
-    _require(
-        0 <= variant.weight_g <= MAX_WEIGHT_G, f"{prefix}weight_g", _("A weight is 0 to 1,000,000 grams.")
-    )
+    _require(0 <= variant.weight_g <= MAX_WEIGHT_G, f"{prefix}weight_g", _("A weight is 0 to 1,000,000 grams."))
     for name in ("length_mm", "width_mm", "height_mm"):
         size: int = getattr(variant, name)
         _require(0 <= size <= MAX_SIZE_MM, f"{prefix}{name}", _("A size is 0 to 12,000 millimetres."))

@@ -29,9 +29,7 @@ def _text_problems(product: ProductSnapshot) -> Iterator[Problem]:
     if text is None or not text.title.strip():
         yield Problem("title", f"text-{language}-title", _("It has no title in its main language."))
     elif text.status != TextStatus.READY:
-        yield Problem(
-            "text_draft", f"text-{language}-status", _("The text in its main language is still a draft.")
-        )
+        yield Problem("text_draft", f"text-{language}-status", _("The text in its main language is still a draft."))
 
 
 def _attribute_problems(product: ProductSnapshot, required: Mapping[str, str]) -> Iterator[Problem]:
@@ -71,9 +69,7 @@ def _one_variant(variant: VariantSnapshot, *, option_codes: set[str]) -> Iterato
     if min(variant.length_mm, variant.width_mm, variant.height_mm) <= 0:
         yield Problem("size", f"variant-{variant.sku}-length_mm", _("%(sku)s lacks its packed size."), data)
     if set(variant.options) != option_codes:
-        yield Problem(
-            "options", f"variant-{variant.sku}-options", _("%(sku)s does not say all its options."), data
-        )
+        yield Problem("options", f"variant-{variant.sku}-options", _("%(sku)s does not say all its options."), data)
 
 
 def _picture_problems(product: ProductSnapshot) -> Iterator[Problem]:

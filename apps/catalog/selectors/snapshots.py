@@ -51,9 +51,13 @@ def snapshots_by_code(codes: Collection[str]) -> dict[str, ProductSnapshot]:
 
 def product_ids(*, statuses: Collection[str] = (ProductStatus.PUBLISHED,)) -> tuple[UUID, ...]:
     """Public ids of the vendor's products in these states, oldest first."""
-    return tuple(
-        Product.objects.filter(status__in=list(statuses)).order_by("pk").values_list("public_id", flat=True)
-    )
+    return tuple(Product.objects.filter(status__in=list(statuses)).order_by("pk").values_list("public_id", flat=True))
+
+
+def picture(media_id: UUID) -> MediaSnapshot | None:
+    """One picture, or None where there is none."""
+    row = Media.objects.filter(public_id=media_id).select_related("variant").first()
+    return _media(row) if row else None
 
 
 def _snapshots(products: models.QuerySet[Product]) -> list[ProductSnapshot]:
@@ -62,9 +66,7 @@ def _snapshots(products: models.QuerySet[Product]) -> list[ProductSnapshot]:
     if not keys:
         return []
     texts = _by(ProductTranslation.objects.filter(product_id__in=keys).order_by("pk"), "product_id")
-    attributes = _by(
-        AttributeValue.objects.filter(product_id__in=keys).order_by("attribute_id"), "product_id"
-    )
+    attributes = _by(AttributeValue.objects.filter(product_id__in=keys).order_by("attribute_id"), "product_id")
     values = _by_option_product(keys)
     variants = _by(Variant.objects.filter(product_id__in=keys), "product_id")
     prices = _by(
@@ -154,9 +156,7 @@ def _snapshot(
         material=row.material,
         customs_description=row.customs_description,
         flags=Flags(row.is_fragile, row.has_battery, row.is_liquid, row.is_food, row.is_dangerous),
-        texts={
-            text.language: ProductText(text.title, text.description, text.slug, text.status) for text in texts
-        },
+        texts={text.language: ProductText(text.title, text.description, text.slug, text.status) for text in texts},
         attributes=tuple(_attribute(value) for value in attributes),
         options=options,
         variants=tuple(variants),

@@ -52,7 +52,7 @@ def test_a_created_product_reads_as_it_was_written(kiln: Any, enter: Any, at: An
         Tier("wholesale", 10, Money("20.00", "CNY")),
     )
     assert events() == [(str(ref.product_id), 1)]
-    assert OutboxEvent.objects.get().vendor_id == kiln.pk
+    assert OutboxEvent.objects.get(topic="catalog.product_changed").vendor_id == kiln.pk
 
 
 def test_a_snapshot_takes_seven_queries_for_one_and_for_thirty(
