@@ -66,6 +66,7 @@ async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
 
         supervisor.start(sandbox(root, addresses, settings))
         await stop.or_done(prepare(root, console))
+        console.say("Opening the shop …")
         supervisor.start(front(addresses))
         await stop.or_done(wait_ready(supervisor.child("web"), addresses, console=console))
         supervisor.start(background(root))
