@@ -1,0 +1,85 @@
+"""Tariffs · the shipped rule packs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from apps.tariffs import labels, packs
+from apps.tariffs.rules import INEXACT, assess, expressions
+from tests.factories.tariffs import consignment, line, rules, shipped, stored
+
+PRODUCTS = sorted((Path(__file__).resolve().parents[3] / "fixtures" / "demo" / "products").glob("*.json"))
+TODAY = date(2026, 11, 21)
+ALL = [(row.code, row) for kind in packs.RULES for row in stored()[kind]]
+
+
+def test_ids_are_unique_and_every_rule_has_a_source_and_a_basis():
+    codes = [code for code, _row in ALL]
+    assert len(codes) == len(set(codes))
+    assert all(row.source.title and row.basis for _code, row in ALL)
+
+
+def test_every_word_of_a_rule_can_be_translated():
+    assert {row.label for _code, row in ALL} <= set(labels.LABELS)
+    assert {row.note for _code, row in ALL if row.note} <= set(labels.NOTES)
+    assert INEXACT in labels.NOTES
+
+
+def test_every_expression_can_be_read():
+    for row in stored()["measures"]:
+        assert expressions.parse(row.expression)
+
+
+def test_rows_of_one_key_do_not_overlap_in_time():
+    keys = {"policies": ("trade", "sale"), "regimes": ("trade", "sale", "priority"),
+            "measures": ("layer", "hs_prefix", "origin"), "taxes": ("tax", "hs_prefix", "region"),
+            "fees": ("kind", "value_from")}  # fmt: skip
+    for kind, key in keys.items():
+        seen = {}
+        for row in stored()[kind]:
+            if not row.is_enabled:
+                continue
+            place = (row.jurisdiction_id, *(getattr(row, name) for name in key))
+            for other in seen.setdefault(place, []):
+                apart = (other.upper and other.upper <= row.valid.lower) or (
+                    row.valid.upper and row.valid.upper <= other.lower
+                )
+                assert apart, (kind, place)
+            seen[place].append(row.valid)
+
+
+def test_rules_that_nobody_could_confirm_are_present_and_not_enabled():
+    unconfirmed = {row.code for row in stored()["fees"] if not row.is_enabled}
+    assert unconfirmed == {"IT-PARCEL-FEE", "EU-HANDLING-FEE"}
+
+
+def test_threshold_regimes_of_the_eu_gb_and_us_are_verified():
+    rows = [row for row in stored()["regimes"] if row.jurisdiction_id in ("EU", "GB", "US")]
+    assert rows
+    assert all(row.is_verified for row in rows)
+
+
+@pytest.mark.skipif(not PRODUCTS, reason="the demo's products are not written yet")
+@pytest.mark.parametrize("ship_to", ["DE", "FR", "IT", "GB", "US", "JP", "CN", "AE"])
+def test_every_code_of_the_demo_can_be_assessed_as_a_dear_import(ship_to):
+    known = rules(ship_to, TODAY)
+    missing = []
+    for path in PRODUCTS:
+        for product in json.loads(path.read_text())["products"]:
+            parcel = consignment("VN", ship_to, [line("a", product["hs_code"], "9000.00", "EUR",
+                                 origin=product["country_of_origin"])], GBP="1.15", USD="0.86", JPY="0.0056",
+                                 CNY="0.121", AED="0.234", RON="0.2")  # fmt: skip
+            try:
+                assess(parcel, as_of=TODAY, rules=known)
+            except Exception as problem:
+                missing.append(f"{product['hs_code']} {product['slug']}: {problem}")
+    assert not missing, "\n".join(missing)
+
+
+def test_packs_have_no_unknown_parts():
+    known = {"sources", "jurisdictions", *packs.RULES}
+    assert all(set(pack) <= known for pack in shipped())
