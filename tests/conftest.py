@@ -74,6 +74,7 @@ def _build(template: str) -> None:
     from django.db import connection, transaction
 
     from apps.common.clock import now
+    from apps.outbox import relay
     from apps.vendors import fleet, operations
     from marketplace.settings.environment import database
 
@@ -94,6 +95,7 @@ def _build(template: str) -> None:
             )  # fmt: skip
         operations.provision(vendor.pk, at=now())
     fleet.migrate(workers=1)
+    relay.drain()
     connection.close()
     connection.settings_dict.update(app_role)
 

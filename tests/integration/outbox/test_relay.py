@@ -1,0 +1,148 @@
+"""The relay: at least once, in order within an aggregate, twice is once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import pytest
+from django.db import connection, transaction
+
+from apps.common.transactions import TransactionMissing
+from apps.outbox import operations, registry, relay
+from apps.outbox.models import Delivery, OutboxEvent
+from apps.outbox.types import Event, OutboxRecord
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rang(Event):
+    topic: ClassVar[str] = "tests.rang"
+    aggregate: ClassVar[str] = "tests.bell"
+    key: ClassVar[str] = "bell"
+
+    bell: str
+    stroke: int
+
+
+@pytest.fixture
+def listen() -> Iterator[Callable[..., None]]:
+    """Subscribe to tests.rang for one test."""
+    before = list(registry._SUBSCRIBERS["tests.rang"])
+
+    def subscribe(handler: Callable[[OutboxRecord], None], **options: Any) -> None:
+        registry.subscribe("tests.rang", handler, **options)
+
+    yield subscribe
+    registry._SUBSCRIBERS["tests.rang"][:] = before
+
+
+def ring(bell: str, stroke: int, at: datetime, **facts: Any) -> None:
+    operations.emit(Rang(bell=bell, stroke=stroke, **facts), at=at)
+
+
+def test_events_of_one_aggregate_arrive_in_order(db: None, listen: Any, at: datetime) -> None:
+    heard: list[int] = []
+    listen(lambda record: heard.append(record.payload["stroke"]), name="tests.hear")
+    for stroke in range(5):
+        ring("a", stroke, at)
+
+    relay.drain()
+
+    assert heard == [0, 1, 2, 3, 4]
+
+
+def test_a_failing_event_holds_back_the_younger_ones_of_its_aggregate_alone(
+    db: None, listen: Any, at: datetime
+) -> None:
+    heard: list[tuple[str, int]] = []
+
+    def hear(record: OutboxRecord) -> None:
+        if record.aggregate_id == "a" and record.payload["stroke"] == 0 and not heard:
+            heard.append(("failed", 0))
+            raise RuntimeError("deaf")
+        heard.append((record.aggregate_id, record.payload["stroke"]))
+
+    listen(hear, name="tests.hear")
+    ring("a", 0, at)
+    ring("a", 1, at)
+    ring("b", 0, at)
+
+    relay.drain()
+    assert heard == [("failed", 0), ("b", 0)]
+
+    OutboxEvent.objects.filter(sent_at=None).update(available_at=at - timedelta(seconds=1))
+    relay.drain()
+    assert heard[2:] == [("a", 0), ("a", 1)]
+
+
+def test_a_subscriber_that_has_had_an_event_does_not_get_it_again(db: None, listen: Any, at: datetime) -> None:
+    heard: list[str] = []
+    attempts: list[int] = []
+
+    def fail_once(record: OutboxRecord) -> None:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise RuntimeError("first time")
+
+    listen(lambda record: heard.append("first"), name="tests.first")
+    listen(fail_once, name="tests.second")
+    ring("a", 0, at)
+
+    relay.drain()
+    OutboxEvent.objects.filter(sent_at=None).update(available_at=at - timedelta(seconds=1))
+    relay.drain()
+
+    assert heard == ["first"]
+    assert len(attempts) == 2
+    assert Delivery.objects.filter(event__topic="tests.rang").count() == 2
+
+
+def test_what_a_failing_subscriber_wrote_is_undone(db: None, listen: Any, at: datetime) -> None:
+    def write_and_fail(record: OutboxRecord) -> None:
+        ring("echo", 1, at)
+        raise RuntimeError("after writing")
+
+    listen(write_and_fail, name="tests.write")
+    ring("a", 0, at)
+
+    relay.deliver_next()
+
+    assert not OutboxEvent.objects.filter(aggregate_id="echo").exists()
+    assert OutboxEvent.objects.get(aggregate_id="a").attempts == 1
+
+
+def test_a_vendors_event_is_handled_inside_the_vendor(kiln: Any, listen: Any, at: datetime) -> None:
+    seen: list[str] = []
+    listen(lambda record: seen.append(connection.schema_name), name="tests.inside", enters_vendor=True)
+    ring("a", 0, at, vendor_id=kiln.pk)
+
+    relay.drain()
+
+    assert seen == [kiln.schema_name]
+    assert connection.schema_name == "public"
+
+
+def test_an_event_needs_the_transaction_that_made_it_happen(own_database: str, at: datetime) -> None:
+    with pytest.raises(TransactionMissing):
+        ring("a", 0, at)
+
+    with transaction.atomic():
+        ring("a", 0, at)
+    assert OutboxEvent.objects.filter(topic="tests.rang").count() == 1
+
+
+def test_after_many_failures_an_event_is_parked_and_said_why(db: None, listen: Any, at: datetime) -> None:
+    def refuse(record: OutboxRecord) -> None:
+        raise RuntimeError("never")
+
+    listen(refuse, name="tests.refuse")
+    ring("a", 0, at)
+    for _ in range(relay.MAX_ATTEMPTS):
+        OutboxEvent.objects.filter(sent_at=None).update(available_at=at - timedelta(seconds=1))
+        relay.drain()
+
+    event = OutboxEvent.objects.get(aggregate_id="a")
+    assert event.parked_at is not None
+    assert "never" in event.last_error
