@@ -22,6 +22,8 @@ from marketplace.demo.welcome import welcome
 from marketplace.embedded.ports import is_free
 from marketplace.supervisor import AlreadyRunning, Console, Supervisor, claim
 
+SAME_PRESS_S = 1.0  # make and the terminal may each deliver one and the same Ctrl-C
+
 
 def main() -> int:
     """Open the shop and stay until told to stop; the exit status."""
@@ -140,6 +142,7 @@ class StopSignal:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.supervisor: Supervisor | None = None
         self._asked = asyncio.Event()
+        self._asked_at = 0.0
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(sign, self._ask)
 
@@ -164,9 +167,11 @@ class StopSignal:
         task.result()
 
     def _ask(self) -> None:
-        if self._asked.is_set() and self.supervisor is not None:
+        if not self._asked.is_set():
+            self._asked.set()
+            self._asked_at = time.monotonic()
+        elif self.supervisor is not None and time.monotonic() - self._asked_at > SAME_PRESS_S:
             self.supervisor.kill()
-        self._asked.set()
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def front(addresses: Addresses) -> list[Program]:
 
 def background(state: Path) -> list[Program]:
     """Celery: the worker, and beat, which gives it work by the clock."""
-    celery = (sys.executable, "-m", "celery", "-A", "marketplace")
+    celery = (sys.executable, "-m", "celery", "--quiet", "-A", "marketplace")
     worker = (*celery, "worker", "--loglevel", "WARNING", "-c", "2", "--without-gossip", "--without-mingle")
     schedule = str(state / "run" / "beat-schedule")
     beat = (*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", schedule)

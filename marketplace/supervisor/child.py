@@ -48,6 +48,11 @@ class Child:
             self.signal(signal.SIGKILL)
         await self._life
 
+    def kill(self) -> None:
+        """End it at once; it is not started again."""
+        self._stopping.set()
+        self.signal(signal.SIGKILL)
+
     def signal(self, sign: signal.Signals) -> None:
         """Send a signal to the program and everything it started."""
         if self.process is not None:

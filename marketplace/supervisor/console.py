@@ -66,14 +66,13 @@ class Console:
         self._files.clear()
 
     def _print(self, line: str) -> None:
-        if self._status:
-            self.out.write("\r\x1b[2K")
-            self._status = ""
+        text = f"\r\x1b[2K{line}\n" if self._status else f"{line}\n"
+        self._status = ""
         try:
-            self.out.write(line + "\n")
+            self.out.write(text)
             self.out.flush()
-        except BrokenPipeError:  # nobody reads any more; the files go on
-            self.quiet = True
+        except OSError:  # the terminal is closed; the files go on
+            self.quiet, self.live = True, False
 
     def _file(self, name: str) -> RotatingFileHandler:
         if name not in self._files:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -53,7 +52,7 @@ class Supervisor:
     def kill(self) -> None:
         """End everything at once, for somebody who will not wait."""
         for child in self.children:
-            child.signal(signal.SIGKILL)
+            child.kill()
 
     async def _watch_servers(self, lease: Lease) -> None:
         backoff = Backoff()

@@ -133,6 +133,20 @@ def test_a_program_that_does_not_listen_is_killed_when_its_patience_is_over(tmp_
     assert time.monotonic() - started < 5
 
 
+def test_killing_everything_waits_for_nobody_and_starts_nothing_again(tmp_path):
+    scene = Scene(tmp_path)
+
+    async def act() -> None:
+        await scene.until(lambda: "deaf" in scene.text)
+        scene.supervisor.kill()
+
+    started = time.monotonic()
+    scene.play(python("stubborn", STUBBORN, patience_s=30.0), act=act)
+    assert time.monotonic() - started < 10
+    assert "starting it again" not in scene.text
+    assert leftovers(tmp_path) == []
+
+
 def test_what_a_killed_program_started_does_not_outlive_it(tmp_path):
     scene = Scene(tmp_path)
     orphan: list[int] = []
