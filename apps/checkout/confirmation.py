@@ -17,9 +17,10 @@ def send_confirmation(purchase_id: UUID) -> None:
     """Send the buyer the confirmation in the purchase's language, with a link that opens it without an account."""
     purchase = selectors.purchase(purchase_id, language=selectors.language_of(purchase_id))
     prefix = f"{purchase.language}-{purchase.ship_to.lower()}"
-    link = shop_url("purchase", prefix=prefix, public_id=purchase.public_id)
+    token = selectors.purchase_token(purchase_id)
+    link = shop_url("track", prefix=prefix, public_id=purchase_id, token=token)
     with translation.override(purchase.language):
-        context = {"purchase": purchase, "link": f"{link}?token={selectors.purchase_token(purchase.public_id)}"}
+        context = {"purchase": purchase, "link": link}
         subject = render_to_string("emails/purchase_subject.txt", context).strip()
         mail = EmailMultiAlternatives(
             subject, render_to_string("emails/purchase_body.txt", context), to=[purchase.email]

@@ -1,7 +1,7 @@
 """Checkout · writes, by subject · public schema (completion enters each vendor's)."""
 
 from .carts import add_to_cart, merge_carts, set_quantity, view_cart
-from .completing import claim_purchase, complete, expire_session, give_up
+from .completing import claim, complete, expire_session, give_up
 from .placing import place, reopen
 from .sessions import choose_delivery, save_address, start
 from .timeline import record_order_news, record_parcel_news
@@ -9,7 +9,7 @@ from .timeline import record_order_news, record_parcel_news
 __all__ = [
     "add_to_cart",
     "choose_delivery",
-    "claim_purchase",
+    "claim",
     "complete",
     "expire_session",
     "give_up",

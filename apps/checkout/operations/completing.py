@@ -122,7 +122,7 @@ def expire_session(session_id: UUID, *, at: datetime) -> bool:
 
 
 @transaction_required
-def claim_purchase(public_id: UUID, *, user_id: int, verified_emails: Collection[str]) -> None:
+def claim(public_id: UUID, *, user_id: int, verified_emails: Collection[str], at: datetime) -> None:
     """Put a guest's purchase into a person's account, by an e-mail address that the person has verified.
 
     Raises:
@@ -132,10 +132,15 @@ def claim_purchase(public_id: UUID, *, user_id: int, verified_emails: Collection
     purchase = Purchase.objects.select_for_update().filter(public_id=public_id).first()
     if purchase is None or purchase.user_id not in (None, user_id):
         raise NotFound()
+    if purchase.user_id == user_id:
+        return
     if purchase.email.lower() not in {email.lower() for email in verified_emails}:
         raise NotYours()
     purchase.user = get_user_model().objects.get(pk=user_id)
     purchase.save(update_fields=["user"])
+    PurchaseEvent.objects.create(
+        purchase=purchase, key="claimed", code="checkout.claimed", source="buyer", occurred_at=at, recorded_at=at
+    )
 
 
 def _require_paid(session: CheckoutSession, expected_version: int) -> Quote:

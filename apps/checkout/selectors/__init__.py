@@ -1,5 +1,6 @@
 """Checkout · reads, by subject · public schema."""
 
+from .carts import cart_count
 from .purchases import (
     claimable_by,
     language_of,
@@ -12,6 +13,7 @@ from .purchases import (
 from .sessions import session, session_for_payment
 
 __all__ = [
+    "cart_count",
     "claimable_by",
     "language_of",
     "purchase",

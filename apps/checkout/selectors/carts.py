@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.db.models import Sum
+
 from apps.checkout.models import Cart, CartLine
 from apps.checkout.rules import pricing
 from apps.checkout.types import (
@@ -30,6 +32,12 @@ def find_cart(cart_id: UUID | None, *, user_id: int | None) -> Cart | None:
     if cart_id is None:
         return None
     return Cart.objects.filter(public_id=cart_id, user__isnull=True).first()
+
+
+def cart_count(public_id: UUID) -> int:
+    """How many pieces are in a cart."""
+    found = CartLine.objects.filter(cart__public_id=public_id).aggregate(pieces=Sum("quantity"))["pieces"]
+    return int(found or 0)
 
 
 def wish_of(lines: list[CartLine], visitor: Visitor) -> Wish:

@@ -29,6 +29,7 @@ class SessionView:
     email: str
     address: PostalAddress | None
     quote: Quote | None
+    is_empty: bool
     changes: tuple[Change, ...]
     intent_id: UUID | None
     expires_at: datetime | None
@@ -41,8 +42,9 @@ def session(public_id: UUID, *, cart_id: UUID | None, user_id: int | None) -> Se
         NotFound: there is none, or it belongs to somebody else.
     """
     found = _view(public_id)
-    own = found.user_id == user_id if found.user_id is not None else user_id is None or found.cart_id == cart_id
-    if not own:
+    of_person = found.user_id is not None and found.user_id == user_id
+    of_guest = found.user_id is None and found.cart_id is not None and found.cart_id == cart_id
+    if not of_person and not of_guest:
         raise NotFound()
     return found
 
@@ -74,6 +76,7 @@ def _view(public_id: UUID) -> SessionView:
         email=row.email,
         address=row.postal_address,
         quote=row.frozen if row.quote else None,
+        is_empty=not row.lines,
         changes=tuple(Change.from_json(change) for change in row.changes),
         intent_id=row.intent_id,
         expires_at=row.expires_at,

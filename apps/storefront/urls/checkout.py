@@ -1,0 +1,20 @@
+"""Storefront · addresses of cart, checkout and payment · no tables."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.storefront.views import callbacks, cart, checkout, payment
+
+urlpatterns = [
+    path("cart/", cart.cart, name="cart"),
+    path("cart/add/", cart.cart_add, name="cart_add"),
+    path("cart/update/", cart.cart_update, name="cart_update"),
+    path("checkout/", checkout.checkout_start, name="checkout_start"),
+    path("checkout/<uuid:session>/pay/", payment.checkout_pay, name="checkout_pay"),
+    path("checkout/<uuid:session>/return/", payment.checkout_return, name="checkout_return"),
+    path("checkout/<uuid:session>/back/", payment.checkout_back, name="checkout_back"),
+    path("checkout/<uuid:session>/done/", payment.checkout_done, name="checkout_done"),
+    path("checkout/<uuid:session>/<str:step>/", checkout.checkout, name="checkout"),
+    path("callbacks/stripe/", callbacks.callback_stripe, name="callback_stripe"),
+]

@@ -1,0 +1,146 @@
+"""Storefront · checkout: address, delivery, review · no tables."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts import selectors as accounts
+from apps.checkout import operations, selectors
+from apps.checkout.errors import CartEmpty
+from apps.checkout.selectors.sessions import SessionView
+from apps.checkout.types import SessionStatus, Step
+from apps.common.addresses import PostalAddress
+from apps.common.clock import now
+from apps.storefront.forms.checkout_address import AddressForm
+from apps.storefront.forms.checkout_delivery import DeliveryForm
+
+from .checkout_summary import summary
+from .shopper import cart_id, user_id, visitor
+
+_LABELS = {Step.ADDRESS: _("Address"), Step.DELIVERY: _("Delivery"), Step.REVIEW: _("Review and pay")}
+
+
+@require_http_methods(["GET", "POST"])
+def checkout_start(request: HttpRequest) -> HttpResponse:
+    """Open a checkout for the cart and go to its first open step."""
+    email = request.user.email if request.user.is_authenticated else ""
+    try:
+        with transaction.atomic():
+            session_id = operations.start(
+                cart_id(request), user_id=user_id(request), email=email, visitor=visitor(request), at=now()
+            )
+    except CartEmpty:
+        return redirect(reverse("cart"))
+    view = own_session(request, session_id)
+    return redirect(step_url(view, view.step))
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def checkout(request: HttpRequest, session: UUID, step: str) -> HttpResponse:
+    """One step. A step that is ahead of what is filled in leads back to the first that is missing."""
+    if step not in Step.values:
+        raise Http404
+    view = own_session(request, session)
+    if view.status is SessionStatus.COMPLETED:
+        return redirect(reverse("checkout_done", kwargs={"session": session}))
+    if view.status is SessionStatus.PLACED:
+        return redirect(reverse("checkout_return", kwargs={"session": session}))
+    if view.status is SessionStatus.EXPIRED or view.quote is None:
+        return redirect(reverse("cart"))
+    order = list(Step)
+    if order.index(Step(step)) > order.index(view.step):
+        return redirect(step_url(view, view.step))
+    return {Step.ADDRESS: _address, Step.DELIVERY: _delivery, Step.REVIEW: _review}[Step(step)](request, view)
+
+
+def own_session(request: HttpRequest, session: UUID) -> SessionView:
+    """The shopper's own checkout; nobody else's is there."""
+    return selectors.session(session, cart_id=cart_id(request), user_id=user_id(request))
+
+
+def step_url(view: SessionView, step: Step) -> str:
+    """The address of a step."""
+    return reverse("checkout", kwargs={"session": view.public_id, "step": step.value})
+
+
+def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
+    """What every step's template needs."""
+    order = list(Step)
+    reached = order.index(view.step)
+    here = order.index(step)
+    return {
+        "checkout": view,
+        "steps": [
+            {
+                "label": str(_LABELS[one]),
+                "url": step_url(view, one),
+                "state": "now" if at == here else "done" if at < here and at <= reached else "next",
+            }
+            for at, one in enumerate(order)
+        ],
+        "landed": summary(view.quote),
+        **more,
+    }
+
+
+def _address(request: HttpRequest, view: SessionView) -> HttpResponse:
+    known = view.address or _from_book(request, view.ship_to)
+    form = AddressForm(
+        request.POST or None, country=view.ship_to, initial=AddressForm.initial_of(known, view.email)
+    )
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            operations.save_address(
+                view.public_id,
+                expected_version=_version(request),
+                address=form.address(),
+                email=form.cleaned_data["email"],
+                at=now(),
+            )
+        return redirect(step_url(view, Step.DELIVERY))
+    status = 422 if form.errors else 200
+    return render(request, "site/checkout/address.html", page(view, Step.ADDRESS, form=form), status=status)
+
+
+def _delivery(request: HttpRequest, view: SessionView) -> HttpResponse:
+    assert view.quote is not None
+    form = DeliveryForm(request.POST or None, quote=view.quote)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            operations.choose_delivery(
+                view.public_id, expected_version=_version(request), choices=form.cleaned_data, at=now()
+            )
+        return redirect(step_url(view, Step.REVIEW))
+    status = 422 if form.errors else 200
+    return render(request, "site/checkout/delivery.html", page(view, Step.DELIVERY, form=form), status=status)
+
+
+def _review(request: HttpRequest, view: SessionView) -> HttpResponse:
+    template = "site/checkout/changed.html" if view.changes else "site/checkout/review.html"
+    key = f"{view.public_id}-{view.version}-{uuid4().hex[:12]}"
+    return render(request, template, page(view, Step.REVIEW, idempotency_key=key))
+
+
+def _from_book(request: HttpRequest, country: str) -> PostalAddress | None:
+    """The person's own address in that country, the default first."""
+    if not request.user.is_authenticated:
+        return None
+    known = [one for one in accounts.addresses_of(request.user.pk) if one.country == country]
+    return PostalAddress.from_json(known[0].data) if known else None
+
+
+def _version(request: HttpRequest) -> int:
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        return -1

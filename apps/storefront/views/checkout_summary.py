@@ -1,0 +1,71 @@
+"""Storefront · the sums beside a cart and a checkout · no tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from djmoney.money import Money
+
+from apps.checkout.types import Quote
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A line of components/landed_box.html."""
+
+    label: str
+    amount: Money
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What components/landed_box.html draws."""
+
+    country: str
+    lines: tuple[Sum, ...]
+    total: Money
+    note: str
+    is_estimate: bool = False
+
+
+def summary(quote: Quote | None) -> Landed | None:
+    """The sums of a quote, each charge with what it is of; nothing where nothing can be bought."""
+    if quote is None:
+        return None
+    totals = quote.totals
+    pieces = sum(line.quantity for line in quote.lines)
+    parcels = sum(one.parcel_count for one in quote.consignments)
+    lines = [
+        Sum(_("Goods"), totals.goods, ngettext("%(n)s piece", "%(n)s pieces", pieces) % {"n": pieces}),
+        Sum(_("Shipping"), totals.shipping, ngettext("%(n)s parcel", "%(n)s parcels", parcels) % {"n": parcels}),
+    ]
+    lines += [
+        Sum(label, amount, ", ".join(_rules(quote, kind)))
+        for label, amount, kind in (
+            (_("Duty"), totals.duty, "duty"),
+            (_("Tax"), totals.tax, "tax"),
+            (_("Import fees"), totals.fees, "fee"),
+        )
+        if amount.amount
+    ]
+    return Landed(quote.ship_to, tuple(lines), totals.total, _note(quote))
+
+
+def _rules(quote: Quote, kind: str) -> list[str]:
+    """The names of the charges of a kind, each once, in their order."""
+    labels = [
+        line["label"]
+        for one in quote.consignments
+        for line in one.assessment.get("lines", ())
+        if line["kind"] == kind and line["collected_by"] == "marketplace"
+    ]
+    return list(dict.fromkeys(labels))[:3]
+
+
+def _note(quote: Quote) -> str:
+    if quote.on_arrival.amount:
+        return _("Duty and tax of some parcels are asked for on arrival; they are not in this total.")
+    return _("Nothing more to pay when it arrives.")

@@ -1,0 +1,189 @@
+"""Storefront · paying: to the provider's page, back from it, and what came of it · no tables."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.checkout import operations, selectors
+from apps.checkout.errors import AmountMismatch, NotAuthorised, SessionClosed, SessionStale
+from apps.checkout.selectors.sessions import SessionView
+from apps.checkout.types import CartRef, Quote, SessionStatus, Step
+from apps.common.clock import now
+from apps.outbox.idempotency import answer_once
+from apps.payments import operations as payments
+from apps.payments import selectors as intents
+from apps.payments.errors import IntentClosed, PaymentRefused, PaymentUnavailable
+from apps.payments.types import IntentView, Item, PaymentPage
+from apps.stock.errors import HoldExpired
+
+from .checkout import own_session, page, step_url
+from .shopper import buyer, cart_id, remember, user_id
+
+# The provider keeps a page open for at least half an hour.
+PAGE_OPEN = timedelta(minutes=31)
+
+
+@require_POST
+def checkout_pay(request: HttpRequest, session: UUID) -> HttpResponse:
+    """Hold the goods, open the provider's page and send the buyer there. The same key does it once."""
+    own_session(request, session)
+    request.body  # noqa: B018  read before the form is, so that the key's record can hash it
+    key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key") or ""
+    if not key:
+        return _pay(request, session)
+    who = str(user_id(request) or cart_id(request) or session)
+    return answer_once(
+        request, actor=who, route=f"checkout_pay:{session}", key=key[:120], answer=lambda: _pay(request, session)
+    )
+
+
+@require_GET
+@never_cache
+def checkout_return(request: HttpRequest, session: UUID) -> HttpResponse:
+    """Back from the provider: ask it, complete the purchase, and show what came of it. Refreshing asks again."""
+    view = own_session(request, session)
+    if view.status is SessionStatus.COMPLETED:
+        return _to_done(request, view)
+    if view.status is not SessionStatus.PLACED or view.intent_id is None:
+        return redirect(step_url(view, Step.REVIEW) if view.status is SessionStatus.OPEN else reverse("cart"))
+    at = now()
+    try:
+        intent = payments.verify(view.intent_id, at=at)
+    except (PaymentUnavailable, PaymentRefused):
+        return _waiting(request, view, is_slow=True)
+    if not intent.is_paid:
+        cancelled = "cancelled" in request.GET
+        return _failed(request, view, intent) if cancelled or intent.problem else _waiting(request, view)
+    return _complete(request, view, at=at)
+
+
+@require_POST
+def checkout_back(request: HttpRequest, session: UUID) -> HttpResponse:
+    """Give up this payment and go back to change something; the goods go back on sale."""
+    view = own_session(request, session)
+    with transaction.atomic():
+        operations.reopen(session, at=now())
+    wanted = request.POST.get("to", "")
+    return redirect(reverse("cart") if wanted == "cart" else step_url(view, Step.REVIEW))
+
+
+@require_GET
+@never_cache
+def checkout_done(request: HttpRequest, session: UUID) -> HttpResponse:
+    """Thank you."""
+    view = own_session(request, session)
+    found = selectors.purchase_id_of_session(session)
+    if found is None:
+        return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
+    purchase = selectors.purchase(found)
+    context = {"purchase": purchase, "token": selectors.purchase_token(found)}
+    return render(request, "site/checkout/done.html", context)
+
+
+def _pay(request: HttpRequest, session: UUID) -> HttpResponse:
+    at = now()
+    with transaction.atomic():
+        placed = operations.place(session, expected_version=_version(request), by=buyer(request), at=at)
+    view = own_session(request, session)
+    if placed.intent_id is None:
+        return redirect(step_url(view, Step.REVIEW))
+    if view.status is SessionStatus.COMPLETED or view.quote is None:
+        return redirect(reverse("checkout_return", kwargs={"session": session}))
+    back = request.build_absolute_uri(reverse("checkout_return", kwargs={"session": session}))
+    payment_page = PaymentPage(
+        items=_items(view.quote),
+        success_url=back,
+        cancel_url=f"{back}?cancelled=1",
+        language=view.language,
+        email=view.email,
+        description=_("Portolan purchase"),
+        closes_at=at + PAGE_OPEN,
+    )
+    try:
+        return redirect(payments.begin(placed.intent_id, page=payment_page, at=at))
+    except IntentClosed:
+        return redirect(reverse("checkout_return", kwargs={"session": session}))
+    except (PaymentUnavailable, PaymentRefused) as failure:
+        return _failed(request, view, intents.intent(placed.intent_id), notice=failure.text(), status=503)
+
+
+def _items(quote: Quote) -> tuple[Item, ...]:
+    """The lines of the provider's page: each vendor's goods, then what goes on top. They add up to the total."""
+    listed = [
+        Item(
+            _("Goods from %(vendor)s") % {"vendor": vendor.vendor_name},
+            vendor.totals.goods,
+        )
+        for vendor in quote.vendors
+    ]
+    totals = quote.totals
+    listed += [Item(_("Shipping"), totals.shipping), Item(_("Duty, tax and import fees"), totals.charges)]
+    return tuple(item for item in listed if item.amount.amount)
+
+
+def _complete(request: HttpRequest, view: SessionView, *, at: datetime) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            operations.complete(view.public_id, expected_version=view.version, by=buyer(request), at=at)
+    except (HoldExpired, AmountMismatch):
+        with transaction.atomic():
+            operations.give_up(view.public_id, at=at)
+        return redirect(step_url(view, Step.REVIEW))
+    except (SessionStale, SessionClosed, NotAuthorised):
+        return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
+    return _to_done(request, view)
+
+
+def _to_done(request: HttpRequest, view: SessionView) -> HttpResponse:
+    if view.cart_id:
+        remember(request, CartRef(view.cart_id, selectors.cart_count(view.cart_id)))
+    mine = request.session.setdefault("purchases", [])
+    found = selectors.purchase_id_of_session(view.public_id)
+    if found is not None and str(found) not in mine:
+        request.session["purchases"] = [*mine, str(found)][-20:]
+    return redirect(reverse("checkout_done", kwargs={"session": view.public_id}))
+
+
+def _waiting(request: HttpRequest, view: SessionView, *, is_slow: bool = False) -> HttpResponse:
+    context = page(view, Step.REVIEW, is_slow=is_slow)
+    response = render(request, "site/checkout/waiting.html", context)
+    response["Refresh"] = "4"
+    return response
+
+
+def _failed(
+    request: HttpRequest, view: SessionView, intent: IntentView, *, notice: str = "", status: int = 200
+) -> HttpResponse:
+    context = page(view, Step.REVIEW, problem=notice or _reason(intent.problem))
+    return render(request, "site/checkout/failed.html", context, status=status)
+
+
+def _reason(code: str) -> str:
+    """A refusal's code in words that help; no more than a shop should know."""
+    known = {
+        "insufficient_funds": _("The card has not enough money for this amount. Try another card."),
+        "expired_card": _("The card has expired. Try another card."),
+        "incorrect_cvc": _("The security code was wrong. Check it and try again."),
+        "processing_error": _("The bank could not process the card just now. Try again in a minute."),
+        "payment_intent_authentication_failure": _("Your bank did not confirm that it is you. Try again."),
+        "closed": _("The payment page was closed before you paid."),
+    }
+    if not code:
+        return _("You left the payment page before paying. Nothing was charged.")
+    return known.get(code, _("Your bank declined the payment. Try another card, or ask your bank."))
+
+
+def _version(request: HttpRequest) -> int:
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        return -1

@@ -1,0 +1,40 @@
+"""Storefront · whose cart and checkout a request is about · no tables."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from apps.checkout.types import CartRef, Visitor
+from apps.common.types import Actor, ActorKind
+
+
+def visitor(request: HttpRequest) -> Visitor:
+    """Where the shopper stands."""
+    shop = request.shop
+    return Visitor(shop.market.code, shop.country, shop.language, shop.currency)
+
+
+def user_id(request: HttpRequest) -> int | None:
+    """The shopper's key where logged in."""
+    return request.user.pk if request.user.is_authenticated else None
+
+
+def cart_id(request: HttpRequest) -> UUID | None:
+    """The cart that the shopper's session remembers; reads no session where there is none."""
+    known = request.session.get("cart_id")
+    return UUID(known) if known else None
+
+
+def remember(request: HttpRequest, ref: CartRef | None) -> None:
+    """Keep a cart's id and count in the session, so that the header needs no query."""
+    if ref is not None:
+        request.session["cart_id"] = str(ref.public_id)
+        request.session["cart_count"] = ref.count
+
+
+def buyer(request: HttpRequest) -> Actor:
+    """The shopper as an actor."""
+    known = str(request.user.public_id) if request.user.is_authenticated else ""
+    return Actor(ActorKind.BUYER, known)

@@ -1,0 +1,200 @@
+"""Storefront · cart, checkout and payment pages as a browser without JavaScript uses them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import set_script_prefix
+
+from apps.checkout.models import CartLine, CheckoutSession, Purchase
+from apps.payments.models import Intent
+from apps.stock.models import Counter, Reservation
+from tests.factories import checkout as make
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = {
+    "email": "jana@example.org",
+    "name": "Jana Müller",
+    "street_address": "Torstraße 1",
+    "city": "Berlin",
+    "postal_code": "10119",
+    "phone": "030 12345678",
+}
+
+
+@pytest.fixture(autouse=True)
+def _noop_gateway(settings: Any) -> Any:  # noqa: F811
+    settings.PAYMENT_GATEWAY = "noop"
+    yield
+    set_script_prefix("/")
+
+
+@pytest.fixture
+def shopper() -> Client:
+    return Client(HTTP_HOST="portolan.localhost", headers={"sec-fetch-site": "same-origin"})
+
+
+@pytest.fixture
+def variants(kiln: Any, loom: Any, at: datetime) -> list[Any]:
+    return [*make.goods(kiln, at=at), *make.goods(loom, at=at)]
+
+
+def remembered(shopper: Client, name: str) -> Any:
+    """What the shopper's own session holds."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    return store(session_key=shopper.cookies[settings.SHOPPER_COOKIE_NAME].value).get(name)
+
+
+def hidden(body: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', body)
+    assert found, name
+    return found[1]
+
+
+def fill(shopper: Client, variants: list[Any]) -> None:
+    for variant in variants:
+        answer = shopper.post("/de-de/cart/add/", {"variant": variant, "quantity": 2})
+        assert answer.status_code == 302
+
+
+def to_review(shopper: Client, variants: list[Any]) -> str:
+    """The address of the review step, everything before filled in."""
+    fill(shopper, variants)
+    address = shopper.post("/de-de/checkout/")["Location"]
+    body = shopper.get(address).content.decode()
+    answer = shopper.post(address, {**ADDRESS, "version": hidden(body, "version")})
+    assert answer.status_code == 302, answer.content.decode()
+    delivery = answer["Location"]
+    body = shopper.get(delivery).content.decode()
+    choices = dict(re.findall(r'name="(\d+\.[0-9a-f-]+)" value="([^"]+)" checked', body))
+    assert len(choices) == 2
+    answer = shopper.post(delivery, {**choices, "version": hidden(body, "version")})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
+
+
+def test_a_guest_buys_from_two_vendors_by_forms_alone(shopper: Client, variants: list[Any]) -> None:
+    review = to_review(shopper, variants)
+    body = shopper.get(review).content.decode()
+    action = re.search(r'action="([^"]+/pay/)"', body)[1]
+    answer = shopper.post(
+        action, {"version": hidden(body, "version"), "idempotency_key": hidden(body, "idempotency_key")}
+    )
+    assert answer.status_code == 302
+
+    back = shopper.get(answer["Location"])
+    assert back.status_code == 302
+    assert back["Location"].endswith("/done/")
+    done = shopper.get(back["Location"]).content.decode()
+
+    purchase = Purchase.objects.get()
+    assert purchase.number in done
+    assert purchase.language == "de"
+    assert remembered(shopper, "cart_count") == 0
+    assert shopper.get(f"/de-de/track/{purchase.public_id}/{re.search('/track/[^/]+/([^/]+)/', done)[1]}/").status_code == 200  # fmt: skip
+
+
+def test_a_double_click_on_pay_is_one_purchase(shopper: Client, variants: list[Any]) -> None:
+    review = to_review(shopper, variants)
+    body = shopper.get(review).content.decode()
+    action = re.search(r'action="([^"]+/pay/)"', body)[1]
+    data = {"version": hidden(body, "version"), "idempotency_key": hidden(body, "idempotency_key")}
+    answers = [shopper.post(action, data) for _ in range(3)]
+
+    assert len({(answer.status_code, answer["Location"], answer.content) for answer in answers}) == 1
+    assert Intent.objects.count() == 1
+    other = shopper.post(action, {**data, "version": "999"})
+    assert other.status_code == 422
+
+
+def test_nothing_that_was_typed_is_lost_when_a_field_is_wrong(shopper: Client, variants: list[Any]) -> None:
+    fill(shopper, variants)
+    address = shopper.post("/de-de/checkout/")["Location"]
+    version = hidden(shopper.get(address).content.decode(), "version")
+    answer = shopper.post(address, {**ADDRESS, "postal_code": "ABC", "phone": "12", "version": version})
+
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Torstraße 1"' in body
+    assert 'value="ABC"' in body
+    assert 'href="#id_postal_code"' in body
+    assert 'aria-invalid="true"' in body
+    assert CheckoutSession.objects.get().address is None
+
+
+def test_somebody_elses_checkout_is_not_there(shopper: Client, variants: list[Any]) -> None:
+    review = to_review(shopper, variants)
+    stranger = Client(HTTP_HOST="portolan.localhost", headers={"sec-fetch-site": "same-origin"})
+
+    for path in (review, review.replace("review", "address")):
+        assert stranger.get(path).status_code == 404
+    assert stranger.post(review.replace("review", "pay"), {"version": "3"}).status_code == 404
+    assert not Reservation.objects.exists()
+
+
+def test_what_sold_out_stays_in_the_cart_with_the_reason(shopper: Client, variants: list[Any]) -> None:
+    fill(shopper, variants)
+    Counter.objects.filter(variant_id=variants[0]).update(on_hand=1)
+    Counter.objects.filter(variant_id=variants[1]).update(on_hand=0)
+    body = shopper.get("/en-gb/cart/").content.decode()
+
+    assert CartLine.objects.count() == 2
+    assert "Only 1 piece is left" in body
+    assert "Sold out" in body
+
+
+def test_a_sold_out_line_at_payment_is_shown_to_accept_or_decline(shopper: Client, variants: list[Any]) -> None:
+    review = to_review(shopper, variants)
+    body = shopper.get(review).content.decode()
+    Counter.objects.filter(variant_id=variants[0]).update(on_hand=0)
+    answer = shopper.post(review.replace("review", "pay"), {"version": hidden(body, "version")})
+
+    assert answer["Location"] == review
+    changed = shopper.get(review).content.decode()
+    assert hidden(changed, "version") != hidden(body, "version")
+    assert not Intent.objects.exists()
+    accepted = shopper.post(review.replace("review", "pay"), {"version": hidden(changed, "version")})
+    assert "/return/" in accepted["Location"]
+
+
+def test_quantities_are_changed_and_lines_removed(shopper: Client, variants: list[Any]) -> None:
+    fill(shopper, variants)
+    shopper.post("/de-de/cart/update/", {"variant": variants[0], "quantity": 5})
+    shopper.post("/de-de/cart/update/", {"variant": variants[1], "quantity": 3, "remove": "1"})
+
+    (line,) = CartLine.objects.all()
+    assert (line.variant_id, line.quantity) == (variants[0], 5)
+    assert remembered(shopper, "cart_count") == 5
+    assert shopper.post("/de-de/cart/update/", {"variant": variants[0], "quantity": "many"}).status_code == 422
+
+
+def test_an_anonymous_look_at_the_empty_cart_sets_no_cookie(shopper: Client) -> None:
+    answer = shopper.get("/de-de/cart/")
+    assert answer.status_code == 200
+    assert not answer.cookies
+
+
+def test_a_cross_site_form_is_refused(shopper: Client, variants: list[Any]) -> None:
+    answer = shopper.post("/de-de/cart/add/", {"variant": variants[0]}, headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+    assert not CartLine.objects.exists()
+
+
+@pytest.mark.parametrize("prefix", ["zh-hans-cn", "ja-jp", "ar-ae", "en-us", "fr-fr", "en-gb"])
+def test_every_market_has_its_own_address_form(shopper: Client, variants: list[Any], prefix: str) -> None:
+    for variant in variants:
+        shopper.post(f"/{prefix}/cart/add/", {"variant": variant})
+    answer = shopper.post(f"/{prefix}/checkout/")
+    body = shopper.get(answer["Location"]).content.decode()
+
+    assert 'autocomplete="shipping name"' in body
+    assert ("latin_name" in body) == (prefix[-2:] in ("cn", "jp", "ae"))
+    assert ("country_area" in body) == (prefix[-2:] in ("cn", "jp", "ae", "us"))
+    assert 'style="' not in body
