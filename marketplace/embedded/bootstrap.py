@@ -21,7 +21,8 @@ def create_roles_and_database(server: Postgres) -> None:
     """Make the two roles, then prepare template1, then copy it: every later database starts the same.
 
     The owner changes the schema and may create databases; the app role reads
-    and writes rows of whatever the owner makes, and has no DDL. Migrations
+    and writes rows of whatever the owner makes, and has no DDL. The owner may end
+    sessions, so that it can drop a database somebody is still leaving. Migrations
     take UPDATE and DELETE on append-only tables away from it. Can be
     repeated after a first start that was cut short.
     """
@@ -39,7 +40,8 @@ def create_roles_and_database(server: Postgres) -> None:
                 ),
                 [password(server.root, role)],
             )
-        cursor.execute(sql.SQL("GRANT pg_read_all_stats TO {}").format(sql.Identifier(OWNER)))
+        for right in ("pg_read_all_stats", "pg_signal_backend"):
+            cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(right), sql.Identifier(OWNER)))
         for extension in EXTENSIONS:
             cursor.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
         for privilege, objects in (
