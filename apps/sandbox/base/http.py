@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, quote, unquote
 
 MAX_BODY_BYTES = 1_000_000
+_URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 _PLACEHOLDER = re.compile(r"<([a-z_]+)>")
 
 
@@ -56,7 +57,8 @@ class Request:
     @classmethod
     def from_environ(cls, environ: dict[str, Any]) -> Request:
         """Read a request off a WSGI environment, at most `MAX_BODY_BYTES` of body."""
-        length = min(int(environ.get("CONTENT_LENGTH") or 0), MAX_BODY_BYTES)
+        announced = environ.get("CONTENT_LENGTH") or "0"
+        length = min(int(announced), MAX_BODY_BYTES) if announced.isdecimal() else 0
         headers = {
             name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")
         }
@@ -104,8 +106,8 @@ class Response:
 
     @classmethod
     def redirect(cls, url: str) -> Response:
-        """303 See Other."""
-        return cls(303, b"", {"Location": url, "Cache-Control": "no-store"})
+        """303 See Other; what may not stand in a header is percent-encoded."""
+        return cls(303, b"", {"Location": quote(url, safe=_URL_SAFE), "Cache-Control": "no-store"})
 
     def send(self, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Hand the response to a WSGI server."""

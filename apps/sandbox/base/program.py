@@ -30,11 +30,22 @@ class Program:
         for method in ("POST", "GET", "DELETE"):
             self.routes.add(method, "/_sandbox/faults", self.control)
         self.routes.add("GET", "/_sandbox/state", lambda request: Response.json(self.state()))
+        self.routes.add("DELETE", "/_sandbox/state", self._reset)
 
     def state(self) -> dict[str, Any]:
         """Counts for tests."""
         with self._lock:
             return {"requests": dict(self.requests), "faults": len(self.faults.armed())}
+
+    def forget(self) -> None:
+        """Drop all state but keys and settings; subclasses that hold any do so here."""
+
+    def _reset(self, request: Request) -> Response:
+        self.forget()
+        self.faults.clear()
+        with self._lock:
+            self.requests.clear()
+        return Response(204)
 
     def arm(self, order: dict[str, Any]) -> dict[str, Any]:
         """Arm a fault. Raises FaultError where the order makes no sense."""

@@ -77,6 +77,12 @@ class Carrier(Program):
             kept = db.execute("SELECT count(*) FROM idempotency").fetchone()[0]
         return super().state() | {"shipments": by_status, "parcels": parcels, "idempotency_keys": kept}
 
+    def forget(self) -> None:
+        """Drop every shipment; the clock runs on and numbers are not used again."""
+        with self._store.write() as db:
+            for table in ("shipments", "parcels", "scans", "handovers", "idempotency"):
+                db.execute(f"DELETE FROM {table}")
+
     def not_found(self, request: Request) -> Response:
         """404 in the carrier's shape."""
         return _refusal(CarrierError(404, "not_found", f"No {request.method} {request.path} here."))
@@ -212,8 +218,10 @@ class Carrier(Program):
 
 def _json(request: Request) -> Any:
     try:
-        return json.loads(request.body)
-    except ValueError:
+        data = json.loads(request.body)
+        json.dumps(data, ensure_ascii=False).encode()
+        return data
+    except (ValueError, RecursionError):
         raise CarrierError(400, "malformed_json", "The body is not JSON.") from None
 
 

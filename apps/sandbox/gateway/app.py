@@ -83,7 +83,7 @@ class Gateway(Program):
             db,
             int(time.time()),
             request_id=new_id("req_"),
-            idempotency_key=request.headers.get("idempotency-key") if request.method == "POST" else None,
+            idempotency_key=_key(request),
             api_version=request.headers.get("stripe-version", ""),
         )
 
@@ -126,12 +126,19 @@ class Gateway(Program):
             kept = db.execute("SELECT count(*) FROM idempotency").fetchone()[0]
         return super().state() | {"objects": objects, "deliveries": deliveries, "idempotency_keys": kept}
 
+    def forget(self) -> None:
+        """Drop every object but the default endpoint, and all that waits to be delivered."""
+        with self.store.write() as db:
+            db.execute("DELETE FROM documents WHERE id <> ?", (endpoints.DEFAULT,))
+            db.execute("DELETE FROM deliveries")
+            db.execute("DELETE FROM idempotency")
+
     def _handler(self, endpoint: Endpoint) -> Handler:
         def handle(request: Request) -> Response:
             try:
                 self._authenticate(request)
                 raw = form.decode(request.query_string if request.method != "POST" else request.body.decode("utf-8"))
-                expand = items(text())(raw.pop("expand", []), "expand")
+                expand = items(text())(raw.pop("expand", {}), "expand")
                 response = self._run(endpoint, request, raw, expand)
             except GatewayError as error:
                 return self._refuse(request, error)
@@ -161,7 +168,7 @@ class Gateway(Program):
             with self.store.read() as db:
                 body = self._body(endpoint, self.work(db, request), request, params, expand)
             return Response(200, body)
-        key = request.headers.get("idempotency-key") if request.method == "POST" else None
+        key = _key(request)
         earlier = self.keys.begin(key, request) if key is not None else None
         return earlier or self._write(endpoint, request, params, expand, key)
 
@@ -221,6 +228,11 @@ class Gateway(Program):
                 self.announce(work)
             except Exception:
                 traceback.print_exc(file=sys.stderr)
+
+
+def _key(request: Request) -> str | None:
+    """The idempotency key, if the method takes one."""
+    return request.headers.get("idempotency-key") or None if request.method == "POST" else None
 
 
 def _encode(document: Document) -> bytes:

@@ -14,7 +14,7 @@ MAX_DEPTH = 8
 
 
 def decode(text: str) -> dict[str, Any]:
-    """Turn `a[b][0]=c` into `{"a": {"b": ["c"]}}`.
+    """Turn `a[b][0]=c` into `{"a": {"b": {"0": "c"}}}`; who wants a list reads one.
 
     Raises:
         InvalidParameter: brackets that do not match, or a name used both as a value and as a container.
@@ -28,7 +28,7 @@ def decode(text: str) -> dict[str, Any]:
         if len(keys) > MAX_DEPTH:
             raise InvalidParameter("Parameters are nested too deeply.", param=keys[0])
         _insert(tree, keys, value)
-    return {key: _lists(branch) for key, branch in tree.items()}
+    return tree
 
 
 def _insert(tree: dict[str, Any], keys: list[str], value: str) -> None:
@@ -38,11 +38,3 @@ def _insert(tree: dict[str, Any], keys: list[str], value: str) -> None:
         if not isinstance(node, dict):
             raise InvalidParameter(f"Invalid {keys[0]}: used both as a value and as a hash.", param=keys[0])
     node[keys[-1] or str(len(node))] = value
-
-
-def _lists(node: Any) -> Any:
-    if not isinstance(node, dict):
-        return node
-    if node and all(key.isdigit() for key in node):
-        return [_lists(node[key]) for key in sorted(node, key=int)]
-    return {key: _lists(branch) for key, branch in node.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 
 from apps.sandbox.gateway.errors import InvalidParameter
 
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
+_INDEX = re.compile(r"[0-9]{1,6}")
 Reader = Callable[[Any, str], Any]
 
 
@@ -50,11 +53,10 @@ def _path(prefix: str, name: str) -> str:
 
 
 def integer(value: Any, path: str) -> int:
-    """A whole number."""
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise InvalidParameter(f"Invalid integer: {value}", code="parameter_invalid_integer", param=path) from None
+    """A whole number of at most 15 digits."""
+    if not isinstance(value, str) or not _INTEGER.fullmatch(value):
+        raise InvalidParameter(f"Invalid integer: {value}", code="parameter_invalid_integer", param=path)
+    return int(value)
 
 
 def positive(value: Any, path: str) -> int:
@@ -116,11 +118,12 @@ def group(schema: Schema) -> Reader:
 
 
 def items(reader: Reader, *, max_count: int = 100) -> Reader:
-    """A list."""
+    """A list: a hash whose keys are numbers, in their order."""
 
     def read(value: Any, path: str) -> list[Any]:
-        if not isinstance(value, list):
+        if not isinstance(value, dict) or not all(map(_INDEX.fullmatch, value)):
             raise InvalidParameter("Invalid array", param=path)
+        value = [value[key] for key in sorted(value, key=int)]
         if len(value) > max_count:
             raise InvalidParameter(f"Array {path} exceeded maximum {max_count} allowed elements.", param=path)
         return [reader(item, f"{path}[{index}]") for index, item in enumerate(value)]
@@ -130,8 +133,6 @@ def items(reader: Reader, *, max_count: int = 100) -> Reader:
 
 def metadata(value: Any, path: str) -> dict[str, str]:
     """At most 50 keys of 40 characters with values of 500. Source: Stripe API reference, Metadata."""
-    if isinstance(value, list):
-        value = {str(index): item for index, item in enumerate(value)}
     if not isinstance(value, dict) or len(value) > 50:
         raise InvalidParameter("Invalid metadata: at most 50 key-value pairs", param=path)
     for key, item in value.items():

@@ -1,4 +1,4 @@
-"""Starts the sandbox programs as a shell would: by file, on free ports, with fresh state."""
+"""Starts the sandbox programs as a shell would: by file, on free ports, with empty state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from sandbox_world import (
+
+from tests.integration.sandbox.sandbox_world import (
     CARRIER_KEY,
     CARRIER_SECRET,
     SECRET_KEY,
@@ -26,6 +27,7 @@ from sandbox_world import (
 
 ROOT = Path(__file__).resolve().parents[3]
 Starter = Callable[..., Program]
+CARRIER_FLAGS = ("--api-key", CARRIER_KEY, "--api-secret", CARRIER_SECRET, "--time-scale", "1")
 
 
 @pytest.fixture(autouse=True)
@@ -33,15 +35,13 @@ def _public_schema() -> None:
     """These tests know no database."""
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Iterator[Starter]:
-    """Start programs: `program("gateway", "--merchant", "Kiln")`."""
+def _starting(folder: Path) -> Iterator[Starter]:
     running: list[Program] = []
 
     def start(name: str, *flags: str) -> Program:
         file = ROOT / "apps" / "sandbox" / name / "app.py"
-        command = [sys.executable, "-u", str(file), "--port", "0", "--state", str(tmp_path / name), *flags]
-        started = Program(command, tmp_path / f"{name}.log")
+        command = [sys.executable, "-u", str(file), "--port", "0", "--state", str(folder / name), *flags]
+        started = Program(command, folder / f"{name}.log")
         started.start()
         running.append(started)
         return started
@@ -53,6 +53,27 @@ def program(tmp_path: Path) -> Iterator[Starter]:
 
 
 @pytest.fixture
+def program(tmp_path: Path) -> Iterator[Starter]:
+    """Start programs of this test: `program("gateway", "--merchant", "Kiln")`."""
+    yield from _starting(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
+    yield from _starting(tmp_path_factory.mktemp("sandbox"))
+
+
+@pytest.fixture(scope="session")
+def _gateway(_shared: Starter) -> Program:
+    return _shared("gateway", "--secret-key", SECRET_KEY, "--retry-base-s", "0.1")
+
+
+@pytest.fixture(scope="session")
+def _carrier(_shared: Starter) -> Program:
+    return _shared("carrier", *CARRIER_FLAGS)
+
+
+@pytest.fixture
 def inbox() -> Iterator[Inbox]:
     """A local webhook receiver."""
     box = Inbox("")
@@ -61,7 +82,7 @@ def inbox() -> Iterator[Inbox]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             named = {name.lower(): value for name, value in self.headers.items()}
-            box.posts.append(Post(named, body, time.monotonic()))
+            box.posts.append(Post(named, body, time.monotonic(), box.secret))
             self.send_response(box.answers.pop(0) if box.answers else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -78,15 +99,31 @@ def inbox() -> Iterator[Inbox]:
 
 
 @pytest.fixture
-def shop(program: Starter, inbox: Inbox) -> Shop:
-    """A gateway whose webhooks reach the inbox."""
+def shop(_gateway: Program, inbox: Inbox) -> Shop:
+    """An emptied gateway whose webhooks reach the inbox."""
+    _gateway.reset()
+    found = Shop(_gateway, client(_gateway.url))
+    inbox.secret = found.register(inbox.url)
+    return found
+
+
+@pytest.fixture
+def own_shop(program: Starter, inbox: Inbox) -> Shop:
+    """A gateway of this test alone, its webhook given on the command line."""
     flags = ("--secret-key", SECRET_KEY, "--webhook-secret", WEBHOOK_SECRET, "--webhook-url", inbox.url)
     gateway = program("gateway", *flags, "--retry-base-s", "0.1")
+    inbox.secret = WEBHOOK_SECRET
     return Shop(gateway, client(gateway.url))
 
 
 @pytest.fixture
-def meridian(program: Starter) -> Meridian:
-    """A carrier whose clock only moves when told to (a simulated second a second)."""
-    flags = ("--api-key", CARRIER_KEY, "--api-secret", CARRIER_SECRET, "--time-scale", "1")
-    return Meridian(program("carrier", *flags))
+def meridian(_carrier: Program) -> Meridian:
+    """An emptied carrier whose clock only moves when told to (a simulated second a second)."""
+    _carrier.reset()
+    return Meridian(_carrier)
+
+
+@pytest.fixture
+def own_meridian(program: Starter) -> Meridian:
+    """A carrier of this test alone."""
+    return Meridian(program("carrier", *CARRIER_FLAGS))

@@ -52,6 +52,10 @@ class Program:
         """Arm a fault."""
         return requests.post(f"{self.url}/_sandbox/faults", json={"kind": kind} | options, timeout=10)
 
+    def reset(self) -> None:
+        """Empty it."""
+        assert requests.delete(f"{self.url}/_sandbox/state", timeout=10).status_code == 204
+
     def state(self) -> dict[str, Any]:
         """The program's counts."""
         return requests.get(f"{self.url}/_sandbox/state", timeout=10).json()
@@ -64,15 +68,16 @@ class Post:
     headers: dict[str, str]
     body: bytes
     at: float
+    secret: str
 
     @property
     def event(self) -> dict[str, Any]:
         """The body as JSON, unverified."""
         return json.loads(self.body)
 
-    def verify(self, secret: str = WEBHOOK_SECRET) -> stripe.Event:
+    def verify(self, secret: str | None = None) -> stripe.Event:
         """The event as the SDK accepts it."""
-        return stripe.Webhook.construct_event(self.body, self.headers["stripe-signature"], secret)
+        return stripe.Webhook.construct_event(self.body, self.headers["stripe-signature"], secret or self.secret)
 
 
 @dataclass
@@ -82,6 +87,7 @@ class Inbox:
     url: str
     posts: list[Post] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    secret: str = ""
 
     def wait(self, type: str, count: int = 1, *, timeout_s: float = 15) -> list[Post]:
         """All posts of an event type, at least `count`."""
@@ -100,6 +106,11 @@ class Shop:
 
     gateway: Program
     stripe: stripe.StripeClient
+
+    def register(self, url: str) -> str:
+        """Have webhooks sent to a URL; the secret that signs them."""
+        params = {"url": url, "enabled_events": ["*"]}
+        return self.stripe.v1.webhook_endpoints.create(params=params).secret
 
     def session(self, **params: Any) -> stripe.checkout.Session:
         """Open a checkout session over 25.00 EUR."""

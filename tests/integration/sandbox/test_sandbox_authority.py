@@ -11,7 +11,8 @@ from itertools import pairwise
 import pytest
 import requests
 from currency_converter import CurrencyConverter
-from sandbox_world import Program
+
+from tests.integration.sandbox.sandbox_world import Program
 
 Starter = Callable[..., Program]
 NAMESPACES = {

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import requests
-from sandbox_world import Meridian, Program
+
+from tests.integration.sandbox.sandbox_world import Meridian, Program
 
 Starter = Callable[..., Program]
 CHINA = {"name": "Kiln", "line1": "Zhushan Road 8", "city": "Jingdezhen", "postcode": "333000", "country": "CN"}
@@ -159,7 +160,7 @@ def test_what_meridian_does_not_carry_is_refused(meridian: Meridian, changes: di
     assert meridian.carrier.state()["parcels"] == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 5000, b'{"reference": "\\ud800"}', b"[]", b"null", b'"x"', b"\xff"])
 def test_a_body_that_is_no_booking_is_refused(meridian: Meridian, body: bytes) -> None:
     answer = meridian.call("POST", "/v1/shipments", body=body)
     assert answer.status_code in (400, 422)
@@ -345,7 +346,8 @@ def test_a_swallowed_answer_was_acted_on_and_is_found_again(meridian: Meridian) 
     assert meridian.track(number)["status"] == "info_received"
 
 
-def test_parcels_and_their_clock_survive_a_kill(meridian: Meridian) -> None:
+def test_parcels_and_their_clock_survive_a_kill(own_meridian: Meridian) -> None:
+    meridian = own_meridian
     number = meridian.send(booking())
     meridian.advance(days=3)
     before = meridian.track(number)

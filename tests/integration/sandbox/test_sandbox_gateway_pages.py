@@ -6,7 +6,8 @@ import re
 
 import pytest
 import requests
-from sandbox_world import Shop
+
+from tests.integration.sandbox.sandbox_world import Shop
 
 
 def page(shop: Shop, **params: object) -> str:
@@ -103,6 +104,14 @@ def test_the_buyer_s_address_is_asked_for_only_if_unknown(shop: Shop) -> None:
 def test_digits_of_other_scripts_are_understood(shop: Shop) -> None:
     arabic = "4242424242424242".translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     assert shop.pay(shop.session(locale="ar"), arabic, cvc="١٢٣").status_code == 303
+
+
+def test_a_return_address_in_any_script_is_a_valid_header(shop: Shop) -> None:
+    session = shop.session(success_url="http://shop.invalid/完成?a=1%20&s={CHECKOUT_SESSION_ID}\r\nX-Evil: 1")
+    answer = shop.pay(session, "4242424242424242")
+    assert "X-Evil" not in answer.headers
+    expected = f"http://shop.invalid/%E5%AE%8C%E6%88%90?a=1%20&s={session.id}%0D%0AX-Evil:%201"
+    assert answer.headers["Location"] == expected
 
 
 def test_a_paid_page_leads_on_and_an_unknown_one_says_so(shop: Shop) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import requests
 import stripe
-from sandbox_world import SECRET_KEY, Shop, client
+
+from tests.integration.sandbox.sandbox_world import SECRET_KEY, Shop, client
 
 MANUAL = {
     "payment_intent_data": {
@@ -278,7 +279,8 @@ def test_an_intent_confirmed_by_api_goes_through_three_d_secure(shop: Shop) -> N
     assert shop.stripe.v1.payment_intents.retrieve(intent.id).status == "succeeded"
 
 
-def test_card_numbers_are_refused_by_the_api_and_kept_nowhere(shop: Shop) -> None:
+def test_card_numbers_are_refused_by_the_api_and_kept_nowhere(own_shop: Shop) -> None:
+    shop = own_shop
     with pytest.raises(stripe.InvalidRequestError) as caught:
         shop.stripe.v1.payment_intents.create(
             params={

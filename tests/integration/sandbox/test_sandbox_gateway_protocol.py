@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import requests
 import stripe
-from sandbox_world import SECRET_KEY, WEBHOOK_SECRET, Inbox, Program, Shop, client
+
+from tests.integration.sandbox.sandbox_world import SECRET_KEY, WEBHOOK_SECRET, Inbox, Program, Shop, client
 
 Starter = Callable[..., Program]
 INTENT = {"amount": 1000, "currency": "eur"}
@@ -123,7 +124,8 @@ def test_a_refused_webhook_is_sent_again_with_a_fresh_signature(shop: Shop, inbo
     assert shop.gateway.state()["deliveries"] == {"delivered": 1}
 
 
-def test_webhooks_survive_a_restart(shop: Shop, inbox: Inbox) -> None:
+def test_webhooks_survive_a_restart(own_shop: Shop, inbox: Inbox) -> None:
+    shop = own_shop
     inbox.answers = [503] * 3
     shop.stripe.v1.payment_intents.create(params=INTENT)
     inbox.wait("payment_intent.created", 1)
@@ -134,7 +136,8 @@ def test_webhooks_survive_a_restart(shop: Shop, inbox: Inbox) -> None:
     inbox.wait("payment_intent.created", before + 1)[-1].verify()
 
 
-def test_state_survives_a_kill(shop: Shop) -> None:
+def test_state_survives_a_kill(own_shop: Shop) -> None:
+    shop = own_shop
     session = shop.session()
     first = post(shop, "payment_intents", ENCODED, "k-7")
     shop.gateway.stop(how=9)
@@ -144,7 +147,8 @@ def test_state_survives_a_kill(shop: Shop) -> None:
     assert post(shop, "payment_intents", ENCODED, "k-7").content == first.content
 
 
-def test_an_endpoint_is_registered_once_and_tells_its_secret_only_then(shop: Shop, inbox: Inbox) -> None:
+def test_an_endpoint_tells_its_secret_once_and_stands_beside_the_default(own_shop: Shop, inbox: Inbox) -> None:
+    shop = own_shop
     made = shop.stripe.v1.webhook_endpoints.create(
         params={"url": inbox.url + "?second", "enabled_events": ["payment_intent.canceled"]}
     )
@@ -255,7 +259,23 @@ def test_an_unknown_url_is_answered_as_stripe_does(shop: Shop) -> None:
     assert (caught.value.http_status, caught.value.code) == (404, "resource_missing")
 
 
-@pytest.mark.parametrize("body", ["a[b", "a=1&a[b]=2", "a[b][c][d][e][f][g][h][i][j]=1", "%ff=1", "amount[]=1"])
+def test_metadata_may_have_numbers_for_names(shop: Shop) -> None:
+    made = shop.stripe.v1.payment_intents.create(params=INTENT | {"metadata": {"7": "seven", "12": "twelve"}})
+    assert made.metadata.to_dict() == {"7": "seven", "12": "twelve"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "amount=1_000&currency=eur",
+        "line_items[²]=1",
+        "a[b",
+        "a=1&a[b]=2",
+        "a[b][c][d][e][f][g][h][i][j]=1",
+        "%ff=1",
+        "amount[]=1",
+    ],
+)
 def test_a_malformed_body_is_refused_without_a_failure(shop: Shop, body: str) -> None:
     answer = post(shop, "payment_intents", body)
     assert answer.status_code == 400
@@ -274,7 +294,8 @@ def test_keys_are_made_on_the_first_start_and_kept(program: Starter) -> None:
     assert b"sk_test_" not in gateway.log.read_bytes()
 
 
-def test_every_request_leaves_one_line_in_the_log(shop: Shop) -> None:
+def test_every_request_leaves_one_line_in_the_log(own_shop: Shop) -> None:
+    shop = own_shop
     made = shop.stripe.v1.payment_intents.create(params=INTENT)
     shop.stripe.v1.payment_intents.retrieve(made.id)
     lines = shop.gateway.log.read_text().splitlines()
