@@ -46,9 +46,8 @@ class Tariff:
 def plan_parcels(lines: Sequence[PackLine]) -> tuple[ParcelPlan, ...]:
     """The parcels that a warehouse would make of these pieces, heaviest pieces first.
 
-    Pieces are stacked: a parcel is as long and wide as its largest piece and as
-    high as what fills that floor. A parcel takes up to 30 kg; a single heavier
-    piece travels alone.
+    A parcel is as near to a cube as its largest piece allows and holds the volume
+    of all. It takes up to 30 kg; a single heavier piece travels alone.
     """
     pieces = sorted(
         (line for line in lines for _ in range(line.quantity)),
@@ -69,10 +68,10 @@ def plan_parcels(lines: Sequence[PackLine]) -> tuple[ParcelPlan, ...]:
 
 def _box(pieces: Sequence[PackLine]) -> ParcelPlan:
     flat = [sorted((p.length_mm, p.width_mm, p.height_mm), reverse=True) for p in pieces]
-    length = max(sides[0] for sides in flat)
-    width = max(sides[1] for sides in flat)
     volume = sum(a * b * c for a, b, c in flat)
-    height = max(max(sides[2] for sides in flat), math.ceil(volume / (length * width)) if length * width else 0)
+    length = max(*(sides[0] for sides in flat), math.ceil(math.cbrt(volume)), 1)
+    width = max(*(sides[1] for sides in flat), math.ceil(math.sqrt(volume / length)), 1)
+    height = max(*(sides[2] for sides in flat), math.ceil(volume / (length * width)))
     sides = sorted((length, width, height), reverse=True)
     return ParcelPlan(
         weight_g=sum(piece.weight_g for piece in pieces) + PACKING_G,
