@@ -73,9 +73,8 @@ def expire(work: Work, session: Document) -> Document:
 
 def expire_due(work: Work) -> None:
     """Close every page whose time is over."""
-    for session in work.matching("checkout.session", status="open"):
-        if session["expires_at"] <= work.now:
-            expire(work, session)
+    for session in work.due("checkout.session", "open", "expires_at"):
+        expire(work, session)
 
 
 def success_url(session: Document) -> str:

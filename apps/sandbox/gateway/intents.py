@@ -141,7 +141,7 @@ def _authorise(work: Work, intent: Document, method: Document, *, authenticated:
         "amount_received": 0 if manual else intent["amount"],
         "next_action": None,
         "last_payment_error": None,
-        "_authorised_at": work.now,
+        "_authorised_until": work.now + AUTHORISATION_KEPT_S,
     }
     work.put(intent)
     work.emit("charge.succeeded", charge)
@@ -232,9 +232,8 @@ def cancel(work: Work, intent: Document, params: dict[str, Any]) -> Document:
 
 def cancel_expired(work: Work) -> None:
     """Release authorisations that nobody captured in seven days."""
-    for intent in work.matching("payment_intent", status="requires_capture"):
-        if intent["_authorised_at"] + AUTHORISATION_KEPT_S < work.now:
-            cancel(work, intent, {"cancellation_reason": "automatic"})
+    for intent in work.due("payment_intent", "requires_capture", "_authorised_until"):
+        cancel(work, intent, {"cancellation_reason": "automatic"})
 
 
 def require_session_free(intent: Document) -> None:

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS documents (
     created INTEGER NOT NULL, status TEXT, payment_intent TEXT, charge TEXT, type TEXT, body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_kind ON documents (kind, seq);
+CREATE INDEX IF NOT EXISTS documents_status ON documents (kind, status);
 CREATE INDEX IF NOT EXISTS documents_intent ON documents (payment_intent, kind)
     WHERE payment_intent IS NOT NULL;
 CREATE TABLE IF NOT EXISTS deliveries (
@@ -96,6 +97,14 @@ class Work:
         where = "".join(f" AND {name} = ?" for name in equal)
         sql = f"SELECT body FROM documents WHERE kind = ?{where} ORDER BY seq"
         return [json.loads(row["body"]) for row in self.db.execute(sql, (kind, *equal.values()))]
+
+    def due(self, kind: str, status: str, name: str) -> list[Document]:
+        """Documents of a kind and status whose instant `name` is past."""
+        rows = self.db.execute(
+            "SELECT body FROM documents WHERE kind = ? AND status = ? AND json_extract(body, ?) <= ?",
+            (kind, status, f"$.{name}", self.now),
+        )
+        return [json.loads(row["body"]) for row in rows]
 
     def page(self, kind: str, url: str, params: dict[str, Any], **equal: Any) -> Document:
         """A list object, newest first, with Stripe's cursors. `equal` may hold lists and None."""

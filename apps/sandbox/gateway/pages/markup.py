@@ -47,8 +47,21 @@ $fields
 <button type="submit">$pay</button>
 </form>
 $cancel
+<details class="cards">
+<summary>$cards_title</summary>
+<ul>
+$cards
+</ul>
+</details>
 </section>
 """)
+_CARD = Template('<li><code dir="ltr">$number</code> $meaning</li>')
+_CARDS = {
+    "card_good": "4242 4242 4242 4242",
+    "card_secure": "4000 0025 0000 3155",
+    "card_declined": "4000 0000 0000 0002",
+    "card_funds": "4000 0000 0000 9995",
+}
 _FIELD = Template("""<div class="field">
 <label for="$name">$label</label>
 <input id="$name" name="$name" value="$value" $attributes$invalid>
@@ -124,6 +137,8 @@ def payment(
         session=session["id"],
         fields="".join(_field(voice, name, form, wrong) for name in names),
         pay=voice.say("pay", amount=voice.money(session["amount_total"], session["currency"])),
+        cards_title=voice.say("test_cards"),
+        cards="\n".join(_CARD.substitute(number=card, meaning=voice.say(key)) for key, card in _CARDS.items()),
         cancel=f'<p><a class="back" href="{escape(cancel)}">{voice.say("cancel")}</a></p>' if cancel else "",
     )
     return voice.page(voice.say("title"), body, layout="split")
