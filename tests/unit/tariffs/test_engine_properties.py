@@ -202,7 +202,7 @@ def test_carriers_are_paid_for_what_they_advance_only_where_duty_is_delivered_pa
     assert unpaid.fees == Money("0.00", "EUR")
 
 
-def test_twenty_lines_take_less_than_five_milliseconds():
+def test_twenty_lines_take_a_few_milliseconds_of_cpu():
     goods = [line(f"l{n}", CODES[n % len(CODES)], f"{20 + n}.00", "EUR", origin=["CN", "TR"][n % 2]) for n in range(20)]
     parcel = consignment("CN", "US", goods, freight="30.00", **PER_EURO)
     known = rules("US", TODAY)
@@ -212,5 +212,4 @@ def test_twenty_lines_take_less_than_five_milliseconds():
         begun = process_time()
         assess(parcel, as_of=TODAY, rules=known)
         spent.append(process_time() - begun)
-    assert sorted(spent)[7] < 0.005 * 4, "twenty lines took four times the budget"
-    print(f"20 lines: {sorted(spent)[7] * 1000:.2f} ms CPU")
+    assert sorted(spent)[7] < 0.010
