@@ -51,3 +51,9 @@ def unpark(event_ids: list[int], *, at: datetime) -> int:
     return OutboxEvent.objects.filter(pk__in=event_ids, sent_at__isnull=True).update(
         parked_at=None, attempts=0, available_at=at
     )
+
+
+@transaction_required
+def settle(vendor_id: int, *, topics: tuple[str, ...], at: datetime) -> int:
+    """Say that a vendor's waiting events of these topics need no delivery, since their work was done in bulk."""
+    return OutboxEvent.objects.filter(vendor_id=vendor_id, topic__in=topics, sent_at__isnull=True).update(sent_at=at)

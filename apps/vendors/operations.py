@@ -104,6 +104,13 @@ def change_status(vendor_id: int, *, event: str, at: datetime, by: Actor = SYSTE
 
 
 @transaction_required
+def set_mark(vendor_id: int, *, mark: dict[str, Any], at: datetime) -> None:
+    """Give a vendor the picture of its brand (key, widths, formats, width, height, alt)."""
+    Vendor.objects.filter(pk=vendor_id).update(mark=mark)
+    outbox.emit(VendorChanged(vendor_id=vendor_id), at=at)
+
+
+@transaction_required
 def apply(
     *,
     slug: str,
