@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import Conflict, Forbidden
+from apps.common.errors import Conflict, Forbidden, MarketError
 
 
 class NotDelivered(Forbidden):
@@ -16,3 +16,9 @@ class NotDelivered(Forbidden):
 class AlreadyReviewed(Conflict):
     code = "reviews.already_reviewed"
     message = _("You have already reviewed this product from this purchase. Thank you.")
+
+
+class TooLong(MarketError):
+    code = "reviews.too_long"
+    status = 422
+    message = _("Keep it within %(most)d characters.")

@@ -15,7 +15,7 @@ from apps.common.types import SYSTEM, Actor, ActorKind
 from apps.outbox import operations as outbox
 
 from . import rules, selectors
-from .errors import AlreadyReviewed
+from .errors import AlreadyReviewed, TooLong
 from .events import ReviewPublished
 from .models import Eligibility, Review
 from .types import Reviewer, ReviewText, ReviewView
@@ -66,7 +66,8 @@ def write_review(
     Raises:
         NotDelivered: the variant was not delivered, or not to this person.
         AlreadyReviewed: this product of this purchase has a review. Nothing is written.
-        InvalidInput: no stars, or words that are too long.
+        InvalidInput: no stars.
+        TooLong: the title or the text.
     """
     _check(said)
     right = selectors.right_to_review(by, purchase_id=purchase_id, variant_id=variant_id)
@@ -139,9 +140,9 @@ def _check(said: ReviewText) -> None:
     if said.stars not in range(1, 6):
         raise InvalidInput(field="stars", problem=_("Choose one to five stars."))
     if len(said.title) > rules.LONGEST_TITLE:
-        raise InvalidInput(field="title", problem=_("Keep the title within %(most)d characters."), most=rules.LONGEST_TITLE)
+        raise TooLong(field="title", most=rules.LONGEST_TITLE)
     if len(said.text) > rules.LONGEST_TEXT:
-        raise InvalidInput(field="text", problem=_("Keep the text within %(most)d characters."), most=rules.LONGEST_TEXT)
+        raise TooLong(field="text", most=rules.LONGEST_TEXT)
 
 
 def _publish(review: Review, *, at: datetime, by: Actor = SYSTEM) -> None:

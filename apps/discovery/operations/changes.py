@@ -38,17 +38,20 @@ def note_vendor(vendor_id: int) -> None:
             [vendor.slug, vendor.name, vendor.processing_days, vendor_id],
         )
         cursor.execute(
-            "UPDATE public.discovery_listingcard SET is_live = %s, vendor_slug = %s, vendor_name = %s WHERE vendor_id = %s",
+            "UPDATE public.discovery_listingcard SET is_live = %s, vendor_slug = %s, vendor_name = %s "
+            "WHERE vendor_id = %s",
             [vendor.sells, vendor.slug, vendor.name, vendor_id],
         )
         if vendor.sells:
             cursor.execute(
-                "UPDATE public.discovery_listing SET reason = '', is_sellable = true WHERE vendor_id = %s AND reason = %s",
+                "UPDATE public.discovery_listing SET reason = '', is_sellable = true "
+                "WHERE vendor_id = %s AND reason = %s",
                 [vendor_id, Reason.VENDOR_CLOSED],
             )
         else:
             cursor.execute(
-                "UPDATE public.discovery_listing SET reason = %s, is_sellable = false WHERE vendor_id = %s AND reason = ''",
+                "UPDATE public.discovery_listing SET reason = %s, is_sellable = false "
+                "WHERE vendor_id = %s AND reason = ''",
                 [Reason.VENDOR_CLOSED, vendor_id],
             )
     edition.renew()

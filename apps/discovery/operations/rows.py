@@ -74,7 +74,8 @@ def rows_of(product: ProductSnapshot, *, facts: Facts, world: World) -> Rows | N
     ]
     if not variants:
         return None
-    titles = {language: text.title for language, text in product.texts.items() if text.title and text.status == TextStatus.READY}
+    texts = {language: text for language, text in product.texts.items() if text.status == TextStatus.READY}
+    titles = {language: text.title for language, text in texts.items() if text.title}
     attributes = {info.code: info for info in taxonomy.attributes_of(product.category_code)}
     pictures = [media_picture(media.picture("en", product.default_language), media.alt) for media in product.media]
     text = _text_row(product, titles, attributes, pictures, facts, world)
@@ -121,7 +122,7 @@ def _text_row(
         for language, text in product.texts.items()
         if text.description and text.status == TextStatus.READY
     }
-    codes = sorted({words.code(value) for variant in product.variants for value in (variant.sku, variant.gtin) if value})
+    stated = [value for variant in product.variants for value in (variant.sku, variant.gtin) if value]
     row = {
         "product_id": product.product_id,
         "vendor_id": vendor.id,
@@ -146,7 +147,7 @@ def _text_row(
             }
             for option in product.options
         ],
-        "codes": codes,
+        "codes": sorted({words.code(value) for value in stated}),
         "rating": facts.rating.mean if facts.rating else None,
         "review_count": facts.rating.count if facts.rating else 0,
         "published_at": product.published_at or product.updated_at,
@@ -338,7 +339,8 @@ def _card_row(
             in_stock=in_stock,
             has_picture=has_picture,
             landed_known=landed is not None,
-        ),
+        )
+        + ranking.spread(product.product_id),
         "published_at": product.published_at or product.updated_at,
         "refreshed_at": world.at,
     }

@@ -4,6 +4,7 @@ One statement a table, however many rows. A row that is older than the stored on
 is left out by the statement itself.
 """
 
+# ruff: noqa: S608 (what is put into the text comes from this module; values are parameters)
 from __future__ import annotations
 
 import json
@@ -45,7 +46,8 @@ def title_words(pairs: Collection[tuple[str, str]]) -> None:
     with connection.cursor() as cursor:
         execute_values(
             cursor.cursor,
-            f'INSERT INTO public.{SearchWord._meta.db_table} (language, word, "count") VALUES %s ON CONFLICT DO NOTHING',
+            f'INSERT INTO public.{SearchWord._meta.db_table} (language, word, "count") VALUES %s '
+            "ON CONFLICT DO NOTHING",
             [(language, word, 1) for language, word in sorted(pairs)],
             page_size=1000,
         )
@@ -63,7 +65,9 @@ def drop_products(product_ids: Collection[UUID]) -> int:
         return int(cursor.rowcount)
 
 
-def drop_leftovers(model: type[ListingCard | Listing], kept: Iterable[tuple[UUID, str]], product_ids: list[UUID]) -> None:
+def drop_leftovers(
+    model: type[ListingCard | Listing], kept: Iterable[tuple[UUID, str]], product_ids: list[UUID]
+) -> None:
     """Take out rows of products that are no longer among `kept`: (product or variant, market) pairs."""
     column = "product_id" if model is ListingCard else "variant_id"
     pairs = list(kept)

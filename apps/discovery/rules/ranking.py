@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from uuid import UUID
+from zlib import crc32
 
 _EXPECTED_RATING = Decimal("3.8")
+
+
+_SPREAD = 50
+
+
+def spread(product_id: UUID) -> int:
+    """A number from 0 to 49 that is always the same for a product: equals are mixed, not sorted by maker or age."""
+    return crc32(product_id.bytes) % _SPREAD
 
 
 def score(*, rating: Decimal | None, review_count: int, in_stock: bool, has_picture: bool, landed_known: bool) -> int:

@@ -1,5 +1,6 @@
 """Discovery · what the front page shows · public schema."""
 
+# ruff: noqa: S608 (what is put into the text comes from this module; values are parameters)
 from __future__ import annotations
 
 import json
@@ -68,7 +69,7 @@ def modules(*, market: str, country: str, shown: Shown, affordable_eur: Decimal)
         WITH picked AS MATERIALIZED ({" UNION ALL ".join(parts)})
         SELECT {COLUMNS}, c.shelf FROM picked c JOIN public.discovery_listingtext t USING (product_id)
         ORDER BY c.shelf, c.place
-    """  # noqa: S608
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, shown.language, shown.language])
         rows = cursor.fetchall()
@@ -109,12 +110,13 @@ def _group_rows(market: str) -> list[tuple[Any, ...]]:
         WITH live AS MATERIALIZED (
           SELECT product_id, category_path[1] AS root, vendor_slug, score
           FROM public.discovery_listingcard WHERE market = %s AND is_live),
-        grouped AS ({grouped.format(kind="cat", key="c.root")} UNION ALL {grouped.format(kind="maker", key="c.vendor_slug")}),
+        grouped AS ({grouped.format(kind="cat", key="c.root")}
+                    UNION ALL {grouped.format(kind="maker", key="c.vendor_slug")}),
         ranked AS (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY goods DESC, code) AS place FROM grouped)
         SELECT g.kind, g.code, t.vendor_name, g.goods, t.picture::text, t.vendor_country, t.place::text
         FROM ranked g JOIN public.discovery_listingtext t ON t.product_id = g.best
         WHERE g.place <= 24 ORDER BY g.kind, g.place
-    """  # noqa: S608
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement, [market])
         return list(cursor.fetchall())

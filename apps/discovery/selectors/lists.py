@@ -1,5 +1,6 @@
 """Discovery · pages of cards, read by key · public schema."""
 
+# ruff: noqa: S608 (what is put into the text comes from this module; values are parameters)
 from __future__ import annotations
 
 import json
@@ -97,7 +98,7 @@ def _page_rows(
           ORDER BY {key} {direction}, c.product_id {direction} LIMIT %s)
         SELECT {COLUMNS}, c.key::text FROM page c JOIN public.discovery_listingtext t USING (product_id)
         ORDER BY c.key {direction}, c.product_id {direction}
-    """  # noqa: S608
+    """
     with connection.cursor() as database:
         database.execute(statement, [*hits_values, *where_values, limit, shown.language, shown.language])
         return list(database.fetchall())
@@ -106,7 +107,8 @@ def _page_rows(
 def card_of(row: Sequence[Any], shown: Shown) -> Card:
     """The card in a row of COLUMNS."""
     (product_id, slug, vendor_name, vendor_slug, currency, price, is_from, landed, landed_currency, tier_price,
-     tier_quantity, rating, review_count, in_stock, min_days, max_days, category, picture, title, place) = row  # fmt: skip
+     tier_quantity, rating, review_count, in_stock, min_days, max_days, category, picture, title,
+     place) = row  # fmt: skip
     return Card(
         product_id=product_id,
         slug=slug,

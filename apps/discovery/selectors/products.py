@@ -1,5 +1,6 @@
 """Discovery · one product with its variants, and its neighbours · public schema."""
 
+# ruff: noqa: S608 (what is put into the text comes from this module; values are parameters)
 from __future__ import annotations
 
 import json
@@ -32,7 +33,7 @@ def product(slug: str, *, market: str) -> ProductView:
             SELECT {COLUMNS}, {_TEXT} FROM public.discovery_listingtext t
             JOIN public.discovery_listing l USING (product_id)
             WHERE t.slug = %s AND l.market = %s ORDER BY l.position, l.sku
-            """,  # noqa: S608
+            """,
             [slug, market],
         )
         rows = cursor.fetchall()
@@ -67,7 +68,7 @@ def product(slug: str, *, market: str) -> ProductView:
     )
 
 
-def related(view: ProductView, *, market: str, shown: Shown, limit: int = 4) -> tuple[Card, ...]:
+def related(view: ProductView, *, market: str, shown: Shown, limit: int = 5) -> tuple[Card, ...]:
     """Other goods of the same category that are best recommended. One query."""
     found = cards(
         Scope(market=market, category=view.category),

@@ -1,5 +1,6 @@
 """Discovery · finding goods by words and codes · public schema."""
 
+# ruff: noqa: S608 (what is put into the text comes from this module; values are parameters)
 from __future__ import annotations
 
 import hashlib
@@ -78,7 +79,7 @@ def hits(search: Search, *, languages: tuple[str, ...] = ()) -> Condition:
         SELECT t.product_id, CASE WHEN t.codes && %s::varchar[] THEN {_CODE_RANK} ELSE 0 END
                + round({rank} * 1000)::int AS rank
         FROM public.discovery_listingtext t WHERE {where} OR t.codes && %s::varchar[]
-    """  # noqa: S608
+    """
     return statement, values
 
 
@@ -138,7 +139,7 @@ def _finds(condition: Condition, market: str) -> bool:
     statement = f"""
         SELECT EXISTS (SELECT 1 FROM ({condition[0]}) h JOIN public.discovery_listingcard c USING (product_id)
                        WHERE c.market = %s AND c.is_live)
-    """  # noqa: S608
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement, [*condition[1], market])
         return bool(cursor.fetchone()[0])

@@ -1,5 +1,6 @@
 """Discovery · what the search box offers while a shopper types · public schema."""
 
+# ruff: noqa: S608 (what is put into the text comes from this module; values are parameters)
 from __future__ import annotations
 
 import json
@@ -28,7 +29,7 @@ class Suggestion:
 
 
 def suggestions(text: str, *, language: str, market: str, limit: int = 6) -> list[Suggestion]:
-    """Goods, categories and makers for the beginning of a search, in one query. Nothing below two characters of Latin."""
+    """Goods, categories and makers for the beginning of a search, in one query. Below two Latin letters nothing."""
     search = searches.parse(text, language, taxonomy.synonyms(language))
     typed = words.folded(text.strip())
     if search.is_empty or (len(typed) < 2 and typed.isascii()):
@@ -48,7 +49,7 @@ def suggestions(text: str, *, language: str, market: str, limit: int = 6) -> lis
           FROM public.discovery_listingcard c
           WHERE c.market = %s AND c.is_live AND lower(c.vendor_name) LIKE %s LIMIT 3)
         SELECT * FROM goods UNION ALL SELECT * FROM makers
-    """  # noqa: S608
+    """
     pattern = "%" + typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, language, market, limit, market, pattern])

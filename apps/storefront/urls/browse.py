@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.storefront.views import home, preferences, product, reviews, search, vendor
 from apps.storefront.views import browse as lists
+from apps.storefront.views import home, preferences, product, reviews, search, vendor
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -63,7 +63,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _shelves(found: dict[str, tuple[Card, ...]], *, country: str, limit: str, amount: Decimal) -> list[Shelf]:
     everything = reverse("goods")
     words = {
-        "loved": (_("Loved by those who have it"), _("Rated by buyers whose parcel arrived."), f"{everything}?sort=rating"),
+        "loved": (
+            _("Loved by those who have it"),
+            _("Rated by buyers whose parcel arrived."),
+            f"{everything}?sort=rating",
+        ),
         "new": (_("New on the shelf"), _("Published by their makers most recently."), f"{everything}?sort=newest"),
         "near": (
             _("Already in %(country)s") % {"country": country},

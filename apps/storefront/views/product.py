@@ -40,7 +40,7 @@ _FEW = 5
 
 @browse_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    """A product with its variants, its price at the reader's door and what buyers say; a script may ask for the price alone."""
+    """A product, its price at the reader's door and what buyers say; a script may ask for the price alone."""
     shop, shown = request.shop, shown_to(request)
     view = products.product(slug, market=shop.market.code)
     if all(variant.offer.reason == Reason.VENDOR_CLOSED for variant in view.variants):
@@ -50,7 +50,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = drawn.chosen_variant(view, request.GET, sellable)
     context = _quote(request, view, chosen, shelves.get(chosen.offer.variant_id), shown)
     if request.htmx and not request.htmx.history_restore_request:
-        return render(request, f"{TEMPLATE}#quote", context)
+        return render(request, f"{TEMPLATE}#quote", {**context, "is_fragment": True})
     context |= _story(request, view, chosen, sellable, shown)
     return render(request, TEMPLATE, context)
 
@@ -63,7 +63,7 @@ def _quote(
     start = ships_from(shelf.by_country if shelf else (), to=shop.country, home=offer.vendor_country)
     landed, problem = _landed(offer, quantity, start, shop.country, shown)
     locale, today = reader_locale(request), clock.now().date()
-    rows = drawn.landed_rows(landed, hs_code=offer.hs_code, quantity=quantity, language=shop.language, locale=locale) if landed else []
+    words = {"hs_code": offer.hs_code, "quantity": quantity, "language": shop.language, "locale": locale}
     return {
         "quantity": quantity,
         "price": drawn.in_currency(offer.unit_prices[0][1], shown),
@@ -72,7 +72,7 @@ def _quote(
         "tiers": drawn.tier_rows(offer, quantity, shown),
         "landed": {
             "country": landed.country,
-            "lines": rows,
+            "lines": drawn.landed_rows(landed, **words),
             "total": landed.total,
             "is_estimate": not landed.is_verified,
         } if landed else None,
@@ -118,7 +118,7 @@ def _story(
     pictures = [picture_in(picture, language) for picture in view.pictures]
     own = picture_in(offer.picture, language)
     if own:
-        pictures = [own] + [picture for picture in pictures if picture and picture["key"] != own["key"]]
+        pictures = [own, *(picture for picture in pictures if picture and picture["key"] != own["key"])]
     path = [taxonomy.category(code, language) for code in taxonomy.category(view.category, language).path]
     category = {"label": path[-1].name, "url": reverse("category", kwargs={"slug": path[-1].slug})}
     return {
@@ -215,7 +215,7 @@ def _json_ld(
         }
     text = json.dumps(data, ensure_ascii=False)
     # Nothing that could end the element or begin another: all text comes from outside.
-    return mark_safe(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S308
+    return mark_safe(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 def _file(picture: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from babel import Locale
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from djmoney.money import Money
 
 from apps.common.money import rounded
@@ -19,6 +20,19 @@ from apps.taxonomy import selectors as taxonomy
 from apps.taxonomy.types import AttributeInfo, AttributeKind
 
 MOST_PIECES = 9999
+
+# What the duty rules call their charges; shown in the reader's language.
+CHARGES = (
+    gettext_noop("VAT"),
+    gettext_noop("Consumption tax"),
+    gettext_noop("Local consumption tax"),
+    gettext_noop("Import duty"),
+    gettext_noop("Duty advance fee"),
+    gettext_noop("Merchandise processing fee"),
+    gettext_noop("Section 122 surcharge"),
+    gettext_noop("Section 301 duty"),
+    gettext_noop("Small parcel fee"),
+)
 
 
 @dataclass(frozen=True)
@@ -182,7 +196,7 @@ def _line_words(kind: str, label: str, hs_code: str, quantity: int) -> tuple[str
         return _("Goods × %(quantity)d") % {"quantity": quantity}, ""
     if kind == "shipping":
         return _("Shipping"), ""
-    if kind == "duty":
+    if label == "Import duty":
         return _("Import duty, HS %(code)s") % {"code": dotted(hs_code)}, ""
     return _(label), ""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.discovery.rules.searches import LONGEST_QUERY
 from apps.discovery.selectors import searching
 from apps.discovery.selectors.suggestions import Suggestion, suggestions
+from apps.taxonomy import selectors as taxonomy
 
 from .browse import list_context, render_list, scope_of
 from .browse_pages import browse_page
@@ -26,6 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context |= {
         "query": found.search.text if not found.corrected else " ".join(typed.split()),
         "found": found,
+        "roots": taxonomy.tree(shop.language) if not context["total"] else (),
         "title": _("“%(query)s”") % {"query": " ".join(typed.split())},
         "crumbs": [{"label": _("Home"), "url": reverse("home")}, {"label": _("Search")}],
     }
