@@ -16,9 +16,7 @@ def main() -> int:
     """Parse the command line and do it."""
     parser = argparse.ArgumentParser(prog="python -m marketplace.embedded", description=__doc__)
     parser.add_argument("verb", choices=("status", "stop", "keep"), metavar="status|stop")
-    parser.add_argument(
-        "--root", type=Path, default=lease.PROJECT / ".local", help="state folder (default .local)"
-    )
+    parser.add_argument("--root", type=Path, default=lease.PROJECT / ".local", help="state folder (default .local)")
     parser.add_argument("--force", action="store_true", help="stop although programs are using the servers")
     parser.add_argument("--lock", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()

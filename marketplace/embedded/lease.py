@@ -51,6 +51,11 @@ class Lease:
         self._locks: list[int] = []
         self._services: set[str] = set()
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process took it; a forked child shares its parent's locks but must not let go of them."""
+        return self._pid == os.getpid()
+
     def take(self, needs: Sequence[str] = SERVICES) -> Endpoints:
         """Join the holders and start what is needed and does not run. May be called again, to revive or add.
 
@@ -80,7 +85,7 @@ class Lease:
 
     def release(self) -> None:
         """Leave the holders; the last one stops the servers and waits until they and the keeper are gone."""
-        if not self._locks or self._pid != os.getpid():
+        if not self._locks or not self.is_ours:
             return
         watch, holders = self._locks
         self._locks = []
@@ -89,8 +94,8 @@ class Lease:
             (self.root / "run" / "holder" / str(self._pid)).unlink(missing_ok=True)
             stopped = stop_if_unused(self.root)
             os.close(watch)
-        if stopped:
-            processes.wait_gone(keeper_pid(self.root), timeout_s=5)
+        if stopped and (keeper := keeper_pid(self.root)):
+            processes.wait_gone(keeper, timeout_s=5)
 
     def _start(self, needs: Sequence[str]) -> Endpoints:
         owner = app = superuser = valkey = ""
@@ -119,7 +124,7 @@ def ensure(root: Path, *, durable: bool = True, needs: Sequence[str] = SERVICES)
     root = root.resolve()
     with _guard:
         lease = _held.get(root)
-        if lease is None or lease._pid != os.getpid():
+        if lease is None or not lease.is_ours:
             lease = _held[root] = Lease(root, durable=durable)
             atexit.register(lease.release)
         return lease.take(needs)
@@ -185,9 +190,12 @@ def hire_keeper(root: Path) -> None:
         return
 
 
-def keeper_pid(root: Path) -> int:
+def keeper_pid(root: Path) -> int | None:
     """The pid of the keeper that was hired last. Ask this, not its lock: whoever holds that is a keeper."""
-    return int((root / "run" / "keeper").read_text())
+    try:
+        return int((root / "run" / "keeper").read_text())
+    except (OSError, ValueError):
+        return None
 
 
 def record_holder(root: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from marketplace.embedded import bootstrap, ports, processes, runtime
-from marketplace.embedded.errors import EmbeddedServiceError, ServerDidNotStart
+from marketplace.embedded.errors import EmbeddedServiceError, ServerDidNotStart, tail
 from marketplace.embedded.files import password, read_json, rotate, write_json, write_private
 
 SUPERUSER = "postgres"
@@ -173,11 +173,10 @@ class Postgres:
                 time.sleep(pause_s)
             else:
                 break
-        raise ServerDidNotStart(
-            "PostgreSQL",
-            self.log,
-            "Free some memory or disk space, or set DATABASE_URL to a server of your own.",
-        )
+        remedy = "Free some memory or disk space, or set DATABASE_URL to a server of your own."
+        if "incompatible with server" in tail(self.log):
+            remedy = f"Another version wrote {self.data}: dump it with that one, or `make demo-reset` forgets it."
+        raise ServerDidNotStart("PostgreSQL", self.log, remedy)
 
     def _run_pg_ctl(self, programs: Path, user: runtime.RunAs, port: int) -> None:
         options = {**OPTIONS, **({} if self.durable else NOT_DURABLE), "port": str(port)}

@@ -24,9 +24,7 @@ def identity(pid: int) -> str | None:
             return None
         state, *fields = stat.rpartition(")")[2].split()
         return None if state in "ZX" else fields[18]
-    found = subprocess.run(
-        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], check=False, capture_output=True, text=True
-    )
+    found = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], check=False, capture_output=True, text=True)
     state, _, started = found.stdout.strip().partition(" ")
     return None if found.returncode or not started or state.startswith("Z") else started.strip()
 

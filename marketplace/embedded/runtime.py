@@ -46,14 +46,20 @@ class RunAs:
 def run_as() -> RunAs:
     """PostgreSQL refuses to run as root: then APP_PG_USER, or nobody, runs it; otherwise we do."""
     if os.geteuid() != 0:
+        try:
+            pwd.getpwuid(os.geteuid())
+        except KeyError:
+            raise EmbeddedServiceError(
+                f"PostgreSQL needs an entry in /etc/passwd for the user it runs as, and id {os.geteuid()} has none: "
+                "add one, run as another user, or set DATABASE_URL to a server of your own."
+            ) from None
         return RunAs(os.geteuid(), os.getegid(), drop=False)
     name = os.environ.get("APP_PG_USER", "nobody")
     try:
         entry = pwd.getpwnam(name)
     except KeyError:
         raise EmbeddedServiceError(
-            f"PostgreSQL cannot run as root and there is no user {name!r}: "
-            "set APP_PG_USER to an unprivileged user."
+            f"PostgreSQL cannot run as root and there is no user {name!r}: set APP_PG_USER to an unprivileged user."
         ) from None
     if entry.pw_uid == 0:
         raise EmbeddedServiceError("APP_PG_USER is root: name an unprivileged user.")
@@ -109,9 +115,7 @@ def copy_runtime(package: Path, target: Path) -> None:
     draft = target.with_name(f"{target.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     for part in ("bin", "lib", "share"):
-        shutil.copytree(
-            package / "pginstall" / part, draft / package.name / "pginstall" / part, symlinks=True
-        )
+        shutil.copytree(package / "pginstall" / part, draft / package.name / "pginstall" / part, symlinks=True)
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, draft / libraries.name, symlinks=True)

