@@ -72,6 +72,9 @@ class ImportRefused(MarketError):
     status = 422
     message = "%(problem)s"
 
+    def text(self) -> str:
+        return str(self.data["problem"]) % self.data
+
 
 class ImportNotReady(Conflict):
     code = "catalog.import_not_ready"

@@ -46,6 +46,18 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Interrupted")
 
 
+class ImportFileKind(models.TextChoices):
+    SHEET = "sheet", _("Sheet")
+    FINDINGS = "findings", _("Findings")
+
+
+class Verdict(models.TextChoices):
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    FAULTY = "faulty", _("With errors")
+
+
 @dataclass(frozen=True)
 class ProductText:
     """What a product is called and how it is told in one language; an empty slug is made from the title."""
@@ -258,3 +270,63 @@ class Problem:
 
     def __str__(self) -> str:
         return str(self.message) % self.data if self.data else str(self.message)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with one cell of a sheet. `row` counts as a spreadsheet does: 1 is the header."""
+
+    row: int
+    column: str
+    value: str
+    problem: str | Promise
+    remedy: str | Promise
+
+
+@dataclass(frozen=True)
+class PlannedProduct:
+    """What a sheet would do to one product; `shelves` holds counted pieces by (SKU, warehouse code)."""
+
+    code: str
+    verdict: str
+    rows: tuple[int, ...]
+    draft: ProductDraft | None
+    status: str | None
+    shelves: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What a whole sheet would do."""
+
+    row_count: int
+    products: tuple[PlannedProduct, ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, verdict: str) -> int:
+        """Products with this verdict."""
+        return sum(1 for product in self.products if product.verdict == verdict)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a sheet is read against: the vendor's currency and main language, its houses and what they hold."""
+
+    currency: str
+    language: str
+    warehouses: tuple[str, ...] = ()
+    levels: Mapping[UUID, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImportView:
+    """An import as pages show it."""
+
+    public_id: UUID
+    state: str
+    file_name: str
+    report: Mapping[str, Any]
+    problem: str
+    uploaded_at: datetime
+    checked_at: datetime | None
+    applied_at: datetime | None

@@ -1,6 +1,6 @@
 """Catalog · tables · vendor's schema."""
 
-from .imports import ImportBatch
+from .imports import ImportBatch, ImportFile
 from .media import Media
 from .pricing import Price, PriceList
 from .products import AttributeValue, Product, ProductTranslation
@@ -9,6 +9,7 @@ from .variants import ProductOption, ProductOptionValue, Variant
 __all__ = [
     "AttributeValue",
     "ImportBatch",
+    "ImportFile",
     "Media",
     "Price",
     "PriceList",

@@ -8,22 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.ids import new_id
 from apps.common.models import TenantModel
 
-from ..types import ImportState
+from ..types import ImportFileKind, ImportState
 
 
 class ImportBatch(TenantModel):
     """One uploaded sheet, from the upload to the result.
 
-    `key` is the file's name in storage, `problem` why it could not be read at all.
-    `report` holds counts and the first rows of the preview, `findings_key` the
-    file of all that is wrong, cell by cell.
+    `problem` says why it could not be read at all; `report` holds counts and the
+    first rows of the preview, and after it was applied the result.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=ImportState.choices, default=ImportState.UPLOADED)
     file_name = models.CharField(_("file"), max_length=160)
-    key = models.CharField(max_length=160, unique=True)
-    findings_key = models.CharField(max_length=160, blank=True)
     report = models.JSONField(default=dict, blank=True)
     problem = models.TextField(blank=True)
     uploaded_by = models.CharField(max_length=64, blank=True)
@@ -40,3 +37,20 @@ class ImportBatch(TenantModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ImportFile(TenantModel):
+    """The sheet of an import, or the sheet of what is wrong in it.
+
+    Kept in the vendor's schema, not beside the pictures: pictures are public.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=8, choices=ImportFileKind.choices)
+    data = models.BinaryField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["batch", "kind"], name="catalog_import_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.kind}"

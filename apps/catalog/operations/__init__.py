@@ -1,5 +1,13 @@
 """Catalog · writes · vendor's schema."""
 
+from .imports import (
+    advance_import,
+    finish_import,
+    import_rows,
+    refuse_import,
+    report_import,
+    upload_sheet,
+)
 from .media import add_media, attach_media, describe_media, note_avif, order_media, remove_media
 from .products import (
     archive,
@@ -15,18 +23,24 @@ from .saving import save_products
 
 __all__ = [
     "add_media",
+    "advance_import",
     "archive",
     "attach_media",
     "create_product",
     "create_products",
     "describe_media",
+    "finish_import",
+    "import_rows",
     "note_avif",
     "order_media",
     "publish",
     "publish_many",
+    "refuse_import",
     "remove_media",
+    "report_import",
     "save_products",
     "set_prices",
     "unpublish",
     "update_product",
+    "upload_sheet",
 ]

@@ -17,7 +17,6 @@ from apps.catalog.types import ProductText, Tier
 from apps.common.errors import Conflict
 from apps.common.ids import new_id
 from apps.common.models import NoVendor
-from apps.common.transactions import TransactionMissing
 from apps.outbox.models import OutboxEvent
 from tests.factories import catalog as build
 
@@ -275,9 +274,3 @@ def test_vendors_do_not_see_each_other(kiln: Any, loom: Any, enter: Any, at: Any
 def test_outside_a_vendor_there_is_no_catalogue(db: None) -> None:
     with pytest.raises(NoVendor):
         selectors.product_ids()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_write_without_a_transaction_is_a_programming_error(kiln: Any, enter: Any, at: Any) -> None:
-    with enter(kiln), pytest.raises(TransactionMissing):
-        operations.create_product(build.product(), at=at)

@@ -1,0 +1,3 @@
+"""Dashboard · Celery tasks started from the vendor's pages · no tables."""
+
+from . import imports  # noqa: F401
