@@ -10,7 +10,9 @@ from apps.sandbox.carrier import network
 from apps.sandbox.carrier.errors import Invalid, Restricted
 from apps.sandbox.carrier.services import SERVICES, Service, incoterms
 
-WITHOUT_POSTCODE = frozenset({"AE", "GH", "HK", "QA"})
+WITH_POSTCODE = (network.EUROPEAN_UNION - {"IE"}) | {
+    "AU", "BR", "CA", "CH", "CN", "GB", "IN", "JP", "KR", "MX", "MY", "NO", "NZ", "SG", "TH", "TR", "TW", "US",
+}  # fmt: skip
 REASONS = ("sale", "gift", "sample", "return")
 MAX_PARCELS, MAX_LINES = 20, 100
 FORBIDDEN = {
@@ -161,7 +163,7 @@ def _address(form: Reader) -> dict[str, str]:
         "line2": form.text("line2", max_length=200),
         "city": form.text("city", required=True),
         "region": form.text("region"),
-        "postcode": form.text("postcode", required=country not in WITHOUT_POSTCODE, max_length=16),
+        "postcode": form.text("postcode", required=country in WITH_POSTCODE, max_length=16),
         "country": country,
         "phone": form.text("phone", max_length=40),
         "email": form.text("email", max_length=200),

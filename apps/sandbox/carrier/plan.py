@@ -60,10 +60,10 @@ class Scan:
     at: float
     place: Place
 
-    @property
-    def text(self) -> str:
-        """What happened, in a sentence."""
-        return _TEXTS[self.code].format(place=self.place.name)
+    def text(self, *, start: str, end: str) -> str:
+        """What happened, in a sentence; `start` and `end` are the cities of sender and recipient."""
+        town = {"PICKED_UP": start, "OUT_FOR_DELIVERY": end, "ATTEMPT_FAILED": end, "DELIVERED": end}
+        return _TEXTS[self.code].format(place=town.get(self.code, self.place.name))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ CREATE INDEX IF NOT EXISTS shipments_reference ON shipments (reference);
 CREATE TABLE IF NOT EXISTS parcels (
     serial INTEGER PRIMARY KEY AUTOINCREMENT, tracking_number TEXT UNIQUE, shipment TEXT NOT NULL,
     service TEXT NOT NULL, origin TEXT NOT NULL, destination TEXT NOT NULL, recipient TEXT NOT NULL,
+    from_city TEXT NOT NULL, to_city TEXT NOT NULL,
     booked_at REAL NOT NULL, booked_elapsed REAL NOT NULL, promised_from TEXT NOT NULL,
     promised_to TEXT NOT NULL, mishaps TEXT NOT NULL DEFAULT '[]'
 );
@@ -53,19 +54,13 @@ def book(
     labels = []
     for index, parcel in enumerate(booking["parcels"]):
         cursor = db.execute(
-            "INSERT INTO parcels (shipment, service, origin, destination, recipient, booked_at,"
-            " booked_elapsed, promised_from, promised_to, mishaps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO parcels (shipment, service, origin, destination, recipient, from_city, to_city,"
+            " booked_at, booked_elapsed, promised_from, promised_to, mishaps)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(
-                    ident,
-                    service.code,
-                    origin.code,
-                    destination.code,
-                    booking["to"]["name"],
-                    now,
-                    clock.elapsed_s(),
-                ),
-                *(*window, json.dumps(mishaps[index])),
+                *(ident, service.code, origin.code, destination.code),
+                *(booking["to"]["name"], booking["from"]["city"], booking["to"]["city"]),
+                *(now, clock.elapsed_s(), *window, json.dumps(mishaps[index])),
             ),
         )
         serial = cursor.lastrowid or 0

@@ -39,17 +39,17 @@ def of(db: sqlite3.Connection, number: str, *, clock: Clock, faults: list[str]) 
         "estimated_delivery": _window(parcel, rows, seen),
         "delivered_at": plan.local(last["at"], zone) if is_delivered else None,
         "signed_by": parcel["recipient"] if is_delivered else None,
-        "events": _spoilt([_event(row) for row in seen], faults),
+        "events": _spoilt([_event(row, parcel) for row in seen], faults),
     }
 
 
-def _event(row: sqlite3.Row) -> dict[str, Any]:
+def _event(row: sqlite3.Row, parcel: sqlite3.Row) -> dict[str, Any]:
     place = PLACES[row["place"]]
     return {
         "id": row["id"],
         "code": row["code"],
         "status": plan.STATUSES[row["code"]],
-        "text": plan.Scan(row["code"], row["at"], place).text,
+        "text": plan.Scan(row["code"], row["at"], place).text(start=parcel["from_city"], end=parcel["to_city"]),
         "occurred_at": plan.local(row["at"], place.zone),
         "location": {"name": place.name, "country": place.country, "lat": place.lat, "lon": place.lon},
     }
