@@ -32,9 +32,7 @@ class ExchangeRate(SharedModel):
     class Meta:
         ordering = ["-published_on", "base", "quote"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["base", "quote", "source", "published_on"], name="currencies_rate_once"
-            ),
+            models.UniqueConstraint(fields=["base", "quote", "source", "published_on"], name="currencies_rate_once"),
             models.CheckConstraint(condition=models.Q(rate__gt=0), name="currencies_rate_positive"),
         ]
         indexes = [models.Index(fields=["base", "quote", "-published_on"], name="currencies_rate_latest")]

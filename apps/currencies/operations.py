@@ -25,6 +25,7 @@ from .types import PublishedRate, QuoteInfo, RateStatus, StoredRates
 log = logging.getLogger(__name__)
 
 SHIPPED_DAYS = 400
+_ACTIVE, _PENDING = RateStatus("active"), RateStatus("pending")
 
 
 @transaction_required
@@ -42,7 +43,7 @@ def store_rates(rates: Sequence[PublishedRate], *, at: datetime, by: Actor = SYS
         earlier = before.get((rate.base, rate.quote))
         believable = rules.is_believable(earlier, rate.value)
         moved = None if earlier is None else min(rules.jump(earlier, rate.value), Decimal(999))
-        rows.append(_row(rate, at=at, status=RateStatus.ACTIVE if believable else RateStatus.PENDING, jump=moved))
+        rows.append(_row(rate, at=at, status=_ACTIVE if believable else _PENDING, jump=moved))
         if believable:
             before[rate.base, rate.quote] = rate.value
         else:
@@ -145,9 +146,7 @@ def _unknown(rates: Sequence[PublishedRate]) -> list[PublishedRate]:
     return fresh
 
 
-def _row(
-    rate: PublishedRate, *, at: datetime, status: RateStatus = RateStatus.ACTIVE, jump: Decimal | None = None
-) -> ExchangeRate:
+def _row(rate: PublishedRate, *, at: datetime, status: str = _ACTIVE, jump: Decimal | None = None) -> ExchangeRate:
     return ExchangeRate(
         base=rate.base,
         quote=rate.quote,

@@ -40,9 +40,7 @@ def latest_rates(on: date) -> list[PublishedRate]:
         .order_by("base", "quote", "-published_on", "pk")
         .distinct("base", "quote")
     )
-    found = [
-        PublishedRate(row.base, row.quote, row.rate, row.source, row.source_url, row.published_on) for row in rows
-    ]
+    found = [PublishedRate(row.base, row.quote, row.rate, row.source, row.source_url, row.published_on) for row in rows]
     return sorted(found, key=lambda rate: rate.published_on, reverse=True)
 
 

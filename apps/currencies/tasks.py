@@ -16,9 +16,7 @@ from . import ecb, history, operations, rules, selectors
 log = logging.getLogger(__name__)
 
 
-@public_task(
-    "currencies.refresh_exchange_rates", autoretry_for=(Retryable,), retry_backoff=True, max_retries=5
-)
+@public_task("currencies.refresh_exchange_rates", autoretry_for=(Retryable,), retry_backoff=True, max_retries=5)
 def refresh_exchange_rates() -> dict[str, int]:
     """Read the central bank's feed and keep what is new; warn when the newest rates are old."""
     at = clock.now()

@@ -24,8 +24,8 @@ class RuleAdmin(StaffModelAdmin):
     """Every kind of rule; only its end, its note and whether it was verified or is enabled may change."""
 
     list_select_related = ("source",)
-    search_fields = ("code", "label", "basis")
-    list_filter = ("is_verified", "is_enabled", "jurisdiction")
+    search_fields: tuple[str, ...] = ("code", "label", "basis")
+    list_filter: tuple[str, ...] = ("is_verified", "is_enabled", "jurisdiction")
     autocomplete_fields = ("source",)
     changeable = frozenset({"valid", "note", "is_verified", "is_enabled"})
 

@@ -44,19 +44,17 @@ def jurisdiction_rows(pack: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"code": row["code"], "parent_id": row.get("parent"), "country": row.get("country", "")}
 
 
-def _of_rate(shared: Mapping[str, Any], prefix: str, rate: Any) -> dict[str, Any]:
-    """A row of `rates`: its id is the shared `code` with prefix and day; `expression` where a list [expression, extras]."""
-    expression, extras = (rate[0], rate[1]) if isinstance(rate, list) else (rate, {})
-    value = {"rate": expression} if "tax" in shared else {"expression": expression}
-    row = {**shared, **value, **extras, "hs_prefix": prefix}
+def _of_rate(shared: Mapping[str, Any], prefix: str, rate: str) -> dict[str, Any]:
+    """A row of `rates`: its id is the shared `code` with origin, prefix and first day."""
+    row = {**shared, "rate" if "tax" in shared else "expression": rate, "hs_prefix": prefix}
     parts = [shared["code"], row.get("origin", "*").strip("*"), prefix or "all", row["from"]]
     return {**row, "code": "-".join(part for part in parts if part)}
 
 
 def _row(given: Mapping[str, Any]) -> dict[str, Any]:
-    row = {
-        name: Decimal(value) if name in _DECIMALS and value is not None else value for name, value in given.items()
-    }
+    row: dict[str, Any] = dict(given)
+    for name in _DECIMALS & row.keys():
+        row[name] = None if row[name] is None else Decimal(row[name])
     first, last = date.fromisoformat(row.pop("from")), row.pop("to", None)
     end = date.fromisoformat(last) + timedelta(days=1) if last else None
     row["valid"] = DateRange(first, end, "[)")

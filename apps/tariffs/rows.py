@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from . import models, types
 
-R = TypeVar("R", types.Measure, types.TaxRate)
+R = TypeVar("R", bound=types.Measure | types.TaxRate)
 AnyRule = models.JurisdictionPolicy | models.Regime | models.Measure | models.TaxRate | models.Fee
 
 
@@ -26,9 +26,7 @@ class Stored:
     fees: Collection[models.Fee]
 
 
-def rule_set(
-    ship_to: str, as_of: date, *, members: Collection[str], incoterm: str, stored: Stored
-) -> types.RuleSet:
+def rule_set(ship_to: str, as_of: date, *, members: Collection[str], incoterm: str, stored: Stored) -> types.RuleSet:
     """The rows indexed for the engine, with the hash of all that they say."""
     policies = [as_policy(row) for row in stored.policies]
     regimes = sorted((as_regime(row) for row in stored.regimes), key=lambda row: (row.priority, row.code))
@@ -142,11 +140,10 @@ def _cited(row: AnyRule) -> types.Cited:
 
 
 def _index(rows: Iterable[R], group: str) -> Mapping[str, Mapping[str, tuple[R, ...]]]:
-    found: dict[str, dict[str, tuple[R, ...]]] = {}
+    found: dict[str, dict[str, list[R]]] = {}
     for row in rows:
-        by_prefix = found.setdefault(getattr(row, group), {})
-        by_prefix[row.hs_prefix] = (*by_prefix.get(row.hs_prefix, ()), row)
-    return found
+        found.setdefault(getattr(row, group), {}).setdefault(row.hs_prefix, []).append(row)
+    return {name: {prefix: tuple(rows) for prefix, rows in under.items()} for name, under in found.items()}
 
 
 def _digest(parts: list[Any]) -> str:

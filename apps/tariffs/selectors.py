@@ -93,4 +93,3 @@ def _incoterm(ship_to: str) -> str:
         return str(markets.for_country(ship_to).duty_policy)
     except MarketUnknown:
         return "DAP"
-

@@ -79,9 +79,7 @@ class Synonym(SharedModel):
 
     class Meta:
         ordering = ["language", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["language", "position"], name="taxonomy_synonym_group_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["language", "position"], name="taxonomy_synonym_group_once")]
 
     def __str__(self) -> str:
         return f"{self.language}: {', '.join(self.words)}"

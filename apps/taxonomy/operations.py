@@ -27,9 +27,7 @@ def load_rows(at: datetime) -> list[LoadedTable]:
     loaded = [
         reference.upsert(Category, rules.category_rows(categories)),
         reference.upsert(Attribute, rules.attribute_rows(shipped["attributes"], shipped["units"])),
-        reference.upsert(
-            CategoryAttribute, rules.membership_rows(categories), key=["category_id", "attribute_id"]
-        ),
+        reference.upsert(CategoryAttribute, rules.membership_rows(categories), key=["category_id", "attribute_id"]),
         reference.upsert(Synonym, synonyms, key=["language", "position"]),
     ]
     transaction.on_commit(selectors.forget)

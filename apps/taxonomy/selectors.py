@@ -69,7 +69,7 @@ def _remembered(key: Hashable, read: Callable[[], T]) -> T:
         value = read()
         if value:
             _known[key] = (time.monotonic() + _SECONDS, value)
-    return value  # type: ignore[return-value]
+    return value
 
 
 def _category_rows() -> list[dict[str, Any]]:

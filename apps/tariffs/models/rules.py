@@ -38,7 +38,7 @@ def _once(name: str, *key: str) -> ExclusionConstraint:
 
 
 def _amount(**options: object) -> models.DecimalField[object, object]:
-    return models.DecimalField(max_digits=14, decimal_places=4, **options)  # type: ignore[arg-type]
+    return models.DecimalField(max_digits=14, decimal_places=4, **options)
 
 
 class Rule(SharedModel):

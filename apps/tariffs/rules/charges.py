@@ -89,9 +89,7 @@ def taxes(frame: Frame, items: Sequence[Item], duty: Sequence[Charge]) -> list[C
         for row, charge in _item_taxes(frame, item, base):
             by_tax[row.tax].append(charge)
     return [
-        charge
-        for charges in by_tax.values()
-        for charge in _rounded(charges, frame.policy, frame.policy.tax_quantum)
+        charge for charges in by_tax.values() for charge in _rounded(charges, frame.policy, frame.policy.tax_quantum)
     ]
 
 
@@ -121,18 +119,15 @@ def fees(frame: Frame, items: Sequence[Item], charges: Sequence[Charge]) -> list
 
 
 def _flat_duties(frame: Frame, items: Sequence[Item]) -> list[Charge]:
-    currency = frame.policy.currency
-    each = frame.exchange.to_authority(frame.regime.flat, frame.regime.currency)
+    regime, currency = frame.regime, frame.policy.currency
+    each = frame.exchange.to_authority(regime.flat, regime.currency)
     amount = Money(to_quantum(each, quantum(currency), frame.policy.rounding), currency)
     charges = []
     for heading in sorted({item.heading for item in items}):
         sharing = [item for item in items if item.heading == heading]
         for item, part in zip(sharing, split(amount, [item.goods for item in sharing]), strict=True):
-            text = f"{frame.regime.flat} {frame.regime.currency}/heading"
-            charges.append(
-                Charge(item, "duty", frame.regime.cited, item.goods, None, part.amount, part.amount,
-                       frame.regime.duty_collector, expression=text)  # fmt: skip
-            )
+            charge = _duty(regime, item, cited=regime.cited, base=item.goods, exact=part.amount)
+            charges.append(replace(charge, expression=f"{regime.flat.normalize():f} {regime.currency}/heading"))
     return charges
 
 
@@ -143,13 +138,24 @@ def _standard_duties(frame: Frame, item: Item) -> list[Charge]:
         exact = expressions.evaluate(
             measure.expression, value=value, quantities=item.quantities, convert=frame.exchange.to_authority
         )
+        charge = _duty(frame.regime, item, cited=measure.cited, base=value, exact=exact)
         rate = expressions.single_rate(measure.expression)
         note = "" if measure.is_exact else INEXACT
-        found.append(
-            Charge(item, "duty", measure.cited, value, rate, exact, exact, frame.regime.duty_collector,
-                   expression=measure.expression, note=note)  # fmt: skip
-        )
+        found.append(replace(charge, rate=rate, expression=measure.expression, note=note))
     return found
+
+
+def _duty(regime: Regime, item: Item, *, cited: Cited, base: Decimal, exact: Decimal) -> Charge:
+    return Charge(
+        item=item,
+        kind="duty",
+        cited=cited,
+        base=base,
+        rate=None,
+        exact=exact,
+        amount=exact,
+        collector=regime.duty_collector,
+    )
 
 
 def _item_taxes(frame: Frame, item: Item, base: Decimal) -> list[tuple[TaxRate, Charge]]:
@@ -179,17 +185,14 @@ def _rounded(charges: Sequence[Charge], policy: Policy, step: Decimal) -> list[C
     text = f"{policy.rounding} {step} {policy.level}"
     if policy.level == RoundingLevel.ITEM:
         return [
-            replace(charge, amount=to_quantum(charge.exact, step, policy.rounding), rounding=text)
-            for charge in charges
+            replace(charge, amount=to_quantum(charge.exact, step, policy.rounding), rounding=text) for charge in charges
         ]
     if not charges:
         return []
     exact = sum((charge.exact for charge in charges), Decimal(0))
     whole = Money(to_quantum(exact, step, policy.rounding), policy.currency)
     parts = split(whole, [charge.exact for charge in charges])
-    return [
-        replace(charge, amount=part.amount, rounding=text) for charge, part in zip(charges, parts, strict=True)
-    ]
+    return [replace(charge, amount=part.amount, rounding=text) for charge, part in zip(charges, parts, strict=True)]
 
 
 def _is_due(fee: Fee, frame: Frame, *, value: Decimal, border: Decimal) -> bool:

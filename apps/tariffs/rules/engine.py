@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from djmoney.money import Money
 
-from apps.common.money import quantum, rounded, split, to_minor, total, zero
+from apps.common.money import quantum, rounded, split, to_minor, zero
 
 from ..types import Assessment, AssessmentLine, ChargeKind, Cited, Consignment, LineCharges, RuleSet
 from . import selection
@@ -44,7 +44,7 @@ def assess(consignment: Consignment, *, as_of: date, rules: RuleSet) -> Assessme
 
 
 def per_line(assessment: Assessment, consignment: Consignment) -> dict[str, LineCharges]:
-    """What falls on each line of the consignment, by its `ref`; charges on the whole by value of goods. Sums exactly."""
+    """What falls on each line, by its `ref`; charges on the whole are dealt out by value of goods. Sums exactly."""
     lines = sorted(consignment.lines, key=lambda line: line.ref)
     weights = [to_minor(line.goods) for line in lines]
     sums = {line.ref: dict.fromkeys(("duty", "tax", "fee"), zero(assessment.currency)) for line in lines}

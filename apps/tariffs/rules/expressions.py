@@ -84,9 +84,7 @@ def _component(operator: str, text: str) -> Component:
     raise ValueError(f"“{text}” is neither a rate nor an amount per unit.")
 
 
-def _term(
-    component: Component, *, value: Decimal, quantities: Mapping[str, Decimal], convert: Convert
-) -> Decimal:
+def _term(component: Component, *, value: Decimal, quantities: Mapping[str, Decimal], convert: Convert) -> Decimal:
     if not component.unit:
         return value * component.number / 100
     if component.unit not in quantities:

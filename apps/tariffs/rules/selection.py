@@ -18,13 +18,13 @@ T = TypeVar("T")
 def trade_of(consignment: Consignment, rules: RuleSet) -> Trade:
     """How the goods come to the buyer, by the places of dispatch and delivery."""
     if consignment.ship_from == consignment.ship_to:
-        return Trade.DOMESTIC
-    return Trade.UNION if consignment.ship_from in rules.members else Trade.IMPORT
+        return Trade("domestic")
+    return Trade("union" if consignment.ship_from in rules.members else "import")
 
 
 def sale_of(consignment: Consignment) -> Sale:
     """Whether the buyer is a consumer or a business with a valid tax id."""
-    return Sale.B2B if consignment.buyer_is_business else Sale.B2C
+    return Sale("b2b" if consignment.buyer_is_business else "b2c")
 
 
 def policy_for(rules: RuleSet, trade: Trade, sale: Sale) -> Policy:

@@ -148,7 +148,5 @@ def _check(consignment: Consignment) -> None:
 
 def _check_money(field: str, money: Money, currency: str) -> None:
     if money.currency.code != currency or money.amount < 0 or not is_at_exponent(money):
-        problem = _("Give a whole number of the smallest coins of %(currency)s, not negative.") % {
-            "currency": currency
-        }
+        problem = _("Give a whole number of the smallest coins of %(currency)s, not negative.") % {"currency": currency}
         raise InvalidInput(field=field, problem=problem)

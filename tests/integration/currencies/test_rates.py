@@ -29,7 +29,7 @@ def _forget():
     selectors.forget()
 
 
-@pytest.fixture()
+@pytest.fixture
 def feed(settings):
     """A feed on this machine whose answer a test sets; yields the answer."""
     answer = {"status": 200, "body": b""}

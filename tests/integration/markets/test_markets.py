@@ -30,7 +30,12 @@ def test_the_shipped_markets_are_open_in_their_order_with_known_languages(settin
 
 def test_a_country_is_found_in_either_case_with_its_market():
     market = selectors.for_country("ae")
-    assert (market.code, market.currency, market.languages[0], market.duty_policy) == ("AE", "AED", "ar", DutyPolicy.DDP)
+    assert (market.code, market.currency, market.languages[0], market.duty_policy) == (
+        "AE",
+        "AED",
+        "ar",
+        DutyPolicy.DDP,
+    )
     assert selectors.for_country("LT").code == "EU"
 
 

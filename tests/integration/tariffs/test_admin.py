@@ -28,7 +28,7 @@ class Messages(BaseStorage):
         return []
 
 
-@pytest.fixture()
+@pytest.fixture
 def request_of_staff():
     user = get_user_model()(email="staff@example.com", is_staff=True, is_superuser=True, is_active=True)
     user.save()

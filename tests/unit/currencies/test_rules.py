@@ -55,9 +55,7 @@ def test_the_inverse_is_one_divided_by_the_rate(base, quote):
 
 @given(st.sampled_from(CODES), st.sampled_from(CODES), st.sampled_from(CODES))
 def test_going_round_a_triangle_changes_nothing(first, second, third):
-    round_trip = (
-        TABLE.rate(first, second).value * TABLE.rate(second, third).value * TABLE.rate(third, first).value
-    )
+    round_trip = TABLE.rate(first, second).value * TABLE.rate(second, third).value * TABLE.rate(third, first).value
     assert abs(round_trip - 1) < Decimal("1e-24")
 
 

@@ -27,7 +27,7 @@ CHARGED = ["EUR", "USD", "JPY", "KWD"]
 
 
 @st.composite
-def consignments(draw: st.DrawFn, *, ship_to: st.SearchStrategy[str] = st.sampled_from(DESTINATIONS)) -> Consignment:
+def consignments(draw: st.DrawFn) -> Consignment:
     currency = draw(st.sampled_from(CHARGED))
     step = quantum(currency)
 
@@ -36,13 +36,28 @@ def consignments(draw: st.DrawFn, *, ship_to: st.SearchStrategy[str] = st.sample
         return Money((euros / Decimal(PER_EURO[currency])).quantize(step), currency)
 
     lines = [
-        ConsignmentLine(f"line-{index}", draw(st.sampled_from(CODES)), draw(st.sampled_from(["CN", "TR", "IN", "GB"])),
-                        draw(st.integers(1, 9)), money(400), draw(st.integers(1, 5000)))  # fmt: skip
+        ConsignmentLine(
+            f"line-{index}",
+            draw(st.sampled_from(CODES)),
+            draw(st.sampled_from(["CN", "TR", "IN", "GB"])),
+            draw(st.integers(1, 9)),
+            money(400),
+            draw(st.integers(1, 5000)),
+        )
         for index in range(draw(st.integers(1, 6)))
     ]
     rates = {code: Decimal(value) / Decimal(PER_EURO[currency]) for code, value in PER_EURO.items()}
-    return Consignment(draw(st.sampled_from(["CN", "TR", "US", "DE"])), draw(ship_to), "", draw(st.booleans()), currency,
-                       tuple(lines), money(40), money(5), rates)  # fmt: skip
+    return Consignment(
+        ship_from=draw(st.sampled_from(["CN", "TR", "US", "DE"])),
+        ship_to=draw(st.sampled_from(DESTINATIONS)),
+        region="",
+        buyer_is_business=draw(st.booleans()),
+        currency=currency,
+        lines=tuple(lines),
+        freight=money(40),
+        insurance=money(5),
+        rates=rates,
+    )
 
 
 def assessed(given: Consignment) -> Assessment:
