@@ -27,6 +27,8 @@ def capture(record: OutboxRecord) -> None:
 
 
 def _nudge(operation_id: UUID) -> None:
+    if current_app.conf.task_always_eager:
+        return
     try:
         current_app.send_task("payments.perform_operation", args=[str(operation_id)])
     except OperationalError:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+
+from apps.checkout import operations as checkout
+from apps.common.clock import now
+
+from .views.shopper import cart_id, remember
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,6 +25,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if _surface(request) in ("team", "staff"):
             return reverse("account_login")
         return reverse("home")
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Log in; on the shop's surface a guest's cart becomes the person's."""
+        guest_cart = cart_id(request) if _surface(request) == "shop" else None
+        super().login(request, user)
+        if _surface(request) == "shop":
+            with transaction.atomic():
+                remember(request, checkout.merge_carts(guest_cart, user_id=user.pk, at=now()))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Shoppers sign up by themselves; teams are invited and staff appointed."""

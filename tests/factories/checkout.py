@@ -28,6 +28,7 @@ BERLIN = PostalAddress(
 )
 BUYER = Actor(ActorKind.BUYER, "guest")
 EMAIL = "jana@example.org"
+PAGE_OPEN = timedelta(minutes=31)
 
 
 def goods(vendor: Any, *, at: datetime, count: int = 1, pieces: int = 20, **parts: Any) -> list[UUID]:
@@ -84,7 +85,7 @@ def page(session: UUID, *, at: datetime, back: str = "http://portolan.localhost/
         language="en",
         email=EMAIL,
         description="A purchase",
-        closes_at=at + timedelta(minutes=31),
+        closes_at=at + PAGE_OPEN,
     )
 
 

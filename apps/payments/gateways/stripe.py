@@ -31,6 +31,17 @@ _LOCALES = {"en": "en", "de": "de", "fr": "fr", "ja": "ja", "zh-hans": "zh"}
 _DONE_BEFORE = frozenset(
     {"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"}
 )
+# News that can change what we know of a payment; the rest follows from our own calls.
+_TELLING = frozenset(
+    {
+        "checkout.session.completed",
+        "checkout.session.expired",
+        "payment_intent.amount_capturable_updated",
+        "payment_intent.canceled",
+        "payment_intent.payment_failed",
+        "payment_intent.succeeded",
+    }
+)
 _STATUS = {
     "requires_capture": RemoteStatus.AUTHORISED,
     "succeeded": RemoteStatus.CAPTURED,
@@ -129,7 +140,7 @@ class StripeGateway:
             raise BadCallback() from error
         if abs(at.timestamp() - signed_at) > TOLERANCE_S:
             raise BadCallback()
-        if shape not in ("checkout.session", "payment_intent"):
+        if kind not in _TELLING:
             return None
         amount = found.get("amount_total") if shape == "checkout.session" else found.get("amount")
         return VerifiedCallback(
