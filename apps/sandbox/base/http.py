@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
 MAX_BODY_BYTES = 1_000_000
+_BODILESS = frozenset({204, 304})
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 _PLACEHOLDER = re.compile(r"<([a-z_]+)>")
 
@@ -111,7 +112,9 @@ class Response:
 
     def send(self, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Hand the response to a WSGI server."""
-        headers = self.headers | {"Content-Length": str(len(self.body))}
+        headers = {"Content-Type": "text/plain"} | self.headers | {"Content-Length": str(len(self.body))}
+        if self.status in _BODILESS:
+            headers = {name: value for name, value in headers.items() if not name.startswith("Content-")}
         start_response(f"{self.status} {HTTPStatus(self.status).phrase}", list(headers.items()))
         return [self.body]
 

@@ -34,6 +34,7 @@ CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due) WHERE state = 'pen
 CREATE TABLE IF NOT EXISTS idempotency (
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, created REAL NOT NULL, status INTEGER, body BLOB
 );
+CREATE INDEX IF NOT EXISTS idempotency_created ON idempotency (created);
 """
 _ALPHABET = string.ascii_letters + string.digits
 _FILTERS = ("payment_intent", "charge", "type", "status")
