@@ -56,6 +56,6 @@ class ReviewAdmin(StaffModelAdmin):
 class EligibilityAdmin(ReadOnlyAdmin):
     """Who may review what."""
 
-    list_display = ("delivered_at", "purchase_id", "variant_id", "vendor", "buyer_email")
+    list_display = ("delivered_at", "purchase_id", "variant_id", "vendor")
     list_select_related = ("vendor",)
-    search_fields = ("purchase_id", "variant_id", "buyer_email")
+    search_fields = ("purchase_id", "variant_id")

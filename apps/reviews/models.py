@@ -14,15 +14,12 @@ from apps.common.models import SharedModel
 class Eligibility(SharedModel):
     """That a variant of a purchase was delivered: the right to write about it.
 
-    The buyer is `buyer_id` (a person's primary key) or, for a guest, whoever holds
-    the signed link of the purchase.
+    Whose the purchase is, checkout knows.
     """
 
     purchase_id = models.UUIDField()
     variant_id = models.UUIDField()
     vendor = models.ForeignKey("vendors.Vendor", on_delete=models.CASCADE, related_name="+")
-    buyer_id = models.BigIntegerField(null=True)
-    buyer_email = models.EmailField(blank=True)
     delivered_at = models.DateTimeField()
 
     class Meta:
@@ -30,7 +27,6 @@ class Eligibility(SharedModel):
         constraints = [
             models.UniqueConstraint(fields=["purchase_id", "variant_id"], name="reviews_eligibility_once")
         ]
-        indexes = [models.Index(fields=["buyer_id", "variant_id"], name="reviews_eligibility_buyer")]
 
     def __str__(self) -> str:
         return f"{self.purchase_id} · {self.variant_id}"

@@ -22,15 +22,7 @@ from .types import Reviewer, ReviewText, ReviewView
 
 
 @transaction_required
-def record_delivery(
-    *,
-    purchase_id: UUID,
-    variant_ids: Collection[UUID],
-    vendor_id: int,
-    buyer_id: int | None,
-    buyer_email: str,
-    at: datetime,
-) -> None:
+def record_delivery(*, purchase_id: UUID, variant_ids: Collection[UUID], vendor_id: int, at: datetime) -> None:
     """Let the buyer write about what has just been delivered. Twice is once."""
     Eligibility.objects.bulk_create(
         [
@@ -38,8 +30,6 @@ def record_delivery(
                 purchase_id=purchase_id,
                 variant_id=variant_id,
                 vendor_id=vendor_id,
-                buyer_id=buyer_id,
-                buyer_email=buyer_email,
                 delivered_at=at,
             )
             for variant_id in dict.fromkeys(variant_ids)
@@ -53,7 +43,6 @@ def write_review(
     said: ReviewText,
     *,
     by: Reviewer,
-    purchase_id: UUID,
     variant_id: UUID,
     product_id: UUID,
     country: str,
@@ -64,19 +53,19 @@ def write_review(
     `product_id` is the product of the variant, as discovery knows it.
 
     Raises:
-        NotDelivered: the variant was not delivered, or not to this person.
+        NotDelivered: the variant was not delivered with the reviewer's purchase.
         AlreadyReviewed: this product of this purchase has a review. Nothing is written.
         InvalidInput: no stars.
         TooLong: the title or the text.
     """
     _check(said)
-    right = selectors.right_to_review(by, purchase_id=purchase_id, variant_id=variant_id)
+    right = selectors.right_to_review(by.purchase_id, variant_id)
     try:
         with transaction.atomic():
             review = Review.objects.create(
                 product_id=product_id,
                 variant_id=variant_id,
-                purchase_id=purchase_id,
+                purchase_id=by.purchase_id,
                 vendor_id=right.vendor_id,
                 author_id=by.user_id,
                 author_name=by.name.strip()[:60],

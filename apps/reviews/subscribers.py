@@ -21,8 +21,6 @@ def note_delivery(record: OutboxRecord) -> None:
         purchase_id=UUID(facts["purchase_id"]),
         variant_ids=variants,
         vendor_id=record.vendor_id,
-        buyer_id=facts.get("buyer_user_id"),
-        buyer_email=facts.get("buyer_email") or "",
         at=datetime.fromisoformat(facts["occurred_at"]) if facts.get("occurred_at") else record.created_at,
     )
 

@@ -35,10 +35,10 @@ class ReviewView:
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Who writes: a person, or a guest who came by the signed link of a purchase (`purchase_id` is then proven)."""
+    """Who writes: someone who has proven to be the buyer of a purchase, with an account or by its signed link."""
 
+    purchase_id: UUID
     user_id: int | None = None
-    purchase_id: UUID | None = None
     name: str = ""
 
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from apps.checkout import selectors as checkout
 from apps.common.clock import now
 from apps.common.errors import NotFound
 from apps.discovery.selectors import offers, products
 from apps.reviews import operations, rules, selectors
-from apps.reviews.errors import AlreadyReviewed
+from apps.reviews.errors import AlreadyReviewed, NotDelivered
 from apps.reviews.types import Reviewer, ReviewText
 
 _STARS = [(5, _("5 – excellent")), (4, _("4 – good")), (3, _("3 – fair")), (2, _("2 – poor")), (1, _("1 – bad"))]
@@ -47,10 +48,15 @@ class ReviewForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def review_write(request: HttpRequest, purchase: UUID, variant: UUID) -> HttpResponse:
-    """A form for who received the variant: the signed-in buyer, or the holder of the purchase's signed link."""
+    """A form for who received the variant: the signed-in buyer, or the holder of the purchase's signed link.
+
+    Raises:
+        NotDelivered: the reader is neither, or the variant has not arrived.
+    """
     token = request.POST.get("token") or request.GET.get("token", "")
-    reviewer = _reviewer(request, token, name="")
-    selectors.right_to_review(reviewer, purchase_id=purchase, variant_id=variant)
+    if not _is_buyer(request, purchase, token):
+        raise NotDelivered()
+    selectors.right_to_review(purchase, variant)
     known = products.product_of_variant(variant)
     if known is None:
         raise NotFound()
@@ -76,8 +82,7 @@ def review_write(request: HttpRequest, purchase: UUID, variant: UUID) -> HttpRes
             with transaction.atomic():
                 operations.write_review(
                     said,
-                    by=_reviewer(request, token, name=form.cleaned_data["name"]),
-                    purchase_id=purchase,
+                    by=Reviewer(purchase, request.user.pk, form.cleaned_data["name"]),
                     variant_id=variant,
                     product_id=product_id,
                     country=request.shop.country,
@@ -90,9 +95,10 @@ def review_write(request: HttpRequest, purchase: UUID, variant: UUID) -> HttpRes
     return render(request, "site/browse/review.html", context, status=422 if form.errors else 200)
 
 
-def _reviewer(request: HttpRequest, token: str, *, name: str) -> Reviewer:
-    user_id = request.user.pk if request.user.is_authenticated else None
-    return Reviewer(user_id=user_id, purchase_id=selectors.purchase_of_token(token), name=name)
+def _is_buyer(request: HttpRequest, purchase: UUID, token: str) -> bool:
+    if token and (selectors.token_proves(purchase, token) or checkout.token_opens(purchase, token)):
+        return True
+    return request.user.is_authenticated and checkout.purchase(purchase).user_id == request.user.pk
 
 
 def _first_name(request: HttpRequest) -> str:

@@ -94,7 +94,7 @@ def test_suspended_vendor_vanishes_and_returns_whole(kiln, at, drain):
 
 
 def test_older_reading_does_not_overwrite_a_newer_row(kiln, at):
-    [ref] = discovery.listed(kiln, [goods.product("mug")], at=at)
+    discovery.listed(kiln, [goods.product("mug")], at=at)
     ListingCard.objects.update(version=50, price="99.00")
     row = ListingCard.objects.filter(market="DE").values().get()
     del row["id"]

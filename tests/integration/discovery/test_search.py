@@ -37,17 +37,18 @@ def shelf(kiln, at):
     """Six goods with texts in six languages."""
     drafts = [
         goods.product("vase", category="decor-vases", attributes={"material": ["porcelain"]}, texts=texts(
-            en="Celadon vase, wheel-thrown", de="Seladonvase, gedreht", fr="Vase céladon tourné", zh_hans="龙泉青瓷花瓶",
-            ja="青磁の花瓶", ar="مزهرية سيلادون")),
+            en="Celadon vase, wheel-thrown", de="Seladonvase, gedreht", fr="Vase céladon tourné",
+            zh_hans="龙泉青瓷花瓶", ja="青磁の花瓶", ar="مزهرية سيلادون")),
         goods.product("teapot", category="kitchen-teaware", texts=texts(
             en="Iron teapot", de="Gusseiserne Teekanne", fr="Théière en fonte", zh_hans="铸铁茶壶", ja="鉄瓶 急須",
             ar="إبريق شاي")),
         goods.product("mug", texts=texts(en="Stoneware mug", de="Becher aus Steinzeug", zh_hans="炻器马克杯",
                                          ja="マグカップ 炻器")),
-        goods.product("bowl", texts=texts(en="Porcelain bowl", de="Schale aus Porzellan", zh_hans="瓷碗", ja="磁器の茶碗"),
+        goods.product("bowl", texts=texts(en="Porcelain bowl", de="Porzellanschale", zh_hans="瓷碗", ja="磁器の茶碗"),
                       variants=(goods.variant("BOWL-77", gtin="9521234567899"),)),
         goods.product("jar", texts=texts(en="Jar named vase", de="Dose", zh_hans="罐子", ja="がま口")),
-        goods.product("only-german", category="decor-incense", attributes={"material": ["beech"]}, texts=texts(de="Räuchermännchen"), default_language="de"),
+        goods.product("only-german", category="decor-incense", attributes={"material": ["beech"]},
+                      texts=texts(de="Räuchermännchen"), default_language="de"),
     ]  # fmt: skip
     return {ref.code: ref for ref in discovery.listed(kiln, drafts, at=at)}
 
@@ -136,7 +137,8 @@ def test_suggestions_name_category_goods_and_maker(shelf):
     assert kinds["product"].label == "Iron teapot"
     assert kinds["category"].label
 
-    assert [entry.label for entry in suggestions("kil", language="en", market="DE") if entry.kind == "maker"] == ["Kiln"]
+    makers = [entry for entry in suggestions("kil", language="en", market="DE") if entry.kind == "maker"]
+    assert [maker.label for maker in makers] == ["Kiln"]
 
 
 def test_pages_by_key_show_each_product_once_forward_and_back(kiln, at):

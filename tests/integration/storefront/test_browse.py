@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 HOST = "portolan.localhost"
 
 
-@pytest.fixture()
+@pytest.fixture
 def shop():
     """A visitor without cookies."""
     return Client(headers={"host": HOST})
 
 
-@pytest.fixture()
+@pytest.fixture
 def vase(kiln, at):
     """One vase with texts in two languages."""
     draft = goods.coloured_product(
@@ -212,8 +212,10 @@ def test_exact_search_shows_the_correction_and_nonsense_a_way_on(shop, kiln, vas
 
 
 def test_mangled_addresses_are_never_an_error(shop, vase):
-    for query in ("after=%00", "low=abc&high=-1", "sort='", "cat=%27%3B--", "a.material=%C3%A9", "stars=9", "after=WzEsMl0",
-                  "low=1e400", "quantity=99999999", "variant=%00", "currency=XXX", "q=%00", "from=%F0%9F%99%82"):  # fmt: skip
+    for query in (
+        "after=%00", "low=abc&high=-1", "sort='", "cat=%27%3B--", "a.material=%C3%A9", "stars=9", "after=WzEsMl0",
+        "low=1e400", "quantity=99999999", "variant=%00", "currency=XXX", "q=%00", "from=%F0%9F%99%82",
+    ):  # fmt: skip
         for page in ("goods/", "search/?q=vase&", "product/celadon-vase/", "maker/kiln/", "suggest/"):
             joined = page + ("" if "?" in page else "?") + query
             assert shop.get(f"/en-de/{joined}").status_code in (200, 302), joined
@@ -227,7 +229,8 @@ def test_shown_currency_is_a_free_choice(shop, vase):
 
 
 def test_preferences_keep_the_page_and_remember_only_a_chosen_currency(shop):
-    response = shop.get("/de-de/preferences/?country=JP&language=de&currency=EUR&next=/de-de/product/vase/%3Fquantity=2")
+    chosen = "country=JP&language=de&currency=EUR&next=/de-de/product/vase/%3Fquantity=2"
+    response = shop.get(f"/de-de/preferences/?{chosen}")
     assert response["Location"] == "/de-jp/product/vase/?quantity=2"
     assert "portolan_currency" not in response.cookies
 
