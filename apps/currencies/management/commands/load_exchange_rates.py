@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -17,12 +16,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         span = parser.add_mutually_exclusive_group()
-        span.add_argument("--days", type=int, default=operations.SHIPPED_DAYS, help="so many days back")
+        span.add_argument("--days", type=int, default=operations.SHIPPED_DAYS, help="the package's last so many days")
         span.add_argument("--all", action="store_true", help="everything since 1999")
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
-        since = date.min if options["all"] else at.date() - timedelta(days=options["days"])
         with transaction.atomic():
-            loaded = operations.load_history(since=since, at=at)
+            loaded = operations.load_history(days=None if options["all"] else options["days"], at=at)
         self.stdout.write(f"Exchange rates: {loaded.written} written, {loaded.unchanged} unchanged.")
