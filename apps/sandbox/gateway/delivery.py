@@ -203,7 +203,7 @@ class Deliverer:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", path, body, headers)
             return str(connection.getresponse().status)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             return type(error).__name__
         finally:
             connection.close()

@@ -301,3 +301,15 @@ def test_every_request_leaves_one_line_in_the_log(own_shop: Shop) -> None:
     lines = shop.gateway.log.read_text().splitlines()
     assert sum(line.startswith("POST /v1/payment_intents 200 ") for line in lines) == 1
     assert sum(line.startswith(f"GET /v1/payment_intents/{made.id} 200 ") for line in lines) == 1
+
+
+def test_an_endpoint_that_cannot_be_reached_is_tried_again_and_harms_nobody(shop: Shop, inbox: Inbox) -> None:
+    for url in ("http://127.0.0.1:1/closed", "http://" + "x" * 70 + ".example/", "http://127.0.0.1/ü"):
+        shop.register(url)
+    shop.stripe.v1.payment_intents.create(params=INTENT)
+    inbox.wait("payment_intent.created")[0].verify()
+    deadline = time.monotonic() + 10
+    while shop.gateway.log.read_text().count("webhook payment_intent.created") < 6:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert "Traceback" not in shop.gateway.log.read_text()
