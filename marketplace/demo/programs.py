@@ -80,4 +80,9 @@ def background(state: Path) -> list[Program]:
     worker = (*celery, "worker", "--loglevel", "WARNING", "-c", "2", "--without-gossip", "--without-mingle")
     schedule = str(state / "run" / "beat-schedule")
     beat = (*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", schedule)
-    return [Program("worker", worker, stage=1, patience_s=10), Program("beat", beat, stage=2, patience_s=4)]
+    # Celery warns at length when root runs it; on one's own machine that is no news.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    return [
+        Program("worker", worker, stage=1, environment=quiet, patience_s=10),
+        Program("beat", beat, stage=2, patience_s=4),
+    ]

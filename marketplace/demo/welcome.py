@@ -13,19 +13,18 @@ def welcome(addresses: Addresses, logins: Path) -> Iterator[str]:
     """Lines with the addresses and, from the file that load_demo wrote, who may log in where."""
     shop = addresses.marketplace
     yield ""
-    yield f"  The marketplace is open:  {shop}"
-    yield f"  Staff administration:     {shop}admin/"
-    yield f"  Mail that it has sent:    {shop}mailbox/"
-    yield f"  Payment gateway (sandbox): http://127.0.0.1:{addresses.gateway_port}/"
+    yield f"  The marketplace is open   {shop}"
+    yield f"  Staff administration      {shop}admin/"
+    yield f"  Mail that it has sent     {shop}mailbox/"
     people = read_logins(logins)
     if people:
-        width = {key: max(len(person.get(key) or "") for person in people) for key in ("role", "email", "password")}
+        width = max(len(person.get("role") or "") for person in people)
         yield ""
-        yield "  Log-ins (role, e-mail, password, where; the code is for an authenticator app):"
+        yield "  Log-ins. The TOTP secret goes into an authenticator app."
         for person in people:
-            fields = (f"{person.get(key) or '':<{width[key]}}" for key in ("role", "email", "password"))
+            yield f"    {person.get('role') or '':<{width}}  {person.get('email')}  {person.get('password')}"
             code = f"  TOTP {person['totp_secret']}" if person.get("totp_secret") else ""
-            yield f"    {'  '.join(fields)}  {person.get('url') or shop}{code}"
+            yield f"    {'':<{width}}  {person.get('url') or shop}{code}"
     yield ""
     yield "  Ctrl-C stops everything; the data stay. `make demo-reset` forgets them."
     yield ""

@@ -17,6 +17,7 @@ from marketplace.supervisor.program import Backoff, Program
 LEASH = Path(__file__).with_name("leash.py")
 LONGEST_LINE_BYTES = 1 << 20
 READ_ON_S = 1.0
+QUIT_PATIENCE_S = 3.0
 
 
 class Child:
@@ -37,15 +38,23 @@ class Child:
         self._life = asyncio.create_task(self._live(), name=self.program.name)
 
     async def stop(self) -> None:
-        """Ask its process group to end, kill what has not ended in time, and wait until all is gone."""
+        """Ask it to end, then to end at once, then kill it and all it started; returns when all is gone.
+
+        Only the program itself is asked: it knows how to end what it started,
+        as a Celery worker lets its processes finish their tasks.
+        """
         self._stopping.set()
         if self._life is None:
             return
-        self.signal(signal.SIGTERM)
-        done, _ = await asyncio.wait({self._life}, timeout=self.program.patience_s)
-        if not done:
-            self.console.notice(f"{self.program.name} does not end; killing it.")
-            self.signal(signal.SIGKILL)
+        for sign, patience_s in ((signal.SIGTERM, self.program.patience_s), (signal.SIGQUIT, QUIT_PATIENCE_S)):
+            if self.process is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    self.process.send_signal(sign)
+            done, _ = await asyncio.wait({self._life}, timeout=patience_s)
+            if done:
+                return
+        self.console.notice(f"{self.program.name} does not end; killing it.")
+        self.signal(signal.SIGKILL)
         await self._life
 
     def kill(self) -> None:
@@ -76,7 +85,7 @@ class Child:
         self.starts += 1
         self.process, output = await spawn(self.program.command, environment=self.environment, cwd=self.cwd)
         if self._stopping.is_set():
-            self.signal(signal.SIGTERM)
+            self.process.terminate()
         reading = asyncio.create_task(self._read(output))
         status = await self.process.wait()
         self.signal(signal.SIGKILL)  # what it started must not outlive it and hold its port

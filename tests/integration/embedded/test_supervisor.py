@@ -21,7 +21,14 @@ from marketplace.supervisor.claim import leftovers
 
 STUBBORN = """
 import signal, time
-signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)
+for sign in (signal.SIGTERM, signal.SIGQUIT): signal.signal(sign, signal.SIG_IGN)
+print('deaf', flush=True); time.sleep(60)
+"""
+CAREFUL = """
+import signal, subprocess, sys
+child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(0.6); print("task finished", flush=True)'])
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(child.wait()))
+print('busy', flush=True); signal.pause()
 """
 PARENT = "import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
 LAST_WORD = """
@@ -130,7 +137,17 @@ def test_a_program_that_does_not_listen_is_killed_when_its_patience_is_over(tmp_
     started = time.monotonic()
     scene.play(python("stubborn", STUBBORN, patience_s=0.5), act=act)
     assert "stubborn does not end; killing it." in scene.text
-    assert time.monotonic() - started < 5
+    assert 3.5 <= time.monotonic() - started < 8
+
+
+def test_a_program_may_let_what_it_started_finish(tmp_path):
+    scene = Scene(tmp_path)
+
+    async def act() -> None:
+        await scene.until(lambda: "busy" in scene.text)
+
+    scene.play(python("careful", CAREFUL), act=act)
+    assert "task finished" in scene.text
 
 
 def test_killing_everything_waits_for_nobody_and_starts_nothing_again(tmp_path):
