@@ -24,7 +24,8 @@ from apps.sandbox.base.program import Program
 from apps.sandbox.base.store import Store
 from apps.sandbox.carrier import booking, clock, plan, shipments, signature, tracking
 from apps.sandbox.carrier.clock import Clock
-from apps.sandbox.carrier.errors import CarrierError, Invalid
+from apps.sandbox.carrier.errors import CarrierError, Invalid, Restricted
+from apps.sandbox.carrier.network import NETWORK
 from apps.sandbox.carrier.services import SERVICES
 
 VIEW_FAULTS = frozenset({"repeated", "out_of_order"})
@@ -143,6 +144,9 @@ class Carrier(Program):
 
     def _services(self, request: Request) -> Response:
         query = request.query
+        for name in ("from", "to"):
+            if query.get(name, "DE") not in NETWORK:
+                raise Restricted(name, f"Meridian does not serve {query[name]}.")
         listed = [service.shown(query.get("from"), query.get("to")) for service in SERVICES.values()]
         return Response.json({"services": listed})
 

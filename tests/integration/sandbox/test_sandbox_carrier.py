@@ -232,6 +232,12 @@ def test_express_is_faster_than_standard_than_economy(meridian: Meridian) -> Non
             assert least - 1 <= took <= most + 1, (code, window)
 
 
+def test_services_to_nowhere_are_refused(meridian: Meridian) -> None:
+    answer = meridian.call("GET", "/v1/services?from=CN&to=KP")
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "to")
+    assert len(meridian.call("GET", "/v1/services").json()["services"]) == 3
+
+
 def test_delivery_falls_within_the_promise(meridian: Meridian) -> None:
     for service in ("MX-ECO", "MX-STD", "MX-EXP"):
         for _ in range(5):
