@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from apps.common.addresses import PostalAddress
 from apps.common.transactions import transaction_required
 
@@ -23,6 +25,20 @@ def save_address(user_id: int, *, address: PostalAddress, label: str = "", is_de
     entry.is_default = is_default or entry.is_default
     entry.save()
     return entry
+
+
+@transaction_required
+def save_people(names: Mapping[str, str], *, language: str) -> dict[str, int]:
+    """People who cannot log in yet, by their lower-case addresses of mail; the primary key of each. Twice is once."""
+    User.objects.bulk_create(
+        [
+            User(email=email, name=name, language=language, password=make_password(None))
+            for email, name in names.items()
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+    return dict(User.objects.filter(email__in=names).values_list("email", "pk"))
 
 
 @transaction_required

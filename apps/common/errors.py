@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-TranslatableText = str | Promise
+TranslatableText: TypeAlias = str | Promise
 
 
 class MarketError(Exception):

@@ -11,6 +11,9 @@ from djmoney.models.fields import MoneyField as DjangoMoneyField
 class MoneyField(DjangoMoneyField):
     """An amount with up to four decimals beside its currency (NUMERIC(19,4) and a three-letter code)."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 19)
         kwargs.setdefault("decimal_places", 4)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, models
-from django_tenants.utils import get_public_schema_name
+from django.db import models
+
+from .tenancy import is_public
 
 
 class NoVendor(RuntimeError):
@@ -27,7 +28,7 @@ class VendorManager(models.Manager[Any]):
     """Refuses to build a query while the connection is on public."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        if connection.schema_name == get_public_schema_name():
+        if is_public():
             raise NoVendor(f"{self.model.__name__} lives in vendors' schemas: enter one with tenant_context.")
         return super().get_queryset()
 

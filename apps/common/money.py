@@ -95,7 +95,9 @@ def total(parts: Sequence[Money], currency: str) -> Money:
     Raises:
         TypeError: a part is in another currency.
     """
-    return sum(parts, zero(currency))
+    if any(part.currency.code != currency for part in parts):
+        raise TypeError(f"A sum in {currency} takes no other currency.")
+    return Money(sum((part.amount for part in parts), Decimal(0)), currency)
 
 
 def as_wire(money: Money) -> dict[str, str]:

@@ -7,8 +7,9 @@ from functools import wraps
 from typing import Any
 
 from celery import Task, shared_task
-from django.db import connection
 from django_tenants.utils import get_tenant_model, tenant_context
+
+from .tenancy import leave_vendor
 
 REGISTERED: dict[str, str] = {}
 
@@ -23,7 +24,7 @@ def public_task(name: str, **options: Any) -> Callable[[Callable[..., Any]], Tas
     def decorate(function: Callable[..., Any]) -> Task:
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> Any:
-            connection.set_schema_to_public()
+            leave_vendor()
             return function(*args, **kwargs)
 
         REGISTERED[name] = "public"
@@ -47,7 +48,7 @@ def vendor_task(name: str, **options: Any) -> Callable[[Callable[..., Any]], Tas
         def run(*args: Any, vendor_id: int | None = None, **kwargs: Any) -> Any:
             if vendor_id is None:
                 raise UnboundTask(f"{name} needs vendor_id")
-            connection.set_schema_to_public()
+            leave_vendor()
             vendor = get_tenant_model().objects.get(pk=vendor_id)
             with tenant_context(vendor):
                 return function(*args, vendor=vendor, **kwargs)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from apps.common.errors import Forbidden
 from apps.vendors.types import TeamRole
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def requires(*roles: TeamRole) -> Callable[[View], View]:
@@ -23,7 +23,7 @@ def requires(*roles: TeamRole) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.team_role != TeamRole.OWNER and request.team_role not in roles:
                 raise Forbidden()
             return view(request, *args, **kwargs)

@@ -118,6 +118,15 @@ class OrderPart:
 
 
 @dataclass(frozen=True)
+class PastReturnLine:
+    """Pieces that came back from a past order, and what was given back for each (charge currency, unrounded)."""
+
+    sku: str
+    quantity: int
+    unit_price: Money
+
+
+@dataclass(frozen=True)
 class OrderRef:
     """An order as its purchase remembers it."""
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django_tenants.utils import get_tenant_model, tenant_context
 
 from apps.common.clock import now
+from apps.common.tenancy import leave_vendor
 
 from .models import Delivery, OutboxEvent
 from .registry import Subscriber, subscribers_of
@@ -45,7 +46,7 @@ def deliver_next(*, at: datetime | None = None) -> bool:
     Each subscriber's work and its Delivery row commit together, so an event
     repeated after a crash finds its deliveries and does nothing twice.
     """
-    connection.set_schema_to_public()
+    leave_vendor()
     with transaction.atomic():
         at = at or now()
         event = _claim(at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -265,7 +266,9 @@ def _release_expired_on(wanted: Sequence[Demand], *, at: datetime) -> int:
 
 
 def _give_back(condition: str, state: ReservationState, *, at: datetime, limit: int = 10_000, **values: object) -> int:
-    parameters = {key: str(value) if isinstance(value, UUID) else value for key, value in values.items()}
+    parameters: dict[str, Any] = {
+        key: str(value) if isinstance(value, UUID) else value for key, value in values.items()
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             _GIVE_BACK.format(condition=condition),

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.urls import set_script_prefix
 
+from apps.common.tenancy import enter, leave_vendor
 from apps.vendors import selectors as vendors
 from apps.vendors.types import VendorStatus
 
@@ -32,7 +32,7 @@ class HostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        connection.set_schema_to_public()
+        leave_vendor()
         host = split_domain_port(request.get_host())[0].lower()
         request.vendor = request.vendor_tables = None
         if host != settings.MARKETPLACE_HOST and host not in settings.MARKETPLACE_ALIASES:
@@ -47,12 +47,12 @@ class HostMiddleware:
         try:
             return self.get_response(request)
         finally:
-            connection.set_schema_to_public()
+            leave_vendor()
 
     def _enter(self, request: HttpRequest) -> None:
         if request.surface is Surface.TEAM:
             request.urlconf = settings.TEAM_URLCONF
-            connection.set_tenant(request.vendor)
+            enter(request.vendor)
         elif request.surface is Surface.STAFF:
             request.urlconf = settings.STAFF_URLCONF
             tables = VENDOR_TABLES.match(request.path_info)
@@ -62,6 +62,6 @@ class HostMiddleware:
                 request.urlconf = settings.VENDOR_TABLES_URLCONF
                 request.path_info = request.path_info[tables.end() - 1 :]
                 set_script_prefix(tables[0])
-                connection.set_tenant(vendor)
+                enter(vendor)
         else:
             request.urlconf = settings.ROOT_URLCONF

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -34,7 +35,7 @@ ships = requires(TeamRole.FULFILMENT)
 def order_list(request: HttpRequest) -> HttpResponse:
     """Orders, newest first, by status and by what is searched for."""
     form = OrderFilter(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {"status": "", "q": "", "before": None}
+    wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {"status": "", "q": "", "before": None}
     rows, more = selectors.recent(status=wanted["status"], search=wanted["q"], before=wanted["before"])
     counts = selectors.counts()
     return render(
@@ -124,7 +125,7 @@ def label(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @ships
-def label_file(request: HttpRequest, public_id: UUID) -> HttpResponse | FileResponse:
+def label_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """The label as PDF.
 
     Raises:

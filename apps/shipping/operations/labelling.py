@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.common.addresses import PostalAddress
+from apps.common.tenancy import current_schema, current_vendor_id
 from apps.common.types import Actor
 from apps.logistics import operations as logistics
 from apps.logistics.carriers.registry import carrier
@@ -73,7 +74,7 @@ def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime
     row.version += 1
     pdf = labels.draw(_labels(row, parcels, house))
     row.label_file = default_storage.save(
-        f"{connection.schema_name}/labels/{parcels[0].tracking_number}.pdf", ContentFile(pdf)
+        f"{current_schema()}/labels/{parcels[0].tracking_number}.pdf", ContentFile(pdf)
     )
     row.save(update_fields=["status", "carrier_ref", "labelled_at", "label_file", "version"])
     numbers = tuple(parcel.tracking_number for parcel in parcels)
@@ -84,7 +85,7 @@ def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime
 def watch(row: Fulfilment, *, at: datetime) -> None:
     """Have the carrier asked after this fulfilment's parcels from now on."""
     logistics.watch(
-        vendor_id=connection.tenant.pk,
+        vendor_id=current_vendor_id(),
         shipment_id=row.public_id,
         carrier_code=row.carrier_id,
         tracking_numbers=[parcel.tracking_number for parcel in row.parcels.all()],

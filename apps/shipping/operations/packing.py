@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import InvalidInput
+from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.logistics import rules as packing_rules
@@ -115,13 +116,13 @@ def locked(public_id: UUID) -> Fulfilment:
     return row
 
 
-def facts(row: Fulfilment) -> dict[str, object]:
+def facts(row: Fulfilment) -> dict[str, Any]:
     """What every event of a fulfilment says."""
     return {
         "shipment_id": row.public_id,
         "order_id": row.order_id,
         "purchase_id": row.purchase_id,
-        "vendor_id": connection.tenant.pk,
+        "vendor_id": current_vendor_id(),
         "version": row.version,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -19,6 +20,7 @@ from apps.checkout.types import PartStatus, PurchaseView
 from apps.common.clock import now
 from apps.common.errors import NotFound
 from apps.reference import selectors as reference
+from apps.reviews import selectors as reviews
 from apps.storefront.journey import journeys
 
 PAGE = 20
@@ -29,7 +31,7 @@ PAGE = 20
 @require_GET
 def purchase_list(request: HttpRequest) -> HttpResponse:
     """A person's purchases, newest first."""
-    rows = selectors.purchases_of(request.user.pk, after=request.GET.get("after", ""), limit=PAGE + 1)
+    rows = selectors.purchases_of(int(request.user.pk), after=request.GET.get("after", ""), limit=PAGE + 1)
     more = rows[PAGE - 1].cursor if len(rows) > PAGE else None
     claimable = selectors.claimable_by(_verified_addresses(request))
     context = {"rows": rows[:PAGE], "next_cursor": more, "claimable": claimable}
@@ -60,7 +62,7 @@ def track(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
     """
     if not selectors.token_opens(public_id, token):
         raise NotFound()
-    return _page(request, selectors.purchase(public_id), token=token)
+    return _page(request, selectors.purchase(public_id))
 
 
 @never_cache
@@ -71,7 +73,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     claimed = 0
     for public_id, _number in selectors.claimable_by(_verified_addresses(request)):
         with transaction.atomic():
-            operations.claim(public_id, user_id=request.user.pk, verified_emails=_verified_addresses(request), at=now())
+            operations.claim(public_id, user_id=int(request.user.pk), verified_emails=_verified_addresses(request), at=now())
         claimed += 1
     if claimed:
         messages.success(request, _("The purchases are in your account now."))
@@ -80,11 +82,11 @@ def claim(request: HttpRequest) -> HttpResponse:
     return redirect("purchases")
 
 
-def _page(request: HttpRequest, found: PurchaseView, token: str = "") -> HttpResponse:
+def _page(request: HttpRequest, found: PurchaseView) -> HttpResponse:
     context = {
         "purchase": found,
         "journeys": journeys(found.parts, found.timeline, ship_to=found.ship_to, centres=reference.places()),
-        "token": token or request.GET.get("token", ""),
+        "review_token": reviews.review_token(found.public_id),
         "is_moving": any(part.status not in (PartStatus.DELIVERED, PartStatus.CANCELLED) for part in found.parts),
     }
     template = "site/purchases/page.html#live" if request.htmx else "site/purchases/page.html"
@@ -94,6 +96,8 @@ def _page(request: HttpRequest, found: PurchaseView, token: str = "") -> HttpRes
 def _may_see(request: HttpRequest, found: PurchaseView) -> bool:
     token = request.GET.get("token", "")
     if token and selectors.token_opens(found.public_id, token):
+        return True
+    if settings.SHOPPER_COOKIE_NAME in request.COOKIES and str(found.public_id) in request.session.get("purchases", ()):
         return True
     return request.user.is_authenticated and found.user_id == request.user.pk
 
