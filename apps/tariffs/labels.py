@@ -9,6 +9,7 @@ LABELS = (
     _("Scheme"),
     _("Import duty"),
     _("Flat duty per tariff heading"),
+    _("Anti-dumping duty"),
     _("Section 301 duty"),
     _("Section 122 surcharge"),
     _("VAT"),
@@ -21,6 +22,7 @@ LABELS = (
 NOTES = (
     _("A rate for the whole chapter is used until the exact code has been checked."),
     _("More than one national tariff line stands under this code; the highest rate is used."),
+    _("The rate for producers without one of their own is used; a producer's own rate may be lower."),
     _("State and local sales tax is not included."),
     _("Duties under the emergency powers act, collected until 24 February 2026, are not included."),
     _("Additional United States duties after 24 July 2026 are not confirmed."),

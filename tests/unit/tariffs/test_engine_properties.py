@@ -210,7 +210,7 @@ def test_at_home_there_is_only_vat():
 
 
 def test_carriers_are_paid_for_what_they_advance_only_where_duty_is_delivered_paid():
-    parcel = consignment("CN", "DE", [line("a", "691110", "500.00", "EUR")])
+    parcel = consignment("CN", "DE", [line("a", "691110", "500.00", "EUR", origin="VN")])
     paid = assess(parcel, as_of=TODAY, rules=rules("DE", TODAY))
     unpaid = assess(parcel, as_of=TODAY, rules=rules("DE", TODAY, incoterm="DAP"))
     assert paid.fees == Money("3.33", "EUR")  # 2 % of 60.00 + 106.40

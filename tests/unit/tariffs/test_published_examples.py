@@ -48,7 +48,7 @@ def test_two_shirts_and_shoes_to_france_add_7_20():
 def test_the_relief_ends_with_june_2026_and_covers_150_euros():
     """Regulation (EU) 2026/382 (derived): either side of the day, and of the threshold."""
     at_threshold = consignment("CN", "DE", [line("a", "691110", "150.00", "EUR")], freight="10.00")
-    above = consignment("CN", "DE", [line("a", "691110", "150.01", "EUR")], freight="10.00")
+    above = consignment("CN", "DE", [line("a", "691110", "150.01", "EUR", origin="VN")], freight="10.00")
 
     assert assess(at_threshold, as_of=BEFORE, rules=rules("DE", BEFORE)).duty == Money("0.00", "EUR")
     assert assess(at_threshold, as_of=AFTER, rules=rules("DE", AFTER)).duty == Money("3.00", "EUR")
@@ -79,7 +79,7 @@ def test_exactly_135_pounds_owes_supply_vat_and_no_duty():
 
 def test_a_penny_above_135_owes_duty_on_cif_and_vat_on_both():
     """HMRC guidance on overseas goods (derived): 12 % of 150.01 cut off, 20 % of 150.01 + 18.00 cut off."""
-    parcel = consignment("CN", "GB", [line("a", "691110", "135.01", "GBP")], freight="15.00")
+    parcel = consignment("CN", "GB", [line("a", "691110", "135.01", "GBP", origin="VN")], freight="15.00")
     assessment = assess(parcel, as_of=AFTER, rules=rules("GB", AFTER))
 
     assert assessment.scheme == "gb_standard"
@@ -95,7 +95,7 @@ def test_hmrc_cuts_vat_off_after_the_penny():
 
 def test_hmrc_cuts_specific_duty_off_after_the_penny():
     """HMRC trader-test samples: 135.57 a tonne on half a tonne is assessed as 67.78."""
-    parcel = consignment("CN", "GB", [line("a", "691110", "9000.00", "GBP", weight_g=500_000)])
+    parcel = consignment("CN", "GB", [line("a", "691110", "9000.00", "GBP", origin="VN", weight_g=500_000)])
     changed = with_duty(rules("GB", AFTER), "691110", "13.557 GBP/100kg")
     assert assess(parcel, as_of=AFTER, rules=changed).duty == Money("67.78", "GBP")
 
@@ -198,3 +198,18 @@ def test_ten_thousand_yen_of_taxable_value_are_free_unless_knitted():
     assert payable("691200", "16666") == 0
     assert payable("691200", "16700") > 0
     assert payable("611020", "9000") > 0
+
+
+def test_remedies_follow_the_origin_not_the_place_of_dispatch():
+    """Implementing Regulation (EU) 2019/1198 (derived): 36.1 % on ceramic tableware of China, on top of 12 %."""
+    of_britain, of_china = (
+        assess(
+            consignment("GB", "DE", [line("a", "691110", "1000.00", "EUR", origin=origin)], GBP="1.15"),
+            as_of=AFTER,
+            rules=rules("DE", AFTER),
+        )
+        for origin in ("GB", "CN")
+    )
+    assert of_britain.duty == Money("120.00", "EUR")
+    assert of_china.duty == Money("481.00", "EUR")
+    assert of_china.tax == Money("281.39", "EUR")  # 19 % of 1,481.00
