@@ -19,7 +19,7 @@ from apps.common.money import rounded, split, total, zero
 from apps.discovery.types import Offer
 from apps.logistics.types import PackLine
 from apps.stock.types import Holding
-from apps.tariffs.types import Assessment, ConsignmentLine
+from apps.tariffs.types import Assessment, AssessmentLine, ConsignmentLine
 
 _COMPONENT = {"duty": "duty", "tax": "tax", "fee": "fees"}
 
@@ -78,12 +78,12 @@ def consignment_lines(lines: Iterable[QuotedLine]) -> tuple[ConsignmentLine, ...
 
 
 def share(lines: Sequence[QuotedLine], *, freight: Money, assessment: Assessment) -> tuple[QuotedLine, ...]:
-    """The lines with freight and every charge that the marketplace collects put on them."""
+    """The lines with freight and every charge that the buyer pays now put on them."""
     nothing = zero(assessment.currency)
     amounts = {one.variant_id: dict.fromkeys(("duty", "tax", "fees"), nothing) for one in lines}
     by_value = [one.goods.amount for one in lines]
     for charge in assessment.lines:
-        if charge.collected_by != "marketplace":
+        if not is_prepaid(charge, assessment):
             continue
         component = _COMPONENT[charge.kind]
         if charge.ref is not None:
@@ -97,9 +97,15 @@ def share(lines: Sequence[QuotedLine], *, freight: Money, assessment: Assessment
     )
 
 
+def is_prepaid(charge: AssessmentLine, assessment: Assessment) -> bool:
+    """Whether the buyer pays a charge to us: what we collect, and under DDP also what the border asks of our carrier."""
+    return assessment.incoterm == "DDP" or charge.collected_by == "marketplace"
+
+
 def on_arrival(assessment: Assessment) -> Money:
     """What the border will ask of the buyer."""
-    return total([one.amount for one in assessment.lines if one.collected_by == "border"], assessment.currency)
+    asked = [one.amount for one in assessment.lines if not is_prepaid(one, assessment)]
+    return total(asked, assessment.currency)
 
 
 def chargeable(quote: Quote, step: Decimal) -> Quote:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Sum
+from djmoney.money import Money
 
 from apps.checkout.models import Cart, CartLine
 from apps.checkout.rules import pricing
@@ -19,6 +22,7 @@ from apps.checkout.types import (
     Visitor,
     Wish,
 )
+from apps.common.money import rounded
 from apps.discovery.types import Offer, in_language
 
 GONE = ChangeKind.GONE
@@ -69,7 +73,10 @@ def view(
             vendor.vendor_slug,
             consignment,
             tuple(
-                _line(by_variant[one.variant_id], offers.get(one.variant_id), one, None, 0, language)
+                _with_tier(
+                    _line(by_variant[one.variant_id], offers.get(one.variant_id), one, None, 0, language),
+                    vendor.rate,
+                )
                 for one in consignment.lines
             ),
         )
@@ -79,6 +86,15 @@ def view(
     groups += _unbuyable(lines, offers, problems, language)
     count = sum(line.quantity for line in lines)
     return CartView(cart.public_id, count, tuple(groups), quote)
+
+
+def _with_tier(line: CartLineView, rate: Decimal) -> CartLineView:
+    """The line with its next cheaper tier in the charge currency; none where rounding leaves nothing to gain."""
+    if line.next_tier is None or line.unit_price is None:
+        return line
+    smallest, own = line.next_tier
+    shown = rounded(Money(own.amount * rate, line.unit_price.currency.code))
+    return replace(line, next_tier=(smallest, shown) if shown < line.unit_price else None)
 
 
 def _unbuyable(

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from apps.common.addresses import PostalAddress
 
 TWO_SCRIPTS = frozenset({"CN", "JP", "KR", "AE"})
+SHORTEST_NUMBER = 10_000
 _NOT_LATIN = re.compile(r"[^\x00-\u024F\u1E00-\u1EFF\u2000-\u206F]")
 
 _LABELS = {
@@ -95,7 +96,8 @@ class AddressForm(forms.Form):
             number = phonenumbers.parse(typed, self.country)
         except phonenumbers.NumberParseException:
             number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        short = number is not None and number.national_number < SHORTEST_NUMBER
+        if number is None or short or not phonenumbers.is_possible_number(number):
             raise forms.ValidationError(_("Enter a phone number with its area code, or with + and the country code."))
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

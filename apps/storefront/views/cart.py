@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +15,7 @@ from apps.common.clock import now
 from apps.common.errors import InvalidInput
 from apps.storefront.forms.checkout_cart import CartForm
 
-from .checkout_summary import summary
+from .checkout_summary import charges, summary
 from .shopper import cart_id, remember, user_id, visitor
 
 
@@ -31,13 +29,17 @@ def cart(request: HttpRequest) -> HttpResponse:
         )
     if view.public_id and request.session.get("cart_count") != view.count:
         request.session["cart_count"] = view.count
-    context = {"cart": view, "landed": summary(view.quote)}
+    context = {
+        "cart": view,
+        "landed": summary(view.quote),
+        "charges": charges(view.quote) if view.quote else (),
+    }
     return render(request, "site/checkout/cart.html", context)
 
 
 @require_POST
 def cart_add(request: HttpRequest) -> HttpResponse:
-    """Put something in and go to the cart, or back to where the shopper was."""
+    """Put something in and go to the cart, which shows it."""
     form = _read(request)
     with transaction.atomic():
         ref = checkout.add_to_cart(
@@ -49,7 +51,6 @@ def cart_add(request: HttpRequest) -> HttpResponse:
             at=now(),
         )
     remember(request, ref)
-    messages.success(request, _("Added to your cart."))
     return redirect(reverse("cart"))
 
 

@@ -23,7 +23,7 @@ from apps.common.clock import now
 from apps.storefront.forms.checkout_address import AddressForm
 from apps.storefront.forms.checkout_delivery import DeliveryForm
 
-from .checkout_summary import summary
+from .checkout_summary import charges, summary
 from .shopper import cart_id, user_id, visitor
 
 _LABELS = {Step.ADDRESS: _("Address"), Step.DELIVERY: _("Delivery"), Step.REVIEW: _("Review and pay")}
@@ -89,6 +89,7 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
             for at, one in enumerate(order)
         ],
         "landed": summary(view.quote),
+        "charges": charges(view.quote) if view.quote else (),
         **more,
     }
 

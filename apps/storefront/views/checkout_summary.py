@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from djmoney.money import Money
 
 from apps.checkout.types import Quote
+from apps.storefront import formatting
+from apps.tariffs.types import AssessmentLine
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,27 @@ def summary(quote: Quote | None) -> Landed | None:
 
 
 def _rules(quote: Quote, kind: str) -> list[str]:
-    """The names of the charges of a kind, each once, in their order."""
-    labels = [
-        line["label"]
+    """The charges of a kind with their rates, each once, in their order."""
+    locale = formatting.locale_for(get_language() or "en", quote.ship_to)
+    named = [
+        f"{charge.label} {formatting.percent(charge.rate, locale)}"
+        for charge in charges(quote)
+        if charge.kind == kind and charge.rate is not None
+    ]
+    return list(dict.fromkeys(named))[:3]
+
+
+def charges(quote: Quote) -> list[AssessmentLine]:
+    """Every charge of a quote that the buyer pays now, with the rule and source behind it."""
+    return [
+        AssessmentLine.from_json(line)
         for one in quote.consignments
         for line in one.assessment.get("lines", ())
-        if line["kind"] == kind and line["collected_by"] == "marketplace"
+        if one.incoterm == "DDP" or line["collected_by"] == "marketplace"
     ]
-    return list(dict.fromkeys(labels))[:3]
 
 
 def _note(quote: Quote) -> str:
     if quote.on_arrival.amount:
-        return _("Duty and tax of some parcels are asked for on arrival; they are not in this total.")
+        return _("The duty and tax of some parcels are asked for on arrival; they are not in this total.")
     return _("Nothing more to pay when it arrives.")

@@ -1,0 +1,58 @@
+"""Checkout · what staff see of purchases and checkouts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+from apps.common.admin import ReadOnlyAdmin, StaffTabularInline, staff_site
+
+from .models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
+from .rules import states
+from .types import PartStatus
+
+
+class PartInline(StaffTabularInline):
+    model = PurchasePart
+    fields = ("vendor", "order_number", "status", "total", "commission", "updated_at")
+    readonly_fields = fields
+    can_delete = False
+
+
+class EventInline(StaffTabularInline):
+    model = PurchaseEvent
+    fields = ("occurred_at", "code", "source", "vendor_id", "data")
+    readonly_fields = fields
+    can_delete = False
+
+
+@admin.register(Purchase, site=staff_site)
+class PurchaseAdmin(ReadOnlyAdmin):
+    list_display = ("number", "status", "buyer_name", "email", "ship_to", "total", "placed_at")
+    list_filter = ("market", "ship_to", "currency")
+    search_fields = ("email", "buyer_name", "public_id")
+    date_hierarchy = "placed_at"
+    inlines = (PartInline, EventInline)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("parts")
+
+    @admin.display(description=_("status"))
+    def status(self, purchase: Purchase) -> str:
+        parts = [PartStatus(part.status) for part in purchase.parts.all()]
+        return str(states.whole(parts).label) if parts else ""
+
+    @admin.display(description=_("total"))
+    def total(self, purchase: Purchase) -> Money:
+        return purchase.totals.total
+
+
+@admin.register(CheckoutSession, site=staff_site)
+class CheckoutSessionAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "status", "email", "ship_to", "currency", "expires_at", "updated_at")
+    list_filter = ("status", "market", "currency")
+    search_fields = ("public_id", "email", "intent_id")

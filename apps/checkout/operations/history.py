@@ -1,0 +1,289 @@
+"""Checkout · purchases and returns that happened before these books began · public schema, and each vendor's.
+
+What is recorded here has been paid, sent and delivered long ago: it is booked with
+the instants at which it happened, and no event tells anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_DOWN
+from typing import Any
+from uuid import UUID
+
+from django_tenants.utils import get_tenant_model, tenant_context
+from djmoney.money import Money
+
+from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
+from apps.checkout.rules import parts, postings
+from apps.checkout.types import PartStatus, Quote, QuotedVendor
+from apps.common.addresses import PostalAddress
+from apps.common.copying import copy_rows, take_ids
+from apps.common.ids import new_id
+from apps.common.money import as_wire, rounded, total
+from apps.common.transactions import transaction_required
+from apps.ledger import operations as ledger
+from apps.ledger import selectors as ledger_reads
+from apps.ledger.types import AccountCode, Commission, Entry, JournalKind, Leg
+from apps.orders import operations as orders
+from apps.orders.types import OrderRef, PastReturnLine
+from apps.payments.operations import history as payments
+
+_PURCHASE = ("id", "public_id", "session_id", "intent_id", "user_id", "email", "buyer_name", "address", "ship_to",
+             "market", "language", "currency", "goods", "shipping", "duty", "tax", "fees", "on_arrival",
+             "fx_quote_id", "placed_at")  # fmt: skip
+_PART = ("purchase_id", "vendor_id", "order_id", "order_number", "order_version", "status", "total_currency", "total",
+         "commission_currency", "commission", "commission_rate", "commission_rule", "frozen", "parcels",
+         "updated_at")  # fmt: skip
+_EVENT = ("purchase_id", "vendor_id", "key", "code", "source", "data", "occurred_at", "recorded_at")
+
+
+@dataclass(frozen=True)
+class PastPurchase:
+    """What was bought, by whom and when. `key` is its checkout's id: the same key is recorded once."""
+
+    key: UUID
+    quote: Quote
+    user_id: int | None
+    email: str
+    address: PostalAddress
+    language: str
+    placed_at: datetime
+
+
+@dataclass(frozen=True)
+class PastReturn:
+    """Pieces of one vendor's part that came back and were paid back; `unit_price` is what was given for each.
+
+    `reference` names the paper that says so; with purchase and vendor it is recorded once.
+    """
+
+    reference: str
+    purchase_key: UUID
+    vendor_id: int
+    lines: tuple[PastReturnLine, ...]
+    returned_at: datetime
+
+    @property
+    def amount(self) -> Money:
+        """What went back, each line rounded down: so parts of a line never come to more than the line."""
+        currency = self.lines[0].unit_price.currency.code
+        return total([rounded(line.unit_price * line.quantity, ROUND_DOWN) for line in self.lines], currency)
+
+
+@transaction_required
+def record_past_purchases(past: Sequence[PastPurchase], *, at: datetime) -> int:
+    """Book delivered purchases with their orders, payments and postings; how many were new.
+
+    The number of statements grows with vendors and days, not with purchases.
+    """
+    known = set(Purchase.objects.filter(session_id__in=[one.key for one in past]).values_list("session_id", flat=True))
+    fresh = [one for one in past if one.key not in known]
+    if not fresh:
+        return 0
+    keys = take_ids(Purchase, len(fresh))
+    made = [
+        Purchase(id=pk, public_id=new_id(), session_id=one.key, email=one.email, buyer_name=one.address.recipient,
+                 user_id=one.user_id, language=one.language, placed_at=one.placed_at)
+        for pk, one in zip(keys, fresh, strict=True)
+    ]  # fmt: skip
+    pairs = list(zip(made, fresh, strict=True))
+    intents = payments.record_past_payments(
+        [
+            payments.PastPayment(one.key, row.public_id, one.quote.totals.total, one.placed_at)
+            for row, one in pairs
+        ],
+        at=at,
+    )
+    copy_rows(Purchase, _PURCHASE, [_purchase_cells(row, one, intents[one.key]) for row, one in pairs])
+    refs = _hand_over(pairs, at=at)
+    terms = _commissions(fresh)
+    copy_rows(
+        PurchasePart,
+        _PART,
+        (
+            _part_cells(row, vendor, refs[row.pk, vendor.vendor_id], terms[_sale_of(one)][vendor.vendor_id], at=at)
+            for row, one in pairs
+            for vendor in one.quote.vendors
+        ),
+    )
+    copy_rows(
+        PurchaseEvent,
+        _EVENT,
+        (
+            (row.pk, None, "placed", "checkout.placed", "buyer", {"total": as_wire(one.quote.totals.total)},
+             one.placed_at, at)
+            for row, one in pairs
+        ),
+    )  # fmt: skip
+    ledger.post_many(
+        [
+            (
+                postings.sale(one.quote, terms[_sale_of(one)], purchase_id=row.public_id, number=row.number),
+                one.placed_at,
+            )
+            for row, one in pairs
+        ],
+        at=at,
+    )
+    return len(fresh)
+
+
+@transaction_required
+def record_past_returns(past: Sequence[PastReturn], *, at: datetime) -> int:
+    """Book returns of past purchases: the postings reversed at the sale's rates, the money given back; how many were new.
+
+    Of a part's commission, the share of what came back goes back to the vendor. Goods only: what was
+    paid for shipping, duty and tax stays.
+
+    Raises:
+        KeyError: a purchase, or the vendor's part of it, is not recorded. Nothing is written.
+    """
+    found = {
+        (part.purchase.session_id, part.vendor_id): part
+        for part in PurchasePart.objects.select_related("purchase").filter(
+            purchase__session_id__in={one.purchase_key for one in past}
+        )
+    }
+    pairs = [(found[one.purchase_key, one.vendor_id], one) for one in past]
+    known = set(
+        PurchaseEvent.objects.filter(
+            purchase_id__in={part.purchase_id for part, _ in pairs}, code="orders.returned"
+        ).values_list("purchase_id", "key")
+    )
+    fresh = [(part, one) for part, one in pairs if (part.purchase_id, _key(one)) not in known]
+    if not fresh:
+        return 0
+    copy_rows(
+        PurchaseEvent,
+        _EVENT,
+        (
+            (part.purchase_id, part.vendor_id, _key(one), "orders.returned", "vendor",
+             {"reference": one.reference, "amount": as_wire(one.amount)}, one.returned_at, at)
+            for part, one in fresh
+        ),
+    )  # fmt: skip
+    tenants = get_tenant_model().objects.in_bulk({part.vendor_id for part, _ in fresh})
+    for vendor_id, tenant in sorted(tenants.items()):
+        with tenant_context(tenant):
+            orders.record_past_returns(
+                [
+                    (part.order_id, one.reference, one.lines, one.returned_at)
+                    for part, one in fresh
+                    if part.vendor_id == vendor_id
+                ],
+                at=at,
+            )
+    ledger.post_many([(_reversal(part, one), one.returned_at) for part, one in fresh if one.amount], at=at)
+    payments.record_past_refunds(
+        [
+            payments.PastRefund(
+                part.purchase.intent_id,
+                part.purchase.public_id,
+                f"{_key(one)}:{part.order_id}",
+                one.amount,
+                one.returned_at,
+            )
+            for part, one in fresh
+            if one.amount
+        ],
+        at=at,
+    )
+    return len(fresh)
+
+
+def _key(one: PastReturn) -> str:
+    return f"returned:{one.reference}:{one.vendor_id}"
+
+
+def _sale_of(one: PastPurchase) -> tuple[str, Any]:
+    return one.quote.market, one.placed_at.date()
+
+
+def _commissions(past: Sequence[PastPurchase]) -> dict[tuple[str, Any], dict[int, Commission]]:
+    """The commission of each vendor by market and day of the sale."""
+    vendors = {vendor.vendor_id for one in past for vendor in one.quote.vendors}
+    return {
+        (market, day): ledger_reads.commissions(vendors, market=market, on=day)
+        for market, day in {_sale_of(one) for one in past}
+    }
+
+
+def _hand_over(pairs: Sequence[tuple[Purchase, PastPurchase]], *, at: datetime) -> dict[tuple[int, int], OrderRef]:
+    """Each vendor's orders in the vendor's own schema; the order of each purchase and vendor."""
+    by_vendor: dict[int, list[tuple[Purchase, PastPurchase, QuotedVendor]]] = {}
+    for row, one in pairs:
+        for vendor in one.quote.vendors:
+            by_vendor.setdefault(vendor.vendor_id, []).append((row, one, vendor))
+    refs = {}
+    for vendor_id, tenant in sorted(get_tenant_model().objects.in_bulk(by_vendor).items()):
+        drafts = [
+            parts.order_part(vendor, one.quote, parts.BuyerFacts(
+                purchase_id=row.public_id,
+                purchase_number=row.number,
+                session_id=one.key,
+                placed_at=one.placed_at,
+                name=row.buyer_name,
+                email=one.email,
+                user_id=one.user_id,
+                address=one.address,
+                language=one.language,
+            ))
+            for row, one, vendor in by_vendor[vendor_id]
+        ]  # fmt: skip
+        with tenant_context(tenant):
+            made = orders.record_past(drafts, at=at)
+        refs.update({(row.pk, vendor_id): ref for (row, _, _), ref in zip(by_vendor[vendor_id], made, strict=True)})
+    return refs
+
+
+def _purchase_cells(row: Purchase, one: PastPurchase, intent_id: UUID) -> tuple[Any, ...]:
+    quote, totals = one.quote, one.quote.totals
+    return (
+        row.pk, row.public_id, one.key, intent_id, one.user_id, one.email, row.buyer_name, one.address.as_json(),
+        quote.ship_to, quote.market, one.language, quote.currency, totals.goods.amount, totals.shipping.amount,
+        totals.duty.amount, totals.tax.amount, totals.fees.amount, quote.on_arrival.amount, quote.fx_quote_id,
+        one.placed_at,
+    )  # fmt: skip
+
+
+def _part_cells(
+    row: Purchase, vendor: QuotedVendor, ref: OrderRef, commission: Commission, *, at: datetime
+) -> tuple[Any, ...]:
+    whole, share = vendor.totals.total, postings.share_of(vendor, commission.rate)
+    frozen: Mapping[str, Any] = vendor.as_json()
+    return (
+        row.pk, vendor.vendor_id, ref.order_id, ref.number, 1, PartStatus.DELIVERED.value, whole.currency.code,
+        whole.amount, share.commission.currency.code, share.commission.amount, commission.rate, commission.rule_id,
+        frozen, {}, at,
+    )  # fmt: skip
+
+
+def _reversal(part: PurchasePart, one: PastReturn) -> Entry:
+    """The sale's postings for what came back, the other way round. Over the currency position where currencies differ."""
+    frozen = QuotedVendor.from_json(part.frozen)
+    amount = one.amount
+    commission = rounded(amount * part.commission_rate)
+    kept = amount - commission
+    legs = [
+        Leg(AccountCode.BUYER_RECEIVABLE, -amount),
+        Leg(AccountCode.COMMISSION_INCOME, commission),
+    ]
+    if frozen.currency == amount.currency.code:
+        legs.append(Leg(AccountCode.VENDOR_PAYABLE, kept, vendor_id=part.vendor_id))
+    else:
+        own = rounded(Money(kept.amount / frozen.rate, frozen.currency))
+        legs += [
+            Leg(AccountCode.VENDOR_PAYABLE, own, vendor_id=part.vendor_id),
+            Leg(AccountCode.FX_POSITION, kept),
+            Leg(AccountCode.FX_POSITION, -own),
+        ]
+    return Entry(
+        JournalKind.RETURN,
+        f"return:past:{_key(one)}:{part.order_id}",
+        tuple(legs),
+        part.purchase.public_id,
+        f"{part.order_number} {one.reference}",
+    )
