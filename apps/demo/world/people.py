@@ -57,7 +57,8 @@ class KeyRing:
 
     def open_for(self, user: User, *, role: str, url: str, has_second_factor: bool) -> None:
         """Give a person a password, and an authenticator where wanted; the same ones at every run."""
-        entry = self.log_ins.get(user.email) or LogIn(
+        known = self.log_ins.get(user.email)
+        entry = known or LogIn(
             role=role,
             name=str(user),
             email=user.email,
@@ -68,6 +69,9 @@ class KeyRing:
         self.log_ins[user.email] = entry
         user.set_password(entry.password)
         user.save(update_fields=["password"])
+        if known is None:
+            self.save()
+            Authenticator.objects.filter(user=user).delete()
         if entry.totp_secret and not Authenticator.objects.filter(user=user).exists():
             totp.TOTP.activate(user, entry.totp_secret)
 
