@@ -12,10 +12,10 @@ from pathlib import Path
 from marketplace.demo.fingerprints import fingerprint
 
 MANAGE = (sys.executable, "manage.py")
-MIGRATIONS = ("apps/*/migrations/*.py", "marketplace/settings/*.py", "requirements.txt")
+MIGRATIONS = ("apps/*/migrations/*.py", "marketplace/settings/schemas.py", "requirements.txt")
 CATALOGUES = ("locale/*/LC_MESSAGES/*.po",)
 STATIC = (
-    "static/**/*", "apps/*/static/**/*", "marketplace/static_bundle.py", "marketplace/settings/*.py",
+    "static/**/*", "apps/*/static/**/*", "marketplace/static_bundle.py", "marketplace/settings/schemas.py",
     "requirements.txt",
 )  # fmt: skip
 REFERENCE = ("fixtures/reference/**/*", "fixtures/demo/taxonomy.json", "requirements.txt")
@@ -62,7 +62,7 @@ def steps(base: Path, state: Path) -> Iterator[Step]:
     yield Step(
         "static",
         "Bundling style sheets, scripts and fonts",
-        (*MANAGE, "collectstatic", "--no-input", "--clear", "--verbosity", "0"),
+        (*MANAGE, "collectstatic", "--no-input", "--verbosity", "0"),
         fingerprint(base, STATIC, extra=[str((state / "static" / "staticfiles.json").exists())]),
         "Correct the file that the message names.",
     )

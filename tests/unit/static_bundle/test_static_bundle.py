@@ -69,6 +69,15 @@ def test_only_names_that_pages_link_to_are_compressed(source, tmp_path):
     assert not list((tmp_path / "static" / "css").glob("card.css.*"))
 
 
+def test_what_is_compressed_already_is_left_alone(source, tmp_path):
+    rules = "".join(f".card-{n} {{ margin-inline: {n}px }}" for n in range(200))
+    (source / "css" / "card.css").write_text(rules)
+    compressed = tmp_path / "static" / f"{collect(source, tmp_path / 'static')}.gz"
+    before = compressed.stat().st_mtime_ns
+    collect(source, tmp_path / "static")
+    assert compressed.stat().st_mtime_ns == before
+
+
 def test_a_sheet_that_imports_a_missing_file_is_named(source, tmp_path):
     (source / "css" / "card.css").unlink()
     with pytest.raises(ValueError, match=r"css/site\.css cannot be bundled"):
