@@ -30,7 +30,7 @@ def rule_set(ship_to: str, as_of: date, *, members: Collection[str], incoterm: s
     """The rows indexed for the engine, with the hash of all that they say."""
     policies = [as_policy(row) for row in stored.policies]
     regimes = sorted((as_regime(row) for row in stored.regimes), key=lambda row: (row.priority, row.code))
-    measures = [as_measure(row) for row in stored.measures]
+    measures = sorted((as_measure(row) for row in stored.measures), key=lambda row: (row.layer != "mfn", row.layer))
     taxes = [as_tax(row) for row in stored.taxes]
     fees = [as_fee(row) for row in stored.fees]
     return types.RuleSet(

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -37,7 +39,7 @@ def _once(name: str, *key: str) -> ExclusionConstraint:
     )
 
 
-def _amount(**options: object) -> models.DecimalField[object, object]:
+def _amount(**options: Any) -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=14, decimal_places=4, **options)
 
 

@@ -174,8 +174,16 @@ def _item_taxes(frame: Frame, item: Item, base: Decimal) -> list[tuple[TaxRate, 
             full = on * row.rate
         before = full
         exact = full * frame.regime.tax_share
-        charge = Charge(item, "tax", row.cited, on, row.rate * frame.regime.tax_share, exact, exact,
-                        frame.regime.tax_collector)  # fmt: skip
+        charge = Charge(
+            item=item,
+            kind="tax",
+            cited=row.cited,
+            base=on,
+            rate=row.rate * frame.regime.tax_share,
+            exact=exact,
+            amount=exact,
+            collector=frame.regime.tax_collector,
+        )
         found.append((row, charge))
     return found
 
@@ -206,11 +214,22 @@ def _is_due(fee: Fee, frame: Frame, *, value: Decimal, border: Decimal) -> bool:
 
 
 def _fee(fee: Fee, exchange: Exchange, *, base: Decimal, units: int) -> Charge:
+    """The fee, rounded by the authority where it is stated in its currency, and else only when it is charged."""
     least = exchange.to_authority(fee.minimum, fee.currency)
     fixed = exchange.to_authority(fee.amount * units, fee.currency)
     exact = max(fixed + base * fee.rate, least)
     if fee.maximum is not None:
         exact = min(exact, exchange.to_authority(fee.maximum, fee.currency))
     step = quantum(exchange.authority)
-    return Charge(None, "fee", fee.cited, base, fee.rate or None, exact, to_quantum(exact, step, ROUND_HALF_UP),
-                  fee.collector, rounding=f"{ROUND_HALF_UP} {step} consignment")  # fmt: skip
+    is_own = fee.currency == exchange.authority
+    return Charge(
+        item=None,
+        kind="fee",
+        cited=fee.cited,
+        base=base,
+        rate=fee.rate or None,
+        exact=exact,
+        amount=to_quantum(exact, step, ROUND_HALF_UP) if is_own else exact,
+        collector=fee.collector,
+        rounding=f"{ROUND_HALF_UP} {step} consignment" if is_own else "",
+    )

@@ -100,7 +100,7 @@ def _lines(charge: Charge, amount: Money, exchange: Exchange) -> list[Assessment
     step = quantum(exchange.authority)
     base = _in_charge_currency(charge.base, exchange)
     official_base = Money(charge.base.quantize(step, rounding=ROUND_HALF_UP), exchange.authority)
-    official = Money(charge.amount.quantize(step), exchange.authority)
+    official = Money(charge.amount.quantize(step, rounding=ROUND_HALF_UP), exchange.authority)
     if charge.item is None or len(charge.item.lines) == 1:
         ref = charge.item.lines[0].ref if charge.item else None
         return [_line(charge, ref, base, amount, official_base, official)]

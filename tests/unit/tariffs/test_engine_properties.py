@@ -228,3 +228,20 @@ def test_twenty_lines_take_a_few_milliseconds_of_cpu():
         assess(parcel, as_of=TODAY, rules=known)
         spent.append(process_time() - begun)
     assert sorted(spent)[7] < 0.010
+
+
+def test_a_fee_in_another_currency_than_the_authority_s_is_charged_to_its_own_cent():
+    parcel = consignment("US", "GB", [line("a", "961700", "200.00", "EUR", origin="US")], GBP="1.1993")
+    assert assess(parcel, as_of=TODAY, rules=rules("GB", TODAY)).fees == Money("2.50", "EUR")
+
+
+def test_the_flat_duty_is_shared_by_lines_of_one_heading_and_named_for_what_it_is():
+    goods = [
+        line("a", "691110", "10.00", "EUR"),
+        line("b", "691110", "20.00", "EUR", origin="VN"),
+        line("c", "691200", "30.00", "EUR"),
+    ]
+    assessment = assessed(consignment("CN", "DE", goods))
+    duty = {charge.ref: charge.amount.amount for charge in assessment.lines if charge.kind == "duty"}
+    assert duty == {"a": Decimal("1.00"), "b": Decimal("2.00"), "c": Decimal("3.00")}
+    assert {charge.label for charge in assessment.lines if charge.kind == "duty"} == {"Flat duty per tariff heading"}
