@@ -61,7 +61,7 @@ def cards(
     A search that asks for no other order comes by relevance.
     """
     key, kind, falls = _RELEVANCE if scope.hits and sort is Sort.RECOMMENDED else _ORDERS[sort]
-    cursor = decoded(place.before or place.after)
+    cursor = decoded(place.before or place.after, kind)
     backward = bool(place.before) and cursor is not None
     rows = _page_rows(scope, shown, filters, (key, kind, falls != backward), cursor, limit + 1)
     more, rows = len(rows) > limit, rows[:limit]

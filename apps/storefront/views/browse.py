@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -86,8 +87,20 @@ def list_context(request: HttpRequest, scope: Scope, *, node: CategoryNode | Non
 
 def render_list(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The page, or only its results where a script asks for them."""
-    template = f"{TEMPLATE}#results" if request.htmx and not request.htmx.history_restore_request else TEMPLATE
-    return render(request, template, {**context, "is_fragment": template != TEMPLATE})
+    if not request.htmx or request.htmx.history_restore_request:
+        return render(request, TEMPLATE, context)
+    response = render(request, f"{TEMPLATE}#results", {**context, "is_fragment": True})
+    response.headers["HX-Push-Url"] = _tidy_address(request)
+    return response
+
+
+def _tidy_address(request: HttpRequest) -> str:
+    """The address without what the form sends but nobody chose."""
+    usual = {("sort", Sort.RECOMMENDED.value)}
+    chosen = [
+        (key, value) for key, values in request.GET.lists() for value in values if value and (key, value) not in usual
+    ]
+    return request.path + (f"?{urlencode(chosen)}" if chosen else "")
 
 
 def _sorts(scope: Scope) -> list[tuple[str, str]]:

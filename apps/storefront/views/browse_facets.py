@@ -68,7 +68,7 @@ class Facets:
     chips: tuple[Chip, ...]
     lowest: Decimal | None
     highest: Decimal | None
-    in_stock: Choice
+    stock: tuple[Choice, ...]
     ratings: tuple[Choice, ...]
 
 
@@ -90,10 +90,11 @@ def facets(
         chips=tuple(_chips(kept, filters, shown, locale)),
         lowest=low,
         highest=high,
-        in_stock=Choice("1", _("In stock now"), counts.in_stock, filters.in_stock),
+        stock=(Choice("1", _("In stock now"), counts.in_stock, filters.in_stock),),
         ratings=tuple(
             Choice(str(stars), _stars_label(stars), counts.ratings.get(stars, 0), filters.rating == stars)
             for stars in (4, 3)
+            if counts.ratings.get(stars) or filters.rating == stars
         ),
     )
 

@@ -1,0 +1,138 @@
+"""Storefront · cards and filter boxes, drawn without a template because a page holds dozens of them · no tables.
+
+A card is the same element as components/card.html, in a tenth of its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Protocol
+from urllib.parse import quote
+
+from babel import Locale
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+from djmoney.money import Money
+
+from apps.discovery.types import Card
+from apps.storefront import formatting
+
+from .portolan import picture, stars
+
+register = template.Library()
+
+_SIZES = "(min-width: 62rem) 17rem, 45vw"
+
+
+class Choice(Protocol):
+    """A box to tick, as views/browse_facets.py has it."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def is_on(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What all cards of a page say, looked up once."""
+
+    locale: Locale
+    address: str
+    start: str
+    landed: str
+    sold_out: str
+    reviews: str
+
+    def money(self, value: Money) -> str:
+        text = formatting.money(value.amount, value.currency.code, self.locale)
+        return f'<bdi class="num">{escape(text)}</bdi>'
+
+
+@register.simple_tag(takes_context=True)
+def product_cards(context: Context, cards: Iterable[Card], eager: bool = False) -> SafeString:
+    """The cards of a grid; `eager` marks the first picture as the largest thing on the first screen."""
+    shop = getattr(context.get("request"), "shop", None)
+    words = _Words(
+        locale=formatting.locale_for(get_language() or settings.LANGUAGE_CODE, shop.country if shop else ""),
+        address=reverse("product", kwargs={"slug": "-"}),
+        start=gettext("from {price}"),
+        landed=gettext("{landed} at your door, duty and tax included"),
+        sold_out=gettext("Sold out"),
+        reviews=gettext("reviews"),
+    )
+    drawn = [_card(context, card, words, eager=eager and at == 0) for at, card in enumerate(cards)]
+    return mark_safe("".join(drawn))
+
+
+@register.simple_tag
+def filter_boxes(key: str, choices: Iterable[Choice]) -> SafeString:
+    """The boxes of a facet, each with its count; `key` is the name in the address."""
+    return mark_safe("".join(_box(escape(key), choice) for choice in choices))
+
+
+def _box(key: str, choice: Choice) -> str:
+    value = escape(choice.value)
+    ticked = " checked" if choice.is_on else ""
+    return (
+        f'<label class="check"><input id="f-{key}-{value}" type="checkbox" name="{key}" value="{value}"{ticked}>'
+        f'<span>{escape(choice.label)}</span><span class="check__count num">{choice.count}</span></label>'
+    )
+
+
+def _card(context: Context, card: Card, words: _Words, *, eager: bool) -> str:
+    sold_out = f'<div class="card__badges"><span class="badge">{escape(words.sold_out)}</span></div>'
+    badge = "" if card.in_stock else sold_out
+    place = f" · {escape(card.place)}" if card.place else ""
+    address = words.address.replace("/-/", f"/{quote(card.slug)}/")
+    price = words.money(card.price)
+    return "".join(
+        (
+            f'<article class="card"><div class="card__pic">{picture(card.picture, _SIZES, "", eager)}{badge}</div>',
+            f'<p class="card__from"><bdi>{escape(card.vendor_name)}</bdi>{place}</p>',
+            f'<h3><a href="{address}">{escape(card.title)}</a></h3>',
+            f'<p class="card__price">{_with(words.start, price=price) if card.is_from_price else price}</p>',
+            _landed(card, words),
+            _tier(card, words),
+            _rating(context, card, words),
+            "</article>",
+        )
+    )
+
+
+def _landed(card: Card, words: _Words) -> str:
+    if card.landed is None:
+        return ""
+    return f'<p class="card__landed">{_with(words.landed, landed=words.money(card.landed))}</p>'
+
+
+def _tier(card: Card, words: _Words) -> str:
+    if card.tier_price is None or card.tier_quantity is None:
+        return ""
+    text = ngettext("{price} each from {n} piece", "{price} each from {n} pieces", card.tier_quantity)
+    return f'<p class="card__tier">{_with(text, price=words.money(card.tier_price), n=str(card.tier_quantity))}</p>'
+
+
+def _rating(context: Context, card: Card, words: _Words) -> str:
+    if not card.review_count:
+        return ""
+    count = f'{card.review_count}<span class="visually-hidden"> {escape(words.reviews)}</span>'
+    return f'<p class="card__rating">{stars(context, card.rating)}<span class="num">{count}</span></p>'
+
+
+def _with(text: str, **parts: str) -> str:
+    """A translated sentence with its parts, which are HTML already, put in."""
+    filled = escape(text)
+    for name, html in parts.items():
+        filled = filled.replace(f"{{{name}}}", html)
+    return filled
