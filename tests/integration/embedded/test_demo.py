@@ -144,7 +144,7 @@ def test_a_web_server_that_keeps_ending_is_given_up_with_its_last_lines(stage):
     status, text = stage.open(interrupt_at="never")
 
     assert status == 1
-    assert text.count("web ended with status 1; starting it again") == 3
+    assert text.count("web ended with status 1; starting it again") >= 3
     assert "no harbour in sight" in text.rpartition("last lines of the web server")[2]
     assert leftovers(stage.root) == []
 
