@@ -86,6 +86,12 @@ def _cup(st: Stage, look: Look, cx: float, base: float, r: float, h: float, *, h
         ring = smooth([(cx + r * 0.86, top + h * 0.2), (cx + r * 1.5, top + h * 0.22), (cx + r * 1.55, top + h * 0.56), (cx + r * 0.82, top + h * 0.74)])
         st.tube(ring, r * 0.2, look.color("handle_color", main))
     middle = {"straight": 0.99, "round": 0.95, "flare": 0.84}.get(form, 0.99)
+    if form == "tulip":
+        body = [(top, r), (top + h * 0.3, r * 0.74), (top + h * 0.46, r * 0.72), (top + h * 0.72, r * 0.9), (base - 12, r * 0.7), (base, r * 0.52)]
+        st.turned(body, look.paint("#b4461c"), cx=cx, tilt=0.2, finish="glazed")
+        st.turned([(top, r), (top + h * 0.12, r * 0.9)], (246, 240, 232), cx=cx, tilt=0.2, finish="glazed", alpha=0.6)
+        st.mouth(cx, top, r, tilt=0.24, rim=look.color("rim", "#f4ece0"), inside=filled or inside, thick=0.07)
+        return
     st.turned([(top, r), (top + h * 0.3, r * (1.0 if form == "round" else 0.985)), (top + h * 0.65, r * middle * 0.98), (base - 14, r * bottom * 1.04), (base, r * bottom)], look.paint("#e9ece6"), cx=cx, tilt=0.2, finish=finish)
     st.mouth(cx, top, r, tilt=0.24, rim=look.color("rim", lighter(main, 0.4)), inside=inside, thick=0.07)
     if filled:

@@ -141,7 +141,7 @@ def garment(st: Stage, look: Look) -> None:
     default = {"jumper": "knit", "vest": "knit", "poncho": "andean"}.get(form, "linen")
     st.fill(shape, look.paint("#5f7482", default=default, size=0.8), finish="matt", depth=0.7)
     for x0, x1, low in ((420, 400, 880), (540, 560, 880), (600, 628, 820), (360, 332, 820)):
-        st.shade([(x0, 520), (x0 + 8, 520), (x1 + 14, low), (x1 - 6, low)], blur=14, alpha=0.24)
+        st.shade([(x0, 520), (x0 + 8, 520), (x1 + 14, low), (x1 - 6, low)], blur=18, alpha=0.14)
     trim = look.accent(darker(main, 0.18))
     neck = ellipse(480, 298, 84, 36)
     if form in ("jumper", "vest"):
