@@ -96,9 +96,7 @@ class CheckoutSession(SharedModel):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=SessionStatus.values), name="checkout_session_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=SessionStatus.values), name="checkout_session_status_known"),
             models.CheckConstraint(
                 condition=~Q(status__in=[SessionStatus.PLACED, SessionStatus.COMPLETED])
                 | Q(intent_id__isnull=False, quote__isnull=False, address__isnull=False, expires_at__isnull=False),
@@ -109,9 +107,7 @@ class CheckoutSession(SharedModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["expires_at"], name="checkout_session_due", condition=Q(status=SessionStatus.PLACED)
-            )
+            models.Index(fields=["expires_at"], name="checkout_session_due", condition=Q(status=SessionStatus.PLACED))
         ]
 
     def __str__(self) -> str:

@@ -87,4 +87,3 @@ def follow_parcel(record: OutboxRecord) -> None:
 def _occurred_at(record: OutboxRecord) -> datetime:
     stated = record.payload.get("occurred_at")
     return datetime.fromisoformat(stated) if stated else record.created_at
-

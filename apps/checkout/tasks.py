@@ -28,6 +28,8 @@ def expire_sessions(limit: int = 200) -> int:
         .values_list("public_id", "intent_id")[:limit]
     )
     for session_id, intent_id in due:
+        if intent_id is None:
+            continue
         try:
             payments.verify(intent_id, at=at)
         except (PaymentUnavailable, PaymentRefused) as failure:

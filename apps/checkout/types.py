@@ -361,7 +361,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be quoted: (vendor, variant, quantity) lines, and where they go. `choices`: services by consignment."""
+    """What is to be quoted: (vendor, variant, quantity) lines, and where to; `choices` are services by consignment."""
 
     lines: tuple[tuple[int, UUID, int], ...]
     market: str

@@ -95,9 +95,7 @@ def post(entry: Entry, *, at: datetime) -> UUID:
         )
         row = cursor.fetchone()
         if row is None:
-            cursor.execute(
-                "SELECT public_id FROM ledger_journal WHERE idempotency_key = %s", [entry.idempotency_key]
-            )
+            cursor.execute("SELECT public_id FROM ledger_journal WHERE idempotency_key = %s", [entry.idempotency_key])
             row = cursor.fetchone()
     return UUID(str(row[0]))
 
@@ -152,7 +150,5 @@ def _accounts(keys: Collection[rules.AccountKey]) -> dict[rules.AccountKey, int]
                     "details": [detail for _, _, _, detail in wanted],
                 },
             )
-            found = {
-                (code, currency, vendor, detail): pk for pk, code, currency, vendor, detail in cursor.fetchall()
-            }
+            found = {(code, currency, vendor, detail): pk for pk, code, currency, vendor, detail in cursor.fetchall()}
     return {key: found[str(key[0]), key[1], key[2], key[3]] for key in wanted}

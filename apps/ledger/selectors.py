@@ -39,9 +39,10 @@ def trial_balance() -> list[TrialRow]:
 
 def balance(code: AccountCode, currency: str, vendor_id: int | None = None) -> Money:
     """What stands on an account, all its details together; debit is positive."""
-    units = Posting.objects.filter(
-        account__code=code, account__currency=currency, account__vendor_id=vendor_id
-    ).aggregate(units=Coalesce(Sum("amount"), 0))["units"]
+    owner = Q(account__vendor_id=vendor_id) if vendor_id is not None else Q(account__vendor__isnull=True)
+    units = Posting.objects.filter(owner, account__code=code, account__currency=currency).aggregate(
+        units=Coalesce(Sum("amount"), 0)
+    )["units"]
     return from_minor(int(units), currency)
 
 
@@ -64,9 +65,7 @@ def journal_id(idempotency_key: str) -> UUID | None:
 def commissions(vendor_ids: Collection[int], *, market: str, on: date) -> dict[int, Commission]:
     """The commission that each vendor's sale in a market falls under on a day."""
     terms = commission_terms()
-    return {
-        vendor: rules.commission(terms, vendor_id=vendor, market=market, on=on) for vendor in sorted(vendor_ids)
-    }
+    return {vendor: rules.commission(terms, vendor_id=vendor, market=market, on=on) for vendor in sorted(vendor_ids)}
 
 
 def commission_terms() -> list[rules.CommissionTerms]:

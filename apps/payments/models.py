@@ -104,9 +104,7 @@ class Attempt(SharedModel):
             models.UniqueConstraint(
                 fields=["gateway", "reference"], condition=~Q(reference=""), name="payments_attempt_reference_once"
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=AttemptStatus.values), name="payments_attempt_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=AttemptStatus.values), name="payments_attempt_status_known"),
         ]
 
     def __str__(self) -> str:

@@ -33,9 +33,7 @@ PAGE_OPEN = timedelta(minutes=31)
 
 def goods(vendor: Any, *, at: datetime, count: int = 1, pieces: int = 20, **parts: Any) -> list[UUID]:
     """Variants of `count` products of a vendor, priced in its currency, listed and on the shelf."""
-    drafts = [
-        catalog.product(variants=(catalog.variant(currency=vendor.currency),), **parts) for _ in range(count)
-    ]
+    drafts = [catalog.product(variants=(catalog.variant(currency=vendor.currency),), **parts) for _ in range(count)]
     refs = discovery.listed(vendor, drafts, at=at, pieces=pieces)
     return [variant for ref in refs for variant in ref.variants.values()]
 
@@ -60,9 +58,7 @@ def ready(
     with transaction.atomic():
         session = operations.start(cart_id, user_id=None, email="", visitor=visitor, at=at)
     with transaction.atomic():
-        operations.save_address(
-            session, expected_version=version(session), address=address, email=EMAIL, at=at
-        )
+        operations.save_address(session, expected_version=version(session), address=address, email=EMAIL, at=at)
     with transaction.atomic():
         operations.choose_delivery(session, expected_version=version(session), choices={}, at=at)
     return session, version(session)

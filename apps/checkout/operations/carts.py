@@ -98,9 +98,7 @@ def merge_carts(cart_id: UUID | None, *, user_id: int, at: datetime) -> CartRef 
     Of a variant that is in both carts the larger quantity stays, so that logging
     in twice on two machines doubles nothing. Nothing is lost.
     """
-    guest = (
-        Cart.objects.select_for_update().filter(public_id=cart_id, user__isnull=True).first() if cart_id else None
-    )
+    guest = Cart.objects.select_for_update().filter(public_id=cart_id, user__isnull=True).first() if cart_id else None
     own = Cart.objects.select_for_update().filter(user_id=user_id).first()
     if guest is not None and own is None:
         guest.user_id = user_id
@@ -134,9 +132,7 @@ def view_cart(cart_id: UUID | None, *, user_id: int | None, visitor: Visitor, at
             Cart.objects.filter(pk=cart.pk).update(fx_quote_id=fx.public_id, updated_at=at)
         quoted = quoting.quote(wish, offers=offers, fx=fx, at=at)
     problems = quoted.problems if offers else {variant: (carts.GONE, 0) for _, variant, _ in wish.lines}
-    return carts.view(
-        cart, lines, offers=offers, quote=quoted.quote, problems=problems, language=visitor.language
-    )
+    return carts.view(cart, lines, offers=offers, quote=quoted.quote, problems=problems, language=visitor.language)
 
 
 def _locked_or_new(cart_id: UUID | None, *, user_id: int | None, at: datetime) -> Cart:

@@ -61,9 +61,7 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
     purchase = _purchase(session, frozen, at=at)
     refs = _hand_over(purchase, frozen, at=at)
     _parts(purchase, frozen, refs, commissions, at=at)
-    ledger.post(
-        postings.sale(frozen, commissions, purchase_id=purchase.public_id, number=purchase.number), at=at
-    )
+    ledger.post(postings.sale(frozen, commissions, purchase_id=purchase.public_id, number=purchase.number), at=at)
     _close(session, at=at)
     outbox.emit(
         PurchaseCompleted(
@@ -174,6 +172,7 @@ def _allocate(session: CheckoutSession, *, at: datetime) -> None:
 def _purchase(session: CheckoutSession, frozen: Quote, *, at: datetime) -> Purchase:
     totals = frozen.totals
     address = PostalAddress.from_json(session.address or {})
+    assert session.intent_id is not None
     return Purchase.objects.create(
         session_id=session.public_id,
         intent_id=session.intent_id,
@@ -260,4 +259,3 @@ def _close(session: CheckoutSession, *, at: datetime) -> None:
     for _, variant, quantity in session.lines:
         bought |= Q(variant_id=variant, quantity__lte=quantity)
     CartLine.objects.filter(bought, cart_id=session.cart_id).delete()
-

@@ -90,7 +90,7 @@ def reopen(session_id: UUID, *, at: datetime) -> None:
 
 def back_to_open(session: CheckoutSession, found: Sequence[Change], *, at: datetime) -> None:
     """Make a placed session an open one again, with what changed for the buyer to look at."""
-    if CheckoutSession.objects.filter(cart_id=session.cart_id, status=SessionStatus.OPEN).exists():
+    if CheckoutSession.objects.filter(cart=session.cart, status=SessionStatus.OPEN).exists():
         session.status = states.SESSION.next(SessionStatus(session.status), "expire")
     else:
         session.status = states.SESSION.next(SessionStatus(session.status), "reopen")
@@ -130,15 +130,11 @@ def _hold(session: CheckoutSession, planned: Quote, *, expires_at: datetime, at:
     return quoted.quote
 
 
-def _held(
-    session: CheckoutSession, quote: Quote, *, expires_at: datetime, at: datetime
-) -> tuple[Holding, ...]:
+def _held(session: CheckoutSession, quote: Quote, *, expires_at: datetime, at: datetime) -> tuple[Holding, ...]:
     demands = [
         Demand(vendor.vendor_id, line.variant_id, line.quantity) for vendor in quote.vendors for line in vendor.lines
     ]
-    return stock.hold(
-        demands, session_id=session.public_id, ship_to=quote.ship_to, expires_at=expires_at, at=at
-    )
+    return stock.hold(demands, session_id=session.public_id, ship_to=quote.ship_to, expires_at=expires_at, at=at)
 
 
 def _frozen_holdings(quote: Quote) -> list[Holding]:
@@ -153,9 +149,7 @@ def _signature(holdings: Sequence[Holding]) -> set[tuple[UUID, UUID, int]]:
     return {(one.variant_id, one.warehouse_id, one.quantity) for one in holdings}
 
 
-def _freeze(
-    session: CheckoutSession, quote: Quote, *, expires_at: datetime, by: Actor, at: datetime
-) -> Placement:
+def _freeze(session: CheckoutSession, quote: Quote, *, expires_at: datetime, by: Actor, at: datetime) -> Placement:
     session.status = states.SESSION.next(SessionStatus(session.status), "place")
     session.version += 1
     session.quote = quote.as_json()
@@ -175,9 +169,7 @@ def _freeze(
     return Placement(session.public_id, session.version, intent.public_id)
 
 
-def _changed(
-    session: CheckoutSession, quoted: Quoted, found: Sequence[Change], *, at: datetime
-) -> Placement:
+def _changed(session: CheckoutSession, quoted: Quoted, found: Sequence[Change], *, at: datetime) -> Placement:
     """Keep the new quote and what changed, for the buyer to decide."""
     if quoted.quote is not None:
         kept = {line.variant_id for line in quoted.quote.lines}
@@ -196,4 +188,3 @@ def _sold_out(shown: Quote, short: InsufficientStock) -> list[Change]:
     gone = {str(variant["variant_id"]) for variant in short.data["variants"]}
     titles = {str(line.variant_id): line.titles for line in shown.lines}
     return [Change(ChangeKind.SOLD_OUT, titles.get(variant, {})) for variant in sorted(gone)]
-

@@ -18,9 +18,7 @@ from .rates import promised
 
 
 @transaction_required
-def start(
-    cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Visitor, at: datetime
-) -> UUID:
+def start(cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Visitor, at: datetime) -> UUID:
     """Open a checkout for a cart, or the one that is open with the cart as it is now; its id.
 
     What was filled in before stays, as long as it is for the same country.
@@ -51,9 +49,7 @@ def start(
 
 
 @transaction_required
-def save_address(
-    session_id: UUID, *, expected_version: int, address: PostalAddress, email: str, at: datetime
-) -> None:
+def save_address(session_id: UUID, *, expected_version: int, address: PostalAddress, email: str, at: datetime) -> None:
     """Say where it goes and to whom the confirmation is written. Another address may cost other tax.
 
     Raises:
@@ -67,9 +63,7 @@ def save_address(
 
 
 @transaction_required
-def choose_delivery(
-    session_id: UUID, *, expected_version: int, choices: Mapping[str, str], at: datetime
-) -> None:
+def choose_delivery(session_id: UUID, *, expected_version: int, choices: Mapping[str, str], at: datetime) -> None:
     """Choose a service for each consignment by its key; one that is not named goes by the cheapest.
 
     Raises:

@@ -20,8 +20,10 @@ from apps.payments import operations as payments
 from apps.payments import selectors as intents
 from apps.payments.types import IntentStatus
 
-_SHOWN = ("tracking_number", "tracking_numbers", "status", "code", "text", "location", "country", "lat", "lon", "reason",
-          "estimated_from", "estimated_to", "signed_by")  # fmt: skip
+_SHOWN = (
+    "tracking_number", "tracking_numbers", "status", "code", "text", "location", "country", "lat", "lon", "reason",
+    "estimated_from", "estimated_to", "signed_by",
+)  # fmt: skip
 
 
 @transaction_required

@@ -19,9 +19,7 @@ _KINDS = {
 }
 
 
-def differences(
-    shown: Quote, now: Quote | None, problems: Mapping[UUID, tuple[ChangeKind, int]]
-) -> tuple[Change, ...]:
+def differences(shown: Quote, now: Quote | None, problems: Mapping[UUID, tuple[ChangeKind, int]]) -> tuple[Change, ...]:
     """What the buyer has to accept before paying: goods that cannot be had, and every amount that moved.
 
     Empty where the buyer would pay exactly what was shown for exactly what was shown.

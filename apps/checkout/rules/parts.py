@@ -31,7 +31,7 @@ class BuyerFacts:
 
 
 def order_part(vendor: QuotedVendor, quote: Quote, buyer: BuyerFacts) -> OrderPart:
-    """One vendor's part. `assessment` lists the consignments with service, Incoterm and the tariff engine's snapshot."""
+    """One vendor's part; `assessment` lists its consignments with service, Incoterm and the engine's snapshot."""
     totals, first = vendor.totals, vendor.consignments[0]
     return OrderPart(
         purchase_id=buyer.purchase_id,

@@ -93,12 +93,19 @@ def share(lines: Sequence[QuotedLine], *, freight: Money, assessment: Assessment
             amounts[one.variant_id][component] += part
     freights = split(freight, [one.weight_g * one.quantity for one in lines])
     return tuple(
-        replace(one, shipping=part, **amounts[one.variant_id]) for one, part in zip(lines, freights, strict=True)
+        replace(
+            one,
+            shipping=part,
+            duty=amounts[one.variant_id]["duty"],
+            tax=amounts[one.variant_id]["tax"],
+            fees=amounts[one.variant_id]["fees"],
+        )
+        for one, part in zip(lines, freights, strict=True)
     )
 
 
 def is_prepaid(charge: AssessmentLine, assessment: Assessment) -> bool:
-    """Whether the buyer pays a charge to us: what we collect, and under DDP also what the border asks of our carrier."""
+    """Whether the buyer pays it to us: what we collect, and under DDP also what the border asks of our carrier."""
     return assessment.incoterm == "DDP" or charge.collected_by == "marketplace"
 
 
@@ -120,8 +127,10 @@ def chargeable(quote: Quote, step: Decimal) -> Quote:
         return quote
     rest = Money(over, quote.currency)
     dearest = max(quote.lines, key=lambda one: (one.shipping.amount, one.goods.amount))
-    component = "shipping" if dearest.shipping >= rest else "goods"
-    relieved = replace(dearest, **{component: getattr(dearest, component) - rest})
+    if dearest.shipping >= rest:
+        relieved = replace(dearest, shipping=dearest.shipping - rest)
+    else:
+        relieved = replace(dearest, goods=dearest.goods - rest)
     return _with_line(quote, dearest, relieved)
 
 
@@ -137,4 +146,3 @@ def _with_line(quote: Quote, old: QuotedLine, new: QuotedLine) -> Quote:
         for vendor in quote.vendors
     )
     return replace(quote, vendors=vendors)
-

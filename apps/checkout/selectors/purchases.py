@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db.models import Q
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 from djmoney.money import Money
 
@@ -121,7 +122,7 @@ def purchase_token(public_id: UUID) -> str:
 
 def token_opens(public_id: UUID, token: str) -> bool:
     """Whether the token is the one of this purchase."""
-    return signing.constant_time_compare(purchase_token(public_id), token)
+    return constant_time_compare(purchase_token(public_id), token)
 
 
 def _cursor(text: str) -> tuple[datetime, int]:

@@ -28,9 +28,7 @@ T = TypeVar("T")
 TOLERANCE_S = 300
 # The languages of Stripe's page; it has no Arabic and chooses itself then.
 _LOCALES = {"en": "en", "de": "de", "fr": "fr", "ja": "ja", "zh-hans": "zh"}
-_DONE_BEFORE = frozenset(
-    {"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"}
-)
+_DONE_BEFORE = frozenset({"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"})
 # News that can change what we know of a payment; the rest follows from our own calls.
 _TELLING = frozenset(
     {

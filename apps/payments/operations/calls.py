@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -170,7 +171,7 @@ def _take_effect(intent: Intent, operation: Operation, *, at: datetime) -> None:
     intent.version += 1
     intent.updated_at = at
     intent.save()
-    ids = {"intent_id": intent.public_id, "session_id": intent.session_id, "version": intent.version}
+    ids: dict[str, Any] = {"intent_id": intent.public_id, "session_id": intent.session_id, "version": intent.version}
     if kind is OperationKind.CAPTURE:
         ledger.post(_cash_entry(intent, operation, JournalKind.CAPTURE, 1), at=at)
         outbox.emit(events.Captured(**ids), at=at)

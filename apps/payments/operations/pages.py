@@ -33,7 +33,6 @@ from apps.payments.types import (
     IntentView,
     Item,
     OperationKind,
-    OperationState,
     PaymentPage,
 )
 

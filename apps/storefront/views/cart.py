@@ -24,9 +24,7 @@ from .shopper import cart_id, remember, user_id, visitor
 def cart(request: HttpRequest) -> HttpResponse:
     """What is in it, by vendor and parcel, at the price at the door."""
     with transaction.atomic():
-        view = checkout.view_cart(
-            cart_id(request), user_id=user_id(request), visitor=visitor(request), at=now()
-        )
+        view = checkout.view_cart(cart_id(request), user_id=user_id(request), visitor=visitor(request), at=now())
     if view.public_id and request.session.get("cart_count") != view.count:
         request.session["cart_count"] = view.count
     context = {

@@ -96,9 +96,7 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
 
 def _address(request: HttpRequest, view: SessionView) -> HttpResponse:
     known = view.address or _from_book(request, view.ship_to)
-    form = AddressForm(
-        request.POST or None, country=view.ship_to, initial=AddressForm.initial_of(known, view.email)
-    )
+    form = AddressForm(request.POST or None, country=view.ship_to, initial=AddressForm.initial_of(known, view.email))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             operations.save_address(

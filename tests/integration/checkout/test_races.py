@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
-import pytest
 from django.db import close_old_connections, connection, connections, transaction
 from django.test import Client
 from django.urls import set_script_prefix

@@ -70,9 +70,7 @@ def test_adding_to_a_cart_takes_six_statements(shelf: Callable[[int], list[Any]]
     found = shelf(20)
     cart = make.cart(found[:10], at=at)
     with counted() as count, transaction.atomic():
-        operations.add_to_cart(
-            cart, user_id=None, variant_id=found[12], quantity=1, visitor=make.GERMANY, at=at
-        )
+        operations.add_to_cart(cart, user_id=None, variant_id=found[12], quantity=1, visitor=make.GERMANY, at=at)
     assert len(count) <= 6, count.statements
 
 
@@ -88,4 +86,3 @@ def test_from_review_to_placed_orders_in_forty_five_statements(
         operations.complete(session, expected_version=placed.version, by=make.BUYER, at=at)
 
     assert len(placing) + len(completing) <= 45, [*placing.statements, "—", *completing.statements]
-    print(lines, len(placing), len(completing))

@@ -15,6 +15,7 @@ from apps.ledger.errors import Unbalanced
 from apps.ledger.models import Account, CommissionRule, Journal, Posting
 from apps.ledger.types import AccountCode, Entry, JournalKind, Leg
 
+
 @pytest.fixture(autouse=True)
 def _database(request: pytest.FixtureRequest) -> None:
     if "own_database" not in request.fixturenames:

@@ -192,7 +192,9 @@ def test_a_refund_is_given_once_and_never_more_than_was_taken(provider: Provider
     assert ledger.balance(AccountCode.PSP_CLEARING, "EUR") == EUROS - part
 
 
-def test_an_amount_that_the_provider_cannot_express_is_refused_before_the_call(provider: Provider, at: datetime) -> None:
+def test_an_amount_that_the_provider_cannot_express_is_refused_before_the_call(
+    provider: Provider, at: datetime
+) -> None:
     with pytest.raises(AmountNotChargeable):
         opened(Money(Decimal("1.234"), "KWD"), at=at)
     assert not Intent.objects.exists()

@@ -30,7 +30,7 @@ ADDRESS = {
 
 
 @pytest.fixture(autouse=True)
-def _noop_gateway(settings: Any) -> Any:  # noqa: F811
+def _noop_gateway(settings: Any) -> Any:
     settings.PAYMENT_GATEWAY = "noop"
     yield
     set_script_prefix("/")

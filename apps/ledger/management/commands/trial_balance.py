@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--accounts", action="store_true", help="also print what stands on each account")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout)
+        console = Console(file=cast(IO[str], self.stdout))
         rows = selectors.trial_balance()
         table = Table("currency", "debit", "credit", "difference", title="Trial balance")
         for row in rows:
