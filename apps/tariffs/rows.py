@@ -12,18 +12,34 @@ from typing import Any, TypeVar
 from . import models, types
 
 R = TypeVar("R", bound=types.Measure | types.TaxRate)
+A = TypeVar("A", models.JurisdictionPolicy, models.Regime, models.Measure, models.TaxRate, models.Fee)
 AnyRule = models.JurisdictionPolicy | models.Regime | models.Measure | models.TaxRate | models.Fee
 
 
 @dataclass(frozen=True)
 class Stored:
-    """The rows in force for a destination on a day, those of its union and of everywhere with them."""
+    """The rows for a destination, those of its union and of everywhere with them."""
 
     policies: Collection[models.JurisdictionPolicy]
     regimes: Collection[models.Regime]
     measures: Collection[models.Measure]
     taxes: Collection[models.TaxRate]
     fees: Collection[models.Fee]
+
+    def on(self, day: date) -> Stored:
+        """Those in force on a day."""
+        return Stored(
+            policies=_in_force(self.policies, day),
+            regimes=_in_force(self.regimes, day),
+            measures=_in_force(self.measures, day),
+            taxes=_in_force(self.taxes, day),
+            fees=_in_force(self.fees, day),
+        )
+
+    def changes(self) -> list[date]:
+        """The days on which a row begins to hold, or no longer holds; ascending."""
+        rows: list[AnyRule] = [*self.policies, *self.regimes, *self.measures, *self.taxes, *self.fees]
+        return sorted({day for row in rows for day in (row.valid.lower, row.valid.upper) if day is not None})
 
 
 def rule_set(ship_to: str, as_of: date, *, members: Collection[str], incoterm: str, stored: Stored) -> types.RuleSet:
@@ -137,6 +153,14 @@ def _cited(row: AnyRule) -> types.Cited:
         is_verified=row.is_verified,
         note=row.note,
     )
+
+
+def _in_force(rows: Collection[A], day: date) -> list[A]:
+    return [
+        row
+        for row in rows
+        if (row.valid.lower is None or row.valid.lower <= day) and (row.valid.upper is None or day < row.valid.upper)
+    ]
 
 
 def _index(rows: Iterable[R], group: str) -> Mapping[str, Mapping[str, tuple[R, ...]]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,29 +19,45 @@ from .types import Assessment, Consignment, RuleSet
 
 EVERYWHERE = "WORLD"
 _SECONDS = 60
-_KEPT = 64
+
+
+@dataclass(frozen=True)
+class _Book:
+    """All rules of a destination, and the sets made of them: one for each span of days in which nothing changes."""
+
+    revision: int
+    members: frozenset[str]
+    stored: Stored
+    changes: list[date]
+    sets: dict[tuple[int, str], RuleSet] = field(default_factory=dict)
+
+
 _revision: tuple[float, int] = (0.0, 0)
-_known: OrderedDict[tuple[str, date, int], RuleSet] = OrderedDict()
+_books: dict[str, _Book] = {}
 
 
 def rules_for(ship_to: str, as_of: date) -> RuleSet:
     """The rules in force for deliveries to a country on a day.
 
-    Remembered in the process until rules change; a change by another process is
-    seen within a minute. A handful of queries when cold, none when warm.
+    Remembered in the process until rules change, for every day at once; a change by
+    another process is seen within a minute. A handful of queries when cold, none
+    when warm.
 
     Raises:
         DatumMissing: we have no rules for the country.
     """
-    key = (ship_to, as_of, _current_revision())
-    found = _known.get(key)
+    revision = _current_revision()
+    book = _books.get(ship_to)
+    if book is None or book.revision != revision:
+        book = _books[ship_to] = _read(ship_to, revision)
+    incoterm = _incoterm(ship_to)
+    span = bisect_right(book.changes, as_of), incoterm
+    found = book.sets.get(span)
     if found is None:
-        found = _known[key] = _read(ship_to, as_of)
-        if len(_known) > _KEPT:
-            _known.popitem(last=False)
-    else:
-        _known.move_to_end(key)
-    return found
+        stored = book.stored.on(as_of)
+        found = rule_set(ship_to, as_of, members=book.members, incoterm=incoterm, stored=stored)
+        book.sets[span] = found
+    return found if found.as_of == as_of else replace(found, as_of=as_of)
 
 
 def assess(consignment: Consignment, *, as_of: date) -> Assessment:
@@ -56,7 +73,7 @@ def forget() -> None:
     """Look for changed rules at the next call."""
     global _revision
     _revision = (0.0, 0)
-    _known.clear()
+    _books.clear()
 
 
 def _current_revision() -> int:
@@ -69,22 +86,21 @@ def _current_revision() -> int:
     return revision
 
 
-def _read(ship_to: str, as_of: date) -> RuleSet:
+def _read(ship_to: str, revision: int) -> _Book:
     places = list(Jurisdiction.objects.values_list("code", "parent_id", "country"))
     here = next((place for place in places if place[2] == ship_to), None)
     if here is None:
         raise DatumMissing(datum=f"rules for deliveries to {ship_to}", field="ship_to")
     code, union, _country = here
     members = {country for _code, parent, country in places if union and parent == union} | {ship_to}
+    chain = [place for place in (code, union, EVERYWHERE) if place]
 
-    def in_force(model: Any) -> list[Any]:
-        chain = [place for place in (code, union, EVERYWHERE) if place]
-        fitting = model.objects.filter(jurisdiction__in=chain, is_enabled=True, valid__contains=as_of)
-        found: list[Any] = list(fitting.select_related("source"))
-        return sorted(found, key=lambda row: (chain.index(row.jurisdiction_id), row.pk))
+    def rows(model: Any) -> list[Any]:
+        fitting = model.objects.filter(jurisdiction__in=chain, is_enabled=True).select_related("source")
+        return sorted(fitting, key=lambda row: (chain.index(row.jurisdiction_id), row.pk))
 
-    stored = Stored(*(in_force(model) for model in (JurisdictionPolicy, Regime, Measure, TaxRate, Fee)))
-    return rule_set(ship_to, as_of, members=members, incoterm=_incoterm(ship_to), stored=stored)
+    stored = Stored(*(rows(model) for model in (JurisdictionPolicy, Regime, Measure, TaxRate, Fee)))
+    return _Book(revision, frozenset(members), stored, stored.changes())
 
 
 def _incoterm(ship_to: str) -> str:

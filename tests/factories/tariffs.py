@@ -49,17 +49,9 @@ def rules(ship_to: str, as_of: date, *, incoterm: str = "DDP") -> RuleSet:
     members = {code for code, row in places.items() if union and row["parent_id"] == union} | {ship_to}
     chain = (ship_to, union, "WORLD")
 
-    def in_force(kind: str) -> list[Any]:
-        return [
-            row
-            for row in stored()[kind]
-            if row.jurisdiction_id in chain
-            and row.is_enabled
-            and row.valid.lower <= as_of
-            and (row.valid.upper is None or as_of < row.valid.upper)
-        ]
-
-    found = rows.Stored(*(in_force(kind) for kind in packs.RULES))
+    found = rows.Stored(
+        *([row for row in stored()[kind] if row.jurisdiction_id in chain and row.is_enabled] for kind in packs.RULES)
+    ).on(as_of)
     return rows.rule_set(ship_to, as_of, members=members, incoterm=incoterm, stored=found)
 
 

@@ -109,3 +109,24 @@ def test_the_command_explains_each_charge_with_rule_and_source(capsys):
     assert "eu_ioss · DDP · 2026-11-21" in out
     assert "EU-FLAT-IOSS: Regulation (EU) 2026/382" in out
     assert "duty 3.00, tax 9.88, fees 0.00: 12.88 EUR" in out
+
+
+def test_one_reading_serves_every_day_and_each_side_of_a_change(django_assert_num_queries):
+    parcel = consignment("DE")
+    selectors.assess(parcel, as_of=TODAY)
+    with django_assert_num_queries(0):
+        found = {day: selectors.assess(parcel, as_of=day) for day in (date(2026, 6, 30), date(2026, 7, 1), TODAY)}
+    assert [assessment.scheme for assessment in found.values()] == ["eu_ioss_relief", "eu_ioss", "eu_ioss"]
+    assert all(assessment.as_of == day for day, assessment in found.items())
+    assert found[TODAY].rule_set == found[date(2026, 7, 1)].rule_set != found[date(2026, 6, 30)].rule_set
+
+
+def test_an_incoterm_that_the_market_changes_is_followed():
+    from apps.markets import selectors as markets
+    from apps.markets.models import Market
+
+    assert selectors.rules_for("DE", TODAY).incoterm == "DDP"
+    Market.objects.filter(pk="DE").update(duty_policy="DAP")
+    markets.forget()
+    assert selectors.rules_for("DE", TODAY).incoterm == "DAP"
+    markets.forget()

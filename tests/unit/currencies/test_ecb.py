@@ -9,6 +9,7 @@ import pytest
 
 from apps.currencies import ecb, history
 from apps.currencies.errors import FeedInvalid
+from apps.sandbox.authority import feed, rates
 
 FEED = b"""<?xml version="1.0" encoding="UTF-8"?>
 <gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01"
@@ -20,16 +21,16 @@ FEED = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_the_feed_gives_units_per_euro_with_its_date_and_source():
-    rates = ecb.parse(FEED, url="https://feed.example/daily.xml")
-    assert [(rate.base, rate.quote, rate.value, rate.published_on) for rate in rates] == [
+    found = ecb.parse(FEED, url="https://feed.example/daily.xml")
+    assert [(rate.base, rate.quote, rate.value, rate.published_on) for rate in found] == [
         ("EUR", "USD", Decimal("1.1601"), date(2026, 11, 20)),
         ("EUR", "JPY", Decimal("178.9"), date(2026, 11, 20)),
     ]
-    assert {rate.source for rate in rates} == {history.ECB}
+    assert {rate.source for rate in found} == {history.ECB}
 
 
 @pytest.mark.parametrize(
-    "feed",
+    "answer",
     [
         b"",
         b"<html>maintenance",
@@ -43,9 +44,9 @@ def test_the_feed_gives_units_per_euro_with_its_date_and_source():
         FEED[:-20],
     ],
 )
-def test_anything_else_is_refused(feed):
+def test_anything_else_is_refused(answer):
     with pytest.raises(FeedInvalid):
-        ecb.parse(feed, url="")
+        ecb.parse(answer, url="")
 
 
 def test_a_document_type_with_entities_is_refused_before_it_is_expanded():
@@ -54,10 +55,18 @@ def test_a_document_type_with_entities_is_refused_before_it_is_expanded():
         ecb.parse(bomb, url="")
 
 
+def test_both_forms_of_the_sandbox_feed_can_be_read():
+    days = list(rates.history().items())[-2:]
+    daily = ecb.parse(feed.daily(*days[-1]).encode(), url="")
+    several = ecb.parse(feed.history(reversed(days)).encode(), url="")
+    assert {rate.quote: rate.value for rate in daily} == days[-1][1]
+    assert {rate.published_on for rate in several} == {day for day, _rates in days}
+
+
 def test_the_bundled_history_has_every_working_day_of_the_last_days():
-    rates = history.european_central_bank(300)
-    days = {rate.published_on for rate in rates}
+    found = history.european_central_bank(300)
+    days = {rate.published_on for rate in found}
     assert (max(days) - min(days)).days <= 300
     assert len(days) > 190
-    assert {"USD", "JPY", "CNY", "GBP", "TRY", "INR", "KRW", "NZD"} <= {rate.quote for rate in rates}
-    assert all(rate.value > 0 for rate in rates)
+    assert {"USD", "JPY", "CNY", "GBP", "TRY", "INR", "KRW", "NZD"} <= {rate.quote for rate in found}
+    assert all(rate.value > 0 for rate in found)
