@@ -75,3 +75,12 @@ def test_the_action_confirms_waiting_rates_and_leaves_the_others(request_of_staf
     admin.confirm(request_of_staff, ExchangeRate.objects.filter(pk__in=[waiting.pk, rejected.pk]))
     waiting.refresh_from_db(), rejected.refresh_from_db()
     assert (waiting.status, rejected.status) == (RateStatus.ACTIVE, RateStatus.REJECTED)
+
+
+@pytest.mark.parametrize("name", ["JurisdictionPolicy", "Regime", "Measure", "TaxRate", "Fee"])
+def test_forms_to_add_and_to_end_a_rule_answer(name, request_of_staff):
+    model = next(model for model in site._registry if model.__name__ == name)
+    admin = site._registry[model]
+    for object_id in (None, model.objects.values_list("pk", flat=True).first()):
+        response = admin.changeform_view(request_of_staff, object_id)
+        assert "valid_0" in response.rendered_content
