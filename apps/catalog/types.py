@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -132,7 +133,7 @@ class VariantDraft:
     width_mm: int
     height_mm: int
     prices: tuple[Tier, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = dataclasses.field(default_factory=dict)
     gtin: str = ""
     hs_code: str = ""
     origin: str = ""
@@ -155,7 +156,7 @@ class ProductDraft:
     material: str = ""
     customs_description: str = ""
     flags: Flags = Flags()
-    attributes: Mapping[str, AttributeInput] = field(default_factory=dict)
+    attributes: Mapping[str, AttributeInput] = dataclasses.field(default_factory=dict)
     options: tuple[Option, ...] = ()
     variants: tuple[VariantDraft, ...] = ()
 
@@ -266,7 +267,7 @@ class Problem:
     code: str
     field: str
     message: str | Promise
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         return str(self.message) % self.data if self.data else str(self.message)
@@ -315,7 +316,7 @@ class Surroundings:
     currency: str
     language: str
     warehouses: tuple[str, ...] = ()
-    levels: Mapping[UUID, Mapping[str, int]] = field(default_factory=dict)
+    levels: Mapping[UUID, Mapping[str, int]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -330,3 +331,36 @@ class ImportView:
     uploaded_at: datetime
     checked_at: datetime | None
     applied_at: datetime | None
+
+    @property
+    def state_label(self) -> str:
+        """The state in the reader's language."""
+        return str(ImportState(self.state).label)
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """A product as a line of the vendor's list."""
+
+    product_id: UUID
+    code: str
+    title: str
+    status: str
+    category_code: str
+    variant_count: int
+    first_sku: str
+    lowest_price: Money | None
+    picture: Mapping[str, Any] | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class VariantRow:
+    """A variant as a line of the vendor's stock list; `options` as one text."""
+
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    title: str
+    options: str
+    status: str

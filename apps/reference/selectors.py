@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.conf import settings
-
-from .models import Country
+from .models import Country, Unit
+from .types import UnitInfo
 
 
 @cache
@@ -17,3 +16,9 @@ def places() -> dict[str, tuple[float, float]]:
         for row in Country.objects.all()
         if row.latitude is not None and row.longitude is not None
     }
+
+
+@cache
+def units() -> dict[str, UnitInfo]:
+    """Units of measure by code; those of one dimension convert by their factors."""
+    return {row.code: UnitInfo(row.code, row.dimension, row.factor) for row in Unit.objects.all()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,12 @@ class LoadedTable:
     table: str
     written: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class UnitInfo:
+    """A unit of measure; `factor` is its size in the base unit of its dimension."""
+
+    code: str
+    dimension: str
+    factor: Decimal

@@ -18,9 +18,7 @@ class Warehouse(TenantModel):
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=80)
-    kind = models.CharField(
-        _("kind"), max_length=11, choices=WarehouseKind.choices, default=WarehouseKind.OWN
-    )
+    kind = models.CharField(_("kind"), max_length=11, choices=WarehouseKind.choices, default=WarehouseKind.OWN)
     country = country_field()
     address = models.JSONField()
     latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
@@ -31,9 +29,7 @@ class Warehouse(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=WarehouseKind.values), name="warehouse_kind_known"
-            )
+            models.CheckConstraint(condition=models.Q(kind__in=WarehouseKind.values), name="warehouse_kind_known")
         ]
 
     def __str__(self) -> str:
@@ -62,9 +58,7 @@ class StockMovement(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["-pk"]
-        indexes = [
-            models.Index(fields=["variant_id", "warehouse", "-id"], name="warehouse_movement_of_shelf")
-        ]
+        indexes = [models.Index(fields=["variant_id", "warehouse", "-id"], name="warehouse_movement_of_shelf")]
         constraints = [
             models.UniqueConstraint(
                 fields=["reference", "variant_id", "warehouse", "kind"],

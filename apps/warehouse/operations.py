@@ -11,11 +11,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.addresses import PostalAddress
+from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.stock import operations as stock
@@ -76,9 +76,7 @@ def receive(
     Raises:
         WarehouseMissing, ImpossibleMovement: no such house, or no pieces.
     """
-    _move(
-        MovementKind.RECEIVED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by
-    )
+    _move(MovementKind.RECEIVED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by)
 
 
 @transaction_required
@@ -113,9 +111,7 @@ def take_back(
     note: str = "",
 ) -> None:
     """Put pieces that a buyer sent back on the shelf. Once for each reference."""
-    _move(
-        MovementKind.RETURNED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by
-    )
+    _move(MovementKind.RETURNED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by)
 
 
 @transaction_required
@@ -152,7 +148,7 @@ def ship_out(
     is once: the second call finds nothing allocated and returns nothing.
     """
     house = _house(Warehouse.objects.filter(public_id=warehouse_id), str(warehouse_id))
-    shipped = stock.ship(session_id, vendor_id=_vendor_id(), warehouse_id=warehouse_id, at=at)
+    shipped = stock.ship(session_id, vendor_id=current_vendor_id(), warehouse_id=warehouse_id, at=at)
     StockMovement.objects.bulk_create(
         [
             _row(
@@ -171,9 +167,7 @@ def ship_out(
 
 
 @transaction_required
-def receive_many(
-    pieces: Sequence[tuple[UUID, str, int]], *, reference: str, at: datetime, by: Actor = SYSTEM
-) -> None:
+def receive_many(pieces: Sequence[tuple[UUID, str, int]], *, reference: str, at: datetime, by: Actor = SYSTEM) -> None:
     """Put new pieces on many shelves at once: (variant, warehouse code, pieces ≥ 1). A few statements in all.
 
     A shelf that has received under this reference before is left out.
@@ -209,15 +203,13 @@ def receive_many(
     StockMovement.objects.bulk_create(rows, batch_size=2000)
     stock.stock_shelves(
         [(row.variant_id, row.warehouse.public_id, row.warehouse.country, row.delta) for row in rows],
-        vendor_id=_vendor_id(),
+        vendor_id=current_vendor_id(),
         at=at,
     )
 
 
 @transaction_required
-def count_shelves(
-    counts: Mapping[tuple[UUID, str], int], *, reference: str, at: datetime, by: Actor = SYSTEM
-) -> int:
+def count_shelves(counts: Mapping[tuple[UUID, str], int], *, reference: str, at: datetime, by: Actor = SYSTEM) -> int:
     """Make the shelves hold what was counted: (variant, warehouse code) → pieces; how many were corrected.
 
     What comes is received, what is missing is an adjustment.
@@ -262,7 +254,7 @@ def _move(
     if reference and _is_known(house, variant_id, kind, reference):
         return
     stock.apply_movement(
-        vendor_id=_vendor_id(),
+        vendor_id=current_vendor_id(),
         variant_id=variant_id,
         warehouse_id=house.public_id,
         warehouse_country=house.country,
@@ -273,9 +265,7 @@ def _move(
 
 
 def _is_known(house: Warehouse, variant_id: UUID, kind: str, reference: str) -> bool:
-    known = StockMovement.objects.filter(
-        warehouse=house, variant_id=variant_id, kind=kind, reference=reference
-    )
+    known = StockMovement.objects.filter(warehouse=house, variant_id=variant_id, kind=kind, reference=reference)
     return known.exists()
 
 
@@ -318,7 +308,3 @@ def _house(found: QuerySet[Warehouse], name: str) -> Warehouse:
 
 def _degrees(value: Decimal | float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value)).quantize(Decimal("0.0001"))
-
-
-def _vendor_id() -> int:
-    return int(connection.tenant.pk)

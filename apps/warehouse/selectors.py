@@ -50,9 +50,7 @@ def on_hand(variant_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
 def shelves() -> dict[tuple[UUID, UUID], int]:
     """Pieces by variant and warehouse (public ids) on every shelf of the vendor. One query."""
     rows = (
-        StockMovement.objects.order_by()
-        .values_list("variant_id", "warehouse__public_id")
-        .annotate(pieces=Sum("delta"))
+        StockMovement.objects.order_by().values_list("variant_id", "warehouse__public_id").annotate(pieces=Sum("delta"))
     )
     return {(variant_id, warehouse_id): pieces for variant_id, warehouse_id, pieces in rows}
 

@@ -56,6 +56,11 @@ class Movement:
     actor: str
     occurred_at: datetime
 
+    @property
+    def kind_label(self) -> str:
+        """The kind in the reader's language."""
+        return str(MovementKind(self.kind).label)
+
 
 @dataclass(frozen=True)
 class Discrepancy:

@@ -23,13 +23,16 @@ class MarketErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, MarketError):
-            return None
-        if error.status >= 500:
-            log.error("%s", error)
-        if "application/json" in request.headers.get("Accept", "") or request.path_info.startswith("/api/"):
-            return problem(error)
-        return render(request, "errors/market_error.html", {"error": error}, status=error.status)
+        return shown(request, error) if isinstance(error, MarketError) else None
+
+
+def shown(request: HttpRequest, error: MarketError) -> HttpResponse:
+    """The error as a page, or as problem details for a program."""
+    if error.status >= 500:
+        log.error("%s", error)
+    if "application/json" in request.headers.get("Accept", "") or request.path_info.startswith("/api/"):
+        return problem(error)
+    return render(request, "errors/market_error.html", {"error": error}, status=error.status)
 
 
 def problem(error: MarketError) -> JsonResponse:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.common.errors import Forbidden
 from apps.vendors import selectors as vendors
 
+from .errors import shown
 from .surfaces import Surface
 
 OPEN = "/dashboard/account/"
@@ -35,5 +36,5 @@ class TeamMiddleware:
             return HttpResponseRedirect(f"{login}?{urlencode({'next': request.get_full_path()})}")
         request.team_role = vendors.team_role(vendor_id=request.vendor.pk, user_id=request.user.pk)
         if request.team_role is None:
-            raise Forbidden()
+            return shown(request, Forbidden())
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -55,7 +55,7 @@ class Product(TenantModel):
     updated_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
 
-    objects = VendorManager.from_queryset(ProductQuerySet)()
+    objects: ClassVar[Any] = VendorManager.from_queryset(ProductQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["-pk"]

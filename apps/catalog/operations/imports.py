@@ -55,6 +55,16 @@ def advance_import(import_id: UUID, event: str) -> None:
 
 
 @transaction_required
+def hold_import(import_id: UUID) -> str:
+    """Keep others from moving an import on until the transaction ends; its state.
+
+    Raises:
+        ImportMissing: there is no such import.
+    """
+    return str(_locked(import_id).state)
+
+
+@transaction_required
 def refuse_import(import_id: UUID, *, problem: str, at: datetime) -> None:
     """Note that the file as a whole cannot be read, in the uploader's language."""
     batch = _locked(import_id)

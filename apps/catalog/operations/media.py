@@ -10,18 +10,19 @@ from django.db import transaction
 from django.db.models import F, Max
 from PIL import Image
 
+from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.outbox import operations as outbox
 
+from .. import selectors
 from ..errors import NotPublishable, PictureMissing, VariantMissing
 from ..events import PictureAdded
 from ..models import Media, Product, Variant
-from ..rules import publishing
 from ..types import MediaSnapshot, ProductRef, ProductSnapshot, ProductStatus
 from . import pictures
 from .products import locked_snapshot
-from .saving import entered_vendor_id, required_attributes, tell
+from .saving import tell
 
 
 @transaction_required
@@ -75,7 +76,7 @@ def attach_media(
         alt=_told(alt),
         created_at=at,
     )
-    outbox.emit(PictureAdded(media_id=row.public_id, vendor_id=entered_vendor_id()), at=at, by=by)
+    outbox.emit(PictureAdded(media_id=row.public_id, vendor_id=current_vendor_id()), at=at, by=by)
     after = _touched(product, at=at, by=by)
     return next(picture for picture in after.media if picture.media_id == row.public_id)
 
@@ -135,7 +136,7 @@ def remove_media(product_id: UUID, *, media_id: UUID, at: datetime, by: Actor = 
     key, widths, formats = row.key, row.widths, row.formats
     row.delete()
     _touched(product, at=at, by=by)
-    transaction.on_commit(lambda: pictures.discard(key, widths, {*formats, "avif"}))
+    transaction.on_commit(lambda: pictures.discard(key, widths, [*dict.fromkeys([*formats, "avif"])]))
 
 
 @transaction_required
@@ -176,7 +177,7 @@ def _touched(product: ProductSnapshot, *, at: datetime, by: Actor) -> ProductSna
     Product.objects.filter(public_id=product.product_id).update(version=F("version") + 1, updated_at=at)
     after = locked_snapshot(product.product_id)
     if after.status == ProductStatus.PUBLISHED:
-        found = publishing.problems(after, required_attributes(after.category_code))
+        found = selectors.publishing_problems(after)
         if found:
             raise NotPublishable(found)
     tell([ProductRef(after.product_id, after.code, after.version, {})], at=at, by=by)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from apps.common.ids import new_id
+from apps.common.tenancy import current_schema
 
 from ..errors import PictureRefused
 
@@ -49,7 +49,7 @@ def store(image: Image.Image | bytes) -> StoredPicture:
         PictureRefused: too large, too small, or not a JPEG, PNG, WebP or AVIF.
     """
     pixels = _prepared(image)
-    key = f"{connection.schema_name}/{new_id()}"
+    key = f"{current_schema()}/{new_id()}"
     own = min(pixels.width, WIDTHS[-1])
     widths = (*(width for width in WIDTHS if width < own), own)
     widest = _scaled(pixels, widths[-1])

@@ -17,8 +17,8 @@ from apps.common.types import SYSTEM, Actor
 from .. import selectors
 from ..errors import NotPublishable, ProductMissing, Taken
 from ..models import Product
+from ..rules import codes
 from ..rules import drafts as draft_rules
-from ..rules import publishing
 from ..types import (
     AttributeInput,
     Flags,
@@ -31,7 +31,7 @@ from ..types import (
     Tier,
     VariantDraft,
 )
-from .saving import required_attributes, save_products, tell
+from .saving import save_products, tell
 
 
 class ProductChanges(TypedDict, total=False):
@@ -69,9 +69,11 @@ def create_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor =
     Raises:
         Taken, Unusable: as `create_product` does.
     """
-    codes = [draft.code for draft in drafts]
-    taken = Product.objects.filter(code__in=codes).values_list("code", flat=True).first()
-    repeated = next((code for code in codes if codes.count(code) > 1), None) if len(set(codes)) < len(codes) else None
+    wanted = [draft.code for draft in drafts]
+    taken = Product.objects.filter(code__in=wanted).values_list("code", flat=True).first()
+    repeated = (
+        next((code for code in wanted if wanted.count(code) > 1), None) if len(set(wanted)) < len(wanted) else None
+    )
     if taken or repeated:
         raise Taken(field="code", value=taken or repeated)
     return save_products(drafts, at=at, by=by)
@@ -124,7 +126,7 @@ def publish(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
         NotPublishable: with all that is missing, each naming its field.
     """
     product = locked_snapshot(product_id)
-    found = publishing.problems(product, required_attributes(product.category_code))
+    found = selectors.publishing_problems(product)
     if found:
         raise NotPublishable(found)
     _set_status(product, ProductStatus.PUBLISHED, at=at, by=by)
@@ -142,7 +144,7 @@ def publish_many(product_ids: Sequence[UUID], *, at: datetime, by: Actor = SYSTE
         product for product in selectors.product_snapshots(product_ids) if product.status != ProductStatus.PUBLISHED
     ]
     for product in fresh:
-        found = publishing.problems(product, required_attributes(product.category_code))
+        found = selectors.publishing_problems(product)
         if found:
             raise NotPublishable(found)
     Product.objects.filter(public_id__in=[product.product_id for product in fresh]).update(
@@ -161,6 +163,16 @@ def unpublish(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
 def archive(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
     """Put the product away for good; its orders and history keep it."""
     _set_status(locked_snapshot(product_id), ProductStatus.ARCHIVED, at=at, by=by)
+
+
+def new_code(title: str) -> str:
+    """A product key made of a title that no product of the catalogue has; not reserved until a product is saved."""
+    base = codes.code_for(title)[:60].strip("-") or "product"
+    taken = set(Product.objects.filter(code__startswith=base).values_list("code", flat=True))
+    number = 1
+    while (code := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return code
 
 
 def locked_snapshot(product_id: UUID) -> ProductSnapshot:

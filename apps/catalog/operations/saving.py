@@ -12,14 +12,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from apps.common.errors import Conflict
+from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.outbox import operations as outbox
+from apps.reference import selectors as reference
 from apps.taxonomy import selectors as taxonomy
 
 from .. import selectors
@@ -36,7 +38,6 @@ from ..models import (
     Variant,
 )
 from ..rules import drafts as draft_rules
-from ..rules import publishing
 from ..types import ProductDraft, ProductRef, ProductSnapshot, ProductStatus
 from .slugs import with_slugs
 
@@ -81,7 +82,12 @@ def save_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor = S
     before = {code: draft_rules.draft_of(snapshot) for code, snapshot in stored.items()}
     wanted = with_slugs(
         [
-            draft_rules.settled(draft, before.get(draft.code), taxonomy.attributes_of(draft.category))
+            draft_rules.settled(
+                draft,
+                before.get(draft.code),
+                attributes=taxonomy.attributes_of(draft.category),
+                units=reference.units(),
+            )
             for draft in drafts
         ],
         before,
@@ -104,26 +110,16 @@ def save_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor = S
 
 def tell(refs: Iterable[ProductRef], *, at: datetime, by: Actor) -> None:
     """Let others know that these products have changed."""
-    vendor_id = entered_vendor_id()
+    vendor_id = current_vendor_id()
     events = [ProductChanged(product_id=ref.product_id, vendor_id=vendor_id, version=ref.version) for ref in refs]
     if events:
         outbox.emit_many(cast("list[Any]", events), at=at, by=by)
 
 
-def entered_vendor_id() -> int:
-    """The primary key of the vendor whose schema the connection is in."""
-    return int(connection.tenant.pk)
-
-
-def required_attributes(category: str) -> dict[str, str]:
-    """Code → English name of the attributes that products of the category must state."""
-    return {info.code: info.names.get("en", info.code) for info in taxonomy.attributes_of(category) if info.is_required}
-
-
 def _keep_publishable(before: Sequence[ProductSnapshot]) -> None:
     published = [snapshot.product_id for snapshot in before if snapshot.status == ProductStatus.PUBLISHED]
     for snapshot in selectors.product_snapshots(published):
-        found = publishing.problems(snapshot, required_attributes(snapshot.category_code))
+        found = selectors.publishing_problems(snapshot)
         if found:
             raise NotPublishable(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
@@ -24,7 +24,7 @@ class AttributeLike(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str | None: ...
     @property
     def choices(self) -> Collection[str]: ...
 
@@ -49,8 +49,8 @@ def converted(number: Decimal, source: UnitLike, target: UnitLike) -> Decimal:
     return (number * source.factor / target.factor).quantize(_PLACES)
 
 
-def read(value: AttributeInput, attribute: AttributeLike) -> AttributeSnapshot:
-    """The value as its attribute's kind; a number is taken to be in the attribute's unit.
+def read(value: AttributeInput, attribute: AttributeLike, units: Mapping[str, UnitLike]) -> AttributeSnapshot:
+    """The value as its attribute's kind; a bare number is in the attribute's unit, a Measure is converted to it.
 
     Raises:
         Unusable: the value is not of that kind, or no choice of the attribute.
@@ -58,7 +58,7 @@ def read(value: AttributeInput, attribute: AttributeLike) -> AttributeSnapshot:
     field = f"attribute-{attribute.code}"
     match attribute.kind:
         case "number":
-            return AttributeSnapshot(attribute.code, "number", number=_number(value, field))
+            return AttributeSnapshot(attribute.code, "number", number=_measured(value, attribute, units, field))
         case "choice":
             return AttributeSnapshot(attribute.code, "choice", choices=_choices(value, attribute, field))
         case "boolean":
@@ -67,6 +67,20 @@ def read(value: AttributeInput, attribute: AttributeLike) -> AttributeSnapshot:
     if not text or len(text) > 400:
         raise Unusable(field=field, problem=_("Write a text of at most 400 characters."))
     return AttributeSnapshot(attribute.code, "text", text=text)
+
+
+def _measured(value: AttributeInput, attribute: AttributeLike, units: Mapping[str, UnitLike], field: str) -> Decimal:
+    if not isinstance(value, Measure):
+        return _number(value, field)
+    source, target = units.get(value.unit), units.get(attribute.unit or "")
+    if source is None or target is None or source.dimension != target.dimension:
+        raise Unusable(
+            field=field,
+            problem=_("“%(unit)s” is no unit of this attribute. Use %(expected)s or another unit of the same kind."),
+            unit=value.unit,
+            expected=attribute.unit or "–",
+        )
+    return _number(converted(value.number, source, target), field)
 
 
 def _number(value: AttributeInput, field: str) -> Decimal:

@@ -61,7 +61,7 @@ def countries() -> frozenset[str]:
     """The ISO 3166-1 alpha-2 codes that CLDR knows."""
     return frozenset(
         code
-        for code in Locale("en").territories
+        for code in map(str, Locale("en").territories)
         if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "ZZ"}
     )
 

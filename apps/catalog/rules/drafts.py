@@ -20,7 +20,7 @@ from ..types import (
     VariantStatus,
 )
 from . import codes, pricing
-from .attributes import AttributeLike, read
+from .attributes import AttributeLike, UnitLike, read
 
 MAX_WEIGHT_G = 1_000_000
 MAX_SIZE_MM = 12_000
@@ -71,7 +71,13 @@ def variant_draft_of(variant: VariantSnapshot) -> VariantDraft:
     )
 
 
-def settled(draft: ProductDraft, current: ProductDraft | None, attributes: Iterable[AttributeLike]) -> ProductDraft:
+def settled(
+    draft: ProductDraft,
+    current: ProductDraft | None,
+    *,
+    attributes: Iterable[AttributeLike],
+    units: Mapping[str, UnitLike],
+) -> ProductDraft:
     """The draft in the one form that is stored, checked; comparable with `draft_of`.
 
     Variants that `current` has and the draft leaves out are kept. Slugs may still be empty.
@@ -87,7 +93,7 @@ def settled(draft: ProductDraft, current: ProductDraft | None, attributes: Itera
         brand=draft.brand.strip(),
         material=draft.material.strip(),
         customs_description=draft.customs_description.strip(),
-        attributes=_settled_attributes(draft.attributes, attributes),
+        attributes=_settled_attributes(draft.attributes, attributes, units),
         options=tuple(draft.options),
         variants=tuple(
             replace(variant, prices=pricing.ordered(variant.prices), options=dict(variant.options))
@@ -120,12 +126,12 @@ def _settled_text(language: str, text: ProductText) -> ProductText:
 
 
 def _settled_attributes(
-    given: Mapping[str, AttributeInput], attributes: Iterable[AttributeLike]
+    given: Mapping[str, AttributeInput], attributes: Iterable[AttributeLike], units: Mapping[str, UnitLike]
 ) -> dict[str, AttributeInput]:
     known = {attribute.code: attribute for attribute in attributes}
     for code in given:
         _require(code in known, f"attribute-{code}", _("Products of this category have no such attribute."))
-    return {code: _stored_value(read(value, known[code]).value) for code, value in given.items()}
+    return {code: _stored_value(read(value, known[code], units).value) for code, value in given.items()}
 
 
 def _check(draft: ProductDraft) -> None:

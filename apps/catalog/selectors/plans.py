@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.reference import selectors as reference
 from apps.taxonomy import selectors as taxonomy
 from apps.taxonomy.errors import CategoryUnknown
 
@@ -54,7 +55,9 @@ def import_plan(
             progress(len(built), len(groups))
         snapshot = stored.get(code)
         base = draft_rules.draft_of(snapshot) if snapshot else None
-        product = building.build(code, rows, sheet, base=base, attributes_of=categories.of, around=around)
+        product = building.build(
+            code, rows, sheet, base=base, attributes_of=categories.of, around=around, units=reference.units()
+        )
         built.append(product)
         if not product.findings:
             _settle(product, base, categories)
@@ -99,7 +102,9 @@ def _settle(product: building.Built, base: ProductDraft | None, categories: _Cat
     assert product.draft is not None
     attributes = categories.of(product.draft.category) or {}
     try:
-        product.draft = draft_rules.settled(product.draft, base, attributes.values())
+        product.draft = draft_rules.settled(
+            product.draft, base, attributes=attributes.values(), units=reference.units()
+        )
     except Unusable as error:
         row, column = _place(error.field or "", product)
         product.findings.append(

@@ -57,7 +57,7 @@ def product_ids(*, statuses: Collection[str] = (ProductStatus.PUBLISHED,)) -> tu
 def picture(media_id: UUID) -> MediaSnapshot | None:
     """One picture, or None where there is none."""
     row = Media.objects.filter(public_id=media_id).select_related("variant").first()
-    return _media(row) if row else None
+    return as_media(row) if row else None
 
 
 def _snapshots(products: models.QuerySet[Product]) -> list[ProductSnapshot]:
@@ -160,7 +160,7 @@ def _snapshot(
         attributes=tuple(_attribute(value) for value in attributes),
         options=options,
         variants=tuple(variants),
-        media=tuple(_media(picture) for picture in media),
+        media=tuple(as_media(picture) for picture in media),
         updated_at=row.updated_at,
         published_at=row.published_at,
     )
@@ -176,7 +176,8 @@ def _attribute(row: AttributeValue) -> AttributeSnapshot:
     return AttributeSnapshot(row.attribute_id, "text", text=row.text or "")
 
 
-def _media(row: Media) -> MediaSnapshot:
+def as_media(row: Media) -> MediaSnapshot:
+    """The value that others hold of a picture."""
     return MediaSnapshot(
         media_id=row.public_id,
         key=row.key,

@@ -56,7 +56,8 @@ def apply_import(import_id: str, *, vendor: Any, by: str) -> None:
     try:
         plan = plan_of(key, vendor)
         with transaction.atomic():
-            _write(key, plan, by=Actor(ActorKind.VENDOR, by))
+            if catalog.hold_import(key) == ImportState.APPLYING:
+                _write(key, plan, by=Actor(ActorKind.VENDOR, by))
     except Exception:
         _fail(key)
         raise

@@ -54,13 +54,14 @@ def build(
     base: ProductDraft | None,
     attributes_of: CategoryAttributes,
     around: Surroundings,
+    units: Mapping[str, attribute_rules.UnitLike],
 ) -> Built:
     """The product that its rows describe, laid over `base`, what is stored of it.
 
     A column that the sheet lacks changes nothing; an empty cell empties what it
     names. `attributes_of` gives a category's attributes, or None for no category.
     """
-    return _Builder(code, rows, sheet, base, attributes_of, around).built()
+    return _Builder(code, rows, sheet, base, attributes_of, around, units).built()
 
 
 class _Builder:
@@ -72,10 +73,12 @@ class _Builder:
         base: ProductDraft | None,
         attributes_of: CategoryAttributes,
         around: Surroundings,
+        units: Mapping[str, attribute_rules.UnitLike],
     ) -> None:
         self.result = Built(code, tuple(row.number for row in rows))
         self.rows, self.columns, self.comma = rows, sheet.columns, sheet.decimal_comma
         self.base, self.attributes_of, self.around = base, attributes_of, around
+        self.units = units
         self.cells = [
             {
                 column.name: row.cells[index] if index < len(row.cells) else ""
@@ -219,8 +222,8 @@ class _Builder:
             given = [part.strip() for part in cell.split("|") if part.strip()]
         try:
             if attribute.kind == "number":
-                given = cells.decimal(cell, comma=self.comma)
-            values[column.key] = attribute_rules.read(given, attribute).value  # type: ignore[assignment]
+                given = cells.measure(cell, comma=self.comma)
+            values[column.key] = attribute_rules.read(given, attribute, self.units).value  # type: ignore[assignment]
         except CellProblem as error:
             self._complain(self.rows[0].number, column.name, cell, error.problem, error.remedy)
         except Unusable as error:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
-from ...types import ProductStatus, Tier
+from ...types import Measure, ProductStatus, Tier
 from .. import codes
 from .columns import CellProblem
 
@@ -52,6 +52,13 @@ def decimal(cell: str, *, comma: bool) -> Decimal:
         return Decimal(text)
     except InvalidOperation:
         raise CellProblem(_("This is no number."), _("Write digits and a decimal point.")) from None
+
+
+def measure(cell: str, *, comma: bool) -> Decimal | Measure:
+    """A bare number, or a number and a unit, as in 30 or 30 cm."""
+    number, _space, unit = cell.partition(" ")
+    value = decimal(number, comma=comma)
+    return Measure(value, unit.strip()) if unit.strip() else value
 
 
 def amount(cell: str, currency: str, *, comma: bool) -> Money:
