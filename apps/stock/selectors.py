@@ -57,6 +57,12 @@ def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
     return [rules.Shelf(*row) for row in rows]
 
 
+def on_hand(vendor_id: int) -> dict[tuple[UUID, UUID], int]:
+    """Pieces on hand by (variant, warehouse) on every shelf of a vendor; one query."""
+    rows = Counter.objects.filter(vendor_id=vendor_id).values_list("variant_id", "warehouse_id", "on_hand")
+    return {(variant_id, warehouse_id): pieces for variant_id, warehouse_id, pieces in rows}
+
+
 def availability(variant_ids: Collection[UUID]) -> dict[UUID, Availability]:
     """Sellable pieces by variant; a variant without a counter is absent."""
     by_variant: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))

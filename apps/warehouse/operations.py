@@ -18,13 +18,15 @@ from apps.common.addresses import PostalAddress
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
+from apps.outbox import operations as outbox
 from apps.stock import operations as stock
 from apps.stock.types import Holding
 
 from . import rules, selectors
 from .errors import ImpossibleMovement, WarehouseCodeTaken, WarehouseMissing
+from .events import StockRepaired
 from .models import StockMovement, Warehouse
-from .types import MovementKind, WarehouseInfo, WarehouseKind
+from .types import Discrepancy, MovementKind, WarehouseInfo, WarehouseKind
 
 
 @transaction_required
@@ -229,6 +231,33 @@ def count_shelves(counts: Mapping[tuple[UUID, str], int], *, reference: str, at:
     for variant_id, code, delta in sorted(less):
         adjust(variant_id=variant_id, warehouse=code, delta=delta, reference=reference, at=at, by=by)
     return len(more) + len(less)
+
+
+@transaction_required
+def repair_shelf(found: Discrepancy, *, at: datetime, by: Actor = SYSTEM) -> None:
+    """Set a shelf's counter to the sum of its movements, and leave an event that says so.
+
+    Raises:
+        WarehouseMissing: the counter names a house that the vendor does not have.
+        Shortage: the movements leave fewer pieces than are promised to buyers. Nothing is written.
+    """
+    house = _house(Warehouse.objects.filter(public_id=found.warehouse_id), str(found.warehouse_id))
+    stock.apply_movement(
+        vendor_id=current_vendor_id(),
+        variant_id=found.variant_id,
+        warehouse_id=found.warehouse_id,
+        warehouse_country=house.country,
+        delta=found.moved - found.counted,
+        at=at,
+    )
+    event = StockRepaired(
+        variant_id=found.variant_id,
+        warehouse_id=found.warehouse_id,
+        moved=found.moved,
+        counted=found.counted,
+        vendor_id=current_vendor_id(),
+    )
+    outbox.emit(event, at=at, by=by)
 
 
 def _summed(pieces: Sequence[tuple[UUID, str, int]]) -> dict[tuple[UUID, str], int]:

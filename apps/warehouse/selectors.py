@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import Sum
 
 from apps.common.addresses import PostalAddress
+from apps.common.tenancy import current_vendor_id
+from apps.stock import selectors as stock
 
 from .errors import WarehouseMissing
 from .models import StockMovement, Warehouse
-from .types import Movement, WarehouseInfo
+from .types import Discrepancy, Movement, WarehouseInfo
 
 
 def warehouses() -> tuple[WarehouseInfo, ...]:
@@ -53,6 +55,17 @@ def shelves() -> dict[tuple[UUID, UUID], int]:
         StockMovement.objects.order_by().values_list("variant_id", "warehouse__public_id").annotate(pieces=Sum("delta"))
     )
     return {(variant_id, warehouse_id): pieces for variant_id, warehouse_id, pieces in rows}
+
+
+def discrepancies() -> list[Discrepancy]:
+    """Shelves of the entered vendor whose counter is not the sum of its movements. Two queries."""
+    moved, counted = shelves(), stock.on_hand(current_vendor_id())
+    return [
+        Discrepancy(variant_id, warehouse_id, moved.get(shelf, 0), counted.get(shelf, 0))
+        for shelf in sorted({*moved, *counted})
+        for variant_id, warehouse_id in [shelf]
+        if moved.get(shelf, 0) != counted.get(shelf, 0)
+    ]
 
 
 def movements(

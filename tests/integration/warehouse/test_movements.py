@@ -116,12 +116,8 @@ def test_counting_sets_the_shelves(kiln: Any, enter: Any, at: Any) -> None:
     with enter(kiln):
         build.house("JDZ", at=at)
         operations.receive_many([(first, "JDZ", 10), (second, "JDZ", 10)], reference="", at=at)
-        corrected = operations.count_shelves(
-            {(first, "JDZ"): 14, (second, "JDZ"): 3}, reference="count:1", at=at
-        )
-        again = operations.count_shelves(
-            {(first, "JDZ"): 14, (second, "JDZ"): 3}, reference="count:2", at=at
-        )
+        corrected = operations.count_shelves({(first, "JDZ"): 14, (second, "JDZ"): 3}, reference="count:1", at=at)
+        again = operations.count_shelves({(first, "JDZ"): 14, (second, "JDZ"): 3}, reference="count:2", at=at)
 
     assert (corrected, again) == (2, 0)
     assert (sellable(first), sellable(second)) == (14, 3)

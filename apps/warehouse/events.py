@@ -1,0 +1,23 @@
+"""Warehouse · what happened to a shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from apps.outbox.types import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockRepaired(Event):
+    """A counter was set from `counted` to `moved`, the sum of the shelf's movements."""
+
+    topic: ClassVar[str] = "warehouse.stock_repaired"
+    aggregate: ClassVar[str] = "stock.variant"
+    key: ClassVar[str] = "variant_id"
+
+    variant_id: UUID
+    warehouse_id: UUID
+    moved: int
+    counted: int
