@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from djmoney.money import Money
 
-from apps.catalog.types import PriceKind, ProductDraft, ProductText, Tier, VariantDraft
+from apps.catalog.types import AttributeInput, PriceKind, ProductDraft, ProductText, Tier, VariantDraft
 
 LANGUAGES = ("en", "zh-hans", "de", "fr", "ja", "ar")
 
@@ -20,7 +20,7 @@ class Kind:
 
     category: str
     hs_code: str
-    attributes: Mapping[str, object]
+    attributes: Mapping[str, AttributeInput | None]
     weight_g: int
     names: tuple[str, str, str, str, str, str]
 

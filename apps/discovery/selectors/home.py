@@ -86,7 +86,8 @@ def groups(*, market: str, language: str, names: dict[str, str]) -> Groups:
     if rows is None:
         rows = _group_rows(market)
         cache.set(key, rows, _REMEMBER_S)
-    categories, makers = [], []
+    categories: list[Tile] = []
+    makers: list[Tile] = []
     for kind, code, name, count, picture, country, place in rows:
         tile = Tile(
             code=code,

@@ -22,6 +22,7 @@ from djmoney.money import Money
 
 from apps.discovery.types import Card
 from apps.storefront import formatting
+from apps.storefront.shop import Shop
 
 from .portolan import picture, stars
 
@@ -67,12 +68,19 @@ def product_cards(context: Context, cards: Iterable[Card], eager: bool = False) 
         locale=formatting.locale_for(get_language() or settings.LANGUAGE_CODE, shop.country if shop else ""),
         address=reverse("product", kwargs={"slug": "-"}),
         start=gettext("from {price}"),
-        landed=gettext("{landed} at your door, duty and tax included"),
+        landed=_door_words(shop),
         sold_out=gettext("Sold out"),
         reviews=gettext("reviews"),
     )
     drawn = [_card(context, card, words, eager=eager and at == 0) for at, card in enumerate(cards)]
     return mark_safe("".join(drawn))
+
+
+def _door_words(shop: Shop | None) -> str:
+    """Lists know the price at the door of a market's first country; in its others duty is the same, tax may differ."""
+    if shop is None or shop.country == shop.market.countries[0]:
+        return gettext("{landed} at your door, duty and tax included")
+    return gettext("about {landed} at your door, duty and tax included")
 
 
 @register.simple_tag

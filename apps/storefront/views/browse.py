@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from apps.discovery.selectors.facets import facet_counts
 from apps.discovery.selectors.lists import Place, cards
 from apps.discovery.selectors.scopes import Scope
 from apps.discovery.types import Sort
+from apps.storefront import formatting
 from apps.storefront.shop import Shop
 from apps.taxonomy import selectors as taxonomy
 from apps.taxonomy.types import CategoryNode
@@ -46,6 +48,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     path = [taxonomy.category(code, shop.language) for code in node.path]
     crumbs = [_home(), *({"label": step.name, "url": _category_url(step)} for step in path)]
     context = list_context(request, scope_of(shop, category=node.code), node=node)
+    context["alternates"] = _alternates(request, node.code)
     children = [{"label": child.name, "url": _category_url(child), "code": child.code} for child in node.children]
     return render_list(request, {**context, "title": node.name, "crumbs": crumbs, "children": children})
 
@@ -111,6 +114,17 @@ def _sorts(scope: Scope) -> list[tuple[str, str]]:
         (Sort.PRICE_DESC.value, _("Price at your door, high first")),
         (Sort.RATING.value, _("Best rated")),
     ]
+
+
+def _alternates(request: HttpRequest, code: str) -> list[tuple[str, str]]:
+    """The category's own address in every language, for the same country: (hreflang, absolute address)."""
+    country = request.shop.country
+    found = []
+    for language, _name in settings.LANGUAGES:
+        slug = quote(taxonomy.category(code, language).slug)
+        address = f"/{language}-{country.lower()}/category/{slug}/"
+        found.append((f"{formatting.bcp47(language)}-{country}", request.build_absolute_uri(address)))
+    return found
 
 
 def _home() -> dict[str, str]:

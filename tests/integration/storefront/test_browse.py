@@ -200,6 +200,13 @@ def test_category_answers_to_any_languages_slug_with_its_own(shop):
     assert shop.get("/de-de/category/no-such-thing/").status_code == 404
 
 
+def test_category_names_its_address_in_every_language(shop):
+    html = shop.get(f"/de-de/category/{_slug_of('kitchen', 'de')}/").content.decode()
+
+    assert f'hreflang="fr-DE" href="http://{HOST}/fr-de/category/{_slug_of("kitchen", "fr")}/"' in html
+    assert html.count('rel="canonical"') == 1
+
+
 def test_exact_search_shows_the_correction_and_nonsense_a_way_on(shop, kiln, vase):
     corrected = shop.get("/en-de/search/?q=celadn").content.decode()
     assert "Showing" in corrected
