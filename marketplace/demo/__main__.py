@@ -56,7 +56,7 @@ def main() -> int:
 async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
     """Bring everything up, wait for a signal, take everything down; the exit status."""
     started = time.monotonic()
-    stop = StopSignal(asyncio.get_running_loop())
+    stop = StopSignal(asyncio.get_running_loop(), console)
     supervisor: Supervisor | None = None
     try:
         console.say("Starting PostgreSQL and Valkey …")
@@ -139,12 +139,13 @@ class Stopped(Exception):
 class StopSignal:
     """Ctrl-C, SIGTERM or a closed terminal: the first asks everything to end, the second ends it at once."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, console: Console) -> None:
+        self.console = console
         self.supervisor: Supervisor | None = None
         self._asked = asyncio.Event()
         self._asked_at = 0.0
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(sign, self._ask)
+            loop.add_signal_handler(sign, self._ask, sign)
 
     async def wait(self) -> None:
         """Return when asked to stop."""
@@ -166,8 +167,9 @@ class StopSignal:
             raise Stopped
         task.result()
 
-    def _ask(self) -> None:
+    def _ask(self, sign: signal.Signals) -> None:
         if not self._asked.is_set():
+            self.console.notice(f"Asked to stop by {sign.name}.")
             self._asked.set()
             self._asked_at = time.monotonic()
         elif self.supervisor is not None and time.monotonic() - self._asked_at > SAME_PRESS_S:
