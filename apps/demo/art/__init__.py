@@ -16,7 +16,9 @@ from apps.demo.art.motifs import MOTIFS
 from apps.demo.art.stage import Stage
 
 __all__ = ["MOTIFS", "SCENES", "draw", "draw_brand"]
-OVERHEAD = frozenset({"notebook", "chocolate", "chopsticks", "knife", "tray", "puzzle", "pocket_knife", "disc", "wallet"})
+OVERHEAD = frozenset(
+    {"notebook", "chocolate", "chopsticks", "knife", "tray", "puzzle", "pocket_knife", "disc", "wallet"}
+)
 
 
 def draw(spec: Mapping[str, Any], *, width: int, height: int) -> Image.Image:
@@ -32,7 +34,9 @@ def draw(spec: Mapping[str, Any], *, width: int, height: int) -> Image.Image:
     seed = json.dumps({key: value for key, value in spec.items() if key != "view"}, sort_keys=True)
     close = spec.get("view") == "detail"
     focus = tuple(spec.get("focus", (450, 640)))
-    stage = Stage(width, height, zoom=float(spec.get("zoom", 1.75)) if close else 1, focus=(focus[0], focus[1]), seed=seed)
+    stage = Stage(
+        width, height, zoom=float(spec.get("zoom", 1.75)) if close else 1, focus=(focus[0], focus[1]), seed=seed
+    )
     wall, shade, table = SCENES[str(spec.get("scene", "sand"))]
     flat = spec["motif"] in OVERHEAD
     stage.room(wall, shade, table, horizon=2000 if flat else 900)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from apps.demo.art.color import RGB, rgb
 from apps.demo.art.geometry import ellipse, path, rotate, rounded, smooth
-from apps.demo.art.stage import Tile
+from apps.demo.art.surface import Tile
 
 Sign = Callable[[Tile, RGB, RGB], None]
 
@@ -32,9 +32,16 @@ def draw_brand(spec: Mapping[str, Any], *, size: int = 256) -> Image.Image:
 
 
 def _vase(t: Tile, ink: RGB, ground: RGB) -> None:
-    t.poly(path("M84 44 H116 Q110 62 118 72 Q146 88 146 116 Q146 142 120 156 H80 Q54 142 54 116 Q54 88 82 72 Q90 62 84 44 Z"), ink)
+    t.poly(
+        path(
+            "M84 44 H116 Q110 62 118 72 Q146 88 146 116 Q146 142 120 156 H80 Q54 142 54 116 Q54 88 82 72 Q90 62 84 44 Z"
+        ),
+        ink,
+    )
     for y in (96, 112, 128):
-        t.line([(100 + 44 * sin(a / 10 * pi - pi / 2), y + 6 * cos(a / 10 * pi - pi / 2)) for a in range(11)], ground, 2.4)
+        t.line(
+            [(100 + 44 * sin(a / 10 * pi - pi / 2), y + 6 * cos(a / 10 * pi - pi / 2)) for a in range(11)], ground, 2.4
+        )
 
 
 def _knife(t: Tile, ink: RGB, ground: RGB) -> None:
@@ -89,7 +96,12 @@ def _bean(t: Tile, ink: RGB, ground: RGB) -> None:
 
 
 def _llama(t: Tile, ink: RGB, ground: RGB) -> None:
-    t.poly(path("M52 150 V104 Q54 88 74 88 H108 L112 50 L108 36 L116 44 L122 34 L124 46 Q142 50 146 60 Q144 70 128 70 L128 110 Q128 120 122 124 V150 H112 V122 H66 V150 Z"), ink)
+    t.poly(
+        path(
+            "M52 150 V104 Q54 88 74 88 H108 L112 50 L108 36 L116 44 L122 34 L124 46 Q142 50 146 60 Q144 70 128 70 L128 110 Q128 120 122 124 V150 H112 V122 H66 V150 Z"  # noqa: E501
+        ),
+        ink,
+    )
     t.poly(rounded(70, 88, 98, 108, 2), ground)
 
 
@@ -127,6 +139,17 @@ def _linen(t: Tile, ink: RGB, ground: RGB) -> None:
 
 
 SIGNS: dict[str, Sign] = {
-    "vase": _vase, "knife": _knife, "book": _book, "bowl": _bowl, "lamp": _lamp, "rug": _rug, "bottle": _bottle,
-    "bean": _bean, "llama": _llama, "tent": _tent, "wave": _wave, "sheep": _sheep, "linen": _linen,
+    "vase": _vase,
+    "knife": _knife,
+    "book": _book,
+    "bowl": _bowl,
+    "lamp": _lamp,
+    "rug": _rug,
+    "bottle": _bottle,
+    "bean": _bean,
+    "llama": _llama,
+    "tent": _tent,
+    "wave": _wave,
+    "sheep": _sheep,
+    "linen": _linen,
 }

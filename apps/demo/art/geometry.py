@@ -84,16 +84,28 @@ def smooth(points: Sequence[Point], steps: int = 10) -> Points:
             t = step / steps
             out.append(
                 (
-                    0.5 * (2 * p1[0] + (p2[0] - p0[0]) * t + (2 * p0[0] - 5 * p1[0] + 4 * p2[0] - p3[0]) * t * t
-                           + (3 * p1[0] - p0[0] - 3 * p2[0] + p3[0]) * t**3),
-                    0.5 * (2 * p1[1] + (p2[1] - p0[1]) * t + (2 * p0[1] - 5 * p1[1] + 4 * p2[1] - p3[1]) * t * t
-                           + (3 * p1[1] - p0[1] - 3 * p2[1] + p3[1]) * t**3),
+                    0.5
+                    * (
+                        2 * p1[0]
+                        + (p2[0] - p0[0]) * t
+                        + (2 * p0[0] - 5 * p1[0] + 4 * p2[0] - p3[0]) * t * t
+                        + (3 * p1[0] - p0[0] - 3 * p2[0] + p3[0]) * t**3
+                    ),
+                    0.5
+                    * (
+                        2 * p1[1]
+                        + (p2[1] - p0[1]) * t
+                        + (2 * p0[1] - 5 * p1[1] + 4 * p2[1] - p3[1]) * t * t
+                        + (3 * p1[1] - p0[1] - 3 * p2[1] + p3[1]) * t**3
+                    ),
                 )
             )
     return out
 
 
-def ellipse(cx: float, cy: float, rx: float, ry: float, *, start: float = 0, end: float = 360, steps: int = 48) -> Points:
+def ellipse(
+    cx: float, cy: float, rx: float, ry: float, *, start: float = 0, end: float = 360, steps: int = 48
+) -> Points:
     """Points of an elliptic arc, degrees clockwise from the right."""
     return [
         (cx + rx * math.cos(math.radians(a)), cy + ry * math.sin(math.radians(a)))

@@ -9,14 +9,14 @@ from typing import Any
 
 from apps.demo.art.color import RGB, darker, lighter, rgb
 from apps.demo.art.patterns import pattern
-from apps.demo.art.stage import Paint
+from apps.demo.art.surface import Paint
 
 COLOR_KEYS = ("main", "accent", "second", "third", "fourth")
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a motif is to look like. Colours: `main`, `accent`, `second`, `third`, `fourth`; `pattern`, `size`, `form`."""
+    """What a motif is to look like: colours `main`, `accent`, `second`, `third`, `fourth`, and its parameters."""
 
     spec: Mapping[str, Any]
     rng: Random

@@ -4,89 +4,15 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from apps.demo.art.body import Mesh
 from apps.demo.art.color import RGB, darker, lighter, mix
-from apps.demo.art.geometry import Point, Points, ellipse, rounded, smooth, stroke
-
-SHADOW: RGB = (20, 16, 24)
-LIGHT: RGB = (255, 250, 238)
-Stops = tuple[tuple[float, float], ...]
-# alpha of the shadow and of the light across a round body, left to right
-ROUND_DARK: Stops = ((0, 0.36), (0.1, 0.2), (0.26, 0.0), (0.5, 0.05), (0.8, 0.32), (0.94, 0.5), (1, 0.42))
-ROUND_LIGHT: Stops = ((0, 0.0), (0.1, 0.08), (0.27, 0.36), (0.44, 0.06), (0.6, 0), (0.93, 0), (1, 0.1))
-GLOSS: Stops = ((0, 0), (0.18, 0), (0.24, 0.62), (0.3, 0.55), (0.36, 0), (0.9, 0), (0.94, 0.2), (0.97, 0), (1, 0))
-METAL_DARK: Stops = ((0, 0.5), (0.12, 0.1), (0.25, 0), (0.42, 0.34), (0.6, 0.12), (0.78, 0.5), (0.92, 0.62), (1, 0.3))
-METAL_LIGHT: Stops = ((0, 0.05), (0.14, 0.2), (0.25, 0.72), (0.36, 0.12), (0.55, 0), (0.64, 0.2), (0.72, 0), (0.97, 0.25), (1, 0.1))
-SATIN_DARK: Stops = ((0, 0.3), (0.15, 0.08), (0.35, 0), (0.62, 0.1), (1, 0.44))
-SATIN_LIGHT: Stops = ((0, 0), (0.3, 0.2), (0.55, 0), (1, 0))
-FINISHES: dict[str, tuple[Stops, Stops, Stops | None]] = {
-    "glazed": (ROUND_DARK, ROUND_LIGHT, GLOSS),
-    "matt": (SATIN_DARK, SATIN_LIGHT, None),
-    "metal": (METAL_DARK, METAL_LIGHT, None),
-    "round": (ROUND_DARK, ROUND_LIGHT, None),
-}
-
-
-@lru_cache(maxsize=64)
-def ramp(stops: Stops) -> Image.Image:
-    """A 256 × 1 strip of alpha that runs through the stops."""
-    values = bytearray()
-    for i in range(256):
-        at = i / 255
-        for (a, va), (b, vb) in zip(stops, stops[1:], strict=False):
-            if a <= at <= b:
-                share = (at - a) / (b - a or 1)
-                share = share * share * (3 - 2 * share)
-                values.append(round(255 * (va + (vb - va) * share)))
-                break
-    return Image.frombytes("L", (256, 1), bytes(values))
-
-
-class Tile:
-    """A piece of surface to paint on, in design units, drawn at three times the size."""
-
-    def __init__(self, box: tuple[float, float, float, float], scale: float, color: RGB) -> None:
-        self.x, self.y = box[0], box[1]
-        self.scale = scale
-        size = (max(1, math.ceil((box[2] - box[0]) * scale)), max(1, math.ceil((box[3] - box[1]) * scale)))
-        self.box = box
-        self.image = Image.new("RGB", size, color)
-        self.pen = ImageDraw.Draw(self.image)
-
-    def _to(self, points: Sequence[Point]) -> list[tuple[float, float]]:
-        return [((x - self.x) * self.scale, (y - self.y) * self.scale) for x, y in points]
-
-    def poly(self, points: Sequence[Point], color: RGB) -> None:
-        """Fill a polygon."""
-        self.pen.polygon(self._to(points), fill=color)
-
-    def rect(self, x0: float, y0: float, x1: float, y1: float, color: RGB) -> None:
-        """Fill a rectangle."""
-        (a, b), (c, d) = self._to([(x0, y0), (x1, y1)])
-        if c >= a and d >= b:
-            self.pen.rectangle((a, b, c, d), fill=color)
-
-    def oval(self, cx: float, cy: float, rx: float, ry: float, color: RGB) -> None:
-        """Fill an ellipse."""
-        (a, b), (c, d) = self._to([(cx - rx, cy - ry), (cx + rx, cy + ry)])
-        self.pen.ellipse((a, b, c, d), fill=color)
-
-    def ring(self, cx: float, cy: float, rx: float, ry: float, color: RGB, width: float) -> None:
-        """Draw an ellipse's outline."""
-        (a, b), (c, d) = self._to([(cx - rx, cy - ry), (cx + rx, cy + ry)])
-        self.pen.ellipse((a, b, c, d), outline=color, width=max(1, round(width * self.scale)))
-
-    def line(self, points: Sequence[Point], color: RGB, width: float) -> None:
-        """Draw a polyline."""
-        self.pen.line(self._to(points), fill=color, width=max(1, round(width * self.scale)), joint="curve")
-
-
-Painter = Callable[[Tile], None]
-Paint = RGB | Painter
+from apps.demo.art.geometry import Point, Points, ellipse, smooth, stroke
+from apps.demo.art.surface import FINISHES, LIGHT, SHADOW, Paint, Tile, ramp
 
 
 class Stage:
@@ -120,7 +46,9 @@ class Stage:
             return
         y = max(0, y)
         plane = Image.composite(
-            Image.new("RGB", small, mix(lighter(table, 0.16), wall, 0.12)), Image.new("RGB", small, darker(table, 0.06)), down.rotate(180)
+            Image.new("RGB", small, mix(lighter(table, 0.16), wall, 0.12)),
+            Image.new("RGB", small, darker(table, 0.06)),
+            down.rotate(180),
         )
         plane.paste(LIGHT, (0, 0), ImageChops.invert(across).point([v // 8 for v in range(256)]))
         self.image.paste(plane.resize((w, h - y), Image.Resampling.BICUBIC), (0, y))
@@ -143,15 +71,23 @@ class Stage:
         if x1 <= x0 or y1 <= y0:
             return
         quarter = 0.25 * self.scale if blur * self.scale > 4 else self.scale
-        mask = Image.new("L", (max(1, math.ceil((box[2] - box[0]) * quarter)), max(1, math.ceil((box[3] - box[1]) * quarter))))
-        ImageDraw.Draw(mask).polygon([((x - box[0]) * quarter, (y - box[1]) * quarter) for x, y in points], fill=round(255 * alpha))
-        mask = mask.filter(ImageFilter.GaussianBlur(blur * quarter)).resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR)
+        mask = Image.new(
+            "L", (max(1, math.ceil((box[2] - box[0]) * quarter)), max(1, math.ceil((box[3] - box[1]) * quarter)))
+        )
+        ImageDraw.Draw(mask).polygon(
+            [((x - box[0]) * quarter, (y - box[1]) * quarter) for x, y in points], fill=round(255 * alpha)
+        )
+        mask = mask.filter(ImageFilter.GaussianBlur(blur * quarter)).resize(
+            (x1 - x0, y1 - y0), Image.Resampling.BILINEAR
+        )
         self.image.paste(color, (x0, y0), mask)
 
     def stand(self, cx: float, y: float, rx: float, *, ry: float | None = None, reach: float = 1.0) -> None:
         """The shadow of a thing that stands on the table with a foot of radius `rx` at `y`."""
         ry = rx * 0.16 if ry is None else ry
-        self.shade(ellipse(cx + rx * 0.32 * reach, y + ry * 0.35, rx * (1.12 + 0.2 * reach), ry * 1.5), blur=24, alpha=0.36)
+        self.shade(
+            ellipse(cx + rx * 0.32 * reach, y + ry * 0.35, rx * (1.12 + 0.2 * reach), ry * 1.5), blur=24, alpha=0.36
+        )
         self.shade(ellipse(cx + rx * 0.05, y + 2, rx * 1.03, ry * 1.05), blur=7, alpha=0.5)
 
     # ── shapes ────────────────────────────────────────────────────────────────
@@ -163,14 +99,20 @@ class Stage:
             x0, y0, x1, y1 = max(0, x0), max(0, y0), min(self.width, x1), min(self.height, y1)
         return x0, y0, x1, y1
 
-    def _mask(self, outlines: Sequence[Sequence[Point]], pixels: tuple[int, int, int, int], holes: Sequence[Sequence[Point]] = ()) -> Image.Image:
+    def _mask(
+        self,
+        outlines: Sequence[Sequence[Point]],
+        pixels: tuple[int, int, int, int],
+        holes: Sequence[Sequence[Point]] = (),
+    ) -> Image.Image:
         x0, y0, x1, y1 = pixels
         mask = Image.new("L", ((x1 - x0) * 3, (y1 - y0) * 3))
         pen = ImageDraw.Draw(mask)
         for group, value in ((outlines, 255), (holes, 0)):
             for points in group:
                 pen.polygon(
-                    [((x * self.scale + self.left - x0) * 3, (y * self.scale + self.top - y0) * 3) for x, y in points], fill=value
+                    [((x * self.scale + self.left - x0) * 3, (y * self.scale + self.top - y0) * 3) for x, y in points],
+                    fill=value,
                 )
         return mask.reduce(3)
 
@@ -178,16 +120,31 @@ class Stage:
         x0, y0, x1, y1 = pixels
         if not callable(paint):
             return Image.new("RGB", (x1 - x0, y1 - y0), paint)
-        box = ((x0 - self.left) / self.scale, (y0 - self.top) / self.scale, (x1 - self.left) / self.scale, (y1 - self.top) / self.scale)
+        box = (
+            (x0 - self.left) / self.scale,
+            (y0 - self.top) / self.scale,
+            (x1 - self.left) / self.scale,
+            (y1 - self.top) / self.scale,
+        )
         tile = Tile(box, self.scale * 2, (255, 255, 255))
         paint(tile)
         return tile.image.resize((x1 - x0, y1 - y0), Image.Resampling.BOX)
 
     def fill(
-        self, points: Sequence[Point], paint: Paint, *, finish: str = "flat", depth: float = 1.0, alpha: float = 1.0,
+        self,
+        points: Sequence[Point],
+        paint: Paint,
+        *,
+        finish: str = "flat",
+        depth: float = 1.0,
+        alpha: float = 1.0,
         holes: Sequence[Sequence[Point]] = (),
     ) -> None:
-        """Paint one outline. `finish` is a body's (`round`, `glazed`, `metal`, `matt`), `flat`, `ball`, `deep` (seen from above) or `none`."""
+        """Paint one outline, all but its `holes`.
+
+        `finish` is one of a body (`round`, `glazed`, `metal`, `matt`), or `flat`, `ball`,
+        `deep` (a hollow seen from above), `none`. `alpha` is 0 to 1.
+        """
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         pixels = self._pixels((min(xs), min(ys), max(xs), max(ys)))
         x0, y0, x1, y1 = pixels
@@ -202,7 +159,9 @@ class Stage:
         self._light(surface, (whole[2] - whole[0], whole[3] - whole[1]), crop, finish, depth)
         self.image.paste(surface, (x0, y0), mask)
 
-    def _light(self, surface: Image.Image, size: tuple[int, int], crop: tuple[int, int, int, int], finish: str, depth: float) -> None:
+    def _light(
+        self, surface: Image.Image, size: tuple[int, int], crop: tuple[int, int, int, int], finish: str, depth: float
+    ) -> None:
         def lay(mask: Image.Image, color: RGB, strength: float) -> None:
             full = mask.resize(size, Image.Resampling.BICUBIC).crop(crop)
             surface.paste(color, (0, 0), full.point([min(255, round(v * strength)) for v in range(256)]))
@@ -223,7 +182,9 @@ class Stage:
             shifted.paste(centre.resize((360, 360)), (-92, -104))
             lay(shifted, SHADOW, 0.62 * depth)
             spot = Image.new("L", (256, 256), 0)
-            spot.paste(ImageChops.invert(centre).resize((150, 130)).point([max(0, v - 75) for v in range(256)]), (18, 14))
+            spot.paste(
+                ImageChops.invert(centre).resize((150, 130)).point([max(0, v - 75) for v in range(256)]), (18, 14)
+            )
             lay(spot, LIGHT, 0.85 * depth)
         elif finish == "deep":
             lay(ImageChops.invert(slope), SHADOW, 0.5 * depth)
@@ -232,7 +193,9 @@ class Stage:
             lay(slope, SHADOW, 0.26 * depth)
             lay(ImageChops.invert(slope), LIGHT, 0.2 * depth)
 
-    def tube(self, points: Sequence[Point], width: float, color: RGB, *, end_width: float | None = None, metal: bool = False) -> None:
+    def tube(
+        self, points: Sequence[Point], width: float, color: RGB, *, end_width: float | None = None, metal: bool = False
+    ) -> None:
         """Paint a rod, cord or handle along the points, round in section."""
         outline = stroke(points, width, end_width)
         thin = [(x - width * 0.17, y - width * 0.2) for x, y in points]
@@ -247,8 +210,16 @@ class Stage:
         self.fill(outline, paint, finish="none")
 
     def turned(
-        self, profile: Sequence[Point], paint: Paint, *, cx: float = 480, tilt: float = 0.14, finish: str = "glazed",
-        depth: float = 1.0, sharp: bool = False, alpha: float = 1.0,
+        self,
+        profile: Sequence[Point],
+        paint: Paint,
+        *,
+        cx: float = 480,
+        tilt: float = 0.14,
+        finish: str = "glazed",
+        depth: float = 1.0,
+        sharp: bool = False,
+        alpha: float = 1.0,
     ) -> Points:
         """Paint a body of revolution from its profile of (y, radius), top to bottom; a painter is wrapped round it.
 
@@ -272,104 +243,28 @@ class Stage:
         mask = self._mask([outline], pixels)
         if alpha < 1:
             mask = mask.point([round(v * alpha) for v in range(256)])
-        mesh = _Mesh(sides, cx, tilt, self, pixels)
+        mesh = Mesh(sides, cx, tilt, self, pixels)
         surface = mesh.wrap(paint) if callable(paint) else Image.new("RGB", (x1 - x0, y1 - y0), paint)
         dark, light, gloss = FINISHES[finish]
         for stops, color, strength in ((dark, SHADOW, depth), (light, LIGHT, depth), (gloss, LIGHT, 0.55 * depth)):
             if stops:
-                surface.paste(color, (0, 0), mesh.shade(ramp(stops)).point([min(255, round(v * strength)) for v in range(256)]))
+                surface.paste(
+                    color, (0, 0), mesh.shade(ramp(stops)).point([min(255, round(v * strength)) for v in range(256)])
+                )
         self.image.paste(surface, (x0, y0), mask)
         return outline
 
-    def mouth(self, cx: float, y: float, r: float, *, tilt: float = 0.14, rim: RGB, inside: RGB, thick: float = 0.06) -> None:
+    def mouth(
+        self, cx: float, y: float, r: float, *, tilt: float = 0.14, rim: RGB, inside: RGB, thick: float = 0.06
+    ) -> None:
         """The open top of a vessel: its rim and what one sees inside."""
         self.fill(ellipse(cx, y, r, r * tilt), rim, finish="flat", depth=0.8)
-        self.fill(ellipse(cx, y + r * tilt * thick * 0.6, r * (1 - thick), r * tilt * (1 - thick * 1.7)), inside, finish="deep", depth=1.5)
-
-
-class _Mesh:
-    """Maps flat strips onto a turned body, cell by cell."""
-
-    def __init__(self, sides: Points, cx: float, tilt: float, stage: Stage, pixels: tuple[int, int, int, int]) -> None:
-        self.sides, self.cx, self.tilt, self.stage, self.pixels = sides, cx, tilt, stage, pixels
-        self.widest = max(r for _, r in sides)
-        self.size = (pixels[2] - pixels[0], pixels[3] - pixels[1])
-
-    def _radius(self, y: float) -> float:
-        sides = self.sides
-        if y <= sides[0][0]:
-            return sides[0][1]
-        for (ya, ra), (yb, rb) in zip(sides, sides[1:], strict=False):
-            if ya <= y <= yb:
-                return ra + (rb - ra) * (y - ya) / ((yb - ya) or 1)
-        return sides[-1][1]
-
-    def _design(self, px: float, py: float) -> Point:
-        s = self.stage
-        return (px + self.pixels[0] - s.left) / s.scale, (py + self.pixels[1] - s.top) / s.scale
-
-    def shade(self, strip: Image.Image) -> Image.Image:
-        """Stretch a 256 × 1 strip to the body's width at every height."""
-        w, h = self.size
-        rows = max(6, min(40, h // 10))
-        padded = Image.new("L", (512, 8))
-        wide = strip.resize((256, 8))
-        padded.paste(strip.crop((0, 0, 1, 1)).resize((128, 8)), (0, 0))
-        padded.paste(wide, (128, 0))
-        padded.paste(strip.crop((255, 0, 256, 1)).resize((128, 8)), (384, 0))
-        cells = []
-        for i in range(rows):
-            a, b = h * i // rows, h * (i + 1) // rows
-            ra, rb = (max(2.0, self._radius(self._design(0, p)[1])) for p in (a, b))
-            left, right = self._design(0, 0)[0], self._design(w, 0)[0]
-
-            def u(x: float, r: float) -> float:
-                return min(511.0, max(0.0, 256 + (x - self.cx) / r * 128))
-
-            # beyond the silhouette the strip is clamped, which bends the cell: draw the body's width and its margins apart
-            inner_a = max(left, self.cx - min(ra, rb)), min(right, self.cx + min(ra, rb))
-            p0, p1 = (round((x * self.stage.scale + self.stage.left) - self.pixels[0]) for x in inner_a)
-            p0, p1 = max(0, p0), min(w, p1)
-            xa, xb = self._design(p0, 0)[0], self._design(p1, 0)[0]
-            if p1 > p0 and b > a:
-                cells.append(((p0, a, p1, b), (u(xa, ra), 1, u(xa, rb), 7, u(xb, rb), 7, u(xb, ra), 1)))
-            if p0 > 0 and b > a:
-                cells.append(((0, a, p0, b), (u(left, ra), 1, u(left, rb), 7, u(xa, rb), 7, u(xa, ra), 1)))
-            if p1 < w and b > a:
-                cells.append(((p1, a, w, b), (u(xb, ra), 1, u(xb, rb), 7, u(right, rb), 7, u(right, ra), 1)))
-        return padded.transform(self.size, Image.Transform.MESH, cells, Image.Resampling.BILINEAR)
-
-    def wrap(self, paint: Painter) -> Image.Image:
-        """Draw the flat surface and bend it round the body."""
-        w, h = self.size
-        top, bottom = self._design(0, 0)[1], self._design(0, h)[1]
-        half = self.widest * math.pi / 2
-        lift = self.widest * self.tilt
-        box = (self.cx - half, top - lift - 4, self.cx + half, bottom + lift + 4)
-        tile = Tile(box, self.stage.scale * 2, (255, 255, 255))
-        paint(tile)
-        flat = tile.image.resize((max(1, tile.image.width // 2), max(1, tile.image.height // 2)), Image.Resampling.BOX)
-        k = flat.width / (box[2] - box[0])
-        columns, rows = 22, max(4, min(26, h // 14))
-        cells = []
-
-        def source(px: float, py: float) -> Point:
-            x, y = self._design(px, py)
-            r = max(2.0, self._radius(y))
-            sine = min(1.0, max(-1.0, (x - self.cx) / r))
-            angle = math.asin(sine)
-            v = y - self.tilt * r * math.cos(angle)
-            return (self.cx + angle * self.widest - box[0]) * k, (min(max(v, box[1]), box[3]) - box[1]) * k
-
-        xs = [round(w * (1 - math.cos(math.pi * i / columns)) / 2) for i in range(columns + 1)]
-        ys = [h * i // rows for i in range(rows + 1)]
-        grid = [[source(x, y) for x in xs] for y in ys]
-        for j in range(rows):
-            for i in range(columns):
-                if xs[i + 1] > xs[i] and ys[j + 1] > ys[j]:
-                    nw, sw, se, ne = grid[j][i], grid[j + 1][i], grid[j + 1][i + 1], grid[j][i + 1]
-                    cells.append(((xs[i], ys[j], xs[i + 1], ys[j + 1]), (*nw, *sw, *se, *ne)))
-        return flat.transform(self.size, Image.Transform.MESH, cells, Image.Resampling.BILINEAR)
+        self.fill(
+            ellipse(cx, y + r * tilt * thick * 0.6, r * (1 - thick), r * tilt * (1 - thick * 1.7)),
+            inside,
+            finish="deep",
+            depth=1.5,
+        )
 
 
 @lru_cache(maxsize=1)
@@ -382,8 +277,3 @@ def _noise() -> Image.Image:
         for y in range(0, 2560, 256):
             sheet.paste(tile.transpose(Image.Transpose((x // 256 + y // 256 * 3) % 7)), (x, y))
     return Image.merge("RGB", (sheet, sheet, sheet))
-
-
-def card(x0: float, y0: float, x1: float, y1: float, radius: float = 12) -> Points:
-    """A rounded rectangle, the commonest outline."""
-    return rounded(x0, y0, x1, y1, radius)

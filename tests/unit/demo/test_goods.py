@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_tiers_ask_more_and_cost_less(goods: Goods) -> None:
             prices = [Decimal(variant["price"]), *[Decimal(tier["price"]) for tier in variant["tiers"]]]
             assert quantities == sorted(set(quantities))
             assert quantities[0] >= 2
-            assert all(a > b for a, b in zip(prices, prices[1:], strict=False)), variant["sku"]
+            assert all(a > b for a, b in pairwise(prices)), variant["sku"]
             assert product["moq"] <= quantities[0]
             assert product["moq"] % product["lot"] == 0
 

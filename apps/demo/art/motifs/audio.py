@@ -20,7 +20,9 @@ def headphones(st: Stage, look: Look) -> None:
             st.fill(rounded(306, 560, 654, 716, 60), darker(main, 0.4), finish="deep")
             st.fill(ellipse(480, 836, 9, 9), rgb("#8fe0b0"), finish="none")
             for x, turn in ((400, -12), (560, 12)):
-                st.fill(rotate(rounded(x - 20, 700, x + 20, 820, 20), turn, (x, 720)), lighter(main, 0.3), finish="glazed")
+                st.fill(
+                    rotate(rounded(x - 20, 700, x + 20, 820, 20), turn, (x, 720)), lighter(main, 0.3), finish="glazed"
+                )
                 st.fill(ellipse(x, 690, 54, 50), lighter(main, 0.3), finish="ball")
                 st.fill(ellipse(x + (24 if x < 480 else -24), 676, 22, 24), pad, finish="ball")
             return
@@ -31,19 +33,37 @@ def headphones(st: Stage, look: Look) -> None:
         for x, turn in ((370, -20), (590, 20)):
             st.shade(ellipse(x + 16, 640, 80, 70), blur=14, alpha=0.4)
             st.fill(rotate(ellipse(x, 610, 78, 92), turn, (x, 610)), look.paint("#24252a"), finish="ball")
-            st.fill(rotate(ellipse(x + (40 if x < 480 else -40), 560, 34, 40), turn, (x, 600)), lighter(pad, 0.2), finish="ball")
+            st.fill(
+                rotate(ellipse(x + (40 if x < 480 else -40), 560, 34, 40), turn, (x, 600)),
+                lighter(pad, 0.2),
+                finish="ball",
+            )
         return
     width = 34 if form == "over" else 16
     st.stand(480, 962, 220, ry=30)
-    st.tube(smooth([(270, 720), (250, 480), (340, 320), (480, 280), (620, 320), (710, 480), (690, 720)]), width, main, metal=form == "on")
-    st.tube(smooth([(340, 340), (400, 304), (480, 292), (560, 304), (620, 340)]), width + (22 if form == "over" else 16), pad)
+    st.tube(
+        smooth([(270, 720), (250, 480), (340, 320), (480, 280), (620, 320), (710, 480), (690, 720)]),
+        width,
+        main,
+        metal=form == "on",
+    )
+    st.tube(
+        smooth([(340, 340), (400, 304), (480, 292), (560, 304), (620, 340)]),
+        width + (22 if form == "over" else 16),
+        pad,
+    )
     for side in (-1, 1):
         cx = 480 + side * 206
         r = (104, 158) if form == "over" else (84, 116)
         st.tube([(480 + side * 222, 560), (480 + side * 216, 660)], 22, rgb("#b9bec2"), metal=True)
         st.fill(ellipse(cx - side * 34, 770, r[0] * 0.72, r[1]), darker(pad, 0.15), finish="ball", depth=0.8)
         st.fill(ellipse(cx + side * 12, 770, r[0] * 0.76, r[1] * 0.98), look.paint("#24252a"), finish="ball", depth=0.8)
-        st.fill(ellipse(cx + side * 24, 770, r[0] * 0.46, r[1] * 0.62), lighter(main, 0.12), finish="flat", holes=[ellipse(cx + side * 24, 770, r[0] * 0.4, r[1] * 0.54)])
+        st.fill(
+            ellipse(cx + side * 24, 770, r[0] * 0.46, r[1] * 0.62),
+            lighter(main, 0.12),
+            finish="flat",
+            holes=[ellipse(cx + side * 24, 770, r[0] * 0.4, r[1] * 0.54)],
+        )
 
 
 def _cone(st: Stage, cx: float, cy: float, r: float, tone: tuple[int, int, int]) -> None:
@@ -59,8 +79,20 @@ def speaker(st: Stage, look: Look) -> None:
     form = look.form("can")
     if form == "can":
         st.stand(480, 968, 170)
-        st.turned([(460, 168), (474, 178), (944, 178), (968, 168)], look.paint("#5f7482", default="lattice", size=0.34), tilt=0.15, finish="matt", depth=1.1)
-        st.turned([(450, 160), (456, 172), (486, 179)], look.color("ring", darker(main, 0.3)), tilt=0.15, finish="round", sharp=True)
+        st.turned(
+            [(460, 168), (474, 178), (944, 178), (968, 168)],
+            look.paint("#5f7482", default="lattice", size=0.34),
+            tilt=0.15,
+            finish="matt",
+            depth=1.1,
+        )
+        st.turned(
+            [(450, 160), (456, 172), (486, 179)],
+            look.color("ring", darker(main, 0.3)),
+            tilt=0.15,
+            finish="round",
+            sharp=True,
+        )
         st.fill(ellipse(480, 452, 162, 25), darker(main, 0.35), finish="flat")
         st.fill(ellipse(480, 452, 20, 5), lighter(main, 0.5), finish="none")
         st.tube(smooth([(652, 520), (720, 560), (716, 660), (656, 700)]), 20, look.color("strap", "#6e4a2f"))
@@ -68,8 +100,16 @@ def speaker(st: Stage, look: Look) -> None:
     if form == "shelf":
         for cx, base in ((320, 930), (650, 968)):
             st.stand(cx + 10, base, 150, ry=24)
-            st.fill([(cx + 130, base - 520), (cx + 176, base - 546), (cx + 176, base - 26), (cx + 130, base)], darker(main, 0.35), finish="flat")
-            st.fill([(cx - 130, base - 520), (cx - 84, base - 546), (cx + 176, base - 546), (cx + 130, base - 520)], lighter(main, 0.2), finish="flat")
+            st.fill(
+                [(cx + 130, base - 520), (cx + 176, base - 546), (cx + 176, base - 26), (cx + 130, base)],
+                darker(main, 0.35),
+                finish="flat",
+            )
+            st.fill(
+                [(cx - 130, base - 520), (cx - 84, base - 546), (cx + 176, base - 546), (cx + 130, base - 520)],
+                lighter(main, 0.2),
+                finish="flat",
+            )
             st.fill(rounded(cx - 130, base - 520, cx + 130, base, 8), look.cover("wood_up", main), finish="flat")
             _cone(st, cx, base - 176, 108, main)
             _cone(st, cx, base - 400, 58, main)
@@ -78,10 +118,19 @@ def speaker(st: Stage, look: Look) -> None:
         st.stand(480, 968, 300, ry=34)
         st.tube(smooth([(300, 560), (320, 470), (640, 470), (660, 560)]), 24, look.color("strap", "#6e4a2f"))
         st.fill(rounded(160, 550, 800, 966, 40), look.cover("wood", main), finish="flat")
-        st.fill(rounded(196, 588, 540, 930, 20), look.cover("lattice", cloth, darker(cloth, 0.35), size=0.3), finish="flat", depth=1.2)
+        st.fill(
+            rounded(196, 588, 540, 930, 20),
+            look.cover("lattice", cloth, darker(cloth, 0.35), size=0.3),
+            finish="flat",
+            depth=1.2,
+        )
         st.fill(rounded(568, 600, 768, 690, 10), rgb("#f3ead2"), finish="deep", depth=0.6)
         for k in range(8):
-            st.fill([(586 + k * 22, 620), (589 + k * 22, 620), (589 + k * 22, 662), (586 + k * 22, 662)], rgb("#6b5a44"), finish="none")
+            st.fill(
+                [(586 + k * 22, 620), (589 + k * 22, 620), (589 + k * 22, 662), (586 + k * 22, 662)],
+                rgb("#6b5a44"),
+                finish="none",
+            )
         st.fill([(668, 606), (672, 606), (672, 684), (668, 684)], rgb("#a8392b"), finish="none")
         for x, y, r in ((616, 800, 50), (722, 800, 38), (722, 892, 22)):
             st.fill(ellipse(x + 4, y + 6, r, r), (24, 18, 20), finish="none", alpha=0.4)
@@ -93,7 +142,12 @@ def speaker(st: Stage, look: Look) -> None:
         st.fill([(200, 560), (760, 560), (850, 882), (110, 882)], look.cover("wood", main), finish="flat")
         st.fill(ellipse(440, 716, 250, 126), rgb("#1f1f23"), finish="flat", depth=1.4)
         for k in (0.9, 0.8, 0.7, 0.6, 0.5):
-            st.fill(ellipse(440, 714, 250 * k, 126 * k), rgb("#3b3b42"), finish="none", holes=[ellipse(440, 714, 250 * k - 4, 126 * k - 2)])
+            st.fill(
+                ellipse(440, 714, 250 * k, 126 * k),
+                rgb("#3b3b42"),
+                finish="none",
+                holes=[ellipse(440, 714, 250 * k - 4, 126 * k - 2)],
+            )
         st.fill(ellipse(440, 714, 84, 42), cloth, finish="flat")
         st.fill(ellipse(440, 714, 7, 5), rgb("#d0d0d4"), finish="none")
         st.turned([(580, 32), (620, 34)], rgb("#b9bec2"), cx=736, tilt=0.3, finish="metal")
@@ -101,7 +155,9 @@ def speaker(st: Stage, look: Look) -> None:
         st.fill(rotate(rounded(556, 746, 612, 786, 6), 20, (584, 766)), rgb("#2a2a2e"), finish="flat")
         return
     st.stand(480, 940, 380, ry=24)
-    st.fill(rounded(80, 780, 880, 936, 50), look.paint("#5f7482", default="lattice", size=0.34), finish="flat", depth=1.4)
+    st.fill(
+        rounded(80, 780, 880, 936, 50), look.paint("#5f7482", default="lattice", size=0.34), finish="flat", depth=1.4
+    )
 
 
 def device(st: Stage, look: Look) -> None:
@@ -110,9 +166,19 @@ def device(st: Stage, look: Look) -> None:
     form = look.form("humidifier")
     if form == "humidifier":
         mist = smooth([(480, 480), (510, 380), (450, 280), (520, 180)])
-        st.shade([*[(x - 26, y) for x, y in mist], *[(x + 36, y) for x, y in reversed(mist)]], blur=22, alpha=0.6, color=(255, 255, 255))
+        st.shade(
+            [*[(x - 26, y) for x, y in mist], *[(x + 36, y) for x, y in reversed(mist)]],
+            blur=22,
+            alpha=0.6,
+            color=(255, 255, 255),
+        )
         st.stand(480, 968, 160)
-        st.turned([(500, 60), (520, 120), (600, 176), (760, 196), (900, 182), (968, 150)], look.paint("#f2efe8"), tilt=0.14, finish="matt")
+        st.turned(
+            [(500, 60), (520, 120), (600, 176), (760, 196), (900, 182), (968, 150)],
+            look.paint("#f2efe8"),
+            tilt=0.14,
+            finish="matt",
+        )
         st.turned([(830, 190), (834, 191), (842, 190)], look.accent("#b98a55"), tilt=0.14, finish="matt", sharp=True)
         st.fill(ellipse(480, 502, 44, 9), darker(main, 0.5), finish="deep")
         st.fill(ellipse(480, 900, 9, 8), rgb("#8fe0b0"), finish="none")
@@ -129,7 +195,13 @@ def device(st: Stage, look: Look) -> None:
             for k in range(keys):
                 w = (right - left) / keys
                 x0, x1 = left + k * w + 4, left + (k + 1) * w - 4
-                tone = look.accent("#c9992e") if (r, k) in ((0, 0), (2, 13)) else lighter(main, 0.4) if (r + k) % 7 else look.color("second", lighter(main, 0.15))
+                tone = (
+                    look.accent("#c9992e")
+                    if (r, k) in ((0, 0), (2, 13))
+                    else lighter(main, 0.4)
+                    if (r + k) % 7
+                    else look.color("second", lighter(main, 0.15))
+                )
                 st.fill(rounded(x0, y0 + 5, x1, y1 + 5, 8), darker(tone, 0.4), finish="none")
                 st.fill(rounded(x0, y0, x1, y1, 8), tone, finish="flat", depth=0.7)
         return
@@ -140,7 +212,11 @@ def device(st: Stage, look: Look) -> None:
     st.fill(shape, look.paint("#f2efe8"), finish="flat", depth=1.3)
     st.fill(rotate(rounded(446, 486, 514, 520, 8), turn, about), rgb("#8d9094"), finish="metal")
     for k in range(4):
-        st.fill(rotate(ellipse(420 + k * 40, 900, 8, 8), turn, about), rgb("#8fe0b0") if k < 3 else darker(main, 0.25), finish="none")
+        st.fill(
+            rotate(ellipse(420 + k * 40, 900, 8, 8), turn, about),
+            rgb("#8fe0b0") if k < 3 else darker(main, 0.25),
+            finish="none",
+        )
 
 
 MOTIFS = {"headphones": headphones, "speaker": speaker, "device": device}

@@ -8,7 +8,8 @@ from apps.demo.art.color import darker, lighter, rgb
 from apps.demo.art.geometry import ellipse, path, rotate, rounded
 from apps.demo.art.look import Look
 from apps.demo.art.motifs.food import emblem, label_on
-from apps.demo.art.stage import Stage, Tile
+from apps.demo.art.stage import Stage
+from apps.demo.art.surface import Tile
 
 
 def soap(st: Stage, look: Look) -> None:
@@ -38,16 +39,36 @@ def soap(st: Stage, look: Look) -> None:
             st.stand(480, 962, 240 * scale, ry=34)
         shape = rotate(rounded(x0, y0, x1, y1, 26), turn, (480 + dx, y1 - 78))
         st.shade([(x + 4, y + 12) for x, y in shape], blur=10, alpha=0.3)
-        painted = look.cover(str(look.spec.get("pattern", "speckle")), tone, look.color("third", darker(tone, 0.16)), size=0.8)
+        painted = look.cover(
+            str(look.spec.get("pattern", "speckle")), tone, look.color("third", darker(tone, 0.16)), size=0.8
+        )
         st.fill(shape, painted, finish="flat", depth=1.2)
-        st.fill(rotate(rounded(x0 + 16, y0 + 14, x1 - 16, y0 + 40, 14), turn, (480 + dx, y1 - 78)), (255, 255, 255), finish="none", alpha=0.16)
+        st.fill(
+            rotate(rounded(x0 + 16, y0 + 14, x1 - 16, y0 + 40, 14), turn, (480 + dx, y1 - 78)),
+            (255, 255, 255),
+            finish="none",
+            alpha=0.16,
+        )
         if form == "wrapped" or i == 1:
-            band = rotate(rounded(480 + dx - 96 * scale, y0 - 3, 480 + dx + 96 * scale, y1 + 3, 4), turn, (480 + dx, y1 - 78))
+            band = rotate(
+                rounded(480 + dx - 96 * scale, y0 - 3, 480 + dx + 96 * scale, y1 + 3, 4), turn, (480 + dx, y1 - 78)
+            )
 
             def paper(tile: Tile, cx: float = 480 + dx, cy: float = (y0 + y1) / 2) -> None:
                 tile.rect(*tile.box, accent)
-                emblem(tile, str(look.spec.get("emblem", "leaf")), cx, cy - 16 * scale, 34 * scale, look.color("ink", darker(main, 0.5)), accent)
-                tile.poly(rounded(cx - 50 * scale, cy + 38 * scale, cx + 50 * scale, cy + 47 * scale, 4), look.color("ink", darker(main, 0.5)))
+                emblem(
+                    tile,
+                    str(look.spec.get("emblem", "leaf")),
+                    cx,
+                    cy - 16 * scale,
+                    34 * scale,
+                    look.color("ink", darker(main, 0.5)),
+                    accent,
+                )
+                tile.poly(
+                    rounded(cx - 50 * scale, cy + 38 * scale, cx + 50 * scale, cy + 47 * scale, 4),
+                    look.color("ink", darker(main, 0.5)),
+                )
 
             st.fill(band, paper, finish="flat", depth=0.7)
 
@@ -59,8 +80,19 @@ def cream(st: Stage, look: Look) -> None:
     form = look.form("dropper")
     if form == "pot":
         st.stand(480, 968, 220)
-        st.turned([(780, 214), (790, 224), (940, 222), (968, 200)], label_on(look, box=(330, 800, 630, 950)), tilt=0.17, finish="glazed")
-        st.turned([(650, 218), (660, 228), (776, 230), (786, 226)], look.cover("wood", cap) if look.spec.get("wooden_lid") else cap, tilt=0.17, finish="round", sharp=True)
+        st.turned(
+            [(780, 214), (790, 224), (940, 222), (968, 200)],
+            label_on(look, box=(330, 800, 630, 950)),
+            tilt=0.17,
+            finish="glazed",
+        )
+        st.turned(
+            [(650, 218), (660, 228), (776, 230), (786, 226)],
+            look.cover("wood", cap) if look.spec.get("wooden_lid") else cap,
+            tilt=0.17,
+            finish="round",
+            sharp=True,
+        )
         st.fill(ellipse(480, 650, 218, 37), lighter(cap, 0.2), finish="flat")
         return
     if form == "tube":
@@ -73,11 +105,25 @@ def cream(st: Stage, look: Look) -> None:
         return
     st.stand(480, 972, 120)
     wide = look.number("wide", 1)
-    body = [(450, 54), (470, 58), (500, 96 * wide), (540, 126 * wide), (570, 130 * wide), (940, 130 * wide), (972, 118 * wide)]
+    body = [
+        (450, 54),
+        (470, 58),
+        (500, 96 * wide),
+        (540, 126 * wide),
+        (570, 130 * wide),
+        (940, 130 * wide),
+        (972, 118 * wide),
+    ]
     st.turned(body, label_on(look, box=(480 - 140 * wide, 630, 480 + 140 * wide, 880)), tilt=0.13, finish="glazed")
     if form == "dropper":
         st.turned([(240, 26), (256, 34), (340, 38), (356, 34)], rgb("#2a2a2e"), tilt=0.14, finish="matt")
-        st.turned([(352, 56), (358, 60), (456, 60)], cap, tilt=0.15, finish="metal" if look.spec.get("metal_cap") else "round", sharp=True)
+        st.turned(
+            [(352, 56), (358, 60), (456, 60)],
+            cap,
+            tilt=0.15,
+            finish="metal" if look.spec.get("metal_cap") else "round",
+            sharp=True,
+        )
     elif form == "pump":
         st.turned([(300, 16), (400, 16)], lighter(cap, 0.2), tilt=0.2, finish="metal", sharp=True)
         st.fill(path("M470 268 L600 262 Q640 266 640 300 L628 304 Q622 288 600 290 L470 308 Z"), cap, finish="flat")
@@ -95,7 +141,12 @@ def comb(st: Stage, look: Look) -> None:
         for i in range(24):
             x = 280 + i * 17.4
             st.tube([(x, 860), (x + (i - 12) * 1.2, 962)], 8, look.accent("#e3d3b4"))
-        st.fill(path("M240 800 Q240 730 480 724 Q720 730 720 800 Q720 870 480 876 Q240 870 240 800 Z"), look.cover("wood", main), finish="ball", depth=0.7)
+        st.fill(
+            path("M240 800 Q240 730 480 724 Q720 730 720 800 Q720 870 480 876 Q240 870 240 800 Z"),
+            look.cover("wood", main),
+            finish="ball",
+            depth=0.7,
+        )
         return
     shape = [*path("M220 560 Q480 470 740 560 L740 640")]
     teeth = []

@@ -1,13 +1,11 @@
-"""demo · art: bags, belts, wallets, jewellery and watches · no schema."""
+"""demo · art: bags, belts and wallets · no schema."""
 
 from __future__ import annotations
-
-from math import cos, radians, sin
 
 from apps.demo.art.color import darker, lighter, rgb
 from apps.demo.art.geometry import Points, ellipse, path, rotate, rounded, smooth
 from apps.demo.art.look import Look
-from apps.demo.art.stage import Stage, Tile
+from apps.demo.art.stage import Stage
 
 
 def _stitches(st: Stage, points: Points, color: tuple[int, int, int]) -> None:
@@ -24,10 +22,19 @@ def bag(st: Stage, look: Look) -> None:
     if form == "tote":
         for back in (True, False):
             lift = -26 if back else 0
-            st.tube(smooth([(350, 600), (366, 360 + lift), (480, 270 + lift), (594, 360 + lift), (610, 600)]), 30, darker(strap, 0.2) if back else strap)
+            st.tube(
+                smooth([(350, 600), (366, 360 + lift), (480, 270 + lift), (594, 360 + lift), (610, 600)]),
+                30,
+                darker(strap, 0.2) if back else strap,
+            )
             if back:
                 st.fill(path("M236 540 L724 540 L744 560 L216 560 Z"), darker(main, 0.5), finish="flat")
-        st.fill(path("M226 546 L734 546 Q750 760 766 940 Q766 972 736 972 L224 972 Q194 972 194 940 Q210 760 226 546 Z"), look.paint("#a3622f"), finish="round", depth=0.6)
+        st.fill(
+            path("M226 546 L734 546 Q750 760 766 940 Q766 972 736 972 L224 972 Q194 972 194 940 Q210 760 226 546 Z"),
+            look.paint("#a3622f"),
+            finish="round",
+            depth=0.6,
+        )
         for x in (350, 610):
             st.fill(rounded(x - 20, 546, x + 20, 660, 6), strap, finish="round")
             for y in (572, 636):
@@ -36,22 +43,49 @@ def bag(st: Stage, look: Look) -> None:
     elif form == "satchel":
         st.tube(smooth([(250, 600), (230, 380), (480, 230), (730, 380), (710, 600)]), 26, strap)
         st.fill(rounded(206, 560, 754, 970, 40), look.paint("#a3622f"), finish="round", depth=0.55)
-        st.fill(path("M206 600 Q206 540 256 540 L704 540 Q754 540 754 600 L748 760 Q740 830 670 832 L290 832 Q220 830 212 760 Z"), look.paint("#a3622f"), finish="flat", depth=1.3)
+        st.fill(
+            path(
+                "M206 600 Q206 540 256 540 L704 540 Q754 540 754 600 L748 760 Q740 830 670 832 L290 832 Q220 830 212 760 Z"  # noqa: E501
+            ),
+            look.paint("#a3622f"),
+            finish="flat",
+            depth=1.3,
+        )
         st.shade(path("M226 834 Q480 850 734 834 L734 842 Q480 860 226 842 Z"), blur=6, alpha=0.4)
         for x in (330, 630):
             st.fill(rounded(x - 22, 690, x + 22, 900, 8), strap, finish="round")
-            st.fill(rounded(x - 30, 820, x + 30, 868, 8), rgb("#d0a85a"), finish="metal", holes=[rounded(x - 19, 831, x + 19, 857, 4)])
+            st.fill(
+                rounded(x - 30, 820, x + 30, 868, 8),
+                rgb("#d0a85a"),
+                finish="metal",
+                holes=[rounded(x - 19, 831, x + 19, 857, 4)],
+            )
     elif form == "backpack":
         st.tube(smooth([(430, 330), (440, 260), (520, 260), (530, 330)]), 22, strap)
         st.fill(rounded(176, 640, 300, 930, 40), darker(main, 0.15), finish="round")
         st.fill(rounded(660, 640, 784, 930, 40), darker(main, 0.15), finish="round")
-        st.fill(path("M240 440 Q250 320 480 316 Q710 320 720 440 L736 930 Q734 972 690 972 L270 972 Q226 972 224 930 Z"), look.paint("#2f4f3c"), finish="round", depth=0.7)
-        st.fill(path("M232 460 Q250 330 480 326 Q710 330 728 460 L722 570 Q480 620 238 570 Z"), look.paint("#2f4f3c"), finish="ball", depth=0.5)
+        st.fill(
+            path("M240 440 Q250 320 480 316 Q710 320 720 440 L736 930 Q734 972 690 972 L270 972 Q226 972 224 930 Z"),
+            look.paint("#2f4f3c"),
+            finish="round",
+            depth=0.7,
+        )
+        st.fill(
+            path("M232 460 Q250 330 480 326 Q710 330 728 460 L722 570 Q480 620 238 570 Z"),
+            look.paint("#2f4f3c"),
+            finish="ball",
+            depth=0.5,
+        )
         st.fill(rounded(296, 690, 664, 940, 34), lighter(main, 0.06), finish="flat", depth=1.2)
         st.fill(rounded(296, 690, 664, 716, 10), darker(main, 0.25), finish="flat")
         for x in (370, 590):
             st.fill(rounded(x - 17, 470, x + 17, 760, 6), strap, finish="round")
-            st.fill(rounded(x - 25, 648, x + 25, 690, 8), rgb("#c9ccd0"), finish="metal", holes=[rounded(x - 15, 658, x + 15, 680, 4)])
+            st.fill(
+                rounded(x - 25, 648, x + 25, 690, 8),
+                rgb("#c9ccd0"),
+                finish="metal",
+                holes=[rounded(x - 15, 658, x + 15, 680, 4)],
+            )
     elif form == "duffel":
         st.tube(smooth([(330, 660), (370, 520), (480, 480), (590, 520), (630, 660)]), 26, strap)
         st.fill(rounded(140, 630, 820, 968, 150), look.paint("#737548"), finish="ball", depth=0.55)
@@ -60,11 +94,31 @@ def bag(st: Stage, look: Look) -> None:
             st.fill(rounded(x - 18, 620, x + 18, 968, 6), strap, finish="round")
     elif form == "basket":
         for back in (True, False):
-            st.tube(smooth([(360, 640), (370, 430 - 30 * back), (480, 350 - 30 * back), (590, 430 - 30 * back), (600, 640)]), 24, darker(strap, 0.2) if back else strap)
-        st.turned([(600, 270), (616, 276), (760, 250), (900, 216), (960, 196), (972, 180)], look.paint("#d9c08a", default="wicker"), tilt=0.12, finish="matt")
+            st.tube(
+                smooth(
+                    [(360, 640), (370, 430 - 30 * back), (480, 350 - 30 * back), (590, 430 - 30 * back), (600, 640)]
+                ),
+                24,
+                darker(strap, 0.2) if back else strap,
+            )
+        st.turned(
+            [(600, 270), (616, 276), (760, 250), (900, 216), (960, 196), (972, 180)],
+            look.paint("#d9c08a", default="wicker"),
+            tilt=0.12,
+            finish="matt",
+        )
     else:
-        st.fill(path("M260 700 Q220 900 300 956 Q480 990 660 956 Q740 900 700 700 Q640 600 560 560 L400 560 Q320 600 260 700 Z"), look.paint("#a3622f"), finish="ball", depth=0.7)
-        st.fill(path("M390 566 Q330 500 350 450 Q480 490 610 450 Q630 500 570 566 Z"), look.paint("#a3622f"), finish="round")
+        st.fill(
+            path(
+                "M260 700 Q220 900 300 956 Q480 990 660 956 Q740 900 700 700 Q640 600 560 560 L400 560 Q320 600 260 700 Z"  # noqa: E501
+            ),
+            look.paint("#a3622f"),
+            finish="ball",
+            depth=0.7,
+        )
+        st.fill(
+            path("M390 566 Q330 500 350 450 Q480 490 610 450 Q630 500 570 566 Z"), look.paint("#a3622f"), finish="round"
+        )
         st.tube([(388, 566), (572, 566)], 18, strap)
         st.tube(smooth([(560, 570), (620, 640), (610, 720)]), 9, strap)
 
@@ -87,18 +141,29 @@ def wallet(st: Stage, look: Look) -> None:
     st.shade([(x + 22, y + 30) for x, y in shape], blur=20, alpha=0.45)
     if form == "cards":
         for k, tone in enumerate(("#d9d2c4", "#5f86ad", "#efe6d2")):
-            st.fill(rotate(rounded(size[0] + 22, size[1] - 66 + k * 24, size[2] - 22, size[1] + 90, 14), turn, about), rgb(tone), finish="flat")
+            st.fill(
+                rotate(rounded(size[0] + 22, size[1] - 66 + k * 24, size[2] - 22, size[1] + 90, 14), turn, about),
+                rgb(tone),
+                finish="flat",
+            )
     if form == "wallet":
         st.fill([(x + 10, y + 12) for x, y in shape], darker(main, 0.5), finish="none")
     st.fill(shape, look.paint("#6e4a2f"), finish="flat", depth=1.1)
     x0, y0, x1, y1 = size
-    row = [(x, y0 + 18.0) for x in range(int(x0) + 30, int(x1) - 30, 11)] + [(x, y1 - 18.0) for x in range(int(x0) + 30, int(x1) - 30, 11)]
+    row = [(x, y0 + 18.0) for x in range(int(x0) + 30, int(x1) - 30, 11)] + [
+        (x, y1 - 18.0) for x in range(int(x0) + 30, int(x1) - 30, 11)
+    ]
     _stitches(st, rotate(row[: len(row) // 2 * 2], turn, about)[: 2 * (len(row) // 2)], lighter(main, 0.45))
     if form == "pouch":
         st.fill(rotate(rounded(x0 + 20, y0 + 36, x1 - 20, y0 + 54, 6), turn, about), rgb("#d0a85a"), finish="metal")
         st.tube(rotate([(x1 - 50, y0 + 46), (x1 - 40, y0 + 130)], turn, about), 16, look.accent(darker(main, 0.3)))
     else:
-        st.fill(rotate(rounded(480 - 44, y1 - 110, 480 + 44, y1 - 86, 5), turn, about), darker(main, 0.3), finish="none", alpha=0.5)
+        st.fill(
+            rotate(rounded(480 - 44, y1 - 110, 480 + 44, y1 - 86, 5), turn, about),
+            darker(main, 0.3),
+            finish="none",
+            alpha=0.5,
+        )
 
 
 def belt(st: Stage, look: Look) -> None:
@@ -108,141 +173,26 @@ def belt(st: Stage, look: Look) -> None:
     st.fill(ellipse(480, 720, 300, 96), darker(main, 0.55), finish="flat")
     for k, (rx, ry, top) in enumerate(((300, 92, 700), (236, 66, 700), (168, 42, 702))):
         outer = [*ellipse(480, top + 150, rx, ry, start=0, end=180), *ellipse(480, top, rx, ry, start=180, end=0)]
-        st.fill(ellipse(480, top, rx, ry), lighter(main, 0.2), finish="flat", holes=[ellipse(480, top, rx - 16, ry - 9)])
+        st.fill(
+            ellipse(480, top, rx, ry), lighter(main, 0.2), finish="flat", holes=[ellipse(480, top, rx - 16, ry - 9)]
+        )
         if k == 0:
             st.fill(ellipse(480, top, rx - 16, ry - 9), darker(main, 0.5), finish="deep")
         st.fill(outer, look.paint("#6e4a2f"), finish="round", depth=0.9) if k == 0 else None
     st.fill(ellipse(480, 700, 300, 92), lighter(main, 0.18), finish="flat", holes=[ellipse(480, 702, 282, 82)])
     for k in (0.74, 0.52):
-        st.fill(ellipse(480, 706, 300 * k, 92 * k), lighter(main, 0.1), finish="flat", holes=[ellipse(480, 708, 300 * k - 16, 92 * k - 9)])
-    st.fill(rounded(396, 782, 560, 950, 22), look.accent("#d0a85a"), finish="metal", holes=[rounded(424, 810, 532, 922, 12)])
+        st.fill(
+            ellipse(480, 706, 300 * k, 92 * k),
+            lighter(main, 0.1),
+            finish="flat",
+            holes=[ellipse(480, 708, 300 * k - 16, 92 * k - 9)],
+        )
+    st.fill(
+        rounded(396, 782, 560, 950, 22), look.accent("#d0a85a"), finish="metal", holes=[rounded(424, 810, 532, 922, 12)]
+    )
     st.tube([(412, 866), (546, 866)], 14, look.accent("#d0a85a"), metal=True)
     for x in (620, 670, 716):
         st.fill(ellipse(x, 862 - (x - 620) * 0.22, 8, 10), darker(main, 0.75), finish="none")
 
 
-def watch(st: Stage, look: Look) -> None:
-    """A wrist watch, its strap upright."""
-    main, strap = look.main("#c9ccd0"), look.accent("#6e4a2f")
-    dial = look.color("dial", "#f2efe8")
-    for y0, y1 in ((170, 470), (770, 1080)):
-        shape = [(400, y1), (420, y0), (540, y0), (560, y1)] if y0 < 400 else [(400, y0), (560, y0), (532, y1), (428, y1)]
-        st.shade([(x + 24, y + 22) for x, y in shape], blur=18, alpha=0.42)
-        st.fill(shape, look.cover(str(look.spec.get("strap_pattern", "plain")), strap), finish="round", depth=0.9)
-    for y in (880, 930, 980):
-        st.fill(ellipse(480, y, 8, 9), darker(strap, 0.7), finish="none")
-    st.shade(ellipse(504, 646, 190, 190), blur=22, alpha=0.42)
-    st.fill(rounded(654, 596, 692, 644, 8), main, finish="metal")
-    st.fill(ellipse(480, 620, 186, 186), main, finish="metal", depth=0.8)
-    st.fill(ellipse(480, 620, 160, 160), darker(main, 0.3), finish="deep")
-    _dial(st, 480, 620, 152, dial, look)
-    st.fill(path("M360 560 Q400 490 480 478 Q420 530 392 620 Z"), (255, 255, 255), finish="none", alpha=0.16)
-
-
-def _dial(st: Stage, cx: float, cy: float, r: float, dial: tuple[int, int, int], look: Look) -> None:
-    ink = look.color("ink", "#24252a" if sum(dial) > 380 else "#efe6d2")
-
-    def face(tile: Tile) -> None:
-        tile.rect(*tile.box, dial)
-        for k in range(60):
-            a = radians(6 * k)
-            inner = 0.84 if k % 5 == 0 else 0.92
-            width = r * (0.032 if k % 5 == 0 else 0.01)
-            if k % 5 == 0 or look.spec.get("minutes", True):
-                tile.line([(cx + cos(a) * r * inner, cy + sin(a) * r * inner), (cx + cos(a) * r * 0.96, cy + sin(a) * r * 0.96)], ink, width)
-        if look.spec.get("subdial"):
-            tile.ring(cx, cy + r * 0.45, r * 0.24, r * 0.24, ink, r * 0.014)
-            tile.line([(cx, cy + r * 0.45), (cx + r * 0.1, cy + r * 0.3)], ink, r * 0.02)
-
-    st.fill(ellipse(cx, cy, r, r), face, finish="flat", depth=0.5)
-    for angle, length, width in ((-58, 0.52, 0.055), (-128 + 172, 0.78, 0.036)):
-        a = radians(angle)
-        st.tube([(cx - cos(a) * r * 0.1, cy - sin(a) * r * 0.1), (cx + cos(a) * r * length, cy + sin(a) * r * length)], r * width, ink)
-    a = radians(120)
-    st.tube([(cx - cos(a) * r * 0.2, cy - sin(a) * r * 0.2), (cx + cos(a) * r * 0.82, cy + sin(a) * r * 0.82)], r * 0.014, look.color("hand", "#a8392b"))
-    st.fill(ellipse(cx, cy, r * 0.05, r * 0.05), look.color("hand", "#a8392b"), finish="ball")
-
-
-def clock(st: Stage, look: Look) -> None:
-    """A clock; `form`: wall, alarm (on feet), or mirror (round glass)."""
-    main = look.main("#b98a55")
-    form = look.form("wall")
-    r = 290 if form != "alarm" else 220
-    cy = 520 if form != "alarm" else 720
-    if form == "mirror":
-        st.tube([(480, 120), (480, 260)], 10, look.accent("#6e4a2f"))
-        st.shade(ellipse(514, 580, 318, 318), blur=28, alpha=0.4)
-        st.fill(ellipse(480, 540, 316, 316), look.paint("#c99a3a"), finish="metal", depth=0.8)
-        st.fill(ellipse(480, 540, 276, 276), (205, 218, 224), finish="flat", depth=1.5)
-        for x0, w in ((330, 90), (470, 34)):
-            st.fill([p for p in ((x0, 760), (x0 + w, 760), (x0 + w + 210, 330), (x0 + 210, 330))], (255, 255, 255), finish="none", alpha=0.34)
-        return
-    if form == "alarm":
-        for side in (-1, 1):
-            st.tube([(480 + side * 120, 890), (480 + side * 160, 966)], 22, darker(main, 0.2))
-            st.fill(ellipse(480 + side * 108, 494, 78, 46), main, finish="ball")
-        st.tube([(480, 520), (480, 466)], 18, darker(main, 0.2))
-        st.stand(480, 966, 190, ry=26)
-    else:
-        st.shade(ellipse(516, 566, r + 4, r + 4), blur=26, alpha=0.4)
-    st.fill(ellipse(480, cy, r, r), look.paint("#b98a55"), finish="ball", depth=0.6)
-    st.fill(ellipse(480, cy, r * 0.87, r * 0.87), darker(main, 0.4), finish="deep")
-    _dial(st, 480, cy + 2, r * 0.85, look.color("dial", "#f5f0e4"), look)
-
-
-def necklace(st: Stage, look: Look) -> None:
-    """A necklace on a bust; `form`: beads, pendant, pearls."""
-    main = look.main("#d9952e")
-    bust = path("M400 250 Q400 220 480 220 Q560 220 560 250 L566 400 Q600 470 720 520 Q770 560 770 760 Q760 930 640 972 L320 972 Q200 930 190 760 Q190 560 240 520 Q360 470 394 400 Z")
-    st.stand(480, 966, 200)
-    st.fill(bust, look.cover("linen", look.color("bust", "#4a4550")), finish="ball", depth=0.6)
-    curve = smooth([(408, 330), (392, 460), (420, 600), (480, 676), (540, 600), (568, 460), (552, 330)], 16)
-    if look.form("beads") in ("beads", "pearls"):
-        colors = [main, look.accent(lighter(main, 0.2)), darker(main, 0.2)]
-        step = 4
-        for i, (x, y) in enumerate(curve[::step]):
-            grow = 13 + 12 * max(0.0, (y - 330) / 346)
-            st.shade(ellipse(x + 5, y + 8, grow, grow), blur=5, alpha=0.4)
-            st.fill(ellipse(x, y, grow, grow * (0.92 if look.form("beads") == "beads" else 1)), colors[i * 7 % 3], finish="ball", depth=0.9)
-    else:
-        st.tube(curve, 6, look.accent("#c9ccd0"), metal=True)
-        drop = path("M0 -60 Q60 10 44 60 Q0 110 -44 60 Q-60 10 0 -60 Z", dx=480, dy=742)
-        st.shade([(x + 10, y + 14) for x, y in drop], blur=9, alpha=0.45)
-        st.fill(ellipse(480, 682, 13, 13), look.accent("#c9ccd0"), finish="ball")
-        st.fill(drop, look.paint("#d9952e"), finish="ball", depth=0.9)
-
-
-def ring(st: Stage, look: Look) -> None:
-    """Small jewellery; `form`: ring, earrings, bracelet."""
-    metal, stone = look.main("#c9ccd0"), look.accent("#d9952e")
-    form = look.form("ring")
-    if form == "earrings":
-        st.fill(rounded(250, 300, 710, 930, 24), look.color("card", "#f4efe4"), finish="flat", depth=0.6)
-        st.shade(rounded(270, 320, 740, 950, 24), blur=20, alpha=0.12)
-        for x in (380, 580):
-            st.fill(ellipse(x, 452, 10, 10), metal, finish="ball")
-            hook = smooth([(x, 452), (x + 26, 430), (x + 30, 500), (x, 560)])
-            st.tube(hook, 7, metal, metal=True)
-            shape = {"drop": path("M0 -90 Q70 20 50 80 Q0 130 -50 80 Q-70 20 0 -90 Z", dx=x, dy=670), "disc": ellipse(x, 670, 74, 74), "bar": rounded(x - 22, 570, x + 22, 800, 20)}[str(look.spec.get("cut", "drop"))]
-            st.shade([(a + 12, b + 16) for a, b in shape], blur=10, alpha=0.4)
-            st.fill(shape, look.paint("#d9952e") if look.spec.get("pattern") else stone, finish="ball", depth=0.9)
-            if look.spec.get("cut") == "disc":
-                st.fill(ellipse(x, 670, 74, 74), metal, finish="metal", holes=[ellipse(x, 670, 60, 60)])
-        return
-    if form == "bracelet":
-        st.stand(480, 900, 260, ry=70)
-        for k in range(28):
-            a = radians(360 * k / 28 + 180)
-            x, y = 480 + cos(a) * 250, 780 + sin(a) * 120
-            r = 31 + 8 * sin(a)
-            st.fill(ellipse(x, y, r, r), (stone, lighter(stone, 0.2), darker(stone, 0.18), metal)[k * 5 % 4 if k % 6 == 0 else k % 3], finish="ball", depth=0.9)
-        return
-    st.stand(480, 940, 190, ry=36)
-    st.fill(ellipse(480, 740, 220, 204), metal, finish="metal", holes=[ellipse(480, 748, 184, 170)])
-    st.fill(path("M400 552 L560 552 L530 604 L430 604 Z"), metal, finish="metal")
-    st.fill(ellipse(480, 520, 92, 70), darker(metal, 0.1), finish="metal")
-    st.fill(ellipse(480, 512, 80, 60), look.paint("#d9952e") if look.spec.get("pattern") else stone, finish="ball", depth=1)
-    st.fill(ellipse(452, 490, 20, 11), (255, 255, 255), finish="none", alpha=0.6)
-
-
-MOTIFS = {"carry": bag, "wallet": wallet, "belt": belt, "watch": watch, "clock": clock, "necklace": necklace, "ring": ring}
+MOTIFS = {"carry": bag, "wallet": wallet, "belt": belt}

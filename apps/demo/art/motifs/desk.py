@@ -6,7 +6,8 @@ from apps.demo.art.color import darker, lighter, rgb
 from apps.demo.art.geometry import ellipse, path, rotate, rounded
 from apps.demo.art.look import Look
 from apps.demo.art.motifs.food import label_on
-from apps.demo.art.stage import Stage, Tile
+from apps.demo.art.stage import Stage
+from apps.demo.art.surface import Tile
 
 
 def notebook(st: Stage, look: Look) -> None:
@@ -40,14 +41,20 @@ def notebook(st: Stage, look: Look) -> None:
     cover = rotate(rounded(276, 270, 684, 980, 18), turn, about)
     st.shade([(x + 24, y + 26) for x, y in cover], blur=20, alpha=0.45)
     st.fill(rotate(rounded(284, 282, 696, 990, 10), turn, about), darker(main, 0.55), finish="none")
-    st.fill(rotate(rounded(284, 278, 691, 985, 8), turn, about), look.cover("pinstripe", rgb("#f1ead9"), rgb("#d9d0ba"), size=0.14), finish="none")
+    st.fill(
+        rotate(rounded(284, 278, 691, 985, 8), turn, about),
+        look.cover("pinstripe", rgb("#f1ead9"), rgb("#d9d0ba"), size=0.14),
+        finish="none",
+    )
     st.fill(cover, look.paint("#2d4a6d", accent), finish="flat", depth=0.9)
     if form == "spine":
         st.fill(rotate(rounded(276, 270, 352, 980, 14), turn, about), look.cover("linen", accent), finish="flat")
     else:
         st.shade(rotate([(300, 280), (306, 280), (306, 970), (300, 970)], turn, about), blur=5, alpha=0.4)
     if form == "elastic":
-        st.fill(rotate([(620, 268), (636, 268), (636, 982), (620, 982)], turn, about), accent, finish="round", depth=0.6)
+        st.fill(
+            rotate([(620, 268), (636, 268), (636, 982), (620, 982)], turn, about), accent, finish="round", depth=0.6
+        )
     elif form == "stitched":
         for k in range(12):
             y = 300 + k * 56
@@ -60,7 +67,11 @@ def notebook(st: Stage, look: Look) -> None:
     if look.spec.get("plate", form in ("spine", "stitched")):
         st.fill(rotate(rounded(420, 370, 600, 480, 8), turn, about), rgb("#f4efe2"), finish="flat", depth=0.5)
         for k, half in enumerate((56, 36)):
-            st.fill(rotate(rounded(510 - half, 406 + k * 26, 510 + half, 414 + k * 26, 4), turn, about), darker(main, 0.2), finish="none")
+            st.fill(
+                rotate(rounded(510 - half, 406 + k * 26, 510 + half, 414 + k * 26, 4), turn, about),
+                darker(main, 0.2),
+                finish="none",
+            )
 
 
 def pen(st: Stage, look: Look) -> None:
@@ -76,8 +87,24 @@ def pen(st: Stage, look: Look) -> None:
             top = 300 + (i % 2) * 36
             st.shade([(x + 4, top + 60), (x + 40, top + 60), (x + 44, 1010), (x + 8, 1010)], blur=10, alpha=0.4)
             st.fill([(x - 26, top + 92), (x, top), (x + 26, top + 92)], rgb("#e3c596"), finish="round", depth=0.7)
-            st.fill([(x - 8, top + 28), (x, top), (x + 8, top + 28)], tone if look.spec.get("mixed") else rgb("#3a3a3e"), finish="none")
-            st.fill([(x - 26, top + 88), (x - 13, top + 80), (x, top + 90), (x + 13, top + 80), (x + 26, top + 88), (x + 26, 990), (x - 26, 990)], tone, finish="round")
+            st.fill(
+                [(x - 8, top + 28), (x, top), (x + 8, top + 28)],
+                tone if look.spec.get("mixed") else rgb("#3a3a3e"),
+                finish="none",
+            )
+            st.fill(
+                [
+                    (x - 26, top + 88),
+                    (x - 13, top + 80),
+                    (x, top + 90),
+                    (x + 13, top + 80),
+                    (x + 26, top + 88),
+                    (x + 26, 990),
+                    (x - 26, 990),
+                ],
+                tone,
+                finish="round",
+            )
             st.fill(rounded(x - 26, 930, x + 26, 960, 3), trim, finish="metal")
         return
     turn, about = 32, (480, 660)
@@ -97,7 +124,9 @@ def pen(st: Stage, look: Look) -> None:
         st.fill(rotate(rounded(500, 700, 516, 960, 7), turn, about), trim, finish="metal")
         st.fill(rotate(rounded(464, 996, 496, 1050, 8), turn, about), trim, finish="metal")
     else:
-        st.fill(rotate(path("M460 336 Q440 250 480 130 Q520 250 500 336 Z"), turn, about), rgb("#3a2f2a"), finish="round")
+        st.fill(
+            rotate(path("M460 336 Q440 250 480 130 Q520 250 500 336 Z"), turn, about), rgb("#3a2f2a"), finish="round"
+        )
         st.fill(rotate(rounded(452, 326, 508, 366, 6), turn, about), trim, finish="metal")
 
 
@@ -105,9 +134,26 @@ def ink(st: Stage, look: Look) -> None:
     """A bottle of ink."""
     main = look.main("#22344f")
     st.stand(480, 968, 210, ry=32)
-    st.fill(path("M276 700 Q276 660 330 650 L630 650 Q684 660 684 700 L700 930 Q700 968 660 968 L300 968 Q260 968 260 930 Z"), look.color("glass", lighter(main, 0.5)), finish="round", depth=0.8)
-    st.fill(path("M300 730 L660 730 L674 920 Q672 944 648 944 L312 944 Q288 944 286 920 Z"), look.cover("plain", main), finish="round", depth=0.7)
-    st.fill(rounded(350, 770, 610, 910, 8), label_on(Look({**look.spec, "main": "#f4efe2"}, look.rng), box=(350, 770, 610, 910)), finish="flat", depth=0.4)
+    st.fill(
+        path(
+            "M276 700 Q276 660 330 650 L630 650 Q684 660 684 700 L700 930 Q700 968 660 968 L300 968 Q260 968 260 930 Z"
+        ),
+        look.color("glass", lighter(main, 0.5)),
+        finish="round",
+        depth=0.8,
+    )
+    st.fill(
+        path("M300 730 L660 730 L674 920 Q672 944 648 944 L312 944 Q288 944 286 920 Z"),
+        look.cover("plain", main),
+        finish="round",
+        depth=0.7,
+    )
+    st.fill(
+        rounded(350, 770, 610, 910, 8),
+        label_on(Look({**look.spec, "main": "#f4efe2"}, look.rng), box=(350, 770, 610, 910)),
+        finish="flat",
+        depth=0.4,
+    )
     st.turned([(540, 100), (548, 104), (644, 104)], look.color("cap", "#24252a"), tilt=0.16, finish="round", sharp=True)
     st.fill(ellipse(480, 540, 100, 16), lighter(look.color("cap", "#24252a"), 0.25), finish="flat")
     st.fill(path("M292 712 Q300 676 350 672 L352 940 Q300 930 292 712 Z"), (255, 255, 255), finish="none", alpha=0.22)
@@ -161,15 +207,42 @@ def desk(st: Stage, look: Look) -> None:
         st.fill(shape, look.cover("wood", main), finish="flat")
         for k in range(61):
             x = 150 + k * 11
-            st.fill(rotate([(x, 640), (x + 1.8, 640), (x + 1.8, 640 + (34 if k % 5 == 0 else 18)), (x, 640 + (34 if k % 5 == 0 else 18))], -18, (480, 690)), darker(main, 0.75), finish="none")
+            st.fill(
+                rotate(
+                    [
+                        (x, 640),
+                        (x + 1.8, 640),
+                        (x + 1.8, 640 + (34 if k % 5 == 0 else 18)),
+                        (x, 640 + (34 if k % 5 == 0 else 18)),
+                    ],
+                    -18,
+                    (480, 690),
+                ),
+                darker(main, 0.75),
+                finish="none",
+            )
         return
     if form == "holder":
         for x, lean, tone in ((420, -60, "#a8392b"), (470, -10, "#2d4a6d"), (520, 40, "#c9992e"), (560, 90, "#5d7f5a")):
             st.tube([(x, 760), (x + lean, 420)], 30, rgb(tone))
-            st.fill([(x + lean - 14, 424), (x + lean + lean * 0.1, 372), (x + lean + 14, 424)], rgb("#e3c596"), finish="round")
+            st.fill(
+                [(x + lean - 14, 424), (x + lean + lean * 0.1, 372), (x + lean + 14, 424)],
+                rgb("#e3c596"),
+                finish="round",
+            )
         st.stand(480, 968, 150)
-        st.turned([(640, 156), (648, 160), (950, 150), (968, 144)], look.cover("wood_up", main), tilt=0.16, finish="matt", sharp=True)
-        st.fill([*ellipse(480, 640, 156, 25, start=0, end=180), *reversed(ellipse(480, 644, 144, 19, start=0, end=180))], lighter(main, 0.25), finish="flat")
+        st.turned(
+            [(640, 156), (648, 160), (950, 150), (968, 144)],
+            look.cover("wood_up", main),
+            tilt=0.16,
+            finish="matt",
+            sharp=True,
+        )
+        st.fill(
+            [*ellipse(480, 640, 156, 25, start=0, end=180), *reversed(ellipse(480, 644, 144, 19, start=0, end=180))],
+            lighter(main, 0.25),
+            finish="flat",
+        )
         return
     if form == "bookends":
         for i, tone in enumerate(look.colors("#a8392b", "#2d4a6d")):
@@ -177,7 +250,11 @@ def desk(st: Stage, look: Look) -> None:
             st.fill(rounded(336 + i * 62, 600, 382 + i * 62, 612, 2), lighter(tone, 0.5), finish="none")
         for side in (-1, 1):
             st.stand(480 + side * 250, 930, 90, ry=20)
-            st.fill([(480 + side * x, y) for x, y in ((160, 560), (220, 560), (340, 930), (160, 930))], look.cover("wood_up", main), finish="flat")
+            st.fill(
+                [(480 + side * x, y) for x, y in ((160, 560), (220, 560), (340, 930), (160, 930))],
+                look.cover("wood_up", main),
+                finish="flat",
+            )
         return
     shape = rounded(150, 660, 810, 930, 34)
     st.shade([(x + 16, y + 26) for x, y in shape], blur=18, alpha=0.42)

@@ -19,7 +19,13 @@ def stool(st: Stage, look: Look) -> None:
     form = look.form("stool")
     if form == "pouf":
         st.stand(480, 960, 270, ry=44)
-        st.turned([(650, 200), (664, 250), (760, 296), (880, 284), (950, 236), (966, 200)], look.paint("#c08a55"), tilt=0.17, finish="matt", depth=1.1)
+        st.turned(
+            [(650, 200), (664, 250), (760, 296), (880, 284), (950, 236), (966, 200)],
+            look.paint("#c08a55"),
+            tilt=0.17,
+            finish="matt",
+            depth=1.1,
+        )
         st.fill(ellipse(480, 652, 206, 42), lighter(main, 0.12), finish="flat")
         for k in range(-3, 4):
             st.tube([(480 + k * 8, 652), (480 + k * 66, 690 - abs(k) * 4)], 5, look.accent("#f0e4cc"))
@@ -31,13 +37,23 @@ def stool(st: Stage, look: Look) -> None:
         for x in (330, 630):
             st.tube([(x, 230), (x + (12 if x < 480 else -12), 700), (x, 930)], 34, darker(main, 0.1), end_width=24)
         for y in (280, 372, 464):
-            st.fill(path(f"M322 {y} Q480 {y - 26} 638 {y} L638 {y + 50} Q480 {y + 24} 322 {y + 50} Z"), look.cover("wood", main), finish="flat")
+            st.fill(
+                path(f"M322 {y} Q480 {y - 26} 638 {y} L638 {y + 50} Q480 {y + 24} 322 {y + 50} Z"),
+                look.cover("wood", main),
+                finish="flat",
+            )
         for x0, x1 in ((286, 262), (674, 698)):
             _leg(st, look, x0, 690, x1, 976, 38)
         st.tube([(276, 830), (684, 830)], 20, darker(main, 0.08))
         seat = path("M300 640 L660 640 Q720 700 716 726 Q480 752 244 726 Q240 700 300 640 Z")
         st.fill([(x, y + 20) for x, y in seat], darker(main, 0.4), finish="flat")
-        st.fill(seat, look.paint("#c29a62", default="wood") if not look.spec.get("woven") else look.cover("wicker", look.accent("#d9c08a")), finish="flat")
+        st.fill(
+            seat,
+            look.paint("#c29a62", default="wood")
+            if not look.spec.get("woven")
+            else look.cover("wicker", look.accent("#d9c08a")),
+            finish="flat",
+        )
         return
     if form == "bench":
         for x0, x1 in ((200, 180), (760, 780)):
@@ -50,14 +66,25 @@ def stool(st: Stage, look: Look) -> None:
     if form == "folding":
         for a, b in (((260, 660), (700, 972)), ((700, 660), (260, 972))):
             st.tube([a, b], 34, main)
-        st.fill(path("M220 640 Q480 700 740 640 L752 690 Q480 760 208 690 Z"), look.cover("linen", look.accent("#737548")), finish="round", depth=0.7)
+        st.fill(
+            path("M220 640 Q480 700 740 640 L752 690 Q480 760 208 690 Z"),
+            look.cover("linen", look.accent("#737548")),
+            finish="round",
+            depth=0.7,
+        )
         return
     for x0, x1, y1 in ((390, 360, 930), (570, 600, 930)):
         _leg(st, look, x0, 620, x1, y1, 36)
     for x0, x1 in ((330, 268), (630, 692)):
         _leg(st, look, x0, 620, x1, 976, 42)
     st.tube([(300, 800), (660, 800)], 22, darker(main, 0.12))
-    st.turned([(584, 234), (590, 240), (626, 240), (640, 226)], look.cover("wood", darker(main, 0.1)), tilt=0.2, finish="matt", sharp=True)
+    st.turned(
+        [(584, 234), (590, 240), (626, 240), (640, 226)],
+        look.cover("wood", darker(main, 0.1)),
+        tilt=0.2,
+        finish="matt",
+        sharp=True,
+    )
     surface = look.cover("wicker", look.accent("#d9c08a")) if look.spec.get("woven") else look.cover("wood", main)
     st.fill(ellipse(480, 584, 234, 47), surface, finish="flat")
 
@@ -92,7 +119,11 @@ def table(st: Stage, look: Look) -> None:
         st.stand(480, 962, 270, ry=30)
         st.fill(rounded(210, 700, 750, 962, 10), look.cover("wood", main), finish="flat")
         st.fill(path("M210 640 L750 640 L768 712 L192 712 Z"), look.cover("wood", lighter(main, 0.08)), finish="flat")
-        st.fill(path("M246 560 L714 560 L750 642 L210 642 Z"), look.paint("#b4742c", default="stars", size=0.5), finish="flat")
+        st.fill(
+            path("M246 560 L714 560 L750 642 L210 642 Z"),
+            look.paint("#b4742c", default="stars", size=0.5),
+            finish="flat",
+        )
         st.fill(rounded(452, 690, 508, 760, 8), look.color("lock", "#d0a85a"), finish="metal")
         return
     st.stand(480, 976, 280, ry=30)
@@ -104,7 +135,13 @@ def table(st: Stage, look: Look) -> None:
         return
     for x0, x1, y in ((400, 380, 930), (560, 580, 930), (320, 286, 976), (640, 674, 976)):
         _leg(st, look, x0, 540, x1, y, 34)
-    st.turned([(496, 272), (500, 276), (528, 276), (536, 270)], look.cover("wood", darker(main, 0.12)), tilt=0.18, finish="matt", sharp=True)
+    st.turned(
+        [(496, 272), (500, 276), (528, 276), (536, 270)],
+        look.cover("wood", darker(main, 0.12)),
+        tilt=0.18,
+        finish="matt",
+        sharp=True,
+    )
     st.fill(ellipse(480, 496, 272, 49), look.cover("wood", main), finish="flat")
 
 
@@ -118,24 +155,57 @@ def basket(st: Stage, look: Look) -> None:
         for i in range(15):
             r = 310 - i * 20.5
             tone = colors[(i // 2) % 4] if i % 4 < 2 else colors[0]
-            st.fill(ellipse(480, 600, r, r), look.cover("wicker", tone, size=0.5) if i == 0 else tone, finish="ball", depth=0.22)
+            st.fill(
+                ellipse(480, 600, r, r),
+                look.cover("wicker", tone, size=0.5) if i == 0 else tone,
+                finish="ball",
+                depth=0.22,
+            )
             if 1 < i < 13:
                 for k in range(10):
-                    wedge = [(480, 600), *ellipse(480, 600, r, r, start=36 * k + i * 3, end=36 * k + 15 + i * 3, steps=4)]
+                    wedge = [
+                        (480, 600),
+                        *ellipse(480, 600, r, r, start=36 * k + i * 3, end=36 * k + 15 + i * 3, steps=4),
+                    ]
                     st.fill(wedge, colors[1 + (i // 3) % 3], finish="none", alpha=0.85)
-            st.fill(ellipse(480, 600, r, r), darker(colors[0], 0.5), finish="none", alpha=0.4, holes=[ellipse(480, 600, r - 2.6, r - 2.6)])
+            st.fill(
+                ellipse(480, 600, r, r),
+                darker(colors[0], 0.5),
+                finish="none",
+                alpha=0.4,
+                holes=[ellipse(480, 600, r - 2.6, r - 2.6)],
+            )
         return
     st.stand(480, 968, 210)
     if form == "lidded":
         st.turned([(880, 120), (900, 150), (968, 200)], look.paint("#d9c08a", default="coil"), tilt=0.16, finish="matt")
-        st.turned([(640, 264), (660, 270), (760, 244), (850, 170), (890, 124)], look.paint("#d9c08a", default="coil"), tilt=0.16, finish="matt")
-        st.turned([(330, 18), (360, 40), (470, 140), (600, 256), (640, 270)], look.paint("#d9c08a", default="coil"), tilt=0.16, finish="matt")
+        st.turned(
+            [(640, 264), (660, 270), (760, 244), (850, 170), (890, 124)],
+            look.paint("#d9c08a", default="coil"),
+            tilt=0.16,
+            finish="matt",
+        )
+        st.turned(
+            [(330, 18), (360, 40), (470, 140), (600, 256), (640, 270)],
+            look.paint("#d9c08a", default="coil"),
+            tilt=0.16,
+            finish="matt",
+        )
         st.fill(ellipse(480, 322, 26, 26), look.accent("#a8392b"), finish="ball")
         return
     if form == "log":
         for side in (-1, 1):
-            st.tube([(480 + side * 180, 600), (480 + side * 200, 500), (480 + side * 260, 500), (480 + side * 262, 600)], 22, look.color("handle_color", "#6e4a2f"))
-    st.turned([(580, 260), (600, 266), (760, 262), (900, 236), (968, 206)], look.paint("#d9c08a", default="wicker"), tilt=0.2, finish="matt")
+            st.tube(
+                [(480 + side * 180, 600), (480 + side * 200, 500), (480 + side * 260, 500), (480 + side * 262, 600)],
+                22,
+                look.color("handle_color", "#6e4a2f"),
+            )
+    st.turned(
+        [(580, 260), (600, 266), (760, 262), (900, 236), (968, 206)],
+        look.paint("#d9c08a", default="wicker"),
+        tilt=0.2,
+        finish="matt",
+    )
     st.mouth(480, 580, 262, tilt=0.22, rim=lighter(main, 0.2), inside=darker(main, 0.5), thick=0.09)
 
 

@@ -17,7 +17,13 @@ def drum(st: Stage, look: Look) -> None:
         st.fill(ellipse(480, 630, 312, 312), look.cover("wood", main), finish="ball", depth=0.6)
         st.fill(ellipse(480, 630, 284, 284), skin, finish="ball", depth=0.3)
         if look.spec.get("pattern"):
-            st.fill(ellipse(480, 630, 190, 190), look.paint("#a8392b"), finish="ball", depth=0.3, holes=[ellipse(480, 630, 130, 130)])
+            st.fill(
+                ellipse(480, 630, 190, 190),
+                look.paint("#a8392b"),
+                finish="ball",
+                depth=0.3,
+                holes=[ellipse(480, 630, 130, 130)],
+            )
         return
     if form == "box":
         st.stand(500, 970, 210, ry=28)
@@ -27,13 +33,21 @@ def drum(st: Stage, look: Look) -> None:
         for x, y in ((300, 350), (640, 350), (300, 950), (640, 950), (300, 650), (640, 650)):
             st.fill(ellipse(x, y, 8, 8), rgb("#3a3336"), finish="ball")
         if look.spec.get("accent"):
-            st.fill(rounded(320, 370, 620, 400, 6), look.cover("andean", look.accent("#dd9a2f"), size=0.3), finish="flat")
+            st.fill(
+                rounded(320, 370, 620, 400, 6), look.cover("andean", look.accent("#dd9a2f"), size=0.3), finish="flat"
+            )
         return
     if form == "pair":
         for cx, base, r, tone in ((310, 940, 150, look.accent("#b8693f")), (620, 972, 170, main)):
             st.stand(cx, base, r)
             top = base - 330
-            st.turned([(top, r * 0.82), (top + 30, r * 0.92), (top + 170, r * 1.06), (base - 60, r * 0.96), (base, r * 0.74)], tone, cx=cx, tilt=0.18, finish="metal" if cx < 480 else "matt")
+            st.turned(
+                [(top, r * 0.82), (top + 30, r * 0.92), (top + 170, r * 1.06), (base - 60, r * 0.96), (base, r * 0.74)],
+                tone,
+                cx=cx,
+                tilt=0.18,
+                finish="metal" if cx < 480 else "matt",
+            )
             for k in range(-4, 5):
                 st.tube([(cx + k * r * 0.2, top + 40), (cx + k * r * 0.24, base - 40)], 8, rgb("#d9b98a"))
             st.fill(ellipse(cx, top, r * 0.9, r * 0.22), skin, finish="flat")
@@ -44,8 +58,16 @@ def drum(st: Stage, look: Look) -> None:
         body = [(420, 196), (440, 204), (640, 226), (860, 180), (950, 150), (968, 146)]
     else:
         body = [(420, 200), (440, 206), (560, 196), (680, 110), (740, 84), (860, 100), (968, 150)]
-    st.turned(body, look.paint("#a8392b", default="diamonds"), tilt=0.17, finish="matt" if form == "barrel" else "glazed")
-    st.turned([(410, 204), (420, 210), (456, 210)], look.accent("#c99a3a"), tilt=0.17, finish="metal" if form == "goblet" else "matt", sharp=True)
+    st.turned(
+        body, look.paint("#a8392b", default="diamonds"), tilt=0.17, finish="matt" if form == "barrel" else "glazed"
+    )
+    st.turned(
+        [(410, 204), (420, 210), (456, 210)],
+        look.accent("#c99a3a"),
+        tilt=0.17,
+        finish="metal" if form == "goblet" else "matt",
+        sharp=True,
+    )
     st.fill(ellipse(480, 410, 204, 37), skin, finish="flat")
     if form == "barrel":
         for k in range(-4, 5):
@@ -63,7 +85,11 @@ def flute(st: Stage, look: Look) -> None:
             st.tube([(x, 330), (x, low)], 56, lighter(main, 0.1) if i % 2 else main)
             st.fill(ellipse(x, 308, 27, 9), darker(main, 0.7), finish="deep")
         for y in (430, 486):
-            st.fill([(204, y), (756, y), (756, y + 34), (204, y + 34)], look.cover("andean", look.accent("#a8392b"), rgb("#dd9a2f"), size=0.35), finish="flat")
+            st.fill(
+                [(204, y), (756, y), (756, y + 34), (204, y + 34)],
+                look.cover("andean", look.accent("#a8392b"), rgb("#dd9a2f"), size=0.35),
+                finish="flat",
+            )
         return
     if form == "harmonica":
         turn, about = -12, (480, 700)
@@ -73,12 +99,16 @@ def flute(st: Stage, look: Look) -> None:
         for y0, y1 in ((590, 668), (722, 800)):
             st.fill(rotate(rounded(150, y0, 810, y1, 30), turn, about), look.main("#c9ccd0"), finish="flat", depth=1.8)
         for k in range(10):
-            st.fill(rotate(rounded(196 + k * 58, 676, 232 + k * 58, 716, 4), turn, about), rgb("#17120f"), finish="none")
+            st.fill(
+                rotate(rounded(196 + k * 58, 676, 232 + k * 58, 716, 4), turn, about), rgb("#17120f"), finish="none"
+            )
         st.fill(rotate(rounded(330, 614, 630, 646, 10), turn, about), look.accent("#a8392b"), finish="flat")
         return
     turn, about = 24, (480, 640)
     body = rotate([(480, 180), (480, 1090)], turn, about)
-    st.shade([(x + d, y + 26) for (x, y), d in zip([*body, *body[::-1]], (4, 4, 62, 62), strict=True)], blur=16, alpha=0.42)
+    st.shade(
+        [(x + d, y + 26) for (x, y), d in zip([*body, *body[::-1]], (4, 4, 62, 62), strict=True)], blur=16, alpha=0.42
+    )
     st.tube(body, 66, main)
     for y in (400, 520, 584, 648, 740, 804, 868):
         st.fill(rotate(ellipse(476, y, 12, 15), turn, about), darker(main, 0.85), finish="deep")
@@ -111,10 +141,18 @@ def strings(st: Stage, look: Look) -> None:
             st.tube([(x, 930), (x + 4, 650 - k * 33)], 3, rgb("#efe6d2"))
         return
     turn, about = 14, (480, 640)
-    body = rotate(path("M480 620 Q560 590 610 650 Q640 700 600 750 Q660 790 650 880 Q620 990 480 990 Q340 990 310 880 Q300 790 360 750 Q320 700 350 650 Q400 590 480 620 Z"), turn, about)
+    body = rotate(
+        path(
+            "M480 620 Q560 590 610 650 Q640 700 600 750 Q660 790 650 880 Q620 990 480 990 Q340 990 310 880 Q300 790 360 750 Q320 700 350 650 Q400 590 480 620 Z"  # noqa: E501
+        ),
+        turn,
+        about,
+    )
     st.shade([(x + 26, y + 24) for x, y in body], blur=22, alpha=0.42)
     st.fill(rotate(path("M444 640 L452 250 L508 250 L516 640 Z"), turn, about), darker(main, 0.5), finish="round")
-    st.fill(rotate(rounded(430, 120, 530, 270, 16), turn, about), look.cover("wood_up", darker(main, 0.2)), finish="flat")
+    st.fill(
+        rotate(rounded(430, 120, 530, 270, 16), turn, about), look.cover("wood_up", darker(main, 0.2)), finish="flat"
+    )
     for side in (-1, 1):
         for y in (150, 186, 222):
             st.fill(rotate(ellipse(480 + side * 68, y, 17, 12), turn, about), rgb("#efe6d2"), finish="ball")

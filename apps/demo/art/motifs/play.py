@@ -1,4 +1,4 @@
-"""demo · art: toys and games · no schema."""
+"""demo · art: toys · no schema."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from math import cos, radians, sin
 from apps.demo.art.color import darker, lighter, rgb
 from apps.demo.art.geometry import Points, ellipse, path, rotate, rounded, smooth
 from apps.demo.art.look import Look
-from apps.demo.art.stage import Stage, Tile
+from apps.demo.art.stage import Stage
+from apps.demo.art.surface import Tile
 
 
 def train(st: Stage, look: Look) -> None:
@@ -20,12 +21,27 @@ def train(st: Stage, look: Look) -> None:
         st.tube([(470, 420), (470, 800)], 20, wood)
         st.fill(path("M486 430 Q660 560 670 760 L486 760 Z"), colors[1], finish="flat")
         st.fill(path("M454 480 Q330 620 320 760 L454 760 Z"), lighter(colors[2], 0.2), finish="flat")
-        st.fill(path("M170 800 L790 800 Q760 950 660 966 L300 966 Q200 950 170 800 Z"), look.cover("wood", colors[0]), finish="round", depth=0.8)
+        st.fill(
+            path("M170 800 L790 800 Q760 950 660 966 L300 966 Q200 950 170 800 Z"),
+            look.cover("wood", colors[0]),
+            finish="round",
+            depth=0.8,
+        )
         st.fill(rounded(170, 788, 790, 816, 8), wood, finish="flat")
         return
     if form == "car":
-        st.fill(path("M150 860 Q150 740 280 730 Q340 600 470 596 L580 596 Q690 610 720 740 Q810 750 812 860 Q812 900 780 900 L180 900 Q150 900 150 860 Z"), look.paint("#a8392b"), finish="flat", depth=1.3)
-        for shape in (path("M360 730 Q400 650 460 646 L460 730 Z"), path("M486 646 L566 646 Q630 660 650 730 L486 730 Z")):
+        st.fill(
+            path(
+                "M150 860 Q150 740 280 730 Q340 600 470 596 L580 596 Q690 610 720 740 Q810 750 812 860 Q812 900 780 900 L180 900 Q150 900 150 860 Z"  # noqa: E501
+            ),
+            look.paint("#a8392b"),
+            finish="flat",
+            depth=1.3,
+        )
+        for shape in (
+            path("M360 730 Q400 650 460 646 L460 730 Z"),
+            path("M486 646 L566 646 Q630 660 650 730 L486 730 Z"),
+        ):
             st.fill(shape, lighter(colors[1], 0.55), finish="deep")
         wheels = (290, 670)
     else:
@@ -54,7 +70,13 @@ def blocks(st: Stage, look: Look) -> None:
         for i in range(5):
             r = 196 - i * 28
             y = 930 - i * 86
-            st.turned([(y - 84, r * 0.86), (y - 60, r), (y - 24, r), (y, r * 0.86)], colors[i % 5], tilt=0.17, finish="glazed", depth=0.8)
+            st.turned(
+                [(y - 84, r * 0.86), (y - 60, r), (y - 24, r), (y, r * 0.86)],
+                colors[i % 5],
+                tilt=0.17,
+                finish="glazed",
+                depth=0.8,
+            )
             st.fill(ellipse(480, y - 84, r * 0.86, r * 0.15), lighter(colors[i % 5], 0.15), finish="flat")
         st.fill(ellipse(480, 430, 52, 52), colors[1], finish="ball")
         return
@@ -64,107 +86,43 @@ def blocks(st: Stage, look: Look) -> None:
             st.fill(rounded(x - 26, 320, x + 26, 966, 8), look.cover("wood_up", wood), finish="round", depth=0.7)
         for i, y in enumerate((400, 530, 660, 790)):
             a, b = ((204, y), (756, y + 80)) if i % 2 == 0 else ((756, y), (204, y + 80))
-            st.fill([(a[0], a[1]), (b[0], b[1]), (b[0], b[1] + 36), (a[0], a[1] + 36)], look.cover("wood", lighter(wood, 0.1)), finish="flat")
+            st.fill(
+                [(a[0], a[1]), (b[0], b[1]), (b[0], b[1] + 36), (a[0], a[1] + 36)],
+                look.cover("wood", lighter(wood, 0.1)),
+                finish="flat",
+            )
             t = 0.25 + 0.17 * i
-            st.fill(ellipse(a[0] + (b[0] - a[0]) * t, a[1] + 80 * t - 20, 27, 27), colors[i % 5], finish="ball", depth=1)
+            st.fill(
+                ellipse(a[0] + (b[0] - a[0]) * t, a[1] + 80 * t - 20, 27, 27), colors[i % 5], finish="ball", depth=1
+            )
         return
     if form == "animals":
         for dx, dy, tone, flip in ((-150, -30, colors[0], 1), (150, 20, colors[2], -1)):
-            shape = [(480 + dx + flip * x, 800 + dy + y) for x, y in path("M-130 140 L-126 -20 Q-120 -90 -30 -86 L60 -84 L80 -190 Q84 -226 120 -222 L160 -196 Q176 -170 140 -160 L136 -40 Q132 40 126 140 L76 140 L70 30 L-70 30 L-80 140 Z")]
+            shape = [
+                (480 + dx + flip * x, 800 + dy + y)
+                for x, y in path(
+                    "M-130 140 L-126 -20 Q-120 -90 -30 -86 L60 -84 L80 -190 Q84 -226 120 -222 L160 -196 Q176 -170 140 -160 L136 -40 Q132 40 126 140 L76 140 L70 30 L-70 30 L-80 140 Z"  # noqa: E501
+                )
+            ]
             st.stand(480 + dx, 940 + dy, 140, ry=22)
             st.fill(shape, look.cover("wood", tone), finish="flat", depth=1.3)
             st.fill(ellipse(480 + dx + flip * 122, 800 + dy - 190, 7, 7), darker(tone, 0.8), finish="none")
         return
     st.stand(480, 968, 280, ry=30)
     pieces: list[tuple[Points, int]] = [
-        (rounded(190, 810, 350, 966, 6), 0), (rounded(400, 810, 560, 966, 6), 1), (rounded(610, 810, 770, 966, 6), 2),
-        (rounded(230, 700, 730, 808, 6), 5), (path("M260 698 V560 H420 V698 H390 Q390 630 340 630 Q290 630 290 698 Z"), 3),
-        (rounded(540, 540, 690, 698, 6), 4), (path("M530 538 L700 538 L615 410 Z"), 0), (rounded(250, 450, 430, 558, 6), 1), (ellipse(340, 390, 58, 58), 2),
+        (rounded(190, 810, 350, 966, 6), 0),
+        (rounded(400, 810, 560, 966, 6), 1),
+        (rounded(610, 810, 770, 966, 6), 2),
+        (rounded(230, 700, 730, 808, 6), 5),
+        (path("M260 698 V560 H420 V698 H390 Q390 630 340 630 Q290 630 290 698 Z"), 3),
+        (rounded(540, 540, 690, 698, 6), 4),
+        (path("M530 538 L700 538 L615 410 Z"), 0),
+        (rounded(250, 450, 430, 558, 6), 1),
+        (ellipse(340, 390, 58, 58), 2),
     ]
     for shape, tone in pieces:
         st.fill(shape, look.cover("wood", wood if tone == 5 else colors[tone]), finish="flat", depth=1.2)
         st.shade([(x + 5, y + 5) for x, y in shape[:2]] + [(shape[0][0], shape[0][1])], blur=3, alpha=0.05)
-
-
-def puzzle(st: Stage, look: Look) -> None:
-    """A half-laid jigsaw; its picture is the pattern."""
-    base = rotate(rounded(200, 350, 760, 950, 8), -4, (480, 650))
-    st.shade([(x + 20, y + 24) for x, y in base], blur=20, alpha=0.42)
-    st.fill(base, look.cover("wood", rgb("#c29a62")), finish="flat")
-    picture = look.paint("#5f86ad", default="waves")
-    for row in range(5):
-        for col in range(5):
-            if (row, col) in ((0, 4), (1, 4), (2, 3), (4, 0)):
-                continue
-            x, y = 224 + col * 104, 374 + row * 112
-            piece = path(f"M0 0 L36 0 q-6 {-20 if row else 0} 16 {-20 if row else 0} q22 0 16 {20 if row else 0} L104 0 L104 40 q{20 if col < 4 else 0} -6 {20 if col < 4 else 0} 16 q0 22 {-20 if col < 4 else 0} 16 L104 112 L0 112 Z", dx=x, dy=y)
-            piece = rotate(piece, -4, (480, 650))
-            st.fill(piece, picture, finish="flat", depth=0.7)
-    for x, y, turn in ((800, 420, 30), (780, 1010, -24), (170, 1010, 14)):
-        piece = rotate(path("M-52 -52 L-16 -52 q-6 -22 16 -22 q22 0 16 22 L52 -52 L52 52 L-52 52 Z", dx=x, dy=y), turn, (x, y))
-        st.shade([(a + 8, b + 12) for a, b in piece], blur=8, alpha=0.42)
-        st.fill(piece, picture, finish="flat", depth=0.7)
-    for row in range(1, 5):
-        st.fill(rotate([(226, 374 + row * 112), (744, 374 + row * 112), (744, 376 + row * 112), (226, 376 + row * 112)], -4, (480, 650)), (30, 26, 34), finish="none", alpha=0.28)
-    for col in range(1, 5):
-        st.fill(rotate([(224 + col * 104, 374), (226 + col * 104, 374), (226 + col * 104, 934), (224 + col * 104, 934)], -4, (480, 650)), (30, 26, 34), finish="none", alpha=0.28)
-
-
-def game(st: Stage, look: Look) -> None:
-    """A board game; `form`: chess, backgammon, memory, go."""
-    main, dark = look.main("#dcbf92"), look.accent("#6b4429")
-    form = look.form("chess")
-    shape = path("M230 470 L730 470 L850 930 L110 930 Z")
-    st.shade([(x + 14, y + 30) for x, y in shape], blur=22, alpha=0.45)
-    st.fill([(110, 930), (850, 930), (850, 966), (110, 966)], darker(dark, 0.3), finish="flat")
-    st.fill(shape, look.cover("wood", dark), finish="flat")
-
-    def at(u: float, v: float) -> tuple[float, float]:
-        y = 494 + (906 - 494) * v**1.12
-        half = 236 + (346 - 236) * (y - 494) / 412
-        return 480 + (u - 0.5) * 2 * half, y
-
-    if form == "chess":
-        for r in range(8):
-            for c in range(8):
-                quad = [at(c / 8, r / 8), at((c + 1) / 8, r / 8), at((c + 1) / 8, (r + 1) / 8), at(c / 8, (r + 1) / 8)]
-                st.fill(quad, main if (r + c) % 2 else darker(dark, 0.08), finish="none")
-        for u, v, tone, tall in ((0.19, 0.3, main, 1.0), (0.44, 0.42, dark, 1.3), (0.69, 0.3, dark, 0.9), (0.31, 0.68, main, 1.5), (0.81, 0.8, main, 1.0)):
-            x, y = at(u, v)
-            st.stand(x, y, 30)
-            st.turned([(y - 130 * tall, 20), (y - 100 * tall, 22), (y - 86 * tall, 14), (y - 40, 18), (y - 14, 30), (y, 32)], lighter(tone, 0.1), cx=x, finish="glazed")
-            st.fill(ellipse(x, y - 140 * tall, 24, 24), lighter(tone, 0.1), finish="ball")
-    elif form == "backgammon":
-        st.fill([at(0, 0), at(1, 0), at(1, 1), at(0, 1)], main, finish="none")
-        for i in range(12):
-            tone = dark if i % 2 else look.color("second", "#a8392b")
-            st.fill([at(i / 12, 0), at((i + 1) / 12, 0), at((i + 0.5) / 12, 0.44)], tone, finish="none")
-            st.fill([at(i / 12, 1), at((i + 1) / 12, 1), at((i + 0.5) / 12, 0.58)], tone, finish="none")
-        st.fill([at(0.485, 0), at(0.515, 0), at(0.515, 1), at(0.485, 1)], darker(dark, 0.2), finish="none")
-        for i, k, tone in ((0, 0, dark), (0, 1, dark), (4, 0, main), (7, 0, dark), (11, 0, main), (11, 1, main), (5, 2, dark), (9, 3, main)):
-            x, y = at((i + 0.5) / 12, 0.93 - 0.12 * k if k < 2 else 0.1 * k)
-            st.fill(ellipse(x + 3, y + 5, 25, 15), (20, 16, 20), finish="none", alpha=0.3)
-            st.fill(ellipse(x, y, 25, 15), lighter(tone, 0.3) if tone == main else darker(tone, 0.3), finish="ball")
-    elif form == "go":
-        st.fill([at(0, 0), at(1, 0), at(1, 1), at(0, 1)], look.cover("wood", main), finish="flat", depth=0.6)
-        for i in range(13):
-            a, b = at(i / 12, 0), at(i / 12, 1)
-            st.tube([a, b], 3, darker(dark, 0.3))
-            st.tube([at(0, i / 12), at(1, i / 12)], 3, darker(dark, 0.3))
-        for i, j, white in ((3, 3, 0), (9, 3, 1), (4, 4, 1), (3, 9, 0), (9, 9, 0), (8, 8, 1), (6, 6, 0), (7, 6, 1), (4, 8, 1)):
-            x, y = at(i / 12, j / 12)
-            st.shade(ellipse(x + 4, y + 6, 20, 13), blur=3, alpha=0.4)
-            st.fill(ellipse(x, y - 2, 21, 14), rgb("#f2efe8") if white else rgb("#24252a"), finish="ball")
-    else:
-        signs = look.colors("#a8392b", "#2d4a6d")
-        for r in range(4):
-            for c in range(5):
-                quad = [at(c / 5 + 0.02, r / 4 + 0.02), at((c + 1) / 5 - 0.02, r / 4 + 0.02), at((c + 1) / 5 - 0.02, (r + 1) / 4 - 0.03), at(c / 5 + 0.02, (r + 1) / 4 - 0.03)]
-                face = (r * 5 + c) % 4 == 1
-                st.fill(quad, lighter(main, 0.4) if face else signs[1], finish="flat")
-                if face:
-                    x, y = at(c / 5 + 0.1, r / 4 + 0.12)
-                    st.fill(ellipse(x, y, 28, 20), signs[(r + c) % 5], finish="ball")
 
 
 def top(st: Stage, look: Look) -> None:
@@ -173,9 +131,18 @@ def top(st: Stage, look: Look) -> None:
     form = look.form("tops")
     if form == "doll":
         st.stand(480, 968, 130)
-        st.turned([(620, 70), (650, 130), (760, 150), (900, 140), (968, 124)], look.paint("#a8392b", default="floral", size=0.8), finish="glazed")
+        st.turned(
+            [(620, 70), (650, 130), (760, 150), (900, 140), (968, 124)],
+            look.paint("#a8392b", default="floral", size=0.8),
+            finish="glazed",
+        )
         st.fill(ellipse(480, 500, 150, 148), rgb("#f1dcc0"), finish="ball", depth=0.5)
-        st.fill(path("M332 500 Q330 346 480 344 Q630 346 628 500 Q620 440 560 430 Q480 470 400 430 Q340 440 332 500 Z"), rgb("#2a2326"), finish="ball", depth=0.7)
+        st.fill(
+            path("M332 500 Q330 346 480 344 Q630 346 628 500 Q620 440 560 430 Q480 470 400 430 Q340 440 332 500 Z"),
+            rgb("#2a2326"),
+            finish="ball",
+            depth=0.7,
+        )
         for x in (430, 530):
             st.fill(ellipse(x, 520, 10, 7), rgb("#2a2326"), finish="none")
         st.fill(ellipse(480, 572, 13, 6), rgb("#b5443c"), finish="none")
@@ -186,26 +153,49 @@ def top(st: Stage, look: Look) -> None:
         for x in (350, 420, 540, 610):
             st.tube([(x, 840), (x, 950)], 40, darker(colors[0], 0.25) if form == "llama" else rgb("#3a3336"))
         if form == "llama":
-            st.fill(smooth([(580, 760), (600, 560), (590, 440), (640, 410), (700, 470), (690, 760), (580, 760)]), wool, finish="round", depth=0.6)
+            st.fill(
+                smooth([(580, 760), (600, 560), (590, 440), (640, 410), (700, 470), (690, 760), (580, 760)]),
+                wool,
+                finish="round",
+                depth=0.6,
+            )
             st.fill(ellipse(660, 420, 76, 56), wool, finish="ball", depth=0.6)
             st.fill(ellipse(716, 440, 34, 28), lighter(colors[0], 0.3), finish="ball", depth=0.6)
             for x in (620, 656):
                 st.fill(rotate(ellipse(x, 350, 16, 46), 10, (x, 350)), wool, finish="ball")
             st.fill(ellipse(670, 412, 9, 9), (30, 26, 28), finish="none")
             st.fill(ellipse(476, 770, 214, 140), wool, finish="ball", depth=0.6)
-            st.fill(path("M380 650 Q480 630 570 650 L580 800 Q480 820 370 800 Z"), look.cover("andean", colors[1], colors[2], size=0.5), finish="flat")
+            st.fill(
+                path("M380 650 Q480 630 570 650 L580 800 Q480 820 370 800 Z"),
+                look.cover("andean", colors[1], colors[2], size=0.5),
+                finish="flat",
+            )
         else:
-            for cx, cy, r in ((340, 760, 96), (430, 690, 110), (540, 690, 110), (620, 770, 100), (480, 820, 150), (370, 840, 80), (590, 840, 84)):
+            for cx, cy, r in (
+                (340, 760, 96),
+                (430, 690, 110),
+                (540, 690, 110),
+                (620, 770, 100),
+                (480, 820, 150),
+                (370, 840, 80),
+                (590, 840, 84),
+            ):
                 st.fill(ellipse(cx, cy, r, r), wool, finish="ball", depth=0.4)
             st.fill(ellipse(680, 700, 70, 84), rgb("#3a3336"), finish="ball", depth=0.7)
             for x in (626, 738):
-                st.fill(rotate(ellipse(x, 660, 40, 17), -20 if x < 680 else 20, (x, 660)), rgb("#3a3336"), finish="ball")
+                st.fill(
+                    rotate(ellipse(x, 660, 40, 17), -20 if x < 680 else 20, (x, 660)), rgb("#3a3336"), finish="ball"
+                )
             st.fill(ellipse(660, 690, 8, 8), (240, 236, 226), finish="none")
             st.fill(ellipse(704, 690, 8, 8), (240, 236, 226), finish="none")
         return
     if form == "bell":
         st.tube([(480, 80), (480, 330)], 6, rgb("#3a3336"))
-        st.turned([(320, 30), (350, 110), (430, 170), (560, 190), (640, 186), (650, 200)], look.paint("#2f6f73"), finish=str(look.spec.get("finish", "matt")))
+        st.turned(
+            [(320, 30), (350, 110), (430, 170), (560, 190), (640, 186), (650, 200)],
+            look.paint("#2f6f73"),
+            finish=str(look.spec.get("finish", "matt")),
+        )
         st.fill(ellipse(480, 652, 198, 28), darker(colors[0], 0.6), finish="deep")
         st.tube([(480, 640), (480, 800)], 5, rgb("#3a3336"))
         st.fill([(430, 800), (530, 800), (530, 1060), (430, 1060)], colors[1], finish="flat")
@@ -214,7 +204,21 @@ def top(st: Stage, look: Look) -> None:
         return
     for cx, base, scale, tone in ((330, 930, 0.9, 0), (640, 960, 1.05, 2), (480, 850, 0.7, 1)):
         st.shade(ellipse(cx + 40 * scale, base, 130 * scale, 26), blur=14, alpha=0.4)
-        st.turned([(base - 300 * scale, 14 * scale), (base - 200 * scale, 16 * scale), (base - 190 * scale, 60 * scale), (base - 150 * scale, 150 * scale), (base - 120 * scale, 154 * scale), (base - 40 * scale, 40 * scale), (base, 6)], look.cover("stripes", colors[tone], colors[(tone + 1) % 5], size=0.6), cx=cx, tilt=0.2, finish="glazed")
+        st.turned(
+            [
+                (base - 300 * scale, 14 * scale),
+                (base - 200 * scale, 16 * scale),
+                (base - 190 * scale, 60 * scale),
+                (base - 150 * scale, 150 * scale),
+                (base - 120 * scale, 154 * scale),
+                (base - 40 * scale, 40 * scale),
+                (base, 6),
+            ],
+            look.cover("stripes", colors[tone], colors[(tone + 1) % 5], size=0.6),
+            cx=cx,
+            tilt=0.2,
+            finish="glazed",
+        )
 
 
 def kite(st: Stage, look: Look) -> None:
@@ -227,7 +231,12 @@ def kite(st: Stage, look: Look) -> None:
         st.fill([(x + 40, y - 20), (x, y), (x + 40, y + 20)], colors[i % 4], finish="flat")
     st.shade(rotate([(560, 200), (800, 480), (560, 880), (320, 480)], 6, (520, 500)), blur=34, alpha=0.2)
     shape = [(520, 150), (770, 420), (520, 830), (270, 420)]
-    quads = ([(520, 150), (770, 420), (520, 420)], [(520, 150), (270, 420), (520, 420)], [(270, 420), (520, 830), (520, 420)], [(770, 420), (520, 830), (520, 420)])
+    quads = (
+        [(520, 150), (770, 420), (520, 420)],
+        [(520, 150), (270, 420), (520, 420)],
+        [(270, 420), (520, 830), (520, 420)],
+        [(770, 420), (520, 830), (520, 420)],
+    )
     for quad, tone in zip(quads, (colors[0], colors[1], colors[2], colors[3]), strict=False):
         st.fill(rotate(quad, 6, (520, 500)), tone, finish="flat", depth=0.7)
     if look.spec.get("pattern"):
@@ -249,7 +258,9 @@ def disc(st: Stage, look: Look) -> None:
 
     st.shade(ellipse(510, 700, 300, 240), blur=30, alpha=0.42)
     st.fill(ellipse(480, 640, 300, 260), face, finish="ball", depth=0.5)
-    st.fill(ellipse(480, 640, 300, 260), darker(main, 0.2), finish="none", alpha=0.3, holes=[ellipse(480, 634, 270, 232)])
+    st.fill(
+        ellipse(480, 640, 300, 260), darker(main, 0.2), finish="none", alpha=0.3, holes=[ellipse(480, 634, 270, 232)]
+    )
 
 
-MOTIFS = {"train": train, "blocks": blocks, "puzzle": puzzle, "game": game, "top": top, "kite": kite, "disc": disc}
+MOTIFS = {"train": train, "blocks": blocks, "top": top, "kite": kite, "disc": disc}

@@ -9,13 +9,58 @@ from apps.demo.art.motifs.food import label_on
 from apps.demo.art.stage import Stage
 
 VASES: dict[str, Points] = {
-    "bottle": [(330, 68), (345, 62), (420, 56), (470, 74), (540, 140), (640, 190), (730, 200), (850, 166), (930, 112), (972, 96)],
-    "meiping": [(345, 58), (360, 46), (385, 48), (430, 120), (520, 190), (600, 196), (720, 158), (850, 112), (940, 98), (972, 102)],
-    "gourd": [(330, 44), (360, 48), (430, 100), (500, 116), (570, 92), (610, 84), (680, 140), (770, 182), (860, 168), (940, 116), (972, 100)],
+    "bottle": [
+        (330, 68),
+        (345, 62),
+        (420, 56),
+        (470, 74),
+        (540, 140),
+        (640, 190),
+        (730, 200),
+        (850, 166),
+        (930, 112),
+        (972, 96),
+    ],
+    "meiping": [
+        (345, 58),
+        (360, 46),
+        (385, 48),
+        (430, 120),
+        (520, 190),
+        (600, 196),
+        (720, 158),
+        (850, 112),
+        (940, 98),
+        (972, 102),
+    ],
+    "gourd": [
+        (330, 44),
+        (360, 48),
+        (430, 100),
+        (500, 116),
+        (570, 92),
+        (610, 84),
+        (680, 140),
+        (770, 182),
+        (860, 168),
+        (940, 116),
+        (972, 100),
+    ],
     "cylinder": [(420, 122), (440, 116), (600, 118), (800, 122), (930, 120), (972, 110)],
     "moon": [(420, 88), (432, 84), (450, 92), (530, 200), (650, 248), (760, 244), (880, 178), (950, 108), (972, 100)],
     "bud": [(470, 34), (490, 28), (600, 26), (680, 44), (760, 104), (840, 128), (920, 104), (972, 72)],
-    "yen": [(330, 150), (350, 118), (420, 82), (500, 84), (580, 150), (660, 178), (760, 160), (860, 118), (930, 110), (972, 132)],
+    "yen": [
+        (330, 150),
+        (350, 118),
+        (420, 82),
+        (500, 84),
+        (580, 150),
+        (660, 178),
+        (760, 160),
+        (860, 118),
+        (930, 110),
+        (972, 132),
+    ],
     "amphora": [(360, 84), (380, 62), (450, 58), (520, 126), (620, 178), (720, 170), (850, 110), (930, 78), (972, 92)],
 }
 
@@ -46,7 +91,15 @@ def bowl(st: Stage, look: Look) -> None:
         top = foot - 262 * deep - lift
         base = foot - lift
         rim = 262 * wide
-        body = [(top, rim), (top + 26 * deep, rim * 0.985), (top + 120 * deep, rim * 0.82), (top + 190 * deep, rim * 0.58), (base - 36 * deep, rim * 0.4), (base - 30, rim * 0.385), (base, rim * 0.4)]
+        body = [
+            (top, rim),
+            (top + 26 * deep, rim * 0.985),
+            (top + 120 * deep, rim * 0.82),
+            (top + 190 * deep, rim * 0.58),
+            (base - 36 * deep, rim * 0.4),
+            (base - 30, rim * 0.385),
+            (base, rim * 0.4),
+        ]
         st.turned(body, look.paint("#9dc0ab"), finish=finish, tilt=0.24 if i == 0 else 0.2)
         if i == count - 1:
             st.mouth(480, top, rim, tilt=0.27, rim=lighter(main, 0.35), inside=inside, thick=0.035)
@@ -63,19 +116,45 @@ def plate(st: Stage, look: Look) -> None:
     st.stand(cx, 968, rx * 0.5, ry=22)
     st.fill(ellipse(cx + 5, cy + 5, rx + 5, ry + 4), darker(main, 0.42), finish="flat")
     st.fill(ellipse(cx, cy, rx, ry), look.paint("#e9ece6", accent), finish="ball", depth=0.42)
-    st.fill(ellipse(cx, cy, rx * 0.975, ry * 0.975), darker(main, 0.06), finish="none", alpha=0.18, holes=[ellipse(cx, cy, rx * 0.955, ry * 0.955)])
-    st.fill(ellipse(cx, cy, rx * 0.72, ry * 0.72), darker(main, 0.5), finish="none", alpha=0.22, holes=[ellipse(cx + 2, cy + 3, rx * 0.7, ry * 0.7)])
+    st.fill(
+        ellipse(cx, cy, rx * 0.975, ry * 0.975),
+        darker(main, 0.06),
+        finish="none",
+        alpha=0.18,
+        holes=[ellipse(cx, cy, rx * 0.955, ry * 0.955)],
+    )
+    st.fill(
+        ellipse(cx, cy, rx * 0.72, ry * 0.72),
+        darker(main, 0.5),
+        finish="none",
+        alpha=0.22,
+        holes=[ellipse(cx + 2, cy + 3, rx * 0.7, ry * 0.7)],
+    )
     if look.spec.get("band"):
-        st.fill(ellipse(cx, cy, rx * 0.93, ry * 0.93), accent, finish="flat", holes=[ellipse(cx, cy, rx * 0.885, ry * 0.885)])
+        st.fill(
+            ellipse(cx, cy, rx * 0.93, ry * 0.93),
+            accent,
+            finish="flat",
+            holes=[ellipse(cx, cy, rx * 0.885, ry * 0.885)],
+        )
     if look.spec.get("centre"):
         for k in range(8):
             ring = ellipse(cx + rx * 0.2, cy, rx * 0.16, ry * 0.07)
             st.fill(rotate(ring, 45 * k, (cx, cy)), accent, finish="flat")
         st.fill(ellipse(cx, cy, rx * 0.08, ry * 0.08), darker(accent, 0.2), finish="flat")
-    st.fill(path(f"M{cx - rx * 0.72} {cy - ry * 0.38} Q{cx - rx * 0.5} {cy - ry * 0.82} {cx - rx * 0.06} {cy - ry * 0.86} Q{cx - rx * 0.46} {cy - ry * 0.72} {cx - rx * 0.72} {cy - ry * 0.38}"), (255, 255, 255), finish="none", alpha=0.35)
+    st.fill(
+        path(
+            f"M{cx - rx * 0.72} {cy - ry * 0.38} Q{cx - rx * 0.5} {cy - ry * 0.82} {cx - rx * 0.06} {cy - ry * 0.86} Q{cx - rx * 0.46} {cy - ry * 0.72} {cx - rx * 0.72} {cy - ry * 0.38}"  # noqa: E501
+        ),
+        (255, 255, 255),
+        finish="none",
+        alpha=0.35,
+    )
 
 
-def _cup(st: Stage, look: Look, cx: float, base: float, r: float, h: float, *, handle: bool, inside: RGB, filled: RGB | None) -> None:
+def _cup(
+    st: Stage, look: Look, cx: float, base: float, r: float, h: float, *, handle: bool, inside: RGB, filled: RGB | None
+) -> None:
     main = look.main("#e9ece6")
     form = look.form("straight")
     finish = str(look.spec.get("finish", "glazed"))
@@ -83,16 +162,42 @@ def _cup(st: Stage, look: Look, cx: float, base: float, r: float, h: float, *, h
     st.stand(cx, base, r * bottom)
     top = base - h
     if handle:
-        ring = smooth([(cx + r * 0.86, top + h * 0.2), (cx + r * 1.5, top + h * 0.22), (cx + r * 1.55, top + h * 0.56), (cx + r * 0.82, top + h * 0.74)])
+        ring = smooth(
+            [
+                (cx + r * 0.86, top + h * 0.2),
+                (cx + r * 1.5, top + h * 0.22),
+                (cx + r * 1.55, top + h * 0.56),
+                (cx + r * 0.82, top + h * 0.74),
+            ]
+        )
         st.tube(ring, r * 0.2, look.color("handle_color", main))
     middle = {"straight": 0.99, "round": 0.95, "flare": 0.84}.get(form, 0.99)
     if form == "tulip":
-        body = [(top, r), (top + h * 0.3, r * 0.74), (top + h * 0.46, r * 0.72), (top + h * 0.72, r * 0.9), (base - 12, r * 0.7), (base, r * 0.52)]
+        body = [
+            (top, r),
+            (top + h * 0.3, r * 0.74),
+            (top + h * 0.46, r * 0.72),
+            (top + h * 0.72, r * 0.9),
+            (base - 12, r * 0.7),
+            (base, r * 0.52),
+        ]
         st.turned(body, look.paint("#b4461c"), cx=cx, tilt=0.2, finish="glazed")
         st.turned([(top, r), (top + h * 0.12, r * 0.9)], (246, 240, 232), cx=cx, tilt=0.2, finish="glazed", alpha=0.6)
         st.mouth(cx, top, r, tilt=0.24, rim=look.color("rim", "#f4ece0"), inside=filled or inside, thick=0.07)
         return
-    st.turned([(top, r), (top + h * 0.3, r * (1.0 if form == "round" else 0.985)), (top + h * 0.65, r * middle * 0.98), (base - 14, r * bottom * 1.04), (base, r * bottom)], look.paint("#e9ece6"), cx=cx, tilt=0.2, finish=finish)
+    st.turned(
+        [
+            (top, r),
+            (top + h * 0.3, r * (1.0 if form == "round" else 0.985)),
+            (top + h * 0.65, r * middle * 0.98),
+            (base - 14, r * bottom * 1.04),
+            (base, r * bottom),
+        ],
+        look.paint("#e9ece6"),
+        cx=cx,
+        tilt=0.2,
+        finish=finish,
+    )
     st.mouth(cx, top, r, tilt=0.24, rim=look.color("rim", lighter(main, 0.4)), inside=inside, thick=0.07)
     if filled:
         st.fill(ellipse(cx, top + r * 0.08, r * 0.84, r * 0.84 * 0.2), filled, finish="deep", depth=0.6)
@@ -110,73 +215,18 @@ def cup(st: Stage, look: Look) -> None:
         _cup(st, look, 460 if handle else 480, 972, 178, 330 * tall, handle=handle, inside=inside, filled=filled)
         return
     small = {2: 132, 4: 112, 6: 96}.get(count, 96)
-    spots = {2: [(330, 930), (610, 980)], 4: [(300, 915), (560, 905), (400, 990), (680, 985)], 6: [(250, 905), (470, 900), (690, 905), (330, 1000), (550, 1000), (770, 1000)]}[count]
+    spots = {
+        2: [(330, 930), (610, 980)],
+        4: [(300, 915), (560, 905), (400, 990), (680, 985)],
+        6: [(250, 905), (470, 900), (690, 905), (330, 1000), (550, 1000), (770, 1000)],
+    }[count]
     for cx, base in spots:
         _cup(st, look, cx, base, small, small * 1.5 * tall, handle=handle, inside=inside, filled=filled)
 
 
-def teapot(st: Stage, look: Look) -> None:
-    """A round pot with spout; `form`: side handle, over (bail), grip (Japanese side grip), tall (Moroccan)."""
-    main = look.main("#9dc0ab")
-    form = look.form("side")
-    finish = str(look.spec.get("finish", "glazed"))
-    trim = look.accent(darker(main, 0.25))
-    metal = finish == "metal"
-    cx, base = 470, 972
-    st.stand(cx, base, 170)
-    if form == "tall":
-        _tall_pot(st, look, main, trim)
-        return
-    if form == "over":
-        bail = smooth([(cx - 170, 660), (cx - 210, 480), (cx - 90, 350), (cx + 90, 350), (cx + 210, 480), (cx + 170, 660)])
-        st.tube(bail, 24, trim, metal=metal)
-    elif form == "side":
-        st.tube(smooth([(cx - 190, 690), (cx - 330, 660), (cx - 345, 800), (cx - 215, 880)]), 36, main if not look.spec.get("accent") else trim, metal=metal)
-    spout = smooth([(cx + 180, 850), (cx + 262, 790), (cx + 290, 700), (cx + 345, 640)])
-    st.tube(spout, 74, main, end_width=38, metal=metal)
-    st.turned([(628, 96), (650, 150), (710, 214), (790, 236), (870, 214), (940, 158), (972, 140)], look.paint("#9dc0ab"), cx=cx, tilt=0.14, finish=finish)
-    st.turned([(586, 30), (600, 70), (628, 104), (640, 106)], look.paint("#9dc0ab"), cx=cx, tilt=0.14, finish=finish)
-    st.fill(ellipse(cx, 642, 107, 15, start=0, end=180), darker(main, 0.4), finish="none", alpha=0.7)
-    st.fill(ellipse(cx, 566, 27, 25), trim, finish="ball")
-    if form == "grip":
-        st.tube([(cx - 60, 800), (cx - 20, 840), (cx + 10, 880)], 66, main, end_width=58)
-        st.fill(ellipse(cx + 16, 890, 31, 34), darker(main, 0.25), finish="ball", depth=0.7)
-
-
-def _tall_pot(st: Stage, look: Look, main: RGB, trim: RGB) -> None:
-    cx = 460
-    st.tube(smooth([(cx - 110, 540), (cx - 300, 500), (cx - 320, 720), (cx - 170, 830)]), 30, trim, metal=True)
-    st.tube(smooth([(cx + 150, 850), (cx + 240, 780), (cx + 240, 600), (cx + 330, 510)]), 62, main, end_width=26, metal=True)
-    st.turned([(500, 92), (560, 104), (640, 160), (760, 206), (860, 196), (930, 130), (945, 118), (972, 150)], look.paint("#c9ccd0"), cx=cx, tilt=0.12, finish="metal")
-    st.turned([(360, 14), (400, 30), (440, 66), (480, 94), (505, 100)], main, cx=cx, tilt=0.12, finish="metal")
-    st.fill(ellipse(cx, 345, 24, 28), trim, finish="ball")
-
-
-def kettle(st: Stage, look: Look) -> None:
-    """A low iron kettle with a bail."""
-    main = look.main("#2f3236")
-    cx = 480
-    st.stand(cx, 972, 190)
-    st.tube(smooth([(cx - 190, 690), (cx - 215, 520), (cx - 100, 410), (cx + 100, 410), (cx + 215, 520), (cx + 190, 690)]), 26, lighter(main, 0.08), metal=True)
-    st.tube(smooth([(cx + 190, 780), (cx + 270, 720), (cx + 318, 660)]), 64, main, end_width=40)
-    st.turned([(650, 130), (675, 196), (740, 242), (800, 246), (890, 214), (950, 176), (972, 170)], look.paint("#2f3236", default="hobnail"), cx=cx, tilt=0.15, finish="matt", depth=1.2)
-    st.turned([(622, 60), (640, 116), (658, 136), (668, 136)], main, cx=cx, tilt=0.15, finish="matt", depth=1.2)
-    st.fill(ellipse(cx, 604, 26, 24), look.accent(lighter(main, 0.15)), finish="ball")
-
-
-def jebena(st: Stage, look: Look) -> None:
-    """The Ethiopian coffee pot: round belly, long neck, straw stopper."""
-    main = look.main("#33261f")
-    st.stand(480, 972, 130)
-    st.tube(smooth([(440, 470), (270, 470), (250, 660), (350, 770)]), 34, main)
-    st.tube(smooth([(600, 740), (700, 640), (728, 560)]), 56, main, end_width=30)
-    st.turned([(400, 52), (420, 40), (520, 44), (600, 62), (660, 140), (760, 208), (850, 210), (930, 160), (972, 110)], look.paint("#33261f"), tilt=0.13, finish="matt", depth=1.2)
-    st.turned([(330, 14), (360, 34), (400, 46), (412, 44)], look.accent("#d2a95e"), tilt=0.14, finish="matt")
-
-
 def jar(st: Stage, look: Look) -> None:
     """A lidded jar; `form`: round, straight, ginger, low; `label` puts a paper label on it."""
-    main, lid = look.main("#9dc0ab"), look.color("lid", look.spec.get("main", "#9dc0ab"))
+    lid = look.color("lid", look.spec.get("main", "#9dc0ab"))
     finish = str(look.spec.get("finish", "glazed"))
     bodies: dict[str, Points] = {
         "round": [(560, 150), (580, 168), (680, 214), (780, 216), (900, 172), (972, 132)],
@@ -189,23 +239,15 @@ def jar(st: Stage, look: Look) -> None:
     st.turned(body, label_on(look) if look.spec.get("label") else look.paint("#9dc0ab"), finish=finish, tilt=0.13)
     top, r = body[0]
     height = 54 if look.form("round") == "low" else 78
-    st.turned([(top - height, r * 0.9), (top - height + 10, r * 1.02), (top - 6, r * 1.06), (top + 8, r * 1.06)], look.cover("wood", lid) if look.spec.get("wooden_lid") else lid, tilt=0.13, finish="metal" if look.spec.get("metal_lid") else finish)
+    st.turned(
+        [(top - height, r * 0.9), (top - height + 10, r * 1.02), (top - 6, r * 1.06), (top + 8, r * 1.06)],
+        look.cover("wood", lid) if look.spec.get("wooden_lid") else lid,
+        tilt=0.13,
+        finish="metal" if look.spec.get("metal_lid") else finish,
+    )
     st.fill(ellipse(480, top - height, r * 0.9, r * 0.9 * 0.17), lighter(lid, 0.16), finish="flat")
     if look.spec.get("knob", not look.spec.get("metal_lid")):
         st.fill(ellipse(480, top - height - 18, 30, 26), lighter(lid, 0.05), finish="ball")
-
-
-def gaiwan(st: Stage, look: Look) -> None:
-    """A lidded tea bowl on its saucer."""
-    main = look.main("#dfe8e0")
-    st.stand(480, 960, 180, reach=1.3)
-    st.turned([(926, 236), (944, 206), (958, 130), (966, 110)], main, tilt=0.2, finish="glazed")
-    st.fill(ellipse(480, 926, 236, 50), lighter(main, 0.1), finish="deep", depth=0.9)
-    st.turned([(640, 226), (664, 212), (760, 178), (850, 118), (900, 84), (930, 90)], look.paint("#dfe8e0"), tilt=0.18, finish="glazed")
-    st.fill(ellipse(480, 640, 226, 42), darker(main, 0.25), finish="deep")
-    st.turned([(560, 44), (574, 92), (606, 168), (642, 202)], look.paint("#dfe8e0"), tilt=0.18, finish="glazed")
-    st.turned([(528, 52), (540, 46), (562, 38)], main, tilt=0.2, finish="glazed")
-    st.fill(ellipse(480, 528, 52, 11), lighter(main, 0.3), finish="deep")
 
 
 def pitcher(st: Stage, look: Look) -> None:
@@ -213,7 +255,12 @@ def pitcher(st: Stage, look: Look) -> None:
     main = look.main("#9dc0ab")
     st.stand(480, 972, 130)
     st.tube(smooth([(350, 570), (210, 560), (205, 760), (345, 840)]), 36, look.color("handle_color", main))
-    st.turned([(480, 128), (500, 120), (580, 124), (680, 168), (780, 190), (880, 170), (950, 128), (972, 122)], look.paint("#9dc0ab"), tilt=0.16, finish=str(look.spec.get("finish", "glazed")))
+    st.turned(
+        [(480, 128), (500, 120), (580, 124), (680, 168), (780, 190), (880, 170), (950, 128), (972, 122)],
+        look.paint("#9dc0ab"),
+        tilt=0.16,
+        finish=str(look.spec.get("finish", "glazed")),
+    )
     lip = path("M560 470 Q640 440 668 428 Q650 490 596 560 Z")
     st.fill(lip, main, finish="round", depth=0.7)
     st.mouth(490, 482, 132, tilt=0.22, rim=lighter(main, 0.3), inside=darker(main, 0.45), thick=0.08)
@@ -235,12 +282,23 @@ def burner(st: Stage, look: Look) -> None:
         for dx in (-130, 0, 130):
             st.turned([(880, 34), (930, 26), (970, 24)], main, cx=480 + dx)
         for side in (-1, 1):
-            ear = smooth([(480 + side * 190, 720), (480 + side * 262, 640), (480 + side * 236, 590), (480 + side * 196, 610)])
+            ear = smooth(
+                [(480 + side * 190, 720), (480 + side * 262, 640), (480 + side * 236, 590), (480 + side * 196, 610)]
+            )
             st.tube(ear, 26, main)
-        st.turned([(660, 196), (684, 204), (700, 186), (760, 214), (840, 206), (900, 150), (920, 120)], look.paint("#8faf9c"), tilt=0.16)
+        st.turned(
+            [(660, 196), (684, 204), (700, 186), (760, 214), (840, 206), (900, 150), (920, 120)],
+            look.paint("#8faf9c"),
+            tilt=0.16,
+        )
         st.mouth(480, 660, 196, tilt=0.2, rim=lighter(main, 0.3), inside=mix(darker(main, 0.5), (190, 180, 165), 0.4))
         st.tube([(480, 670), (490, 560)], 7, look.accent("#6a4a35"))
-    st.shade([*[(x - 5, y) for x, y in smoke], *[(x + 9, y) for x, y in reversed(smoke)]], blur=9, alpha=0.5, color=(250, 248, 244))
+    st.shade(
+        [*[(x - 5, y) for x, y in smoke], *[(x + 9, y) for x, y in reversed(smoke)]],
+        blur=9,
+        alpha=0.5,
+        color=(250, 248, 244),
+    )
 
 
 def tagine(st: Stage, look: Look) -> None:
@@ -249,7 +307,11 @@ def tagine(st: Stage, look: Look) -> None:
     st.stand(480, 966, 220, reach=1.3)
     st.turned([(846, 270), (868, 268), (920, 238), (966, 180)], look.color("base", main), tilt=0.17)
     st.fill(ellipse(480, 846, 270, 46), darker(main, 0.45), finish="deep")
-    st.turned([(440, 34), (470, 52), (560, 88), (680, 148), (790, 216), (846, 240)], look.paint("#b5613c", default="bands"), tilt=0.15)
+    st.turned(
+        [(440, 34), (470, 52), (560, 88), (680, 148), (790, 216), (846, 240)],
+        look.paint("#b5613c", default="bands"),
+        tilt=0.15,
+    )
     st.turned([(388, 46), (404, 52), (430, 44), (448, 36)], main, tilt=0.2)
     st.fill(ellipse(480, 388, 46, 10), lighter(main, 0.2), finish="deep")
 
@@ -259,22 +321,45 @@ def mortar(st: Stage, look: Look) -> None:
     main = look.main("#8d8f8c")
     st.stand(480, 972, 170)
     st.tube([(520, 690), (650, 420)], 54, look.accent(lighter(main, 0.1)), end_width=72)
-    st.turned([(640, 210), (664, 216), (780, 196), (880, 150), (920, 138), (972, 164)], look.paint("#8d8f8c", default="speckle"), tilt=0.2, finish="matt")
-    st.fill(ellipse(480, 640, 210, 46, start=0, end=180) + ellipse(480, 640, 210, 46, start=180, end=360), lighter(main, 0.15), finish="flat")
+    st.turned(
+        [(640, 210), (664, 216), (780, 196), (880, 150), (920, 138), (972, 164)],
+        look.paint("#8d8f8c", default="speckle"),
+        tilt=0.2,
+        finish="matt",
+    )
+    st.fill(
+        ellipse(480, 640, 210, 46, start=0, end=180) + ellipse(480, 640, 210, 46, start=180, end=360),
+        lighter(main, 0.15),
+        finish="flat",
+    )
     st.fill(ellipse(480, 644, 176, 36), darker(main, 0.3), finish="deep")
     st.tube([(545, 640), (650, 420)], 54, look.accent(lighter(main, 0.1)), end_width=72)
 
 
 def brush_rest(st: Stage, look: Look) -> None:
     """A five-peaked rest with two brushes across it."""
-    main = look.main("#9dc0ab")
     st.stand(480, 960, 250, ry=26)
-    st.fill(path("M230 960 Q240 850 300 830 Q330 880 370 840 Q390 740 430 740 Q460 800 480 690 Q510 690 530 780 Q560 740 590 760 Q600 850 640 850 Q670 830 690 860 Q730 890 730 960 Z"), look.paint("#9dc0ab"), finish="glazed", depth=0.9)
+    st.fill(
+        path(
+            "M230 960 Q240 850 300 830 Q330 880 370 840 Q390 740 430 740 Q460 800 480 690 Q510 690 530 780 Q560 740 590 760 Q600 850 640 850 Q670 830 690 860 Q730 890 730 960 Z"  # noqa: E501
+        ),
+        look.paint("#9dc0ab"),
+        finish="glazed",
+        depth=0.9,
+    )
     st.tube([(200, 800), (760, 826)], 20, look.accent("#7a5230"))
     st.tube([(756, 826), (860, 832)], 30, (240, 232, 214), end_width=4)
 
 
 MOTIFS = {
-    "vase": vase, "bowl": bowl, "plate": plate, "cup": cup, "teapot": teapot, "kettle": kettle, "jebena": jebena, "jar": jar,
-    "gaiwan": gaiwan, "pitcher": pitcher, "burner": burner, "tagine": tagine, "mortar": mortar, "brush_rest": brush_rest,
+    "vase": vase,
+    "bowl": bowl,
+    "plate": plate,
+    "cup": cup,
+    "jar": jar,
+    "pitcher": pitcher,
+    "burner": burner,
+    "tagine": tagine,
+    "mortar": mortar,
+    "brush_rest": brush_rest,
 }
