@@ -64,9 +64,7 @@ async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
         supervisor = Supervisor(root, console=console, cwd=runtime.BASE_DIR, lease=embedded.held(root))
         stop.supervisor = supervisor
         console.quiet = True
-        from django.conf import settings
-
-        supervisor.start(sandbox(root, addresses, settings))
+        supervisor.start(sandbox(root, addresses, demo_settings()))
         await stop.or_done(prepare(root, console))
         console.say("Opening the shop …")
         supervisor.start(front(addresses))
@@ -105,8 +103,7 @@ async def prepare(root: Path, console: Console) -> None:
 
 def read_addresses() -> Addresses:
     """Ports and host as the settings have them."""
-    from django.conf import settings
-
+    settings = demo_settings()
     return Addresses(
         host=settings.MARKETPLACE_HOST,
         port=settings.PORT,
@@ -114,6 +111,13 @@ def read_addresses() -> Addresses:
         carrier_port=settings.CARRIER_PORT,
         authority_port=settings.AUTHORITY_PORT,
     )
+
+
+def demo_settings() -> Any:
+    """Django's settings, which have more names in the demo than elsewhere. Read before services are leased."""
+    from django.conf import settings
+
+    return settings
 
 
 def refuse_busy(busy: list[str], addresses: Addresses, console: Console) -> int:
