@@ -32,7 +32,7 @@ lint: setup-dev ## Style, types, templates and the layers between the apps
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/djlint templates --check --lint --quiet
+	$(VENV)/bin/djlint templates --lint --quiet
 	$(VENV)/bin/lint-imports
 
 test: setup-dev ## All tests
