@@ -40,9 +40,8 @@ def trial_balance() -> list[TrialRow]:
 def balance(code: AccountCode, currency: str, vendor_id: int | None = None) -> Money:
     """What stands on an account, all its details together; debit is positive."""
     owner = Q(account__vendor_id=vendor_id) if vendor_id is not None else Q(account__vendor__isnull=True)
-    units = Posting.objects.filter(owner, account__code=code, account__currency=currency).aggregate(
-        units=Coalesce(Sum("amount"), 0)
-    )["units"]
+    postings = Posting.objects.filter(owner, account__code=code, account__currency=currency)
+    units = postings.aggregate(units=Coalesce(Sum("amount"), 0))["units"]
     return from_minor(int(units), currency)
 
 

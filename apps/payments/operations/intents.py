@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from djmoney.money import Money
 
 from apps.common.errors import NotFound
@@ -30,17 +31,20 @@ def open_intent(*, session_id: UUID, version: int, amount: Money, at: datetime) 
     name = default_gateway()
     if not gateway(name).chargeable(amount):
         raise AmountNotChargeable(amount=str(amount))
-    intent, _ = Intent.objects.get_or_create(
-        idempotency_key=f"{session_id}:{version}",
-        defaults={
-            "session_id": session_id,
-            "gateway": name,
-            "currency": amount.currency.code,
-            "amount": to_minor(amount),
-            "created_at": at,
-            "updated_at": at,
-        },
-    )
+    key = f"{session_id}:{version}"
+    try:
+        with transaction.atomic():
+            intent = Intent.objects.create(
+                idempotency_key=key,
+                session_id=session_id,
+                gateway=name,
+                currency=amount.currency.code,
+                amount=to_minor(amount),
+                created_at=at,
+                updated_at=at,
+            )
+    except IntegrityError:
+        intent = Intent.objects.get(idempotency_key=key)
     return intent.ref()
 
 

@@ -37,11 +37,10 @@ from apps.payments.types import (
 )
 
 from .intents import locked
-from .requests import add_operation
-from .state import resolve, settle_sums
+from .requests import add_first, add_operation
+from .state import move, resolve, settle_sums
 
 ABOUT_TO_CLOSE = timedelta(minutes=1)
-FIRST_LOOK = timedelta(seconds=60)
 
 
 def begin(intent_id: UUID, *, page: PaymentPage, at: datetime) -> str:
@@ -56,10 +55,10 @@ def begin(intent_id: UUID, *, page: PaymentPage, at: datetime) -> str:
         PaymentRefused: the provider refuses for good.
     """
     with transaction.atomic(durable=True):
-        attempt = _live_attempt(intent_id, page, at=at)
+        attempt, operation = _live_attempt(intent_id, page, at=at)
     if attempt.url:
         return attempt.url
-    return _open_page(attempt, at=at)
+    return _open_page(attempt, operation, at=at)
 
 
 def verify(intent_id: UUID, *, at: datetime) -> IntentView:
@@ -70,44 +69,47 @@ def verify(intent_id: UUID, *, at: datetime) -> IntentView:
     Raises:
         PaymentUnavailable: the provider does not answer. Nothing is recorded.
     """
-    for attempt in _unsettled(intent_id):
+    view: IntentView | None = None
+    for operation in _unsettled(intent_id):
+        attempt = operation.attempt
         if not attempt.reference:
-            _open_page(attempt, at=at)
+            _open_page(attempt, operation, at=at)
             attempt.refresh_from_db()
         try:
             remote = gateway(attempt.gateway).query(attempt.reference)
         except (Unavailable, Unknown, InvalidRequest, Declined) as failure:
-            _look_again(attempt, at=at)
+            with transaction.atomic(durable=True):
+                resolve(operation.pk, "wait", at=at)
             raise PaymentUnavailable() from failure
         with transaction.atomic(durable=True):
-            _record(intent_id, attempt.pk, remote, at=at)
-    return Intent.objects.get(public_id=intent_id).view()
+            view = _record(intent_id, operation.pk, remote, at=at)
+    return view or Intent.objects.get(public_id=intent_id).view()
 
 
-def _live_attempt(intent_id: UUID, page: PaymentPage, *, at: datetime) -> Attempt:
+def _live_attempt(intent_id: UUID, page: PaymentPage, *, at: datetime) -> tuple[Attempt, Operation | None]:
     intent = locked(intent_id)
     if intent.status not in rules.OPEN_INTENTS:
         raise IntentClosed()
     live = Attempt.objects.filter(intent=intent, status=AttemptStatus.LIVE).first()
     if live is not None and live.closes_at > at + ABOUT_TO_CLOSE:
-        return live
+        return live, None
     if live is not None:
         live.status = AttemptStatus.CLOSED
         live.save(update_fields=["status"])
     attempt = Attempt.objects.create(
         intent=intent, gateway=intent.gateway, request=_page_json(page), closes_at=page.closes_at, created_at=at
     )
-    add_operation(attempt, OperationKind.AUTHORISE, intent.money(intent.amount), reason="page", at=at)
+    operation = add_first(attempt, OperationKind.AUTHORISE, intent.money(intent.amount), reason="page", at=at)
     intent.status = rules.INTENT.next(IntentStatus(intent.status), "start")
     intent.problem = ""
     intent.updated_at = at
     intent.save(update_fields=["status", "problem", "updated_at"])
-    return attempt
+    return attempt, operation
 
 
-def _open_page(attempt: Attempt, *, at: datetime) -> str:
+def _open_page(attempt: Attempt, known: Operation | None, *, at: datetime) -> str:
     intent = attempt.intent
-    operation = Operation.objects.get(attempt=attempt, kind=OperationKind.AUTHORISE)
+    operation = known or Operation.objects.get(attempt=attempt, kind=OperationKind.AUTHORISE)
     try:
         started = gateway(attempt.gateway).start(
             intent.public_id,
@@ -127,66 +129,52 @@ def _open_page(attempt: Attempt, *, at: datetime) -> str:
     with transaction.atomic(durable=True):
         Attempt.objects.filter(pk=attempt.pk).update(reference=started.reference, url=started.url)
         resolve(operation.pk, "wait", at=at)
-        Operation.objects.filter(pk=operation.pk).update(due_at=at + FIRST_LOOK)
     return started.url
 
 
-def _unsettled(intent_id: UUID) -> list[Attempt]:
-    """The attempts that may still bring news: those whose authorisation is not resolved."""
-    return list(
-        Attempt.objects.filter(
-            intent__public_id=intent_id,
-            operations__kind=OperationKind.AUTHORISE,
-            operations__state__in=rules.OPEN_OPERATIONS,
-        )
-        .select_related("intent")
-        .order_by("id")
+def _unsettled(intent_id: UUID) -> list[Operation]:
+    """The authorisations that may still bring news, with their attempts and the intent."""
+    found = Operation.objects.filter(
+        attempt__intent__public_id=intent_id,
+        kind=OperationKind.AUTHORISE,
+        state__in=rules.OPEN_OPERATIONS,
     )
+    return list(found.select_related("attempt__intent").order_by("id"))
 
 
-def _look_again(attempt: Attempt, *, at: datetime) -> None:
-    operation = Operation.objects.get(attempt=attempt, kind=OperationKind.AUTHORISE)
-    operation.tries += 1
-    operation.due_at = at + rules.pause_after(operation.tries)
-    operation.save(update_fields=["tries", "due_at"])
-
-
-def _record(intent_id: UUID, attempt_pk: int, remote: RemotePayment, *, at: datetime) -> None:
+def _record(intent_id: UUID, operation_pk: int, remote: RemotePayment, *, at: datetime) -> IntentView:
     intent = locked(intent_id)
-    attempt = Attempt.objects.get(pk=attempt_pk)
-    operation = Operation.objects.select_for_update().get(attempt=attempt, kind=OperationKind.AUTHORISE)
+    operation = Operation.objects.select_for_update(of=("self",)).select_related("attempt").get(pk=operation_pk)
     if operation.state not in rules.OPEN_OPERATIONS:
-        return
+        return intent.view()
     if remote.status in (RemoteStatus.AUTHORISED, RemoteStatus.CAPTURED):
-        _record_paid(intent, attempt, operation, remote, at=at)
+        _record_paid(intent, operation, remote, at=at)
     elif remote.status in (RemoteStatus.CLOSED, RemoteStatus.RELEASED):
-        _record_failed(intent, attempt, operation, remote, at=at)
+        _record_failed(intent, operation, remote, at=at)
     else:
-        operation.tries += 1
-        operation.due_at = at + rules.pause_after(operation.tries)
-        operation.save(update_fields=["tries", "due_at"])
+        move(operation, "wait", at=at)
         if intent.problem != remote.problem:
             intent.problem = remote.problem
             intent.save(update_fields=["problem"])
+    return intent.view()
 
 
-def _record_paid(
-    intent: Intent, attempt: Attempt, operation: Operation, remote: RemotePayment, *, at: datetime
-) -> None:
+def _record_paid(intent: Intent, operation: Operation, remote: RemotePayment, *, at: datetime) -> None:
+    attempt = operation.attempt
     agrees = remote.our_reference == str(intent.public_id) and remote.amount == intent.money(intent.amount)
     if not agrees:
         if rules.INTENT.allows(IntentStatus(intent.status), "conflict"):
-            _move(intent, "conflict", at=at)
+            _step(intent, "conflict", at=at)
             outbox.emit(events.Conflicted(**_ids(intent)), at=at)
-        _put_off(operation, at=at)
+        move(operation, "wait", at=at)
         return
     attempt.status = rules.ATTEMPT.next(AttemptStatus(attempt.status), "authorise")
     attempt.payment_reference = remote.payment_reference
     attempt.save(update_fields=["status", "payment_reference"])
-    resolve(operation.pk, "succeed", at=at, reference=remote.payment_reference)
+    move(operation, "succeed", at=at, reference=remote.payment_reference)
     if rules.INTENT.allows(IntentStatus(intent.status), "authorise"):
         settle_sums(intent)
-        _move(intent, "authorise", at=at)
+        _step(intent, "authorise", at=at)
         outbox.emit(events.Authorised(**_ids(intent)), at=at)
         return
     settle_sums(intent)
@@ -195,14 +183,13 @@ def _record_paid(
     add_operation(attempt, kind, remote.amount, reason="late", at=at)
 
 
-def _record_failed(
-    intent: Intent, attempt: Attempt, operation: Operation, remote: RemotePayment, *, at: datetime
-) -> None:
+def _record_failed(intent: Intent, operation: Operation, remote: RemotePayment, *, at: datetime) -> None:
+    attempt = operation.attempt
     attempt.status = rules.ATTEMPT.next(AttemptStatus(attempt.status), "close")
     attempt.payment_reference = remote.payment_reference
     attempt.save(update_fields=["status", "payment_reference"])
     problem = remote.problem or remote.status.value
-    resolve(operation.pk, "fail", at=at, problem=problem)
+    move(operation, "fail", at=at, problem=problem)
     intent.problem = problem
     intent.version += 1
     intent.updated_at = at
@@ -211,17 +198,11 @@ def _record_failed(
         outbox.emit(events.Failed(**_ids(intent), problem=problem), at=at)
 
 
-def _move(intent: Intent, event: str, *, at: datetime) -> None:
+def _step(intent: Intent, event: str, *, at: datetime) -> None:
     intent.status = rules.INTENT.next(IntentStatus(intent.status), event)
     intent.version += 1
     intent.updated_at = at
     intent.save()
-
-
-def _put_off(operation: Operation, *, at: datetime) -> None:
-    operation.tries += 1
-    operation.due_at = at + rules.pause_after(operation.tries)
-    operation.save(update_fields=["tries", "due_at"])
 
 
 def _ids(intent: Intent) -> dict[str, Any]:

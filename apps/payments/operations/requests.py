@@ -85,6 +85,11 @@ def add_operation(
     )
 
 
+def add_first(attempt: Attempt, kind: OperationKind, amount: Money, *, reason: str, at: datetime) -> Operation:
+    """Write the first operation of its kind of a new attempt."""
+    return add_operation(attempt, kind, amount, reason=reason, at=at, key="0")
+
+
 def _once(attempt: Attempt, kind: OperationKind, amount: Money, *, reason: str, at: datetime) -> Operation:
     known = Operation.objects.filter(attempt=attempt, kind=kind).exclude(state=OperationState.FAILED).first()
     return known or add_operation(attempt, kind, amount, reason=reason, at=at)

@@ -10,10 +10,15 @@ from apps.payments.types import OperationState
 
 
 def resolve(operation_pk: int, event: str, *, at: datetime, reference: str = "", problem: str = "") -> Operation:
-    """Move an operation by its table ("succeed", "fail", "wait", "lose"); a resolved one stays as it is."""
+    """Lock an operation and move it by its table ("succeed", "fail", "wait", "lose"); a resolved one stays as it is."""
     operation = Operation.objects.select_for_update().get(pk=operation_pk)
-    if operation.state not in rules.OPEN_OPERATIONS:
-        return operation
+    if operation.state in rules.OPEN_OPERATIONS:
+        move(operation, event, at=at, reference=reference, problem=problem)
+    return operation
+
+
+def move(operation: Operation, event: str, *, at: datetime, reference: str = "", problem: str = "") -> None:
+    """Move a locked operation by its table and save it. One that waits is looked at again after a growing pause."""
     operation.state = rules.OPERATION.next(OperationState(operation.state), event)
     operation.reference = reference or operation.reference
     operation.problem = problem
@@ -23,7 +28,6 @@ def resolve(operation_pk: int, event: str, *, at: datetime, reference: str = "",
         operation.tries += 1
         operation.due_at = at + rules.pause_after(operation.tries)
     operation.save()
-    return operation
 
 
 def settle_sums(intent: Intent) -> None:

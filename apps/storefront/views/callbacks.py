@@ -21,7 +21,8 @@ LARGEST_BODY = 256 * 1024
 @require_POST
 def callback_stripe(request: HttpRequest) -> HttpResponse:
     """Keep a signed message once, then ask the provider what is true. Unsigned ones leave no trace but a log line."""
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+    stated = request.headers.get("Content-Length") or "0"
+    if not stated.isdigit() or int(stated) > LARGEST_BODY:
         return HttpResponse(status=413)
     at = now()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,14 +36,14 @@ PAGE_OPEN = timedelta(minutes=31)
 @require_POST
 def checkout_pay(request: HttpRequest, session: UUID) -> HttpResponse:
     """Hold the goods, open the provider's page and send the buyer there. The same key does it once."""
-    own_session(request, session)
+    view = own_session(request, session)
     request.body  # noqa: B018  read before the form is, so that the key's record can hash it
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key") or ""
     if not key:
-        return _pay(request, session)
+        return _pay(request, view)
     who = str(user_id(request) or cart_id(request) or session)
     return answer_once(
-        request, actor=who, route=f"checkout_pay:{session}", key=key[:120], answer=lambda: _pay(request, session)
+        request, actor=who, route=f"checkout_pay:{session}", key=key[:120], answer=lambda: _pay(request, view)
     )
 
 
@@ -53,8 +54,13 @@ def checkout_return(request: HttpRequest, session: UUID) -> HttpResponse:
     view = own_session(request, session)
     if view.status is SessionStatus.COMPLETED:
         return _to_done(request, view)
+    if view.status is SessionStatus.EXPIRED:
+        messages.info(
+            request, _("The goods were set aside for a while and are back on sale. Nothing is taken from your card.")
+        )
+        return redirect(reverse("cart"))
     if view.status is not SessionStatus.PLACED or view.intent_id is None:
-        return redirect(step_url(view, Step.REVIEW) if view.status is SessionStatus.OPEN else reverse("cart"))
+        return redirect(step_url(view, Step.REVIEW))
     at = now()
     try:
         intent = payments.verify(view.intent_id, at=at)
@@ -89,16 +95,17 @@ def checkout_done(request: HttpRequest, session: UUID) -> HttpResponse:
     return render(request, "site/checkout/done.html", context)
 
 
-def _pay(request: HttpRequest, session: UUID) -> HttpResponse:
+def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
+    """What is placed costs exactly what `view` shows: the quote of before is the quote of now."""
     at = now()
+    back_path = reverse("checkout_return", kwargs={"session": view.public_id})
+    if view.status in (SessionStatus.COMPLETED, SessionStatus.EXPIRED) or view.quote is None:
+        return redirect(back_path)
     with transaction.atomic():
-        placed = operations.place(session, expected_version=_version(request), by=buyer(request), at=at)
-    view = own_session(request, session)
+        placed = operations.place(view.public_id, expected_version=_version(request), by=buyer(request), at=at)
     if placed.intent_id is None:
         return redirect(step_url(view, Step.REVIEW))
-    if view.status is SessionStatus.COMPLETED or view.quote is None:
-        return redirect(reverse("checkout_return", kwargs={"session": session}))
-    back = request.build_absolute_uri(reverse("checkout_return", kwargs={"session": session}))
+    back = request.build_absolute_uri(back_path)
     payment_page = PaymentPage(
         items=_items(view.quote),
         success_url=back,
@@ -111,7 +118,7 @@ def _pay(request: HttpRequest, session: UUID) -> HttpResponse:
     try:
         return redirect(payments.begin(placed.intent_id, page=payment_page, at=at))
     except IntentClosed:
-        return redirect(reverse("checkout_return", kwargs={"session": session}))
+        return redirect(back_path)
     except (PaymentUnavailable, PaymentRefused) as failure:
         return _failed(request, view, intents.intent(placed.intent_id), notice=failure.text(), status=503)
 
@@ -133,21 +140,21 @@ def _items(quote: Quote) -> tuple[Item, ...]:
 def _complete(request: HttpRequest, view: SessionView, *, at: datetime) -> HttpResponse:
     try:
         with transaction.atomic():
-            operations.complete(view.public_id, expected_version=view.version, by=buyer(request), at=at)
+            summary = operations.complete(view.public_id, expected_version=view.version, by=buyer(request), at=at)
     except (HoldExpired, AmountMismatch):
         with transaction.atomic():
             operations.give_up(view.public_id, at=at)
         return redirect(step_url(view, Step.REVIEW))
     except (SessionStale, SessionClosed, NotAuthorised):
         return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
-    return _to_done(request, view)
+    return _to_done(request, view, summary.public_id)
 
 
-def _to_done(request: HttpRequest, view: SessionView) -> HttpResponse:
+def _to_done(request: HttpRequest, view: SessionView, known: UUID | None = None) -> HttpResponse:
     if view.cart_id:
         remember(request, CartRef(view.cart_id, selectors.cart_count(view.cart_id)))
     mine = request.session.setdefault("purchases", [])
-    found = selectors.purchase_id_of_session(view.public_id)
+    found = known or selectors.purchase_id_of_session(view.public_id)
     if found is not None and str(found) not in mine:
         request.session["purchases"] = [*mine, str(found)][-20:]
     return redirect(reverse("checkout_done", kwargs={"session": view.public_id}))

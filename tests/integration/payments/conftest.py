@@ -106,7 +106,8 @@ def _hook() -> Iterator[tuple[str, list[Post]]]:
 def _program(tmp_path_factory: pytest.TempPathFactory, _hook: tuple[str, list[Post]]) -> Iterator[Program]:
     folder = tmp_path_factory.mktemp("gateway")
     command = [
-        sys.executable, "-u", str(ROOT / "apps/sandbox/gateway/app.py"), "--port", "0", "--state", str(folder / "state"),
+        sys.executable, "-u", str(ROOT / "apps/sandbox/gateway/app.py"), "--port", "0",
+        "--state", str(folder / "state"),
         "--secret-key", SECRET_KEY, "--webhook-secret", WEBHOOK_SECRET, "--webhook-url", _hook[0],
         "--retry-base-s", "0.1",
     ]  # fmt: skip

@@ -92,7 +92,7 @@ def quotes(draw: st.DrawFn) -> Quote:
                     quoting.on_arrival(assessment),
                     assessment.as_json(),
                     1,
-                )  # fmt: skip
+                )
             )
         vendors.append(QuotedVendor(vendor_id, "v", "V", "CN", own, rate, 2, tuple(boxes)))
     return Quote(currency, "DE", "", "DE", uuid4(), datetime(2026, 1, 1, tzinfo=UTC), tuple(vendors))
