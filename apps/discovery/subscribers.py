@@ -42,4 +42,3 @@ def register() -> None:
     subscribe("stock.level_changed", refresh_stock, name="discovery.refresh_stock")
     subscribe("vendors.vendor_changed", refresh_vendor, name="discovery.refresh_vendor")
     subscribe("currencies.rates_refreshed", refresh_prices, name="discovery.refresh_prices")
-    subscribe("tariffs.rules_changed", refresh_prices, name="discovery.refresh_prices_by_rules")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -32,10 +33,11 @@ def note_vendor(vendor_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE public.discovery_listingtext SET vendor_slug = %s, vendor_name = %s, processing_days = %s
+            UPDATE public.discovery_listingtext
+            SET vendor_slug = %s, vendor_name = %s, vendor_country = %s, place = %s, processing_days = %s
             WHERE vendor_id = %s
             """,
-            [vendor.slug, vendor.name, vendor.processing_days, vendor_id],
+            [vendor.slug, vendor.name, vendor.country, json.dumps(vendor.place), vendor.processing_days, vendor_id],
         )
         cursor.execute(
             "UPDATE public.discovery_listingcard SET is_live = %s, vendor_slug = %s, vendor_name = %s "

@@ -7,6 +7,7 @@ same rates both agree, since they ask the same engines.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,9 @@ from apps.discovery.types import LandedLine, LandedPrice
 from apps.logistics import selectors as logistics
 from apps.logistics.rules import plan_parcels
 from apps.logistics.types import DeliveryOption, PackLine, ParcelPlan
+from apps.markets import selectors as markets
 from apps.tariffs import selectors as tariffs
+from apps.tariffs.errors import DatumMissing
 from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
 
 NOBODY = UUID(int=0)
@@ -117,6 +120,17 @@ class LandedPrices:
             height_mm=goods.height_mm,
         )
         return tuple(plan_parcels([line]))
+
+
+def pricing_digest(as_of: date) -> str:
+    """A hash of all rules that prices at the door of a day come from: it changes when one begins, ends or is edited."""
+    digests = []
+    for market in markets.open_markets():
+        try:
+            digests.append(tariffs.rules_for(market.countries[0], as_of).digest)
+        except DatumMissing:
+            digests.append("")
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def _landed(
