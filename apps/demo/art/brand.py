@@ -16,7 +16,7 @@ Sign = Callable[[Tile, RGB, RGB], None]
 
 
 def draw_brand(spec: Mapping[str, Any], *, size: int = 256) -> Image.Image:
-    """Draw a vendor's mark, `size` pixels square: a light sign on a disc of the accent colour.
+    """Draw a vendor's mark, `size` pixels square (RGBA): a light sign on a disc of the accent colour.
 
     `spec` has `motif` (a key of SIGNS) and `accent` (`#rrggbb`).
 
@@ -28,7 +28,11 @@ def draw_brand(spec: Mapping[str, Any], *, size: int = 256) -> Image.Image:
     tile.oval(100, 100, 99, 99, ground)
     tile.ring(100, 100, 90, 90, ink, 2.2)
     SIGNS[str(spec["motif"])](tile, ink, ground)
-    return tile.image.resize((size, size), Image.Resampling.LANCZOS)
+    disc = Tile((0, 0, 200, 200), size * 4 / 200, (0, 0, 0))
+    disc.oval(100, 100, 99, 99, (255, 255, 255))
+    mark = tile.image.resize((size, size), Image.Resampling.LANCZOS)
+    mark.putalpha(disc.image.convert("L").resize((size, size), Image.Resampling.LANCZOS))
+    return mark
 
 
 def _vase(t: Tile, ink: RGB, ground: RGB) -> None:

@@ -151,6 +151,18 @@ def rotate(points: Sequence[Point], degrees: float, about: Point) -> Points:
     return [(cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos) for x, y in points]
 
 
+def spiral(cx: float, cy: float, rx: float, ry: float, *, turns: float = 4, inner: float = 0.08) -> Points:
+    """A spiral from the outer ellipse inwards."""
+    steps = int(turns * 40)
+    return [
+        (
+            cx + rx * (1 - (1 - inner) * i / steps) * math.cos(i / steps * turns * 2 * math.pi),
+            cy + ry * (1 - (1 - inner) * i / steps) * math.sin(i / steps * turns * 2 * math.pi),
+        )
+        for i in range(steps + 1)
+    ]
+
+
 def mirror(points: Sequence[Point], cx: float) -> Points:
     """Reflect points in a vertical line."""
     return [(2 * cx - x, y) for x, y in points]

@@ -19,12 +19,11 @@ def headphones(st: Stage, look: Look) -> None:
             st.fill(rounded(270, 520, 690, 730, 90), lighter(main, 0.06), finish="ball", depth=0.6)
             st.fill(rounded(306, 560, 654, 716, 60), darker(main, 0.4), finish="deep")
             st.fill(ellipse(480, 836, 9, 9), rgb("#8fe0b0"), finish="none")
-            for x, turn in ((400, -12), (560, 12)):
-                st.fill(
-                    rotate(rounded(x - 20, 700, x + 20, 820, 20), turn, (x, 720)), lighter(main, 0.3), finish="glazed"
-                )
-                st.fill(ellipse(x, 690, 54, 50), lighter(main, 0.3), finish="ball")
-                st.fill(ellipse(x + (24 if x < 480 else -24), 676, 22, 24), pad, finish="ball")
+            for x in (396, 564):
+                st.fill(ellipse(x, 714, 62, 22), darker(main, 0.62), finish="deep")
+                st.fill(rounded(x - 21, 640, x + 21, 716, 20), lighter(main, 0.2), finish="glazed")
+                st.fill(ellipse(x, 630, 48, 44), lighter(main, 0.24), finish="ball", depth=0.8)
+                st.fill(ellipse(x, 630, 20, 18), pad, finish="metal", alpha=0.55)
             return
         cord = smooth([(370, 690), (330, 800), (420, 900), (520, 860), (600, 950), (480, 1010), (420, 1060)])
         for a, b in ((370, 330), (590, 600)):
@@ -141,12 +140,12 @@ def speaker(st: Stage, look: Look) -> None:
         st.fill([(110, 880), (850, 880), (850, 940), (110, 940)], look.cover("wood", darker(main, 0.2)), finish="flat")
         st.fill([(200, 560), (760, 560), (850, 882), (110, 882)], look.cover("wood", main), finish="flat")
         st.fill(ellipse(440, 716, 250, 126), rgb("#1f1f23"), finish="flat", depth=1.4)
-        for k in (0.9, 0.8, 0.7, 0.6, 0.5):
+        for groove in (0.9, 0.8, 0.7, 0.6, 0.5):
             st.fill(
-                ellipse(440, 714, 250 * k, 126 * k),
+                ellipse(440, 714, 250 * groove, 126 * groove),
                 rgb("#3b3b42"),
                 finish="none",
-                holes=[ellipse(440, 714, 250 * k - 4, 126 * k - 2)],
+                holes=[ellipse(440, 714, 250 * groove - 4, 126 * groove - 2)],
             )
         st.fill(ellipse(440, 714, 84, 42), cloth, finish="flat")
         st.fill(ellipse(440, 714, 7, 5), rgb("#d0d0d4"), finish="none")

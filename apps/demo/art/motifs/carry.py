@@ -180,12 +180,12 @@ def belt(st: Stage, look: Look) -> None:
             st.fill(ellipse(480, top, rx - 16, ry - 9), darker(main, 0.5), finish="deep")
         st.fill(outer, look.paint("#6e4a2f"), finish="round", depth=0.9) if k == 0 else None
     st.fill(ellipse(480, 700, 300, 92), lighter(main, 0.18), finish="flat", holes=[ellipse(480, 702, 282, 82)])
-    for k in (0.74, 0.52):
+    for turn in (0.74, 0.52):
         st.fill(
-            ellipse(480, 706, 300 * k, 92 * k),
+            ellipse(480, 706, 300 * turn, 92 * turn),
             lighter(main, 0.1),
             finish="flat",
-            holes=[ellipse(480, 708, 300 * k - 16, 92 * k - 9)],
+            holes=[ellipse(480, 708, 300 * turn - 16, 92 * turn - 9)],
         )
     st.fill(
         rounded(396, 782, 560, 950, 22), look.accent("#d0a85a"), finish="metal", holes=[rounded(424, 810, 532, 922, 12)]

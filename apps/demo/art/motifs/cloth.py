@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.demo.art.color import darker, lighter
-from apps.demo.art.geometry import Points, ellipse, path, rotate, rounded, smooth
+from apps.demo.art.geometry import Points, ellipse, path, rotate, rounded, smooth, spiral
 from apps.demo.art.look import Look
 from apps.demo.art.stage import Stage
 
@@ -71,6 +71,7 @@ def rug(st: Stage, look: Look) -> None:
                 (480, 330),
             ]
         )
+        shape = [(x + st.random.uniform(-9, 9), y + st.random.uniform(-9, 9)) for x, y in shape]
         st.shade([(x + 22, y + 26) for x, y in shape], blur=26, alpha=0.38)
         st.fill(shape, look.paint("#efe6d2", default="pile"), finish="ball", depth=0.35)
         return
@@ -189,14 +190,8 @@ def towel(st: Stage, look: Look) -> None:
                 finish="ball",
                 depth=0.5,
             )
-            for k in (0.8, 0.58, 0.36, 0.16):
-                st.fill(
-                    ellipse(cx + 4, cy, 146 * k, 106 * k),
-                    darker(tone, 0.35),
-                    finish="none",
-                    alpha=0.8,
-                    holes=[ellipse(cx + 2, cy, 146 * k - 7, 106 * k - 7)],
-                )
+            st.tube(spiral(cx, cy, 128, 92, turns=4), 7, darker(tone, 0.34))
+            st.tube(spiral(cx + 2, cy - 4, 122, 87, turns=4), 4, lighter(tone, 0.4))
         return
     if form == "stack":
         throw(st, Look({**look.spec, "form": "stack"}, look.rng))

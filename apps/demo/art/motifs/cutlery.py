@@ -153,7 +153,7 @@ def hand_tool(st: Stage, look: Look) -> None:
     heads: dict[str, Points] = {
         "trowel": path("M440 560 L440 380 Q440 240 480 190 Q520 240 520 380 L520 560 Q480 590 440 560 Z"),
         "chisel": path("M458 650 L446 240 L514 240 L502 650 Z"),
-        "saw": path("M470 650 L420 120 L560 120 Q570 400 512 650 Z"),
+        "saw": path("M464 650 L438 110 L536 110 L512 650 Z"),
         "palette": path("M462 700 L450 260 Q480 200 510 260 L498 700 Z"),
         "opener": path("M468 690 L462 240 Q480 170 498 240 L492 690 Z"),
         "dibber": path("M450 560 L462 330 Q480 230 498 330 L510 560 Z"),
@@ -194,10 +194,11 @@ def hand_tool(st: Stage, look: Look) -> None:
     st.fill(head, steel, finish="metal", depth=0.55)
     if form == "saw":
         teeth: Points = []
-        for i in range(44):
-            y = 130 + i * 11.6
-            teeth += [(421 + i * 1.12, y), (410 + i * 1.12, y + 6)]
-        st.fill(rotate([*teeth, (500, 640), (500, 130)], turn, about), steel, finish="metal", depth=0.5)
+        for i in range(54):
+            y = 112 + i * 9.8
+            teeth += [(438 + i * 0.47, y), (429 + i * 0.47, y + 5)]
+        st.fill(rotate([*teeth, (470, 640), (446, 112)], turn, about), steel, finish="flat")
+        st.fill(rotate(path("M528 104 L544 104 L520 700 L504 700 Z"), turn, about), darker(steel, 0.35), finish="metal")
     if form == "trowel":
         st.fill(
             rotate(path("M478 540 L470 300 Q480 250 486 300 L484 540 Z"), turn, about),

@@ -245,9 +245,9 @@ def desk(st: Stage, look: Look) -> None:
         )
         return
     if form == "bookends":
-        for i, tone in enumerate(look.colors("#a8392b", "#2d4a6d")):
-            st.fill(rounded(330 + i * 62, 520 - (i % 3) * 26, 388 + i * 62, 930, 4), tone, finish="round", depth=0.8)
-            st.fill(rounded(336 + i * 62, 600, 382 + i * 62, 612, 2), lighter(tone, 0.5), finish="none")
+        for i, cloth in enumerate(look.colors("#a8392b", "#2d4a6d")):
+            st.fill(rounded(330 + i * 62, 520 - (i % 3) * 26, 388 + i * 62, 930, 4), cloth, finish="round", depth=0.8)
+            st.fill(rounded(336 + i * 62, 600, 382 + i * 62, 612, 2), lighter(cloth, 0.5), finish="none")
         for side in (-1, 1):
             st.stand(480 + side * 250, 930, 90, ry=20)
             st.fill(

@@ -100,8 +100,10 @@ def emblem(tile: Tile, name: str, cx: float, cy: float, r: float, ink: RGB, pape
         tile.line(path("M-46 -40 q-10 -16 -26 -18", dx=cx, dy=cy, scale=r / 60), ink, r * 0.14)
     elif name == "pod":
         tile.poly(rotate(ellipse(cx, cy, r * 0.5, r * 0.98), 30, (cx, cy)), ink)
-        for k in (-0.24, 0, 0.24):
-            tile.line(rotate([(cx + k * r, cy - r * 0.7), (cx + k * r, cy + r * 0.7)], 30, (cx, cy)), paper, r * 0.05)
+        for vein in (-0.24, 0, 0.24):
+            tile.line(
+                rotate([(cx + vein * r, cy - r * 0.7), (cx + vein * r, cy + r * 0.7)], 30, (cx, cy)), paper, r * 0.05
+            )
     elif name == "star":
         for turn in (0, 45):
             tile.poly(

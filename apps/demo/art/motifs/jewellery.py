@@ -84,10 +84,10 @@ def clock(st: Stage, look: Look) -> None:
         for x0, w in ((330, 90), (470, 34)):
             st.fill(
                 [(x0, 760), (x0 + w, 760), (x0 + w + 210, 330), (x0 + 210, 330)],
-                (255, 255, 255),  # noqa: E501
+                (255, 255, 255),
                 finish="none",
                 alpha=0.34,
-            )  # noqa: E501  # noqa: E501
+            )
         return
     if form == "alarm":
         for side in (-1, 1):
@@ -156,10 +156,10 @@ def ring(st: Stage, look: Look) -> None:
         st.stand(480, 900, 260, ry=70)
         for k in range(28):
             a = radians(360 * k / 28 + 180)
-            x, y = 480 + cos(a) * 250, 780 + sin(a) * 120
-            r = 31 + 8 * sin(a)
+            bead_x, bead_y = 480 + cos(a) * 250, 780 + sin(a) * 120
+            size = 31 + 8 * sin(a)
             st.fill(
-                ellipse(x, y, r, r),
+                ellipse(bead_x, bead_y, size, size),
                 (stone, lighter(stone, 0.2), darker(stone, 0.18), metal)[k * 5 % 4 if k % 6 == 0 else k % 3],
                 finish="ball",
                 depth=0.9,

@@ -43,7 +43,7 @@ def train(st: Stage, look: Look) -> None:
             path("M486 646 L566 646 Q630 660 650 730 L486 730 Z"),
         ):
             st.fill(shape, lighter(colors[1], 0.55), finish="deep")
-        wheels = (290, 670)
+        wheels = [290, 670]
     else:
         st.fill(rounded(140, 850, 830, 912, 12), wood, finish="flat")
         st.fill(rounded(150, 620, 370, 860, 10), look.cover("wood_up", colors[0]), finish="flat")
@@ -52,7 +52,7 @@ def train(st: Stage, look: Look) -> None:
         st.fill(rounded(360, 690, 780, 856, 60), look.cover("wood", colors[2]), finish="flat", depth=1.4)
         st.turned([(560, 52), (580, 44), (700, 40)], colors[1], cx=680, finish="matt", sharp=True)
         st.fill(ellipse(560, 690, 44, 40), colors[0], finish="ball")
-        wheels = (240, 440, 580, 730)
+        wheels = [240, 440, 580, 730]
     for x in wheels:
         st.fill(ellipse(x, 912, 62, 62), colors[1], finish="ball", depth=0.8)
         st.fill(ellipse(x, 912, 22, 22), wood, finish="ball")
@@ -120,9 +120,8 @@ def blocks(st: Stage, look: Look) -> None:
         (rounded(250, 450, 430, 558, 6), 1),
         (ellipse(340, 390, 58, 58), 2),
     ]
-    for shape, tone in pieces:
-        st.fill(shape, look.cover("wood", wood if tone == 5 else colors[tone]), finish="flat", depth=1.2)
-        st.shade([(x + 5, y + 5) for x, y in shape[:2]] + [(shape[0][0], shape[0][1])], blur=3, alpha=0.05)
+    for shape, paint in pieces:
+        st.fill(shape, look.cover("wood", wood if paint == 5 else colors[paint]), finish="flat", depth=1.2)
 
 
 def top(st: Stage, look: Look) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.demo.art.color import darker, lighter, rgb
-from apps.demo.art.geometry import Points, ellipse, mirror, path, rotate, rounded, smooth
+from apps.demo.art.geometry import Points, ellipse, mirror, path, rotate, rounded, smooth, spiral
 from apps.demo.art.look import Look
 from apps.demo.art.motifs.cloth import fringe
 from apps.demo.art.stage import Stage
@@ -21,14 +21,7 @@ def scarf(st: Stage, look: Look) -> None:
     if form == "rolled":
         st.stand(480, 950, 250, ry=46)
         st.fill(ellipse(480, 800, 270, 156), look.paint("#8a3b5c", default="linen"), finish="ball", depth=0.6)
-        for k in (0.82, 0.62, 0.42, 0.22):
-            st.fill(
-                ellipse(484, 790, 270 * k, 156 * k),
-                darker(main, 0.4),
-                finish="none",
-                alpha=0.7,
-                holes=[ellipse(482, 789, 270 * k - 10, 156 * k - 8)],
-            )
+        st.tube(spiral(480, 794, 240, 136, turns=4), 9, darker(main, 0.4))
         st.fill(
             path("M640 900 Q760 900 800 990 L690 1016 Q660 950 600 940 Z"),
             look.paint("#8a3b5c", default="linen"),
@@ -92,18 +85,18 @@ def hat(st: Stage, look: Look) -> None:
     if form == "cap":
         st.stand(470, 900, 300, ry=44)
         st.fill(
-            path("M180 850 Q190 640 420 590 Q640 560 740 720 Q770 800 740 850 Q480 910 180 850 Z"),
+            path("M150 872 Q150 740 330 680 Q560 610 700 700 Q790 770 770 860 Q480 920 150 872 Z"),
             look.paint("#6b6a5c", default="herringbone"),
             finish="ball",
             depth=0.6,
         )
         st.fill(
-            path("M520 850 Q650 800 760 830 Q850 870 836 906 Q680 930 540 900 Z"),
+            path("M500 880 Q640 812 780 838 Q880 872 868 908 Q690 944 520 912 Z"),
             look.paint("#6b6a5c", default="herringbone"),
             finish="flat",
             depth=1.4,
         )
-        st.fill(ellipse(450, 598, 22, 13), darker(main, 0.25), finish="ball")
+        st.fill(ellipse(500, 662, 24, 13), darker(main, 0.25), finish="ball")
         return
     dome = path("M254 800 Q236 520 340 430 Q480 340 620 430 Q724 520 706 800 Z")
     st.stand(480, 930, 240, ry=36)
@@ -252,9 +245,9 @@ def garment(st: Stage, look: Look) -> None:
     elif form == "poncho":
         st.fill(path("M424 300 Q480 320 536 300 L480 470 Z"), darker(main, 0.6), finish="deep")
         for i in range(34):
-            x = 150 + i * 20
-            y = 864 + 116 * (1 - abs(x - 480) / 340)
-            st.fill([(x - 2, y - 6), (x - 1, y + 36), (x + 2, y + 36), (x + 3, y - 6)], trim, finish="none")
+            at = 150 + i * 20
+            low = 864 + 116 * (1 - abs(at - 480) / 340)
+            st.fill([(at - 2, low - 6), (at - 1, low + 36), (at + 2, low + 36), (at + 3, low - 6)], trim, finish="none")
     else:
         st.fill(rounded(360, 730, 600, 900, 10), lighter(main, 0.05), finish="flat", depth=1.4)
         st.fill(rounded(360, 730, 600, 752, 6), trim, finish="flat")
