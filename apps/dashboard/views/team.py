@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import selectors as accounts
+from apps.common.errors import NotFound
 from apps.dashboard.access import requires
 from apps.vendors import operations, selectors
 from apps.vendors.types import TeamRole
@@ -49,7 +50,13 @@ def team(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(TeamRole.OWNER)
 def change_role(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Give a member another role, or take them off the team."""
+    """Give a member another role, or take them off the team.
+
+    Raises:
+        NotFound: the person is not in this team.
+    """
+    if selectors.team_role(vendor_id=request.vendor.pk, user_id=user_id) is None:
+        raise NotFound()
     role = request.POST.get("role", "")
     with transaction.atomic():
         operations.set_team_role(

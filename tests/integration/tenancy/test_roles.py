@@ -1,0 +1,284 @@
+"""Every address of the back office, for every role, with one's own things and with another vendor's.
+
+The addresses come from the URL configuration: a new one fails here until it is
+said who may use it, and until its arguments are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_tenants.utils import tenant_context
+
+from apps.accounts.models import User
+from apps.catalog import operations as catalog
+from apps.catalog.models import Variant
+from apps.orders.models import Order
+from apps.shipping.models import Fulfilment
+from apps.vendors.types import TeamRole
+from tests.factories import checkout as make
+from tests.integration.tenancy.people import browser, member, person, team_browser
+
+pytestmark = pytest.mark.django_db
+
+OWNER, CATALOGUE, FULFILMENT, FINANCE = (role.value for role in TeamRole)
+EVERYBODY = {OWNER, CATALOGUE, FULFILMENT, FINANCE}
+KEEPS_CATALOGUE = {OWNER, CATALOGUE}
+KEEPS_STOCK = {OWNER, CATALOGUE, FULFILMENT}
+READS_ORDERS = {OWNER, FULFILMENT, FINANCE}
+SHIPS = {OWNER, FULFILMENT}
+
+# Who may use an address.
+ALLOWED: dict[str, set[str]] = {
+    "dash_today": EVERYBODY,
+    "dash_products": KEEPS_CATALOGUE,
+    "dash_product_new": KEEPS_CATALOGUE,
+    "dash_products_bulk": KEEPS_CATALOGUE,
+    "dash_product": KEEPS_CATALOGUE,
+    "dash_product_status": KEEPS_CATALOGUE,
+    "dash_product_save": KEEPS_CATALOGUE,
+    "dash_pictures": KEEPS_CATALOGUE,
+    "dash_pictures_arrange": KEEPS_CATALOGUE,
+    "dash_import": KEEPS_CATALOGUE,
+    "dash_import_batch": KEEPS_CATALOGUE,
+    "dash_import_apply": KEEPS_CATALOGUE,
+    "dash_import_findings": KEEPS_CATALOGUE,
+    "dash_export": KEEPS_CATALOGUE,
+    "dash_stock": KEEPS_STOCK,
+    "dash_warehouse_new": KEEPS_STOCK,
+    "dash_shelf": KEEPS_STOCK,
+    "dash_orders": READS_ORDERS,
+    "dash_order": READS_ORDERS,
+    "dash_packing_slip": READS_ORDERS,
+    "dash_confirm": SHIPS,
+    "dash_cancel": SHIPS,
+    "dash_pack": SHIPS,
+    "dash_label": SHIPS,
+    "dash_label_file": SHIPS,
+    "dash_hand_over": SHIPS,
+    "dash_team": {OWNER},
+    "dash_team_role": {OWNER},
+}
+# Tables that a request may write to whoever makes it.
+IGNORED = ("django_session", "axes_", "django_migrations", "account_", "mfa_", "accounts_user")
+LARGE = {"reference", "tariffs", "taxonomy", "markets", "currencies", "logistics"}
+
+
+@dataclass(frozen=True)
+class Things:
+    """What a vendor has that an address can name."""
+
+    product_id: UUID
+    variant_id: UUID
+    order_id: UUID
+    shipment_id: UUID
+    import_id: UUID
+    member_id: int
+
+    def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
+        """Values for the arguments of an address.
+
+        Raises:
+            LookupError: an argument is not known here: say above what it stands for.
+        """
+        known: dict[str, Any] = {
+            "product_id": self.product_id, "variant_id": self.variant_id, "import_id": self.import_id,
+            "user_id": self.member_id, "section": "details",
+        }  # fmt: skip
+        if "public_id" in wanted:
+            pattern = next(route for found, route in routes() if found == name)
+            known["public_id"] = {"orders": self.order_id, "shipments": self.shipment_id}[pattern.split("/")[1]]
+        if wanted - set(known):
+            raise LookupError(f"{name} takes {wanted - set(known)}")
+        return {argument: known[argument] for argument in wanted}
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """(name, route) of every address of the back office but those of logging in."""
+
+    def walk(patterns: Any, before: str) -> Iterator[tuple[str, str]]:
+        for found in patterns:
+            route = before + str(found.pattern)
+            if isinstance(found, URLResolver):
+                yield from walk(found.url_patterns, route)
+            elif isinstance(found, URLPattern) and not route.startswith("dashboard/account/"):
+                assert found.name, f"{route} has no name"
+                yield found.name, route
+
+    return walk(get_resolver(settings.TEAM_URLCONF).url_patterns, "")
+
+
+NAMES = sorted(name for name, _ in routes())
+
+
+def arguments_of(name: str) -> set[str]:
+    matcher = get_resolver(settings.TEAM_URLCONF)
+    return {argument for possibility, *_ in matcher.reverse_dict.getlist(name) for _, names in possibility for argument in names}  # fmt: skip
+
+
+def address(name: str, things: Things) -> str:
+    return reverse(name, urlconf=settings.TEAM_URLCONF, kwargs=things.arguments(name, arguments_of(name)))
+
+
+@pytest.fixture
+def _noop_gateway(settings: Any, tmp_path: Any) -> None:
+    settings.PAYMENT_GATEWAY = "noop"
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str, Things]:
+    """A product, an order, a shipment, an import and a member of each vendor, after one purchase from both."""
+    variants = [*make.goods(kiln, at=at), *make.goods(loom, at=at)]
+    make.purchase(variants, at=at)
+    found = {}
+    for vendor in (kiln, loom):
+        colleague = member(vendor, CATALOGUE)
+        with transaction.atomic(), tenant_context(vendor):
+            sheet = f"product_key,language\ncanary-{vendor.slug},en\n".encode()
+            variant = Variant.objects.select_related("product").get()
+            found[vendor.slug] = Things(
+                product_id=variant.product.public_id,
+                variant_id=variant.public_id,
+                order_id=Order.objects.get().public_id,
+                shipment_id=Fulfilment.objects.get().public_id,
+                import_id=catalog.upload_sheet(sheet, file_name=f"{vendor.slug}.csv", at=at),
+                member_id=colleague.pk,
+            )
+    return found
+
+
+def contents(*vendors: Any) -> dict[str, tuple[int, int]]:
+    """The number of rows and a digest of all of them, by table, of the vendors' schemas and of public."""
+    tables = []
+    for model in apps.get_models(include_auto_created=True):
+        config = apps.get_app_config(model._meta.app_label)
+        table = model._meta.db_table
+        if config.label in LARGE or table.startswith(IGNORED):
+            continue
+        is_vendor_s = config.name in settings.TENANT_APPS
+        tables += [f'{home}."{table}"' for home in ([v.schema_name for v in vendors] if is_vendor_s else ["public"])]
+    query = " UNION ALL ".join(
+        f"SELECT '{table}', COUNT(*), COALESCE(SUM(hashtextextended(t::text, 0)), 0) FROM {table} t" for table in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {table: (count, digest) for table, count, digest in cursor.fetchall()}
+
+
+def ask(client: Client, path: str) -> tuple[int, int]:
+    """The statuses of looking at an address and of sending a plausible form to it."""
+    sheet = SimpleUploadedFile("stray.csv", b"product_key,language\nstray,en\n", "text/csv")
+    plausible = {"role": OWNER, "email": "stray@people.example", "action": "archive", "reason": "x", "sheet": sheet,
+                 "title": "Stray", "kind": "receive", "quantity": "3", "version": "1"}  # fmt: skip
+    posted = client.post(path, plausible)
+    return client.get(path).status_code, posted.status_code
+
+
+def test_it_is_said_of_every_address_who_may_use_it() -> None:
+    assert set(NAMES) == set(ALLOWED)
+
+
+def test_the_arguments_of_every_address_are_known(things: dict[str, Things]) -> None:
+    for name in NAMES:
+        assert address(name, things["kiln"]).startswith("/dashboard/"), name
+
+
+def test_guests_are_sent_to_log_in_and_change_nothing(things: dict[str, Things], kiln: Any, loom: Any) -> None:
+    before = contents(kiln, loom)
+    guest = team_browser(kiln, None)
+
+    for name in NAMES:
+        for slug in ("kiln", "loom"):
+            for answer in (
+                guest.get(address(name, things[slug])),
+                guest.post(address(name, things[slug]), {"role": OWNER}),
+            ):
+                assert answer.status_code == 302, name
+                assert answer["Location"].startswith("/dashboard/account/login/?next="), name
+                assert not answer.cookies, name
+    assert contents(kiln, loom) == before
+
+
+@pytest.mark.parametrize("who", ["the other vendor's owner", "a shopper", "a shopper's session", "a member of staff"])
+def test_strangers_to_the_team_are_refused_and_change_nothing(
+    who: str, things: dict[str, Things], kiln: Any, loom: Any
+) -> None:
+    clients = {
+        "the other vendor's owner": lambda: team_browser(kiln, member(loom, OWNER)),
+        "a shopper": lambda: team_browser(kiln, person()),
+        "a shopper's session": lambda: browser("kiln", user=member(kiln, OWNER), cookie=settings.SHOPPER_COOKIE_NAME),
+        "a member of staff": lambda: team_browser(kiln, person(is_staff=True, is_superuser=True)),
+    }
+    client = clients[who]()
+    expected = 302 if who == "a shopper's session" else 403
+    before = contents(kiln, loom)
+
+    for name in NAMES:
+        for slug in ("kiln", "loom"):
+            assert ask(client, address(name, things[slug])) == (expected, expected), name
+    assert contents(kiln, loom) == before
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_a_role_reaches_what_is_its_own_and_nothing_else(
+    role: str, things: dict[str, Things], kiln: Any, loom: Any
+) -> None:
+    """A refusal is 403, or 405 where the address does not know the method; what is allowed is anything but these."""
+    client = team_browser(kiln, member(kiln, role))
+    before = contents(kiln, loom)
+    for name in (name for name in NAMES if role not in ALLOWED[name]):
+        looked, sent = ask(client, address(name, things["kiln"]))
+        assert {looked, sent} <= {403, 405}, name
+        assert 403 in {looked, sent}, name
+    assert contents(kiln, loom) == before
+
+    for name in (name for name in NAMES if role in ALLOWED[name]):
+        looked = client.get(address(name, things["kiln"])).status_code
+        assert looked in ({200, 405} if name != "dash_label_file" else {404, 405}), name
+
+
+def test_another_vendor_s_things_are_not_there(things: dict[str, Things], kiln: Any, loom: Any) -> None:
+    """The owner of one vendor, who may do everything, names what is the other's."""
+    client = team_browser(kiln, member(kiln, OWNER))
+    before = contents(kiln, loom)
+
+    for name in (name for name in NAMES if arguments_of(name)):
+        statuses = set(ask(client, address(name, things["loom"])))
+        assert statuses <= {404, 405}, name
+        assert 404 in statuses, name
+    assert contents(kiln, loom) == before
+
+
+def test_no_form_that_is_sent_empty_is_an_error_of_ours(things: dict[str, Things], kiln: Any) -> None:
+    client = team_browser(kiln, member(kiln, OWNER))
+
+    for name in NAMES:
+        assert client.post(address(name, things["kiln"])).status_code < 500, name
+
+
+def test_lists_show_one_s_own_alone(things: dict[str, Things], kiln: Any, loom: Any) -> None:
+    client = team_browser(kiln, member(kiln, OWNER))
+    theirs = [str(things["loom"].order_id), str(things["loom"].product_id), str(things["loom"].variant_id),
+              str(things["loom"].import_id), str(things["loom"].shipment_id)]  # fmt: skip
+
+    shown = ""
+    for name in (name for name in NAMES if not arguments_of(name)):
+        answer = client.get(address(name, things["kiln"]))
+        text = b"".join(answer) if answer.streaming else answer.content
+        shown += text.decode(errors="replace")
+    assert [stray for stray in theirs if stray in shown] == []
+    assert User.objects.get(pk=things["loom"].member_id).email not in shown
+    assert str(things["kiln"].order_id) in shown
+    assert str(things["kiln"].product_id) in shown
