@@ -246,8 +246,12 @@ def garment(st: Stage, look: Look) -> None:
         st.fill(path("M424 300 Q480 320 536 300 L480 470 Z"), darker(main, 0.6), finish="deep")
         for i in range(34):
             at = 150 + i * 20
-            low = 864 + 116 * (1 - abs(at - 480) / 340)
-            st.fill([(at - 2, low - 6), (at - 1, low + 36), (at + 2, low + 36), (at + 3, low - 6)], trim, finish="none")
+            hem_y = 864 + 116 * (1 - abs(at - 480) / 340)
+            st.fill(
+                [(at - 2, hem_y - 6), (at - 1, hem_y + 36), (at + 2, hem_y + 36), (at + 3, hem_y - 6)],
+                trim,
+                finish="none",
+            )
     else:
         st.fill(rounded(360, 730, 600, 900, 10), lighter(main, 0.05), finish="flat", depth=1.4)
         st.fill(rounded(360, 730, 600, 752, 6), trim, finish="flat")
