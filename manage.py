@@ -7,12 +7,16 @@ import os
 import sys
 
 from marketplace import runtime
+from marketplace.embedded.errors import EmbeddedServiceError
 
 
 def main() -> None:
     """Choose the settings, lease the services that the command needs, and run it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.demo")
-    runtime.prepare(sys.argv[1] if len(sys.argv) > 1 else "help")
+    try:
+        runtime.prepare(sys.argv[1] if len(sys.argv) > 1 else "help")
+    except EmbeddedServiceError as error:
+        sys.exit(str(error))
 
     from django.core.management import execute_from_command_line
 
