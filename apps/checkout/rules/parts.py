@@ -10,7 +10,7 @@ from uuid import UUID
 from apps.checkout.types import Quote, QuotedLine, QuotedVendor
 from apps.common.addresses import PostalAddress
 from apps.discovery.types import in_language
-from apps.orders.types import OrderPart, PartLine
+from apps.orders.types import OrderPart, PartLine, WarehouseService
 
 _RATE = Decimal("0.0000000001")
 
@@ -59,6 +59,10 @@ def order_part(vendor: QuotedVendor, quote: Quote, buyer: BuyerFacts) -> OrderPa
         carrier_code=first.chosen.carrier_code,
         delivery_min_days=min(one.chosen.min_days for one in vendor.consignments),
         delivery_max_days=max(one.chosen.max_days for one in vendor.consignments),
+        services=tuple(
+            WarehouseService(one.warehouse_id, one.chosen.service_code, one.chosen.carrier_code, one.incoterm)
+            for one in vendor.consignments
+        ),
         assessment={
             "consignments": [
                 {

@@ -11,12 +11,15 @@ import pytest
 from django.db import connection, transaction
 from djmoney.money import Money
 
-from apps.checkout import operations
+from apps.checkout import operations, selectors
 from apps.checkout.errors import NotOffered
-from apps.checkout.models import Cart, CartLine
+from apps.checkout.models import Cart, CartLine, PurchasePart
 from apps.checkout.types import CartView, ChangeKind, Visitor
 from apps.common.money import zero
+from apps.orders import selectors as orders
+from apps.warehouse import operations as warehouse
 from tests.factories import checkout as make
+from tests.factories import warehouse as houses
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +120,6 @@ def test_every_market_and_currency_gets_a_whole_quote(
 def test_every_consignment_offers_services_to_choose_from(kiln: Any, at: datetime) -> None:
     cart = make.cart(make.goods(kiln, at=at), at=at)
     session, version = make.ready(cart, at=at)
-    from apps.checkout import selectors
 
     (consignment,) = selectors.session_for_payment(session).quote.consignments
     assert len(consignment.options) > 1
@@ -129,3 +131,30 @@ def test_every_consignment_offers_services_to_choose_from(kiln: Any, at: datetim
     (chosen,) = selectors.session_for_payment(session).quote.consignments
     assert chosen.chosen == dearest
     assert chosen.totals.shipping == dearest.price
+
+
+def test_two_warehouses_of_a_vendor_are_two_parcels_with_a_choice_each(kiln: Any, enter: Any, at: datetime) -> None:
+    """One variant lies in China, the other in Germany: no border, no duty, another service."""
+
+    far, near = make.goods(kiln, at=at, count=2)
+    with transaction.atomic(), enter(kiln):
+        houses.house("BERLIN", at=at, country="DE", kind="overseas")
+        warehouse.receive(variant_id=near, warehouse="BERLIN", quantity=5, at=at, reference="first")
+        warehouse.adjust(variant_id=near, warehouse="MAIN", delta=-20, at=at, note="moved")
+    session, version = make.ready(make.cart([far, near], at=at), at=at)
+    quote = selectors.session_for_payment(session).quote
+    assert {one.warehouse_country for one in quote.consignments} == {"CN", "DE"}
+
+    wanted = {
+        one.key: one.options[-1 if one.warehouse_country == "CN" else 0].service_code for one in quote.consignments
+    }
+    with transaction.atomic():
+        operations.choose_delivery(session, expected_version=version, choices=wanted, at=at)
+    make.pay(make.place(session, at=at), at=at)
+    make.complete(session, at=at)
+
+    with enter(kiln):
+        order = orders.order(PurchasePart.objects.get().order_id)
+    sent = {one.warehouse_id: one.service_code for one in order.fulfilments}
+    assert sent == {one.warehouse_id: wanted[one.key] for one in quote.consignments}
+    assert len(set(sent.values())) == 2

@@ -199,3 +199,16 @@ def test_every_market_has_its_own_address_form(shopper: Client, variants: list[A
     assert ("latin_name" in body) == (prefix[-2:] in ("cn", "jp", "ae"))
     assert ("country_area" in body) == (prefix[-2:] in ("cn", "jp", "ae", "us"))
     assert 'style="' not in body
+
+
+def test_cart_page_and_adding_stay_within_twelve_statements(
+    shopper: Client, kiln: Any, at: datetime, django_assert_max_num_queries: Any
+) -> None:
+    """With session, whatever BEGINs and SAVEPOINTs there are, and twenty lines."""
+    variants = make.goods(kiln, at=at, count=21)
+    fill(shopper, variants[:20])
+    shopper.get("/de-de/cart/")
+    with django_assert_max_num_queries(12):
+        assert shopper.get("/de-de/cart/").status_code == 200
+    with django_assert_max_num_queries(12):
+        assert shopper.post("/de-de/cart/add/", {"variant": variants[20]}).status_code == 302
