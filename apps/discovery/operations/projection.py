@@ -47,7 +47,7 @@ def project_products(product_ids: Collection[UUID], *, vendor_id: int, at: datet
         published = [product for product in snapshots if product.status == ProductStatus.PUBLISHED]
         world = World(as_card(vendor), markets.open_markets(), landed_prices(at), at)
         listed = _rows(published, world)
-        upserts.drop_products(set(wanted) - {rows.text["product_id"] for rows in listed})
+        upserts.drop_products(set(wanted) - {rows.text["product_id"] for rows in listed}, vendor_id=vendor_id)
         _write(listed)
         edition.renew()
     return len(listed)

@@ -38,7 +38,7 @@ def rebuild_vendor(vendor_id: int, *, at: datetime, progress: Callable[[int], No
         gone = set(
             ListingText.objects.filter(vendor_id=vendor_id).values_list("product_id", flat=True)
         ) - set(published_products(vendor_id))
-        upserts.drop_products(gone)
+        upserts.drop_products(gone, vendor_id=vendor_id)
         edition.renew()
     return listed
 

@@ -1,7 +1,7 @@
 """Discovery · set-based writing of the read model's rows · public schema.
 
-One statement a table, however many rows. A row that is older than the stored one
-is left out by the statement itself.
+One statement a table, however many rows. A row that is older than the stored one,
+or another vendor's, is left out by the statement itself.
 """
 
 # ruff: noqa: S608 (what is put into the text comes from this module; values are parameters)
@@ -53,14 +53,15 @@ def title_words(pairs: Collection[tuple[str, str]]) -> None:
         )
 
 
-def drop_products(product_ids: Collection[UUID]) -> int:
-    """Take products out of the read model; how many were in it."""
+def drop_products(product_ids: Collection[UUID], *, vendor_id: int) -> int:
+    """Take a vendor's products out of the read model; how many were in it. Another's stay."""
     if not product_ids:
         return 0
     with connection.cursor() as cursor:
         for model in (ListingCard, Listing, ListingText):
             cursor.execute(
-                f"DELETE FROM public.{model._meta.db_table} WHERE product_id = ANY(%s)", [list(product_ids)]
+                f"DELETE FROM public.{model._meta.db_table} WHERE product_id = ANY(%s) AND vendor_id = %s",
+                [list(product_ids), vendor_id],
             )
         return int(cursor.rowcount)
 
@@ -92,7 +93,8 @@ def _upsert(table: str, rows: Sequence[dict[str, Any]], *, key: tuple[str, ...])
     changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column not in key)
     statement = (
         f"INSERT INTO public.{table} ({', '.join(columns)}) VALUES %s "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} WHERE {table}.version <= EXCLUDED.version"
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} "
+        f"WHERE {table}.version <= EXCLUDED.version AND {table}.vendor_id = EXCLUDED.vendor_id"
     )
     with connection.cursor() as cursor:
         execute_values(cursor.cursor, statement, values, template=template, page_size=_PAGE)

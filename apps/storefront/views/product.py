@@ -30,6 +30,7 @@ from apps.storefront import formatting
 from apps.tariffs.errors import DatumMissing
 from apps.taxonomy import selectors as taxonomy
 from apps.vendors import selectors as vendors
+from apps.vendors.types import VendorCard
 
 from . import product_view as drawn
 from .browse_pages import browse_page, rate_line, reader_locale, shown_to
@@ -51,7 +52,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     context = _quote(request, view, chosen, shelves.get(chosen.offer.variant_id), shown)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, f"{TEMPLATE}#quote", {**context, "is_fragment": True})
-    context |= _story(request, view, chosen, sellable, shown)
+    context |= _story(request, view, chosen, sellable, shown, context["ships_from"])
     return render(request, TEMPLATE, context)
 
 
@@ -109,7 +110,12 @@ def _landed(
 
 
 def _story(
-    request: HttpRequest, view: ProductView, chosen: VariantView, sellable: dict[Any, int], shown: Shown
+    request: HttpRequest,
+    view: ProductView,
+    chosen: VariantView,
+    sellable: dict[Any, int],
+    shown: Shown,
+    ships_from_country: str,
 ) -> dict[str, Any]:
     """All that stands on the page besides the price."""
     shop, language, locale = request.shop, request.shop.language, reader_locale(request)
@@ -149,18 +155,20 @@ def _story(
             *({"label": step.name, "url": reverse("category", kwargs={"slug": step.slug})} for step in path),
             {"label": offer.title(language)},
         ],
-        "way": _way(vendor, shop.country),
+        "way": _way(vendor, ships_from_country, shop.country),
         "rates": rate_line(shown),
         "rate": _rate_words(offer, shown, locale),
         "json_ld": _json_ld(request, view, chosen, pieces, pictures, shown),
     }  # fmt: skip
 
 
-def _way(vendor: Any, country: str) -> list[tuple[float, float]]:
+def _way(vendor: VendorCard, start: str, end: str) -> list[tuple[float, float]]:
+    """From the shelf to the reader's country, for the map; empty where no border is crossed."""
     places = reference.places()
-    start = (vendor.latitude, vendor.longitude) if vendor.latitude is not None else places.get(vendor.country)
-    end = places.get(country)
-    return [start, end] if start and end and vendor.country != country else []
+    is_home = start == vendor.country and vendor.latitude is not None and vendor.longitude is not None
+    first = (vendor.latitude, vendor.longitude) if is_home else places.get(start)
+    last = places.get(end)
+    return [first, last] if first and last and start != end else []  # type: ignore[list-item]
 
 
 def _rate_words(offer: Offer, shown: Shown, locale: Any) -> str:

@@ -153,6 +153,21 @@ def test_stock_running_out_shows_on_the_card(kiln, at, drain, enter):
     assert not ListingCard.objects.get(market="DE").in_stock
 
 
+def test_one_vendors_news_cannot_touch_anothers_goods(kiln, loom, at):
+    [ref] = discovery.listed(kiln, [goods.product("mug")], at=at)
+    before = _rows(ListingCard)
+    row = ListingCard.objects.filter(market="DE").values().get()
+    del row["id"]
+
+    with transaction.atomic():
+        projection.project_products([ref.product_id], vendor_id=loom.pk, at=at)
+    upserts.cards([{**row, "vendor_id": loom.pk, "version": row["version"] + 1, "price": "0.01"}])
+    rebuild.rebuild_vendor(loom.pk, at=at)
+
+    assert _rows(ListingCard) == before
+    assert ListingText.objects.get().vendor_id == kiln.pk
+
+
 def test_drift_is_found_and_repaired(kiln, at):
     [ref] = discovery.listed(kiln, [goods.product("mug")], at=at)
     ListingCard.objects.filter(market="DE").update(in_stock=False)
