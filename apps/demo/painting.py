@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.demo import art
 
-WIDTH, HEIGHT = 960, 1200
+WIDTH, HEIGHT = 720, 900
 
 
 def paint(order: tuple[dict[str, Any], bool]) -> list[bytes]:
