@@ -68,6 +68,8 @@ EXPORTED_PUBLIC_MODELS = [
     "stock.Reservation",
     "discovery.Listing",
     "discovery.ListingCard",
+    "discovery.ListingText",
+    "reviews.Eligibility",
     "reviews.Review",
     "checkout.PurchasePart",
     "ledger.Account",
