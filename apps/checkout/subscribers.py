@@ -12,6 +12,7 @@ from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
 from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
+from apps.payments import operations as payments
 from apps.stock.errors import HoldExpired
 
 from . import operations, selectors
@@ -38,11 +39,14 @@ def register() -> None:
 
 
 def complete(record: OutboxRecord) -> None:
-    """The money is promised: make the purchase, or release the money where the goods are gone."""
+    """The money is promised: make the purchase, or release the money where nobody waits for it or goods are gone."""
     session = selectors.session_for_payment(UUID(record.payload["session_id"]))
-    if session.status is not SessionStatus.PLACED or str(session.intent_id) != record.payload["intent_id"]:
+    intent_id, at = UUID(record.payload["intent_id"]), now()
+    if session.status is SessionStatus.COMPLETED and session.intent_id == intent_id:
         return
-    at = now()
+    if session.status is not SessionStatus.PLACED or session.intent_id != intent_id:
+        payments.request_void(intent_id, reason="unclaimed", at=at)
+        return
     try:
         with transaction.atomic():
             operations.complete(session.public_id, expected_version=session.version, by=GATEWAY, at=at)

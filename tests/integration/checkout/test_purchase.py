@@ -355,3 +355,41 @@ def test_a_completion_that_breaks_at_any_step_leaves_nothing(
         with enter(vendor):
             assert orders.counts() == {}
     assert make.complete(session, at=at).number
+
+
+def test_money_that_is_promised_when_nobody_waits_for_it_any_more_is_released(
+    two_vendors: list[Any], at: datetime, drain: Any
+) -> None:
+    """The session ended between the provider's promise and the news of it."""
+    session, _ = make.ready(make.cart(two_vendors, at=at), at=at)
+    placed = make.place(session, at=at)
+    make.pay(placed, at=at)
+    CheckoutSession.objects.update(status=SessionStatus.EXPIRED)
+    drain()
+    payments.resolve_due(at=at + timedelta(minutes=1))
+
+    assert intents.intent(placed.intent_id).status is IntentStatus.VOIDED
+    assert not Purchase.objects.exists()
+
+
+def test_a_person_finds_the_purchase_in_the_account(
+    two_vendors: list[Any], at: datetime, django_user_model: Any
+) -> None:
+    person = django_user_model.objects.create_user("kai@example.org", "x")
+    with transaction.atomic():
+        operations.add_to_cart(
+            None, user_id=person.pk, variant_id=two_vendors[0], quantity=1, visitor=make.GERMANY, at=at
+        )
+    with transaction.atomic():
+        session = operations.start(None, user_id=person.pk, email=person.email, visitor=make.GERMANY, at=at)
+    view = selectors.session(session, cart_id=None, user_id=person.pk)
+    assert view.email == "kai@example.org"
+    with transaction.atomic():
+        operations.save_address(session, expected_version=view.version, address=make.BERLIN, email=view.email, at=at)
+    with transaction.atomic():
+        operations.choose_delivery(session, expected_version=make.version(session), choices={}, at=at)
+    make.pay(make.place(session, at=at), at=at)
+    summary = make.complete(session, at=at)
+
+    assert [row.number for row in selectors.purchases_of(person.pk)] == [summary.number]
+    assert selectors.purchases_of(person.pk, after=selectors.purchases_of(person.pk)[0].cursor) == ()
