@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
 from .transactions import transaction_required
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_PLAIN = frozenset({int, float, Decimal, UUID, datetime, date})
+_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:
@@ -41,8 +45,14 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 
 def cell(value: object) -> str:
     """A value in COPY's text format."""
+    if type(value) in _PLAIN:
+        return str(value)
     if value is None:
         return "\\N"
     if isinstance(value, Mapping | list):
         value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return str(value).translate(_ESCAPES)
+    text = str(value)
+    for found, written in _ESCAPES:
+        if found in text:
+            text = text.replace(found, written)
+    return text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
 from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
@@ -114,3 +116,21 @@ def _line(line: OrderLine) -> PartLine:
         warehouse_id=line.warehouse_id,
         warehouse_country=line.warehouse_country,
     )
+
+
+def past_goods(purchase_ids: Collection[UUID]) -> dict[str, Decimal]:
+    """Σ quantity × unit price of these purchases' lines, unrounded, by country of delivery. One query."""
+    exact = DecimalField(max_digits=28, decimal_places=4)
+    worth = ExpressionWrapper(F("quantity") * F("unit_price"), output_field=exact)
+    rows = OrderLine.objects.filter(order__purchase_id__in=list(purchase_ids)).order_by().values_list("order__country")
+    return dict(rows.annotate(worth=Sum(worth)))
+
+
+def past_returns(purchase_ids: Collection[UUID]) -> dict[str, Decimal]:
+    """Σ quantity × unit price of what came back of these purchases, unrounded, by country of delivery. One query."""
+    rows = OrderEvent.objects.filter(order__purchase_id__in=list(purchase_ids), code="returned", data__has_key="lines")
+    totals: dict[str, Decimal] = {}
+    for country, data in rows.order_by().values_list("order__country", "data"):
+        worth = sum((line["quantity"] * Decimal(line["amount"]) for line in data["lines"]), Decimal(0))
+        totals[country] = totals.get(country, Decimal(0)) + worth
+    return totals

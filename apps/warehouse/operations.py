@@ -169,6 +169,20 @@ def ship_out(
 
 
 @transaction_required
+def ship_past(
+    *, variant_id: UUID, warehouse: str, quantity: int, reference: str, at: datetime, by: Actor = SYSTEM
+) -> None:
+    """Take pieces off the shelf that left the house before these books began. Once for each reference.
+
+    Raises:
+        WarehouseMissing, ImpossibleMovement: no such house, or no pieces.
+        Shortage: they are promised to buyers, or not there. Nothing is written.
+    """
+    _require_possible(MovementKind.RECEIVED, quantity)
+    _move(MovementKind.SHIPPED, variant_id, warehouse, -quantity, reference=reference, note="", at=at, by=by)
+
+
+@transaction_required
 def receive_many(pieces: Sequence[tuple[UUID, str, int]], *, reference: str, at: datetime, by: Actor = SYSTEM) -> None:
     """Put new pieces on many shelves at once: (variant, warehouse code, pieces ≥ 1). A few statements in all.
 

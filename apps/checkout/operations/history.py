@@ -1,12 +1,12 @@
 """Checkout · purchases and returns that happened before these books began · public schema, and each vendor's.
 
-What is recorded here has been paid, sent and delivered long ago: it is booked with
-the instants at which it happened, and no event tells anybody.
+What is recorded here has been paid, and mostly sent and delivered, long ago: it is booked
+with the instants at which it happened, and no event tells anybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN
@@ -17,7 +17,7 @@ from django_tenants.utils import get_tenant_model, tenant_context
 from djmoney.money import Money
 
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
-from apps.checkout.rules import parts, postings
+from apps.checkout.rules import parts, postings, states
 from apps.checkout.types import PartStatus, Quote, QuotedVendor
 from apps.common.addresses import PostalAddress
 from apps.common.copying import copy_rows, take_ids
@@ -28,8 +28,10 @@ from apps.ledger import operations as ledger
 from apps.ledger import selectors as ledger_reads
 from apps.ledger.types import AccountCode, Commission, Entry, JournalKind, Leg
 from apps.orders import operations as orders
-from apps.orders.types import OrderRef, PastReturnLine
+from apps.orders.types import OrderPart, OrderRef, PastReturnLine
 from apps.payments.operations import history as payments
+
+HandOver = Callable[..., list[OrderRef]]
 
 _PURCHASE = ("id", "public_id", "session_id", "intent_id", "user_id", "email", "buyer_name", "address", "ship_to",
              "market", "language", "currency", "goods", "shipping", "duty", "tax", "fees", "on_arrival",
@@ -42,7 +44,10 @@ _EVENT = ("purchase_id", "vendor_id", "key", "code", "source", "data", "occurred
 
 @dataclass(frozen=True)
 class PastPurchase:
-    """What was bought, by whom and when. `key` is its checkout's id: the same key is recorded once."""
+    """What was bought, by whom and when. `key` is its checkout's id: the same key is recorded once.
+
+    The quote's `fx_quote_id` is the nil UUID where no rates were locked.
+    """
 
     key: UUID
     quote: Quote
@@ -51,6 +56,18 @@ class PastPurchase:
     address: PostalAddress
     language: str
     placed_at: datetime
+
+
+@dataclass(frozen=True)
+class PastNews:
+    """A step of one vendor's order, or of a shipment of it (`shipment_id`), as the purchase's timeline shows it."""
+
+    order_id: UUID
+    code: str
+    source: str
+    occurred_at: datetime
+    data: Mapping[str, Any]
+    shipment_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,24 @@ def record_past_purchases(past: Sequence[PastPurchase], *, at: datetime) -> int:
 
     The number of statements grows with vendors and days, not with purchases.
     """
+    return _record(past, orders.record_past, PartStatus.DELIVERED, at=at)
+
+
+@transaction_required
+def record_open_purchases(past: Sequence[PastPurchase], *, at: datetime) -> int:
+    """Book paid purchases whose parcels have yet to be sent, as `complete` would; how many were new.
+
+    Their goods are allocated to the purchase's key. From here on they are like any other: the orders
+    tell that they were placed.
+    """
+    return _record(past, _accept, PartStatus.PLACED, at=at)
+
+
+def _accept(drafts: Sequence[OrderPart], *, at: datetime) -> list[OrderRef]:
+    return [orders.accept_part(draft, at=at) for draft in drafts]
+
+
+def _record(past: Sequence[PastPurchase], hand_over: HandOver, status: PartStatus, *, at: datetime) -> int:
     known = set(Purchase.objects.filter(session_id__in=[one.key for one in past]).values_list("session_id", flat=True))
     fresh = [one for one in past if one.key not in known]
     if not fresh:
@@ -91,20 +126,19 @@ def record_past_purchases(past: Sequence[PastPurchase], *, at: datetime) -> int:
     ]  # fmt: skip
     pairs = list(zip(made, fresh, strict=True))
     intents = payments.record_past_payments(
-        [
-            payments.PastPayment(one.key, row.public_id, one.quote.totals.total, one.placed_at)
-            for row, one in pairs
-        ],
+        [payments.PastPayment(one.key, row.public_id, one.quote.totals.total, one.placed_at) for row, one in pairs],
         at=at,
     )
     copy_rows(Purchase, _PURCHASE, [_purchase_cells(row, one, intents[one.key]) for row, one in pairs])
-    refs = _hand_over(pairs, at=at)
+    refs = _hand_over(pairs, hand_over, at=at)
     terms = _commissions(fresh)
     copy_rows(
         PurchasePart,
         _PART,
         (
-            _part_cells(row, vendor, refs[row.pk, vendor.vendor_id], terms[_sale_of(one)][vendor.vendor_id], at=at)
+            _part_cells(
+                row, vendor, refs[row.pk, vendor.vendor_id], terms[_sale_of(one)][vendor.vendor_id], status, at=at
+            )
             for row, one in pairs
             for vendor in one.quote.vendors
         ),
@@ -129,6 +163,41 @@ def record_past_purchases(past: Sequence[PastPurchase], *, at: datetime) -> int:
         at=at,
     )
     return len(fresh)
+
+
+@transaction_required
+def record_past_news(news: Sequence[PastNews], *, at: datetime) -> None:
+    """Tell past purchases what became of their orders and parcels. The same news twice is once.
+
+    Raises:
+        KeyError: an order is no purchase's.
+    """
+    found = {part.order_id: part for part in PurchasePart.objects.filter(order_id__in={one.order_id for one in news})}
+    PurchaseEvent.objects.bulk_create(
+        [
+            PurchaseEvent(
+                purchase_id=found[one.order_id].purchase_id,
+                vendor_id=found[one.order_id].vendor_id,
+                key=f"past:{one.order_id}:{one.shipment_id}:{one.code}:{one.occurred_at:%Y%m%d%H%M}",
+                code=one.code,
+                source=one.source,
+                data={**one.data, **({"shipment": one.shipment_id} if one.shipment_id else {})},
+                occurred_at=one.occurred_at,
+                recorded_at=at,
+            )
+            for one in news
+        ],
+        ignore_conflicts=True,
+    )
+    for one in news:
+        if one.shipment_id:
+            part = found[one.order_id]
+            known = part.parcels.get(one.shipment_id, {})
+            told = {**one.data, "occurred_at": one.occurred_at.isoformat(), "topic": one.code}
+            if one.code == "shipping.delivered":
+                told["delivered_at"] = one.occurred_at.isoformat()
+            part.parcels = {**part.parcels, one.shipment_id: states.parcel_after(known, told)}
+    PurchasePart.objects.bulk_update(found.values(), ["parcels"])
 
 
 @transaction_required
@@ -211,7 +280,9 @@ def _commissions(past: Sequence[PastPurchase]) -> dict[tuple[str, Any], dict[int
     }
 
 
-def _hand_over(pairs: Sequence[tuple[Purchase, PastPurchase]], *, at: datetime) -> dict[tuple[int, int], OrderRef]:
+def _hand_over(
+    pairs: Sequence[tuple[Purchase, PastPurchase]], hand_over: HandOver, *, at: datetime
+) -> dict[tuple[int, int], OrderRef]:
     """Each vendor's orders in the vendor's own schema; the order of each purchase and vendor."""
     by_vendor: dict[int, list[tuple[Purchase, PastPurchase, QuotedVendor]]] = {}
     for row, one in pairs:
@@ -234,7 +305,7 @@ def _hand_over(pairs: Sequence[tuple[Purchase, PastPurchase]], *, at: datetime) 
             for row, one, vendor in by_vendor[vendor_id]
         ]  # fmt: skip
         with tenant_context(tenant):
-            made = orders.record_past(drafts, at=at)
+            made = hand_over(drafts, at=at)
         refs.update({(row.pk, vendor_id): ref for (row, _, _), ref in zip(by_vendor[vendor_id], made, strict=True)})
     return refs
 
@@ -244,25 +315,27 @@ def _purchase_cells(row: Purchase, one: PastPurchase, intent_id: UUID) -> tuple[
     return (
         row.pk, row.public_id, one.key, intent_id, one.user_id, one.email, row.buyer_name, one.address.as_json(),
         quote.ship_to, quote.market, one.language, quote.currency, totals.goods.amount, totals.shipping.amount,
-        totals.duty.amount, totals.tax.amount, totals.fees.amount, quote.on_arrival.amount, quote.fx_quote_id,
+        totals.duty.amount, totals.tax.amount, totals.fees.amount, quote.on_arrival.amount,
+        quote.fx_quote_id if quote.fx_quote_id.int else None,
         one.placed_at,
     )  # fmt: skip
 
 
 def _part_cells(
-    row: Purchase, vendor: QuotedVendor, ref: OrderRef, commission: Commission, *, at: datetime
+    row: Purchase, vendor: QuotedVendor, ref: OrderRef, commission: Commission, status: PartStatus, *, at: datetime
 ) -> tuple[Any, ...]:
-    whole, share = vendor.totals.total, postings.share_of(vendor, commission.rate)
+    totals = vendor.totals
+    whole, kept = totals.total, rounded(totals.goods * commission.rate)
     frozen: Mapping[str, Any] = vendor.as_json()
     return (
-        row.pk, vendor.vendor_id, ref.order_id, ref.number, 1, PartStatus.DELIVERED.value, whole.currency.code,
-        whole.amount, share.commission.currency.code, share.commission.amount, commission.rate, commission.rule_id,
+        row.pk, vendor.vendor_id, ref.order_id, ref.number, int(status is PartStatus.DELIVERED), status.value, whole.currency.code,
+        whole.amount, kept.currency.code, kept.amount, commission.rate, commission.rule_id,
         frozen, {}, at,
     )  # fmt: skip
 
 
 def _reversal(part: PurchasePart, one: PastReturn) -> Entry:
-    """The sale's postings for what came back, the other way round. Over the currency position where currencies differ."""
+    """The sale's postings for what came back, the other way round, over the currency position where there is one."""
     frozen = QuotedVendor.from_json(part.frozen)
     amount = one.amount
     commission = rounded(amount * part.commission_rate)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from djmoney.money import Money
@@ -12,7 +13,7 @@ from djmoney.money import Money
 from apps.checkout.operations.history import PastPurchase, PastReturn
 from apps.checkout.types import Quote, QuotedConsignment, QuotedLine, QuotedOption, QuotedVendor
 from apps.common.addresses import PostalAddress
-from apps.common.money import rounded, zero
+from apps.common.money import zero
 from apps.discovery.types import Offer
 from apps.markets import selectors as markets
 from apps.markets.errors import MarketUnknown
@@ -27,14 +28,16 @@ from .rows import RetailRow
 from .sorting import NO_PURCHASE, Kind, judge
 
 NAMESPACE = UUID("6f1f9a52-6d0b-5d52-9a0e-0c9c5bb1d352")
+NO_RATES = UUID(int=0)
 SERVICE = QuotedOption(
     service_code="as-invoiced",
     carrier_code="not-recorded",
-    names={"en": "As invoiced", "de": "Laut Rechnung", "fr": "Selon facture"},
+    names={"en": "As invoiced"},
     price=zero(CURRENCY),
     min_days=0,
     max_days=0,
 )
+_PENNY = Decimal("0.01")
 _ZERO = zero(CURRENCY)
 _NO_ASSESSMENT = {
     "currency": CURRENCY,
@@ -62,16 +65,15 @@ def email_of(row: RetailRow) -> str:
     return f"customer-{row.customer}@retail.example" if row.customer else f"guest-{row.invoice}@retail.example"
 
 
-def is_sale(row: RetailRow) -> bool:
-    """Whether the row is goods sold."""
-    return judge(row).kind is Kind.SALE
+def sales_of(invoice: Invoice) -> list[RetailRow]:
+    """The rows of an invoice that are goods sold."""
+    return [row for row in invoice.rows if judge(row).kind is Kind.SALE]
 
 
-def purchase(invoice: Invoice, shelves: Mapping[str, Shelf], buyers: Mapping[str, int]) -> PastPurchase | None:
-    """The purchase of an invoice's goods; None where it has none. Nothing was charged but the goods."""
-    rows = [row for row in invoice.rows if is_sale(row)]
-    if not rows:
-        return None
+def purchase(
+    invoice: Invoice, rows: Sequence[RetailRow], shelves: Mapping[str, Shelf], buyers: Mapping[str, int]
+) -> PastPurchase:
+    """The purchase of an invoice's sales, of which there is one at least. Nothing was charged but the goods."""
     first = rows[0]
     country = code_of(first.country) or "ZZ"
     email = email_of(first)
@@ -87,9 +89,7 @@ def purchase(invoice: Invoice, shelves: Mapping[str, Shelf], buyers: Mapping[str
     )
 
 
-def returns(
-    invoice: Invoice, memory: Memory, shelves: Mapping[str, Shelf], tally: Tally
-) -> list[PastReturn]:
+def returns(invoice: Invoice, memory: Memory, shelves: Mapping[str, Shelf], tally: Tally) -> list[PastReturn]:
     """The returns of a cancellation, by the purchases and vendors that its pieces came from; the rest is skipped."""
     lines: dict[tuple[str, int], list[PastReturnLine]] = {}
     rows = [row for row in invoice.rows if judge(row).kind is Kind.RETURN]
@@ -126,7 +126,7 @@ def _quote(key: str, rows: Sequence[RetailRow], country: str, shelves: Mapping[s
         ship_to=country,
         region="",
         market=market_of(country),
-        fx_quote_id=None,
+        fx_quote_id=NO_RATES,
         valid_until=rows[0].invoiced_at,
         vendors=tuple(_vendor(offers[vendor], tuple(lines)) for vendor, lines in sorted(by_vendor.items())),
     )
@@ -168,7 +168,7 @@ def _vendor(shelf: Shelf, lines: tuple[QuotedLine, ...]) -> QuotedVendor:
 
 def _line(row: RetailRow, shelf: Shelf) -> QuotedLine:
     offer = shelf.offer
-    unit = Money(row.unit_price, CURRENCY)
+    unit = _pounds(row.unit_price)
     return QuotedLine(
         variant_id=offer.variant_id,
         product_id=offer.product_id,
@@ -180,7 +180,7 @@ def _line(row: RetailRow, shelf: Shelf) -> QuotedLine:
         quantity=row.quantity,
         vendor_unit=unit,
         unit_price=unit,
-        goods=rounded(unit * row.quantity),
+        goods=_pounds(row.value.quantize(_PENNY, ROUND_HALF_UP)),
         shipping=_ZERO,
         duty=_ZERO,
         tax=_ZERO,
@@ -194,3 +194,8 @@ def _line(row: RetailRow, shelf: Shelf) -> QuotedLine:
         warehouse_id=shelf.warehouse_id,
         warehouse_country="GB",
     )
+
+
+@lru_cache(4096)
+def _pounds(amount: Decimal) -> Money:
+    return Money(amount, CURRENCY)

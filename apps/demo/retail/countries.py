@@ -20,6 +20,7 @@ ODD_NAMES = {
 }
 
 
+@cache
 def code_of(name: str) -> str | None:
     """The country's code; None for a name that nobody knows."""
     return ODD_NAMES.get(name) or _english().get(name.casefold())

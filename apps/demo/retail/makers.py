@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django_tenants.utils import tenant_context
@@ -89,7 +90,9 @@ def stock(vendor: Vendor, goods: Sequence[Goods], *, at: datetime, done: Callabl
         with transaction.atomic(), tenant_context(vendor):
             refs = catalog.save_products([draft(one) for one in part], at=at)
             changed |= any(ref.code not in before or ref.version != before[ref.code].version for ref in refs)
-            shelves = [(ref.variants[one.stock_code], HOUSE, one.opening_pieces) for ref, one in zip(refs, part, strict=True)]
+            shelves = [
+                (ref.variants[one.stock_code], HOUSE, one.opening_pieces) for ref, one in zip(refs, part, strict=True)
+            ]
             warehouse.receive_many(shelves, reference=REFERENCE, at=at)
             if changed:
                 catalog.publish_many([ref.product_id for ref in refs], at=at)
@@ -99,3 +102,10 @@ def stock(vendor: Vendor, goods: Sequence[Goods], *, at: datetime, done: Callabl
         with transaction.atomic():
             outbox.settle(vendor.pk, topics=_BULK_TOPICS, at=at)
     return changed
+
+
+def variants_of(vendor: Vendor) -> list[UUID]:
+    """The variants of all that the vendor has published."""
+    with tenant_context(vendor):
+        snapshots = catalog_reads.product_snapshots(catalog_reads.product_ids())
+    return [variant.variant_id for snapshot in snapshots for variant in snapshot.variants]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,7 +35,7 @@ class UnreadableFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RetailRow:
-    """One line of an invoice. `unit_price` is GBP as printed in the file; `invoiced_at` UTC; `customer` may be empty."""
+    """One line of an invoice. `unit_price` is GBP as the file prints it, `invoiced_at` UTC, `customer` may be empty."""
 
     invoice: str
     stock_code: str
@@ -163,6 +164,7 @@ def _code(value: object) -> str:
     return text.removesuffix(".0") if text.replace(".", "", 1).isdigit() else text
 
 
+@lru_cache(4096)
 def _price(value: object) -> Decimal:
     """The decimal that the file prints: the shortest one that stands for the same binary number."""
     price = Decimal(repr(value) if isinstance(value, float) else str(value).strip())
@@ -171,19 +173,17 @@ def _price(value: object) -> Decimal:
     return price
 
 
+@lru_cache(4096)
 def _instant(value: object) -> datetime:
     """The till's wall clock in London, as UTC."""
-    if isinstance(value, datetime):
-        local = value
-    else:
-        local = _parsed(str(value).strip())
+    local = value if isinstance(value, datetime) else _parsed(str(value).strip())
     return local.replace(tzinfo=LONDON).astimezone(UTC)
 
 
 def _parsed(text: str) -> datetime:
     for form in _CSV_TIMES:
         try:
-            return datetime.strptime(text, form)
+            return datetime.strptime(text, form)  # noqa: DTZ007 (the till's own clock; the caller gives it its zone)
         except ValueError:
             continue
     raise ValueError(f"{text!r} is no date that we know")

@@ -22,8 +22,9 @@ from apps.vendors.models import Vendor
 from apps.warehouse import operations as warehouse
 
 from . import files
+from .past import Catalogue, Variant
 
-_BULK_TOPICS = ("catalog.product_changed", "stock.level_changed")
+_BULK_TOPICS = ("catalog.product_changed", "stock.level_changed", "reviews.published")
 
 
 def make(
@@ -53,10 +54,26 @@ def make(
             drawn()
         with transaction.atomic():
             catalog.publish_many([ref.product_id for ref in refs], at=at)
+    return relist(vendor, at=at)
+
+
+def relist(vendor: Vendor, *, at: datetime) -> int:
+    """Make a vendor's listings anew; what has changed until now needs no telling. How many are listed."""
     listed = rebuild.rebuild_vendor(vendor.pk, at=at)
     with transaction.atomic():
         outbox.settle(vendor.pk, topics=_BULK_TOPICS, at=at)
     return listed
+
+
+def catalogue(vendors: Iterable[Vendor]) -> Catalogue:
+    """Whose each SKU is."""
+    found = {}
+    for vendor in vendors:
+        with tenant_context(vendor):
+            for product in catalog_reads.product_snapshots(catalog_reads.product_ids()):
+                for variant in product.variants:
+                    found[variant.sku] = Variant(vendor, variant.variant_id, product.product_id, product.code)
+    return found
 
 
 def _without_pictures(codes: Iterable[str]) -> dict[str, UUID]:

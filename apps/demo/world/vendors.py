@@ -32,7 +32,7 @@ def make(data: dict[str, Any], *, at: datetime) -> Vendor:
                 currency=data["currency"],
                 languages=data["languages"],
                 story=data["story"],
-                place={language: data["city"] for language in data["story"]},
+                place=dict.fromkeys(data["story"], data["city"]),
                 latitude=Decimal(str(data["latitude"])),
                 longitude=Decimal(str(data["longitude"])),
                 accent=data["accent"],

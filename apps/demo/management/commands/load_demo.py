@@ -5,58 +5,71 @@ from __future__ import annotations
 import time
 from argparse import ArgumentParser
 from concurrent.futures import ProcessPoolExecutor
+from io import StringIO
 from multiprocessing import get_context
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from apps.common.clock import now
-from apps.demo.world import files, goods, people
+from apps.demo.progress import Progress
+from apps.demo.world import files, goods, parcels, past, people, voices
 from apps.demo.world import vendors as makers
+from apps.ledger import selectors as ledger
+from apps.vendors.models import Vendor
 
 OPEN_SHOPS = ("longquan-kilns", "hallam-edge")
 
 
 class Command(BaseCommand):
-    help = "Load the demo world: vendors, goods, pictures, people. Run again, it goes on where it stopped."
+    help = (
+        "Load the demo world: vendors, goods, pictures, people, a year of purchases, reviews. "
+        "Run again, it goes on where it stopped."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--vendors", type=int, help="load only the first so many vendors")
+        parser.add_argument("--products", type=int, help="load only the first so many products of each")
         parser.add_argument("--painters", type=int, default=2, help="processes that draw pictures (default 2)")
+        parser.add_argument(
+            "--parcels", action="store_true", help="only bring parcels under way: needs the world and the carrier"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["parcels"]:
+            self._parcels()
+            return
         started = time.monotonic()
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", stdout=StringIO())
         ring = people.KeyRing(settings.STATE_DIR / "demo-logins.json")
         chosen = files.vendors()[: options["vendors"]]
+        made: list[Vendor] = []
         with ProcessPoolExecutor(options["painters"], mp_context=get_context("spawn")) as painters:
             for number, data in enumerate(chosen, start=1):
-                self._vendor(data, f"[{number}/{len(chosen)}]", ring, painters)
+                rows = files.products(data["slug"])[: options["products"]]
+                made.append(self._vendor(data, rows, f"[{number}/{len(chosen)}]", ring, painters))
         if files.has("people.json"):
             self._people(ring)
         ring.save()
+        self._past(made)
         self.stdout.write(f"Demo world loaded in {time.monotonic() - started:.0f} s")
 
-    def _vendor(self, data: dict[str, Any], place: str, ring: people.KeyRing, painters: ProcessPoolExecutor) -> None:
-        started = time.monotonic()
+    def _vendor(
+        self,
+        data: dict[str, Any],
+        rows: list[dict[str, Any]],
+        place: str,
+        ring: people.KeyRing,
+        painters: ProcessPoolExecutor,
+    ) -> Vendor:
         vendor = makers.make(data, at=now())
         people.make_team(vendor, data["team"], ring, may_log_in=data["slug"] in OPEN_SHOPS)
-        rows = files.products(data["slug"])
-        done = 0
-
-        def drawn() -> None:
-            nonlocal done
-            done += 1
-            if done % 5 == 0:
-                self.stdout.write(f"{place} {vendor.name}: {done} of {len(rows)} pictures", ending="\r")
-                self.stdout.flush()
-
+        drawn = Progress(self.stdout, f"{place} {vendor.name}", len(rows))
         listed = goods.make(vendor, rows, at=now(), painters=painters, drawn=drawn)
-        self.stdout.write(
-            f"{place} {vendor.name}: {len(rows)} products, {listed} listed, {time.monotonic() - started:.1f} s"
-        )
+        drawn.finish(f"{len(rows)} products, {listed} listed")
+        return vendor
 
     def _people(self, ring: people.KeyRing) -> None:
         world = files.read("people.json")
@@ -64,3 +77,30 @@ class Command(BaseCommand):
         companies = people.make_companies(world["companies"], ring)
         staff = people.make_staff(world["staff"], ring)
         self.stdout.write(f"{shoppers} shoppers, {companies} companies, {staff} members of staff")
+
+    def _past(self, made: list[Vendor]) -> None:
+        if not (files.has("history.json") and files.has("people.json")):
+            return
+        catalogue = goods.catalogue(made)
+        rows = files.read("history.json")["purchases"]
+        recording = Progress(self.stdout, "Past purchases", len(rows))
+        left_out = past.load(rows, catalogue, at=now(), done=recording)
+        recording.finish(f"{len(rows)} in the plan, {len(left_out)} left out")
+        for problem in left_out:
+            self.stderr.write(f"  left out {problem}")
+        if files.has("reviews.json"):
+            rows = files.read("reviews.json")["reviews"]
+            writing = Progress(self.stdout, "Reviews", len(rows))
+            reviewed = voices.load(rows, catalogue, at=now(), done=writing)
+            for vendor in made:
+                if vendor.pk in reviewed:
+                    goods.relist(vendor, at=now())
+            writing.finish(f"{len(rows)} in the plan, {len(reviewed)} vendors have new ones")
+        off = [str(row) for row in ledger.trial_balance() if row.difference.amount]
+        if off:
+            raise CommandError(f"The books do not balance: {', '.join(off)}")
+
+    def _parcels(self) -> None:
+        rows = [row for row in files.read("history.json")["purchases"] if row["stage"] == "open"]
+        moving = Progress(self.stdout, "Parcels under way", len(rows))
+        moving.finish(f"{parcels.advance(rows, at=now(), done=moving)} shipments moved")

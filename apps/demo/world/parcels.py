@@ -1,0 +1,76 @@
+"""Demo · parcels under way: what vendors do with the open purchases of the plan · vendors' schemas.
+
+Everything goes through the ordinary operations and the carrier that answers: its own
+clock moves the parcels once they are handed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django_tenants.utils import tenant_context
+
+from apps.checkout import selectors as purchases
+from apps.checkout.selectors import history as recorded
+from apps.common.types import Actor, ActorKind
+from apps.orders import operations as orders
+from apps.orders import selectors as order_reads
+from apps.shipping import selectors as shipping
+from apps.shipping.operations import labelling, packing, sending
+from apps.shipping.types import FulfilmentStatus
+from apps.vendors import selectors as vendors
+
+from .past import key_of
+
+VENDOR = Actor(ActorKind.VENDOR)
+_STEPS = {"paid": 0, "packing": 1, "label_printed": 2}
+_HANDED_OVER = 3
+
+
+def advance(rows: list[dict[str, Any]], *, at: datetime, done: Callable[[], None]) -> int:
+    """Bring each vendor's part to the stage of the plan, or as far as a vendor can; how many shipments moved.
+
+    Twice is once: a shipment that is as far, or further, stays where it is.
+
+    Raises:
+        CarrierUnavailable: the carrier does not answer. What was done before stays.
+    """
+    moved = 0
+    known = recorded.recorded([key_of(row["id"]) for row in rows])
+    for row in rows:
+        public_id = known.get(key_of(row["id"]))
+        parts = purchases.purchase(public_id).parts if public_id else ()
+        stages = {parcel["vendor"]: parcel["stage"] for parcel in row["parcels"]}
+        for part in parts:
+            with tenant_context(vendors.by_slug(part.vendor_slug)):
+                moved += _advance(part.order_id, _STEPS.get(stages.get(part.vendor_slug, "paid"), _HANDED_OVER), at=at)
+        done()
+    return moved
+
+
+def _advance(order_id: UUID, step: int, *, at: datetime) -> int:
+    if step < 1:
+        return 0
+    if "confirm" in order_reads.order(order_id).events:
+        with transaction.atomic():
+            orders.confirm(order_id, at=at, by=VENDOR)
+    moved = 0
+    for fulfilment in shipping.for_orders([order_id])[order_id]:
+        moved += _send(fulfilment.public_id, FulfilmentStatus(fulfilment.status), step, at=at)
+    return moved
+
+
+def _send(public_id: UUID, status: FulfilmentStatus, step: int, *, at: datetime) -> bool:
+    begun = status
+    if step >= 2 and status == FulfilmentStatus.PENDING:
+        with transaction.atomic():
+            status = FulfilmentStatus(packing.pack(public_id, at=at, by=VENDOR).status)
+    if step >= 2 and status == FulfilmentStatus.PACKED:
+        status = FulfilmentStatus(labelling.print_label(public_id, at=at, by=VENDOR).status)
+    if step >= _HANDED_OVER and status == FulfilmentStatus.LABELLED:
+        status = FulfilmentStatus(sending.hand_over(public_id, at=at, by=VENDOR).status)
+    return status != begun

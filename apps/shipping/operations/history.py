@@ -1,0 +1,110 @@
+"""Shipping · shipments that were delivered before these books began · vendor's schema.
+
+No carrier is asked and nobody is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from apps.common.transactions import transaction_required
+from apps.logistics.types import Scan, TrackingStatus
+
+from ..models import Fulfilment, FulfilmentLine, Parcel, TrackingEvent
+from ..types import FulfilmentDraft, FulfilmentStatus
+from .packing import plan_for
+
+
+@dataclass(frozen=True)
+class PastJourney:
+    """How a shipment got to the door: scans of each of its parcels, oldest first, the last one the delivery."""
+
+    packed_at: datetime
+    handed_over_at: datetime
+    scans: tuple[Scan, ...]
+    signed_by: str
+
+    @property
+    def delivered_at(self) -> datetime:
+        return self.scans[-1].occurred_at
+
+
+@dataclass(frozen=True)
+class PastShipment:
+    """A shipment as it was recorded."""
+
+    shipment_id: UUID
+    tracking_numbers: tuple[str, ...]
+
+
+@transaction_required
+def record_past_shipment(draft: FulfilmentDraft, journey: PastJourney, *, at: datetime) -> PastShipment:
+    """A delivered fulfilment in the boxes that the planner would use, with its scans. Five statements.
+
+    Tracking numbers are the order's own number with the parcel's: no carrier has given any.
+    """
+    row = Fulfilment.objects.create(
+        order_id=draft.order_id,
+        order_number=draft.order_number,
+        purchase_id=draft.purchase_id,
+        session_id=draft.session_id,
+        warehouse_id=draft.warehouse_id,
+        recipient=draft.recipient.as_json(),
+        country=draft.recipient.country,
+        incoterm=draft.incoterm,
+        carrier_id=draft.carrier_code,
+        service_id=draft.service_code,
+        status=FulfilmentStatus.DELIVERED,
+        version=4,
+        created_at=journey.packed_at,
+        packed_at=journey.packed_at,
+        labelled_at=journey.packed_at,
+        handed_over_at=journey.handed_over_at,
+        delivered_at=journey.delivered_at,
+    )
+    FulfilmentLine.objects.bulk_create([FulfilmentLine(fulfilment=row, **vars(line)) for line in draft.lines])
+    boxes = plan_for(draft.lines)
+    houses = Fulfilment.objects.filter(order_id=draft.order_id).count()
+    parcels = Parcel.objects.bulk_create(
+        [
+            Parcel(
+                fulfilment=row,
+                number=number,
+                weight_g=box.weight_g,
+                length_mm=box.length_mm,
+                width_mm=box.width_mm,
+                height_mm=box.height_mm,
+                tracking_number=f"{draft.order_number}-{houses}{number:02d}",
+                status=TrackingStatus.DELIVERED,
+                signed_by=journey.signed_by,
+            )
+            for number, box in enumerate(boxes, start=1)
+        ]
+    )
+    _scan(parcels, journey.scans, at=at)
+    return PastShipment(row.public_id, tuple(parcel.tracking_number for parcel in parcels))
+
+
+def _scan(parcels: Sequence[Parcel], scans: Sequence[Scan], *, at: datetime) -> None:
+    TrackingEvent.objects.bulk_create(
+        [
+            TrackingEvent(
+                parcel=parcel,
+                event_id=scan.event_id,
+                code=scan.code,
+                status=scan.status,
+                text=scan.text,
+                occurred_at=scan.occurred_at,
+                received_at=at,
+                location=scan.location,
+                country=scan.country,
+                latitude=scan.latitude,
+                longitude=scan.longitude,
+            )
+            for parcel in parcels
+            for scan in scans
+        ]
+    )
