@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 from django.test import Client
+from django.urls import set_script_prefix
 
 from apps.accounts.models import User
 from apps.vendors import operations as vendors
@@ -17,6 +18,17 @@ from apps.vendors.types import TeamRole
 
 PASSWORD = "a long enough passphrase"
 _NUMBERS = count(1)
+
+
+class Browser(Client):
+    """A test client that begins each request as the WSGI handler does: under no script prefix."""
+
+    def request(self, **request: Any) -> Any:
+        set_script_prefix("/")
+        try:
+            return super().request(**request)
+        finally:
+            set_script_prefix("/")
 
 
 def person(**facts: Any) -> User:
@@ -45,7 +57,7 @@ def session_of(user: User) -> str:
 def browser(host: str = "", *, user: User | None = None, cookie: str = "", **headers: str) -> Client:
     """A browser at `<host>.portolan.localhost`, logged in where a person and the cookie of a surface are named."""
     name = f"{host}.{settings.MARKETPLACE_HOST}" if host else settings.MARKETPLACE_HOST
-    client = Client(raise_request_exception=True, headers={"host": name, "sec-fetch-site": "same-origin", **headers})
+    client = Browser(raise_request_exception=True, headers={"host": name, "sec-fetch-site": "same-origin", **headers})
     if user is not None:
         client.cookies[cookie] = session_of(user)
     return client
