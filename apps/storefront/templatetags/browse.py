@@ -67,7 +67,7 @@ def product_cards(context: Context, cards: Iterable[Card], eager: bool = False) 
     words = _Words(
         locale=formatting.locale_for(get_language() or settings.LANGUAGE_CODE, shop.country if shop else ""),
         address=reverse("product", kwargs={"slug": "-"}),
-        start=gettext("from {price}"),
+        start=gettext("from %(price)s"),
         landed=_door_words(shop),
         sold_out=gettext("Sold out"),
         reviews=gettext("reviews"),
@@ -79,8 +79,8 @@ def product_cards(context: Context, cards: Iterable[Card], eager: bool = False) 
 def _door_words(shop: Shop | None) -> str:
     """Lists know the price at the door of a market's first country; in its others duty is the same, tax may differ."""
     if shop is None or shop.country == shop.market.countries[0]:
-        return gettext("{landed} at your door, duty and tax included")
-    return gettext("about {landed} at your door, duty and tax included")
+        return gettext("%(landed)s at your door, duty and tax included")
+    return gettext("about %(landed)s at your door, duty and tax included")
 
 
 @register.simple_tag
@@ -127,8 +127,9 @@ def _landed(card: Card, words: _Words) -> str:
 def _tier(card: Card, words: _Words) -> str:
     if card.tier_price is None or card.tier_quantity is None:
         return ""
-    text = ngettext("{price} each from {n} piece", "{price} each from {n} pieces", card.tier_quantity)
-    return f'<p class="card__tier">{_with(text, price=words.money(card.tier_price), n=str(card.tier_quantity))}</p>'
+    text = ngettext("%(tier_price)s each from %(n)s piece", "%(tier_price)s each from %(n)s pieces", card.tier_quantity)
+    filled = _with(text, tier_price=words.money(card.tier_price), n=str(card.tier_quantity))
+    return f'<p class="card__tier">{filled}</p>'
 
 
 def _rating(context: Context, card: Card, words: _Words) -> str:
@@ -140,7 +141,4 @@ def _rating(context: Context, card: Card, words: _Words) -> str:
 
 def _with(text: str, **parts: str) -> str:
     """A translated sentence with its parts, which are HTML already, put in."""
-    filled = escape(text)
-    for name, html in parts.items():
-        filled = filled.replace(f"{{{name}}}", html)
-    return filled
+    return escape(text, quote=False) % parts
