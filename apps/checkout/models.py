@@ -50,6 +50,8 @@ class CartLine(SharedModel):
     titles = models.JSONField(default=dict)
     added_at = models.DateTimeField()
 
+    objects = models.Manager["CartLine"]()
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -195,6 +197,8 @@ class PurchasePart(SharedModel):
     frozen = models.JSONField()
     parcels = models.JSONField(default=dict)
     updated_at = models.DateTimeField()
+
+    objects = models.Manager["PurchasePart"]()
 
     class Meta:
         ordering = ["id"]
