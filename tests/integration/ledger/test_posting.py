@@ -96,10 +96,15 @@ def test_the_database_refuses_a_journal_without_postings(at: datetime) -> None:
 
 def test_the_database_refuses_a_posting_in_another_currency_than_its_accounts(at: datetime) -> None:
     account = Account.objects.create(code="suspense", currency="EUR")
-    journal = Journal.objects.create(kind="sale", idempotency_key="k", occurred_at=at, posted_at=at)
-    with pytest.raises(DatabaseError, match="in_its_accounts_currency"), transaction.atomic():
-        Posting.objects.create(journal=journal, account=account, currency="USD", amount=5)
-    assert not Posting.objects.exists()
+
+    def post_dollars() -> None:
+        with transaction.atomic():
+            journal = Journal.objects.create(kind="sale", idempotency_key="k", occurred_at=at, posted_at=at)
+            Posting.objects.create(journal=journal, account=account, currency="USD", amount=5)
+
+    with pytest.raises(DatabaseError, match="in_its_accounts_currency"):
+        post_dollars()
+    assert not Journal.objects.exists()
 
 
 @pytest.mark.parametrize(
