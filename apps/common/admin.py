@@ -5,15 +5,31 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.sites import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.sites import UnfoldAdminSite
 
 staff_site = admin.site
+
+
+def _log_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """Send to the marketplace's own log-in, which asks for an authenticator's code; Django's form would not."""
+    if staff_site.has_permission(request):
+        return HttpResponseRedirect("/admin/")
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    place = reverse("account_login", urlconf=settings.STAFF_URLCONF)
+    return HttpResponseRedirect(f"{place}?{urlencode({'next': request.GET.get('next', '/admin/')})}")
+
+
+staff_site.login = _log_in  # type: ignore[method-assign]
 
 
 class StaffModelAdmin(ModelAdmin):
