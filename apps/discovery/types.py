@@ -110,13 +110,15 @@ class Filters:
     """What a shopper narrowed a list down to. Within a facet any choice will do; across facets all must.
 
     `low` and `high` bound the price at the door in the shopper's currency;
-    `attributes` maps an attribute to choices.
+    `attributes` maps an attribute to choices, `ranges` a measured one to the least
+    and the most (None where open), in the attribute's own unit.
     """
 
     categories: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
     low: Decimal | None = None
     high: Decimal | None = None
     rating: int | None = None
@@ -129,7 +131,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class FacetCounts:
-    """How many goods each choice would leave, all other facets' choices kept; `total` with all kept."""
+    """How many goods each choice would leave, all other facets' choices kept; `total` with all kept.
+
+    `ranges` has the least, the most and the number of goods of each measured attribute.
+    """
 
     total: int
     categories: Mapping[str, int]
@@ -138,6 +143,7 @@ class FacetCounts:
     origins: Mapping[str, int]
     ratings: Mapping[int, int]
     attributes: Mapping[str, Mapping[str, int]]
+    ranges: Mapping[str, tuple[Decimal, Decimal, int]]
     in_stock: int
     lowest_eur: Decimal | None
     highest_eur: Decimal | None

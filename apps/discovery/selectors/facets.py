@@ -47,7 +47,7 @@ def _rows(scope: Scope, narrowed: dict[str, Condition]) -> list[tuple[str, str, 
     statement = f"""
         WITH {hits} base AS MATERIALIZED (
           SELECT c.vendor_slug, c.vendor_name, c.origin, c.category_path, c.rating, c.in_stock, c.facets,
-                 c.door_eur{flags}
+                 c.door_eur, c.numbers{flags}
           FROM {scope.source} WHERE {where})
         {counts}
     """
@@ -74,6 +74,19 @@ def _counts(names: dict[str, str]) -> tuple[str, list[Any]]:
         f"WHERE {kept()} AND split_part(token, ':', 1) <> ALL(%s) GROUP BY token",
     ]
     values: list[Any] = [chosen]
+    measured = [name.removeprefix("n.") for name in names if name.startswith("n.")]
+    least_most = "min(n.value::numeric)::text || ':' || max(n.value::numeric)::text, count(*)"
+    parts.append(
+        f"SELECT 'n', n.key, {least_most} FROM base, jsonb_each_text(numbers) AS n "
+        f"WHERE {kept()} AND n.key <> ALL(%s) GROUP BY n.key"
+    )
+    values.append(measured)
+    for code in measured:
+        parts.append(
+            f"SELECT 'n', n.key, {least_most} FROM base, jsonb_each_text(numbers) AS n "
+            f"WHERE {kept('n.' + code)} AND n.key = %s GROUP BY n.key"
+        )
+        values.append(code)
     for code in chosen:
         parts.append(
             f"SELECT 'a', token, '', count(*) FROM base, unnest(facets) AS token "
@@ -87,11 +100,15 @@ def _counted(rows: Iterable[tuple[str, str, str, int]]) -> FacetCounts:
     by_facet: dict[str, dict[str, int]] = defaultdict(dict)
     attributes: dict[str, dict[str, int]] = defaultdict(dict)
     names: dict[str, str] = {}
+    ranges: dict[str, tuple[Decimal, Decimal, int]] = {}
     lowest = highest = None
     for facet, key, label, count in rows:
         if facet == "a":
             code, _, choice = key.partition(":")
             attributes[code][choice] = count
+        elif facet == "n":
+            least, _, most = label.partition(":")
+            ranges[key] = (Decimal(least), Decimal(most), count)
         elif facet == "price":
             lowest, highest = (Decimal(key), Decimal(label)) if count else (None, None)
         else:
@@ -106,6 +123,7 @@ def _counted(rows: Iterable[tuple[str, str, str, int]]) -> FacetCounts:
         origins=by_facet["from"],
         ratings={int(star): count for star, count in by_facet["stars"].items()},
         attributes=dict(attributes),
+        ranges=ranges,
         in_stock=by_facet["stock"].get("", 0),
         lowest_eur=lowest,
         highest_eur=highest,

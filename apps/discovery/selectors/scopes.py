@@ -92,4 +92,9 @@ def conditions(filters: Filters, shown: Shown) -> dict[str, Condition]:
         found["stock"] = ("c.in_stock", [])
     for code, choices in filters.attributes.items():
         found[f"a.{code}"] = ("c.facets && %s::varchar[]", [[f"{code}:{choice}" for choice in choices]])
+    for code, (low, high) in filters.ranges.items():
+        text = " AND ".join(
+            f"(c.numbers ->> %s)::numeric {sign} %s" for sign, bound in ((">=", low), ("<=", high)) if bound is not None
+        )
+        found[f"n.{code}"] = (text, [part for bound in (low, high) if bound is not None for part in (code, bound)])
     return found

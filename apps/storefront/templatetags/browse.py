@@ -89,6 +89,19 @@ def filter_boxes(key: str, choices: Iterable[Choice]) -> SafeString:
     return mark_safe("".join(_box(escape(key), choice) for choice in choices))
 
 
+@register.simple_tag(takes_context=True)
+def query_dropping(context: Context, key: str, value: str) -> str:
+    """The query string without a filter: without one value of a key, or without the key where `value` is empty."""
+    query = context["request"].GET.copy()
+    for dropped in ("after", "before"):
+        query.pop(dropped, None)
+    if value:
+        query.setlist(key, [kept for kept in query.getlist(key) if kept != value])
+    else:
+        query.pop(key, None)
+    return "?" + query.urlencode()
+
+
 def _box(key: str, choice: Choice) -> str:
     value = escape(choice.value)
     ticked = " checked" if choice.is_on else ""

@@ -20,6 +20,7 @@ from apps.taxonomy.types import AttributeInfo, AttributeKind, CategoryNode
 
 _MOST_CHOICES = 10
 _MOST_ATTRIBUTES = 6
+_MOST_RANGES = 3
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,20 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Range:
+    """A measured property: its name with its unit, what there is, and what was asked for, as text."""
+
+    key: str
+    label: str
+    least: str
+    most: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
 class Chip:
-    """A choice that was made, with the key and value that the cross takes out of the address."""
+    """A choice that was made, and what its cross takes out of the address: a value, or the key where it is empty."""
 
     key: str
     value: str
@@ -65,6 +78,7 @@ class Facets:
     """All that stands beside a list."""
 
     groups: tuple[Group, ...]
+    ranges: tuple[Range, ...]
     chips: tuple[Chip, ...]
     lowest: Decimal | None
     highest: Decimal | None
@@ -84,10 +98,12 @@ def facets(
         names = {slug: counts.vendor_names.get(slug, slug) for slug in {*counts.vendors, *filters.vendors}}
         groups.append(_group("maker", _("Maker"), counts.vendors, filters.vendors, names))
     kept = tuple(group for group in groups if len(group.choices) > 1 or any(choice.is_on for choice in group.choices))
+    ranges = tuple(_ranges(counts, filters, shown.language))
     low, high = _bounds(counts, shown)
     return Facets(
         groups=kept,
-        chips=tuple(_chips(kept, filters, shown, locale)),
+        ranges=ranges,
+        chips=(*_chips(kept, filters, shown, locale), *_range_chips(ranges)),
         lowest=low,
         highest=high,
         stock=(Choice("1", _("In stock now"), counts.in_stock, filters.in_stock),),
@@ -101,6 +117,39 @@ def facets(
 
 def _stars_label(stars: int) -> str:
     return ngettext("%(stars)d star and more", "%(stars)d stars and more", stars) % {"stars": stars}
+
+
+def _ranges(counts: FacetCounts, filters: Filters, language: str) -> Iterable[Range]:
+    """The measured properties that most goods have and that differ, and those that were asked for."""
+    known = _known_attributes(counts, language)
+    fullest = sorted(counts.ranges, key=lambda code: (-counts.ranges[code][2], code))
+    differing = [code for code in fullest if counts.ranges[code][0] < counts.ranges[code][1]]
+    wanted = [code for code in differing if code in known and known[code].is_facet][:_MOST_RANGES]
+    for code in dict.fromkeys([*wanted, *(code for code in filters.ranges if code in known)]):
+        info = known[code]
+        least, most, _count = counts.ranges.get(code, (None, None, 0))
+        low, high = filters.ranges.get(code, (None, None))
+        name = in_language(info.names, language)
+        yield Range(
+            key=f"n.{code}",
+            label=f"{name}, {info.unit}" if info.unit else name,
+            least=_plain(least),
+            most=_plain(most),
+            low=_plain(low),
+            high=_plain(high),
+        )
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else format(value.normalize(), "f")
+
+
+def _range_chips(ranges: Iterable[Range]) -> Iterable[Chip]:
+    for range_ in ranges:
+        if range_.low:
+            yield Chip(f"{range_.key}.low", "", f"{range_.label} ≥ {range_.low}")
+        if range_.high:
+            yield Chip(f"{range_.key}.high", "", f"{range_.label} ≤ {range_.high}")
 
 
 def _categories(counts: FacetCounts, filters: Filters, node: CategoryNode | None, language: str) -> Group:
@@ -172,13 +221,13 @@ def _chips(groups: Iterable[Group], filters: Filters, shown: Shown, locale: Loca
     for group in groups:
         yield from (Chip(group.key, choice.value, choice.label) for choice in group.choices if choice.is_on)
     if filters.low is not None:
-        yield Chip("low", str(filters.low), _("From %(price)s") % {"price": _price(filters.low, shown, locale)})
+        yield Chip("low", "", _("From %(price)s") % {"price": _price(filters.low, shown, locale)})
     if filters.high is not None:
-        yield Chip("high", str(filters.high), _("Up to %(price)s") % {"price": _price(filters.high, shown, locale)})
+        yield Chip("high", "", _("Up to %(price)s") % {"price": _price(filters.high, shown, locale)})
     if filters.rating is not None:
-        yield Chip("stars", str(filters.rating), _stars_label(filters.rating))
+        yield Chip("stars", "", _stars_label(filters.rating))
     if filters.in_stock:
-        yield Chip("stock", "1", _("In stock now"))
+        yield Chip("stock", "", _("In stock now"))
 
 
 def _price(amount: Decimal, shown: Shown, locale: Locale) -> str:

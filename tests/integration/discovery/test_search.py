@@ -181,7 +181,10 @@ def mixed(kiln, loom, at):
             goods.product(
                 category=("kitchen-cookware", "decor-vases", "kitchen-teaware")[number % 3],
                 origin=ORIGINS[number % 3] if number % 5 else "CN",
-                attributes={"material": [MATERIALS[number % 3]] + ([MATERIALS[0]] if number % 4 == 0 else [])},
+                attributes={
+                    "material": [MATERIALS[number % 3]] + ([MATERIALS[0]] if number % 4 == 0 else []),
+                    **({"capacity_ml": 50 * number} if number % 3 != 1 and number else {}),
+                },
                 variants=(goods.variant(prices=(Tier("retail", 1, Money(5 + 7 * number, currency)),)),),
             )
             for number in range(start, start + 15)
@@ -198,6 +201,10 @@ filter_sets = st.builds(
     origins=st.lists(st.sampled_from(ORIGINS), max_size=2, unique=True).map(tuple),
     attributes=st.dictionaries(
         st.just("material"), st.lists(st.sampled_from(MATERIALS), min_size=1, max_size=2, unique=True).map(tuple)
+    ),
+    ranges=st.dictionaries(
+        st.just("capacity_ml"),
+        st.tuples(st.integers(0, 200).map(Decimal), st.none() | st.integers(200, 500).map(Decimal)),
     ),
     low=st.none() | st.integers(0, 200).map(Decimal),
     high=st.none() | st.integers(0, 400).map(Decimal),
@@ -219,6 +226,9 @@ def passes(card, filters, *, besides=""):
     }
     for code, choices in filters.attributes.items():
         checks[f"a.{code}"] = {f"{code}:{choice}" for choice in choices} & set(card.facets)
+    for code, (low, high) in filters.ranges.items():
+        value = card.numbers.get(code)
+        checks[f"n.{code}"] = value is not None and low <= Decimal(value) <= (high or Decimal(10**9))
     return all(passed for name, passed in checks.items() if name != besides)
 
 
@@ -245,6 +255,13 @@ def test_facet_counts_equal_counting_by_hand_on_random_filters(mixed):
         assert counts.ratings.get(4, 0) == sum(
             passes(card, filters, besides="stars") and card.rating >= 4 for card in mixed
         )
+        sizes = [
+            Decimal(card.numbers["capacity_ml"])
+            for card in mixed
+            if "capacity_ml" in card.numbers and passes(card, filters, besides="n.capacity_ml")
+        ]
+        expected = (min(sizes), max(sizes), len(sizes)) if sizes else None
+        assert counts.ranges.get("capacity_ml") == expected
         assert counts.in_stock == sum(passes(card, filters, besides="stock") and card.in_stock for card in mixed)
         page = cards(Scope(market="DE"), shown=shown("en", "USD"), filters=filters, limit=100)
         assert len(page.cards) == counts.total

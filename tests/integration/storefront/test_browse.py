@@ -190,6 +190,17 @@ def test_filters_work_without_script_and_as_a_fragment(shop, kiln, vase, at):
     assert "noindex" in page
 
 
+def test_each_chip_takes_its_own_filter_out(shop, vase):
+    query = "low=1,50&high=900&a.material=porcelain&sort=price"
+    html = shop.get(f"/en-de/goods/?{query}").content.decode()
+
+    links = re.findall(r'class="chip" href="([^"]+)"><span', html)
+
+    assert any("low=1" not in link and "high=900" in link and "sort=price" in link for link in links)
+    assert any("high" not in link and "low=1" in link for link in links)
+    assert any("a.material" not in link and "high=900" in link for link in links)
+
+
 def test_category_answers_to_any_languages_slug_with_its_own(shop):
     german, japanese = _slug_of("kitchen", "de"), _slug_of("kitchen", "ja")
 
