@@ -122,20 +122,19 @@ class AddressForm(forms.Form):
         return data
 
     def address(self) -> PostalAddress:
-        """The address as typed, with its copy in Latin script where that differs."""
+        """The address as typed, with its copy in Latin script; where none writes a city, the region stands for it."""
         data = self.cleaned_data
-        latin = tuple(data.get(name, "") for name in ("latin_name", "latin_street", "latin_city"))
         return PostalAddress(
             recipient=data["name"].strip(),
             country=self.country,
             lines=tuple(line.strip() for line in (data["street_address"], data.get("street_more", "")) if line.strip()),
-            locality=data.get("city", "").strip(),
+            locality=(data.get("city") or data.get("country_area") or "").strip(),
             dependent_locality=data.get("city_area", "").strip(),
             region=data.get("country_area", "").strip(),
             postcode=data.get("postal_code", ""),
             organisation=data.get("company_name", "").strip(),
             phone=data["phone"],
-            latin=tuple(line.strip() for line in latin if line.strip()),
+            latin=self._latin_copy(data),
         )
 
     @staticmethod
@@ -151,7 +150,7 @@ class AddressForm(forms.Form):
             "street_address": lines[0],
             "street_more": lines[1],
             "city_area": address.dependent_locality,
-            "city": address.locality,
+            "city": "" if address.locality == address.region else address.locality,
             "country_area": address.region,
             "postal_code": address.postcode,
             "phone": address.phone,
@@ -196,10 +195,31 @@ class AddressForm(forms.Form):
     def _is_numeric(self) -> bool:
         return all(re.fullmatch(r"[\d\- ]+", example) for example in self.rules.postal_code_examples)
 
-    @staticmethod
-    def _native(data: dict[str, Any], name: str) -> str:
-        extra = {"street_address": ("street_more",), "city": ("country_area", "city_area")}.get(name, ())
-        return " ".join(str(data.get(part, "")) for part in (name, *extra))
+    def _native(self, data: dict[str, Any], name: str) -> str:
+        """What a Latin copy is of; a region counts by its own Latin name, which is known."""
+        extra = {"street_address": ("street_more",), "city": ("city_area",)}.get(name, ())
+        words = [str(data.get(part, "")) for part in (name, *extra)]
+        return " ".join([*words, self._latin_region(data)] if name == "city" else words)
+
+    def _latin_copy(self, data: dict[str, Any]) -> tuple[str, ...]:
+        """Name, street, city and region in Latin script; empty where the address itself is in it."""
+        typed = [data.get(name, "").strip() for name in ("latin_name", "latin_street", "latin_city")]
+        if not any(typed) and not _NOT_LATIN.search(str(data.get("country_area", ""))):
+            return ()
+        street = ", ".join(part for part in (data["street_address"], data.get("street_more", "")) if part)
+        place = f"{data.get('city', '')} {self._latin_region(data)}"
+        return tuple(
+            (latin or native).strip() for latin, native in zip(typed, (data["name"], street, place), strict=True)
+        )
+
+    def _latin_region(self, data: dict[str, Any]) -> str:
+        """The chosen region's Latin name, or the region as typed."""
+        region = str(data.get("country_area", ""))
+        names = dict(self.rules.country_area_choices)
+        latin = [
+            name for code, name in self.rules.country_area_choices if code == region and not _NOT_LATIN.search(name)
+        ]
+        return latin[0] if latin else names.get(region, region)
 
     @staticmethod
     def _latin(label: str, help_text: str) -> forms.CharField:
