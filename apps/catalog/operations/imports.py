@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,11 @@ from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 
 from ..errors import ImportMissing, ImportRefused
-from ..models import ImportBatch, ImportFile, Product
+from ..models import ImportBatch, ImportFile
 from ..rules import imports as rules
 from ..rules.sheets import reading, writing
-from ..types import ImportFileKind, ImportPlan, ImportState, ProductRef, ProductStatus, Verdict
-from .products import publish_many
-from .saving import save_products, tell
+from ..types import ImportFileKind, ImportPlan, ImportState, Verdict
+from .saving import save_products
 
 _PREVIEW_ROWS = 12
 _CHUNK = 1000
@@ -99,12 +98,12 @@ def import_rows(
     variants: dict[str, UUID] = {}
     for start in range(0, len(due), _CHUNK):
         part = due[start : start + _CHUNK]
-        withdrawn = {p.code: p.status for p in part if p.status and p.status != ProductStatus.PUBLISHED}
-        _set_statuses(withdrawn, at=at, by=by)
-        refs = save_products([p.draft for p in part if p.draft is not None], at=at, by=by)
-        _set_statuses(withdrawn, at=at, by=by)
-        shown = {p.code for p in part if p.status == ProductStatus.PUBLISHED}
-        publish_many([ref.product_id for ref in refs if ref.code in shown], at=at, by=by)
+        refs = save_products(
+            [p.draft for p in part if p.draft is not None],
+            statuses={p.code: p.status for p in part if p.status},
+            at=at,
+            by=by,
+        )
         for ref in refs:
             variants |= ref.variants
         if progress:
@@ -131,17 +130,6 @@ def _locked(import_id: UUID) -> ImportBatch:
 
 def _step(batch: ImportBatch, event: str) -> None:
     batch.state = rules.MACHINE.next(ImportState(batch.state), event)
-
-
-def _set_statuses(statuses: Mapping[str, str], *, at: datetime, by: Actor) -> None:
-    """Withdraw or archive products by code; those in that state already, and those not stored yet, are left alone."""
-    for status in set(statuses.values()):
-        codes = [code for code, wanted in statuses.items() if wanted == status]
-        rows = list(Product.objects.filter(code__in=codes).exclude(status=status).order_by("pk").select_for_update())
-        for row in rows:
-            row.status, row.version, row.updated_at = status, row.version + 1, at
-        Product.objects.bulk_update(rows, ["status", "version", "updated_at"], batch_size=_CHUNK)
-        tell([ProductRef(row.public_id, row.code, row.version, {}) for row in rows], at=at, by=by)
 
 
 def _report(plan: ImportPlan) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID
 
 from django.db import IntegrityError, models
 from django.db.models import F, Value
@@ -42,9 +43,9 @@ from ..types import ProductDraft, ProductRef, ProductSnapshot, ProductStatus
 from .slugs import with_slugs
 
 _BATCH = 2000
-_PRODUCT_FIELDS = ["version", "category", "default_language", "hs_code", "origin", "brand", "material",
-                   "customs_description", "is_fragile", "has_battery", "is_liquid", "is_food", "is_dangerous",
-                   "updated_at"]  # fmt: skip
+_PRODUCT_FIELDS = ["version", "status", "published_at", "category", "default_language", "hs_code", "origin", "brand",
+                   "material", "customs_description", "is_fragile", "has_battery", "is_liquid", "is_food",
+                   "is_dangerous", "updated_at"]  # fmt: skip
 _VARIANT_FIELDS = ["product", "gtin", "options", "options_key", "weight_g", "length_mm", "width_mm",
                    "height_mm", "hs_code", "origin", "moq", "pack_size", "status", "position"]  # fmt: skip
 
@@ -56,6 +57,8 @@ class Change:
     draft: ProductDraft
     before: ProductDraft | None
     version: int
+    status: str
+    published_at: datetime | None
 
     def differs(self, part: Callable[[ProductDraft], object]) -> bool:
         """Whether `part` of the product is not as it was."""
@@ -63,17 +66,24 @@ class Change:
 
 
 @transaction_required
-def save_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor = SYSTEM) -> list[ProductRef]:
+def save_products(
+    drafts: Sequence[ProductDraft],
+    *,
+    at: datetime,
+    by: Actor = SYSTEM,
+    statuses: Mapping[str, str] | None = None,
+) -> list[ProductRef]:
     """Make the catalogue hold these products, found by their code, in a fixed number of statements.
 
-    New ones begin as drafts. What a draft leaves out of a stored product is
+    `statuses` gives some of them a status by code; else new ones begin as drafts
+    and stored ones keep theirs. What a draft leaves out of a stored product is
     removed, except variants, which stay as they are. A product that is already
     as its draft says is not touched: no version, no event.
 
     Raises:
         Unusable: a field cannot be stored; nothing is.
         Taken: a SKU, GTIN or slug belongs to another product.
-        NotPublishable: the change would leave a published product incomplete.
+        NotPublishable: a published product would be incomplete.
         Conflict: someone else saved one of these at the same moment.
     """
     codes = [draft.code for draft in drafts]
@@ -93,9 +103,10 @@ def save_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor = S
         before,
     )
     changes = [
-        Change(draft, before.get(draft.code), stored[draft.code].version + 1 if draft.code in stored else 1)
+        change
         for draft in wanted
-        if draft != before.get(draft.code)
+        for change in [_change(draft, stored.get(draft.code), (statuses or {}).get(draft.code), at)]
+        if change.before != draft or change.status != stored[draft.code].status
     ]
     if changes:
         try:
@@ -104,7 +115,7 @@ def save_products(drafts: Sequence[ProductDraft], *, at: datetime, by: Actor = S
             raise Conflict() from error
     refs = _refs(codes)
     tell([refs[change.draft.code] for change in changes], at=at, by=by)
-    _keep_publishable([snapshot for code, snapshot in stored.items() if code in {c.draft.code for c in changes}])
+    _keep_publishable([refs[c.draft.code].product_id for c in changes if c.status == ProductStatus.PUBLISHED])
     return [refs[code] for code in codes]
 
 
@@ -116,9 +127,17 @@ def tell(refs: Iterable[ProductRef], *, at: datetime, by: Actor) -> None:
         outbox.emit_many(cast("list[Any]", events), at=at, by=by)
 
 
-def _keep_publishable(before: Sequence[ProductSnapshot]) -> None:
-    published = [snapshot.product_id for snapshot in before if snapshot.status == ProductStatus.PUBLISHED]
-    for snapshot in selectors.product_snapshots(published):
+def _change(draft: ProductDraft, stored: ProductSnapshot | None, status: str | None, at: datetime) -> Change:
+    before = draft_rules.draft_of(stored) if stored else None
+    status = status or (stored.status if stored else ProductStatus.DRAFT)
+    published_at = stored.published_at if stored else None
+    if status == ProductStatus.PUBLISHED and (stored is None or stored.status != status):
+        published_at = at
+    return Change(draft, before, stored.version + 1 if stored else 1, status, published_at)
+
+
+def _keep_publishable(product_ids: Sequence[UUID]) -> None:
+    for snapshot in selectors.product_snapshots(product_ids):
         found = selectors.publishing_problems(snapshot)
         if found:
             raise NotPublishable(found)
@@ -150,6 +169,8 @@ def _product_row(change: Change, *, at: datetime) -> Product:
     return Product(
         code=draft.code,
         version=change.version,
+        status=change.status,
+        published_at=change.published_at,
         category_id=draft.category,
         default_language=draft.default_language,
         hs_code=draft.hs_code,

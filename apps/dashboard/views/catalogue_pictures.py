@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.catalog import operations
-from apps.catalog.types import ProductSnapshot
+from apps.catalog.types import MediaSnapshot, ProductSnapshot
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.dashboard.forms.catalogue_pictures import PictureForm
 
 from .catalogue import actor, keeps_catalogue
-from .catalogue_product import page, product_of
+from .catalogue_product import alt_name, page, product_of
 
 
 @require_POST
@@ -64,14 +64,19 @@ def arrange(request: HttpRequest, product_id: UUID) -> HttpResponse:
 
 
 def _describe(request: HttpRequest, product: ProductSnapshot) -> None:
-    language = product.default_language
-    alts = {
-        media.media_id: {**media.alt, language: request.POST[f"picture-{media.media_id}-alt"]}
-        for media in product.media
-        if f"picture-{media.media_id}-alt" in request.POST
-    }
+    alts = {media.media_id: _typed(request, product, media) for media in product.media}
     if alts:
         operations.describe_media(product.product_id, alts=alts, at=now(), by=actor(request))
+
+
+def _typed(request: HttpRequest, product: ProductSnapshot, media: MediaSnapshot) -> dict[str, str]:
+    """The picture's descriptions as typed; what the form did not hold stays."""
+    names = {language: alt_name(media.media_id, language) for language in product.texts}
+    names[product.default_language] = f"picture-{media.media_id}-alt"
+    return {
+        **media.alt,
+        **{language: request.POST[name] for language, name in names.items() if name in request.POST},
+    }
 
 
 def _move_or_remove(request: HttpRequest, product: ProductSnapshot) -> None:

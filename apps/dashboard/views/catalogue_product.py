@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.catalog import operations, selectors
 from apps.catalog.errors import NotPublishable, ProductMissing
-from apps.catalog.types import ProductSnapshot
+from apps.catalog.types import MediaSnapshot, ProductSnapshot
 from apps.common.clock import now
 from apps.common.errors import MarketError, NotFound
 from apps.dashboard.forms.catalogue import AttributesForm, DetailsForm, SectionForm, TextsForm
@@ -111,14 +111,7 @@ def page(request: HttpRequest, product: ProductSnapshot, *, status: int = 200, *
         "title": text.title if text else product.code,
         "currency": currency,
         "problems": [{"text": str(problem), "anchor": anchor(problem.field)} for problem in problems],
-        "pictures": [
-            {
-                "media": media,
-                "shown": media.picture(product.default_language),
-                "sku": _sku_of(product, media.variant_id),
-            }
-            for media in product.media
-        ],
+        "pictures": [_picture(product, media) for media in product.media],
         "picture_form": bound.get("picture") or PictureForm(product),
         **{f"{name}_form": form for name, form in forms.items()},
     }
@@ -135,6 +128,25 @@ def product_of(product_id: UUID) -> ProductSnapshot:
     if product is None:
         raise ProductMissing()
     return product
+
+
+def _picture(product: ProductSnapshot, media: MediaSnapshot) -> dict[str, Any]:
+    main = product.default_language
+    return {
+        "media": media,
+        "shown": media.picture(main),
+        "sku": _sku_of(product, media.variant_id),
+        "others": [
+            {"language": language, "name": alt_name(media.media_id, language), "text": media.alt.get(language, "")}
+            for language in product.texts
+            if language != main
+        ],
+    }
+
+
+def alt_name(media_id: UUID, language: str) -> str:
+    """The name of the control that holds a picture's description in a language other than the main one."""
+    return f"picture-{media_id}-alt-{language}"
 
 
 def _sku_of(product: ProductSnapshot, variant_id: UUID | None) -> str:

@@ -109,7 +109,7 @@ def test_applying_twice_is_applying_once(shop: Any, at: Any) -> None:
     apply(import_id, shop)
 
     assert OutboxEvent.objects.count() == before
-    assert Product.objects.get().version == 2
+    assert Product.objects.get().version == 1
 
 
 def test_an_export_imported_again_changes_nothing(shop: Any, at: Any) -> None:
@@ -244,14 +244,14 @@ def test_ten_thousand_rows_go_in_at_once(shop: Any, at: Any, capsys: Any) -> Non
             )  # fmt: skip
     data = sheet(*lines)
     import_id = upload(data, at=at)
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     check(import_id, shop)
     checked = time.perf_counter()
     apply(import_id, shop)
-    applied = time.perf_counter()
+    applied, used = time.perf_counter(), time.process_time() - cpu
     again = plan(selectors.export_sheet(languages=LANGUAGES, around=tasks.surroundings(shop)).encode(), shop, at)
     with capsys.disabled():
-        print(f"\n10,000 rows: preview {checked - began:.1f} s, apply {applied - checked:.1f} s, "
+        print(f"\n10,000 rows: preview {checked - began:.1f} s, apply {applied - checked:.1f} s ({used:.1f} s of CPU for both), "
               f"export and compare {time.perf_counter() - applied:.1f} s")  # fmt: skip
 
     report = selectors.import_view(import_id).report

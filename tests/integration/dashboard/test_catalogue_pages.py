@@ -277,6 +277,10 @@ def test_pictures_are_added_described_moved_and_removed(client: Client, mug: Any
     client.post(f"{path}arrange/", {f"picture-{first.media_id}-alt": "A red mug", "forward": str(second.media_id)})
     assert [picture.alt["en"] for picture in read(mug.product_id).media] == ["blue", "A red mug"]
 
+    assert f'name="picture-{first.media_id}-alt-de"' in client.get(path.removesuffix("pictures/")).content.decode()
+    client.post(f"{path}arrange/", {f"picture-{first.media_id}-alt-de": "Ein roter Becher"})
+    assert read(mug.product_id).media[1].alt == {"en": "A red mug", "de": "Ein roter Becher"}
+
     client.post(f"{path}arrange/", {"remove": str(first.media_id)})
     assert [picture.media_id for picture in read(mug.product_id).media] == [second.media_id]
 
