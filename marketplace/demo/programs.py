@@ -9,6 +9,8 @@ from typing import Any
 
 from marketplace.supervisor import Program
 
+DAY_IN_TEN_SECONDS = "8640"
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -56,6 +58,8 @@ def sandbox(state: Path, addresses: Addresses, settings: Any) -> list[Program]:
         program(
             "carrier",
             addresses.carrier_port,
+            "--time-scale",
+            DAY_IN_TEN_SECONDS,
             SANDBOX_CARRIER_API_KEY=settings.MERIDIAN["key"],
             SANDBOX_CARRIER_API_SECRET=settings.MERIDIAN["secret"],
         ),
