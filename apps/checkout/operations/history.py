@@ -22,7 +22,7 @@ from apps.checkout.types import PartStatus, Quote, QuotedVendor
 from apps.common.addresses import PostalAddress
 from apps.common.copying import copy_rows, take_ids
 from apps.common.ids import new_id
-from apps.common.money import as_wire, rounded, total
+from apps.common.money import as_wire, from_wire, rounded, total, zero
 from apps.common.transactions import transaction_required
 from apps.ledger import operations as ledger
 from apps.ledger import selectors as ledger_reads
@@ -202,7 +202,7 @@ def record_past_news(news: Sequence[PastNews], *, at: datetime) -> None:
 
 @transaction_required
 def record_past_returns(past: Sequence[PastReturn], *, at: datetime) -> int:
-    """Book returns of past purchases: the postings reversed at the sale's rates, the money given back; how many were new.
+    """Book returns of past purchases: the sale's postings reversed, the money given back; how many were new.
 
     Of a part's commission, the share of what came back goes back to the vendor. Goods only: what was
     paid for shipping, duty and tax stays.
@@ -217,11 +217,14 @@ def record_past_returns(past: Sequence[PastReturn], *, at: datetime) -> int:
         )
     }
     pairs = [(found[one.purchase_key, one.vendor_id], one) for one in past]
-    known = set(
-        PurchaseEvent.objects.filter(
-            purchase_id__in={part.purchase_id for part, _ in pairs}, code="orders.returned"
-        ).values_list("purchase_id", "key")
-    )
+    known: set[tuple[int, str]] = set()
+    before: dict[int, Money] = {part.pk: zero(part.total.currency.code) for part, _ in pairs}
+    keys = {(part.purchase_id, part.vendor_id): part.pk for part, _ in pairs}
+    told = PurchaseEvent.objects.filter(purchase_id__in={purchase for purchase, _ in keys}, code="orders.returned")
+    for purchase_id, vendor_id, key, data in told.values_list("purchase_id", "vendor_id", "key", "data"):
+        known.add((purchase_id, key))
+        if (purchase_id, vendor_id) in keys:
+            before[keys[purchase_id, vendor_id]] += from_wire(data["amount"])
     fresh = [(part, one) for part, one in pairs if (part.purchase_id, _key(one)) not in known]
     if not fresh:
         return 0
@@ -245,7 +248,12 @@ def record_past_returns(past: Sequence[PastReturn], *, at: datetime) -> int:
                 ],
                 at=at,
             )
-    ledger.post_many([(_reversal(part, one), one.returned_at) for part, one in fresh if one.amount], at=at)
+    entries = []
+    for part, one in fresh:
+        if one.amount:
+            entries.append((_reversal(part, one, before=before[part.pk]), one.returned_at))
+            before[part.pk] += one.amount
+    ledger.post_many(entries, at=at)
     payments.record_past_refunds(
         [
             payments.PastRefund(
@@ -328,17 +336,22 @@ def _part_cells(
     whole, kept = totals.total, rounded(totals.goods * commission.rate)
     frozen: Mapping[str, Any] = vendor.as_json()
     return (
-        row.pk, vendor.vendor_id, ref.order_id, ref.number, int(status is PartStatus.DELIVERED), status.value, whole.currency.code,
+        row.pk, vendor.vendor_id, ref.order_id, ref.number, int(status is PartStatus.DELIVERED), status.value,
+        whole.currency.code,
         whole.amount, kept.currency.code, kept.amount, commission.rate, commission.rule_id,
         frozen, {}, at,
     )  # fmt: skip
 
 
-def _reversal(part: PurchasePart, one: PastReturn) -> Entry:
-    """The sale's postings for what came back, the other way round, over the currency position where there is one."""
+def _reversal(part: PurchasePart, one: PastReturn, *, before: Money) -> Entry:
+    """The sale's postings for what came back, the other way round, over the currency position where there is one.
+
+    `before` came back earlier: the commission of all returns together is rounded, so
+    that with the last piece exactly the sale's has gone back.
+    """
     frozen = QuotedVendor.from_json(part.frozen)
     amount = one.amount
-    commission = rounded(amount * part.commission_rate)
+    commission = rounded((before + amount) * part.commission_rate) - rounded(before * part.commission_rate)
     kept = amount - commission
     legs = [
         Leg(AccountCode.BUYER_RECEIVABLE, -amount),
