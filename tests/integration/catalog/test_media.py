@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _media_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _media_folder(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    yield
 
 
 def photograph(width: int = 1600, height: int = 1200, form: str = "JPEG", **options: Any) -> bytes:
@@ -97,9 +95,7 @@ def test_a_picture_of_too_many_pixels_is_refused_by_its_header(kiln: Any, enter:
         pictures.store(bomb.getvalue())
 
 
-def test_the_worker_adds_avif_and_readers_learn_of_it(
-    kiln: Any, enter: Any, at: Any, drain: Any
-) -> None:
+def test_the_worker_adds_avif_and_readers_learn_of_it(kiln: Any, enter: Any, at: Any, drain: Any) -> None:
     with enter(kiln):
         ref = operations.create_product(build.product(), at=at)
         picture = operations.add_media(ref.product_id, image=photograph(500, 500), alt={"en": "A mug"}, at=at)

@@ -211,9 +211,7 @@ def test_publishing_shows_the_product(kiln: Any, enter: Any, at: Any) -> None:
 def test_publishing_names_all_that_is_missing(kiln: Any, enter: Any, at: Any) -> None:
     bare = build.variant("A", weight_g=0, length_mm=0, prices=())
     with enter(kiln):
-        ref = operations.create_product(
-            build.product(hs_code="", origin="", attributes={}, variants=(bare,)), at=at
-        )
+        ref = operations.create_product(build.product(hs_code="", origin="", attributes={}, variants=(bare,)), at=at)
         with pytest.raises(NotPublishable) as refusal:
             operations.publish(ref.product_id, at=at)
         assert Product.objects.get().status == "draft"

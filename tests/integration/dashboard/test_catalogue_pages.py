@@ -196,13 +196,29 @@ def test_a_section_saved_untouched_changes_nothing(client: Client, mug: Any, rea
 @pytest.mark.parametrize(
     ("section", "changes", "observed"),
     [
-        ("texts", {"text-fr-title": "Tasse rouge", "text-fr-status": "ready"}, lambda p: p.texts["fr"].slug == "tasse-rouge"),
-        ("details", {"hs_code": "69111000", "is_fragile": "on"}, lambda p: (p.hs_code, p.flags.is_fragile) == ("69111000", True)),
+        (
+            "texts",
+            {"text-fr-title": "Tasse rouge", "text-fr-status": "ready"},
+            lambda p: p.texts["fr"].slug == "tasse-rouge",
+        ),
+        (
+            "details",
+            {"hs_code": "69111000", "is_fragile": "on"},
+            lambda p: (p.hs_code, p.flags.is_fragile) == ("69111000", True),
+        ),
         ("attributes", {"attribute-capacity_ml": "350"}, lambda p: p.attributes[0].value == 350),
-        ("options", {"option-0-values": "Red, Blue, Green"}, lambda p: [v.code for v in p.options[0].values] == ["red", "blue", "green"]),
-        ("variants", {"variant-new-sku": "NEW-1", "variant-new-weight_g": "77"}, lambda p: p.variants[-1].weight_g == 77),
+        (
+            "options",
+            {"option-0-values": "Red, Blue, Green"},
+            lambda p: [v.code for v in p.options[0].values] == ["red", "blue", "green"],
+        ),
+        (
+            "variants",
+            {"variant-new-sku": "NEW-1", "variant-new-weight_g": "77"},
+            lambda p: p.variants[-1].weight_g == 77,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_section_saves_what_was_typed(
     client: Client, mug: Any, read: Any, section: str, changes: dict[str, str], observed: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from djmoney.money import Money
 from hypothesis import given
@@ -26,7 +27,7 @@ def tiers(steps: list[tuple[int, Decimal]], kind: str = "wholesale", currency: s
 @given(STEPS)
 def test_tiers_are_accepted_exactly_when_prices_fall(steps: list[tuple[int, Decimal]]) -> None:
     in_order = [price for _, price in sorted(steps)]
-    falls = all(later < earlier for earlier, later in zip(in_order, in_order[1:], strict=False))
+    falls = all(later < earlier for earlier, later in pairwise(in_order))
 
     assert (pricing.problem(tiers(steps)) is None) is falls
 
