@@ -93,7 +93,7 @@ def _journey(
     centres: Mapping[str, tuple[float, float]],
 ) -> Journey:
     own = [entry for entry in timeline if entry.vendor_id in (None, part.vendor_id) and entry.code not in _SKIPPED]
-    own.sort(key=lambda entry: entry.occurred_at)
+    own.sort(key=lambda entry: (entry.code != "checkout.placed", entry.occurred_at))
     steps = [_step(entry, is_last=entry is own[-1]) for entry in own]
     places, names = _places(own, part, ship_to, centres)
     return Journey(

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "marketplace.middleware.team.TeamMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "marketplace.middleware.policy.StaffPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "marketplace.middleware.errors.MarketErrorMiddleware",
     "axes.middleware.AxesMiddleware",
