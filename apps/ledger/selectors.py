@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
@@ -13,7 +12,7 @@ from djmoney.money import Money
 from apps.common.money import from_minor
 
 from . import rules
-from .models import Account, CommissionRule, Journal, Posting
+from .models import Account, CommissionRule, Posting
 from .types import AccountBalance, AccountCode, Commission, TrialRow
 
 
@@ -54,11 +53,6 @@ def balances() -> list[AccountBalance]:
         AccountBalance(AccountCode(code), vendor, name or "", detail, from_minor(int(units), currency))
         for code, vendor, name, detail, units, currency in rows
     ]
-
-
-def journal_id(idempotency_key: str) -> UUID | None:
-    """The journal that was posted under a key, if one was."""
-    return Journal.objects.filter(idempotency_key=idempotency_key).values_list("public_id", flat=True).first()
 
 
 def commissions(vendor_ids: Collection[int], *, market: str, on: date) -> dict[int, Commission]:

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from apps.common.errors import NotFound
 
-from . import rules
 from .gateways.registry import default_gateway
 from .gateways.stripe_amounts import step
-from .models import Intent, Operation
-from .types import IntentView, OperationState
+from .models import Intent
+from .types import IntentView
 
 
 def intent(public_id: UUID) -> IntentView:
@@ -29,10 +28,3 @@ def intent(public_id: UUID) -> IntentView:
 def charge_step(currency: str) -> Decimal:
     """The smallest difference between two amounts that the gateway in use can charge."""
     return step(currency) if default_gateway() == "stripe" else Decimal(0)
-
-
-def open_operations() -> dict[OperationState, int]:
-    """How many operations are not resolved, by state."""
-    states = Operation.objects.filter(state__in=rules.OPEN_OPERATIONS).values_list("state", flat=True)
-    found = list(states)
-    return {state: found.count(state) for state in rules.OPEN_OPERATIONS}
