@@ -1,60 +1,21 @@
-"""Checkout · states, quotes and the buyer's purchase as others may hold them."""
+"""Checkout · what a wish costs at its door, down to the line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
-from apps.common.addresses import PostalAddress
 from apps.common.money import as_wire, from_wire, total
 
+from .states import ChangeKind
+
 COMPONENTS = ("goods", "shipping", "duty", "tax", "fees")
-
-
-class SessionStatus(models.TextChoices):
-    """Whether it is paid is not here: that is the payment intent's."""
-
-    OPEN = "open", _("Being filled in")
-    PLACED = "placed", _("Waiting for payment")
-    COMPLETED = "completed", _("Completed")
-    EXPIRED = "expired", _("Expired")
-
-
-class Step(models.TextChoices):
-    ADDRESS = "address", _("Address")
-    DELIVERY = "delivery", _("Delivery")
-    REVIEW = "review", _("Review and pay")
-
-
-class PartStatus(models.TextChoices):
-    """One vendor's part as the buyer sees it; it follows the order's own machine."""
-
-    PLACED = "placed", _("Placed")
-    CONFIRMED = "confirmed", _("Confirmed")
-    PACKED = "packed", _("Packed")
-    SHIPPED = "shipped", _("On its way")
-    DELIVERED = "delivered", _("Delivered")
-    CANCELLED = "cancelled", _("Cancelled")
-
-
-class PurchaseStatus(models.TextChoices):
-    """The whole, derived from its parts when read; never stored."""
-
-    PLACED = "placed", _("Placed")
-    PREPARING = "preparing", _("Being prepared")
-    PARTLY_SHIPPED = "partly_shipped", _("Partly on its way")
-    SHIPPED = "shipped", _("On its way")
-    PARTLY_DELIVERED = "partly_delivered", _("Partly delivered")
-    DELIVERED = "delivered", _("Delivered")
-    CANCELLED = "cancelled", _("Cancelled")
 
 
 @dataclass(frozen=True)
@@ -306,49 +267,6 @@ class Quote:
         )
 
 
-class ChangeKind(models.TextChoices):
-    """What became different between what the buyer saw and what holds now."""
-
-    GONE = "gone", _("No longer for sale")
-    SOLD_OUT = "sold_out", _("Sold out in the meantime")
-    QUANTITY = "quantity", _("Fewer pieces are left")
-    PRICE = "price", _("The price changed")
-    DELIVERY = "delivery", _("The delivery changed")
-    SHIPPING = "shipping", _("The cost of shipping changed")
-    DUTY = "duty", _("The duty changed")
-    TAX = "tax", _("The tax changed")
-    FEES = "fees", _("The import fees changed")
-    TOTAL = "total", _("The total changed")
-    HOLD = "hold", _("The goods were held too long and went back on sale")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference. `before` and `after` are in one currency; `titles` name the goods by language."""
-
-    kind: ChangeKind
-    titles: Mapping[str, str] = field(default_factory=dict)
-    before: Money | None = None
-    after: Money | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "kind": self.kind.value,
-            "titles": dict(self.titles),
-            "before": as_wire(self.before) if self.before is not None else None,
-            "after": as_wire(self.after) if self.after is not None else None,
-        }
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Change:
-        return cls(
-            ChangeKind(value["kind"]),
-            value["titles"],
-            from_wire(value["before"]) if value["before"] else None,
-            from_wire(value["after"]) if value["after"] else None,
-        )
-
-
 @dataclass(frozen=True)
 class Visitor:
     """Where somebody stands: market, country of delivery, language, and the currency to be charged."""
@@ -380,59 +298,30 @@ class Quoted:
 
 
 @dataclass(frozen=True)
-class CartLineView:
-    """A line as the cart shows it. `price_before` is set where the price changed since the buyer saw it."""
+class Change:
+    """One difference. `before` and `after` are in one currency; `titles` name the goods by language."""
 
-    variant_id: UUID
-    vendor_id: int
-    vendor_name: str
-    vendor_slug: str
-    title: str
-    slug: str
-    option_label: str
-    picture: Mapping[str, Any] | None
-    quantity: int
-    smallest: int
-    unit_price: Money | None
-    goods: Money | None
-    price_before: Money | None
-    price_now: Money | None
-    next_tier: tuple[int, Money] | None
-    problem: ChangeKind | None
-    left: int
+    kind: ChangeKind
+    titles: Mapping[str, str] = field(default_factory=dict)
+    before: Money | None = None
+    after: Money | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind.value,
+            "titles": dict(self.titles),
+            "before": as_wire(self.before) if self.before is not None else None,
+            "after": as_wire(self.after) if self.after is not None else None,
+        }
 
-@dataclass(frozen=True)
-class CartGroup:
-    """One vendor's lines that travel as one consignment; `consignment` is None for those that cannot be bought."""
-
-    vendor_id: int
-    vendor_name: str
-    vendor_slug: str
-    consignment: QuotedConsignment | None
-    lines: tuple[CartLineView, ...]
-
-
-@dataclass(frozen=True)
-class CartView:
-    """A cart priced for a door, from the first look on."""
-
-    public_id: UUID | None
-    count: int
-    groups: tuple[CartGroup, ...]
-    quote: Quote | None
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.groups
-
-
-@dataclass(frozen=True)
-class CartRef:
-    """A cart's id and how many pieces are in it, for the shopper's session."""
-
-    public_id: UUID
-    count: int
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Change:
+        return cls(
+            ChangeKind(value["kind"]),
+            value["titles"],
+            from_wire(value["before"]) if value["before"] else None,
+            from_wire(value["after"]) if value["after"] else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -447,117 +336,3 @@ class Placement:
     @property
     def is_placed(self) -> bool:
         return self.intent_id is not None
-
-
-# --- the buyer's purchase ---------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PurchaseSummary:
-    """What completion gives back, to the first caller and to every later one."""
-
-    public_id: UUID
-    number: str
-    total: Money
-    session_id: UUID
-
-
-@dataclass(frozen=True)
-class PurchaseLine:
-    """A line as bought, in the language asked for; money in the charge currency."""
-
-    variant_id: UUID
-    product_id: UUID
-    title: str
-    slug: str
-    option_label: str
-    sku: str
-    picture: Mapping[str, Any] | None
-    quantity: int
-    unit_price: Money
-    goods: Money
-    total: Money
-    warehouse_id: UUID
-
-
-@dataclass(frozen=True)
-class ParcelView:
-    """A shipment of one order, from the news of `shipping`; `status` is the last topic's or tracking status."""
-
-    shipment_id: str
-    tracking_number: str
-    status: str
-    code: str
-    location: str
-    country: str
-    lat: float | None
-    lon: float | None
-    occurred_at: datetime | None
-    delivered_at: datetime | None
-
-
-@dataclass(frozen=True)
-class PartView:
-    """One vendor's part. Delivery days count from hand-over; `arrives_from`, `arrives_until` are dates at the door."""
-
-    vendor_id: int
-    vendor_name: str
-    vendor_slug: str
-    vendor_country: str
-    order_id: UUID
-    order_number: str
-    status: PartStatus
-    lines: tuple[PurchaseLine, ...]
-    parcels: tuple[ParcelView, ...]
-    totals: Totals
-    incoterm: str
-    service_name: str
-    arrives_from: date
-    arrives_until: date
-
-
-@dataclass(frozen=True)
-class TimelineEntry:
-    """Something that happened to a purchase. `code` is the topic ("orders.confirmed") or "checkout.placed"."""
-
-    code: str
-    source: str
-    occurred_at: datetime
-    vendor_id: int | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class PurchaseView:
-    """The buyer's page: everything in one value, nothing to query after it."""
-
-    public_id: UUID
-    number: str
-    status: PurchaseStatus
-    placed_at: datetime
-    buyer_name: str
-    email: str
-    user_id: int | None
-    address: PostalAddress
-    ship_to: str
-    language: str
-    market: str
-    currency: str
-    totals: Totals
-    on_arrival: Money
-    parts: tuple[PartView, ...]
-    timeline: tuple[TimelineEntry, ...]
-
-
-@dataclass(frozen=True)
-class PurchaseRow:
-    """A line of the list of purchases; `cursor` is what the next page starts after."""
-
-    public_id: UUID
-    number: str
-    status: PurchaseStatus
-    placed_at: datetime
-    total: Money
-    vendor_names: tuple[str, ...]
-    pictures: tuple[Mapping[str, Any], ...]
-    cursor: str

@@ -1,0 +1,71 @@
+"""Checkout · states, quotes, carts and the buyer's purchase as others may hold them."""
+
+from __future__ import annotations
+
+from .carts import (
+    CartGroup,
+    CartLineView,
+    CartRef,
+    CartView,
+)
+from .purchases import (
+    ParcelView,
+    PartView,
+    PurchaseLine,
+    PurchaseRow,
+    PurchaseSummary,
+    PurchaseView,
+    TimelineEntry,
+)
+from .quotes import (
+    COMPONENTS,
+    Change,
+    Placement,
+    Quote,
+    Quoted,
+    QuotedConsignment,
+    QuotedLine,
+    QuotedOption,
+    QuotedVendor,
+    Totals,
+    Visitor,
+    Wish,
+)
+from .states import (
+    ChangeKind,
+    PartStatus,
+    PurchaseStatus,
+    SessionStatus,
+    Step,
+)
+
+__all__ = [
+    "COMPONENTS",
+    "CartGroup",
+    "CartLineView",
+    "CartRef",
+    "CartView",
+    "Change",
+    "ChangeKind",
+    "ParcelView",
+    "PartStatus",
+    "PartView",
+    "Placement",
+    "PurchaseLine",
+    "PurchaseRow",
+    "PurchaseStatus",
+    "PurchaseSummary",
+    "PurchaseView",
+    "Quote",
+    "Quoted",
+    "QuotedConsignment",
+    "QuotedLine",
+    "QuotedOption",
+    "QuotedVendor",
+    "SessionStatus",
+    "Step",
+    "TimelineEntry",
+    "Totals",
+    "Visitor",
+    "Wish",
+]

@@ -1,0 +1,127 @@
+"""Checkout · a purchase as its buyer reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from djmoney.money import Money
+
+from apps.common.addresses import PostalAddress
+
+from .quotes import Totals
+from .states import PartStatus, PurchaseStatus
+
+
+@dataclass(frozen=True)
+class PurchaseSummary:
+    """What completion gives back, to the first caller and to every later one."""
+
+    public_id: UUID
+    number: str
+    total: Money
+    session_id: UUID
+
+
+@dataclass(frozen=True)
+class PurchaseLine:
+    """A line as bought, in the language asked for; money in the charge currency."""
+
+    variant_id: UUID
+    product_id: UUID
+    title: str
+    slug: str
+    option_label: str
+    sku: str
+    picture: Mapping[str, Any] | None
+    quantity: int
+    unit_price: Money
+    goods: Money
+    total: Money
+    warehouse_id: UUID
+
+
+@dataclass(frozen=True)
+class ParcelView:
+    """A shipment of one order, from the news of `shipping`; `status` is the last topic's or tracking status."""
+
+    shipment_id: str
+    tracking_number: str
+    status: str
+    code: str
+    location: str
+    country: str
+    lat: float | None
+    lon: float | None
+    occurred_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One vendor's part. Delivery days count from hand-over; `arrives_from`, `arrives_until` are dates at the door."""
+
+    vendor_id: int
+    vendor_name: str
+    vendor_slug: str
+    vendor_country: str
+    order_id: UUID
+    order_number: str
+    status: PartStatus
+    lines: tuple[PurchaseLine, ...]
+    parcels: tuple[ParcelView, ...]
+    totals: Totals
+    incoterm: str
+    service_name: str
+    arrives_from: date
+    arrives_until: date
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened to a purchase. `code` is the topic ("orders.confirmed") or "checkout.placed"."""
+
+    code: str
+    source: str
+    occurred_at: datetime
+    vendor_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PurchaseView:
+    """The buyer's page: everything in one value, nothing to query after it."""
+
+    public_id: UUID
+    number: str
+    status: PurchaseStatus
+    placed_at: datetime
+    buyer_name: str
+    email: str
+    user_id: int | None
+    address: PostalAddress
+    ship_to: str
+    language: str
+    market: str
+    currency: str
+    totals: Totals
+    on_arrival: Money
+    parts: tuple[PartView, ...]
+    timeline: tuple[TimelineEntry, ...]
+
+
+@dataclass(frozen=True)
+class PurchaseRow:
+    """A line of the list of purchases; `cursor` is what the next page starts after."""
+
+    public_id: UUID
+    number: str
+    status: PurchaseStatus
+    placed_at: datetime
+    total: Money
+    vendor_names: tuple[str, ...]
+    pictures: tuple[Mapping[str, Any], ...]
+    cursor: str
