@@ -34,7 +34,6 @@ class Fulfilment(TenantModel):
     status = models.CharField(max_length=12, choices=FulfilmentStatus.choices, default=FulfilmentStatus.PENDING)
     carrier_ref = models.CharField(max_length=60, blank=True)
     manifest = models.CharField(max_length=60, blank=True)
-    label_file = models.CharField(max_length=160, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     packed_at = models.DateTimeField(null=True, blank=True)
@@ -57,6 +56,17 @@ class Fulfilment(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.order_number} · {self.status}"
+
+
+class Label(TenantModel):
+    """The labels of a fulfilment's parcels as one PDF. It names the buyer: never kept where anybody may fetch it."""
+
+    fulfilment = models.OneToOneField(Fulfilment, on_delete=models.CASCADE, related_name="label")
+    pdf = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"label of {self.fulfilment_id}"
 
 
 class FulfilmentLine(TenantModel):

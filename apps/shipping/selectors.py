@@ -9,8 +9,8 @@ from uuid import UUID
 from apps.logistics.types import ParcelPlan, Scan, TrackingStatus
 
 from . import rules
-from .errors import FulfilmentUnknown
-from .models import Fulfilment, FulfilmentLine, Parcel, TrackingEvent
+from .errors import FulfilmentUnknown, LabelMissing
+from .models import Fulfilment, FulfilmentLine, Label, Parcel, TrackingEvent
 from .types import FulfilmentLineDraft, FulfilmentStatus, FulfilmentView, ParcelView, ScanView
 
 
@@ -24,6 +24,18 @@ def fulfilment(public_id: UUID) -> Fulfilment:
     if row is None:
         raise FulfilmentUnknown()
     return row
+
+
+def label_pdf(public_id: UUID) -> bytes:
+    """The labels of a fulfilment's parcels.
+
+    Raises:
+        LabelMissing: none was printed yet.
+    """
+    found = Label.objects.filter(fulfilment__public_id=public_id).values_list("pdf", flat=True).first()
+    if found is None:
+        raise LabelMissing()
+    return bytes(found)
 
 
 def for_orders(order_ids: Collection[UUID]) -> dict[UUID, list[FulfilmentView]]:
@@ -92,7 +104,7 @@ def _view(row: Fulfilment) -> FulfilmentView:
         service_code=row.service_id,
         carrier_code=row.carrier_id,
         incoterm=row.incoterm,
-        has_label=bool(row.label_file),
+        has_label=row.labelled_at is not None,
         handed_over_at=row.handed_over_at,
         lines=tuple(as_draft(line) for line in row.lines.all()),
         parcels=tuple(_parcel(parcel) for parcel in row.parcels.all()),

@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,7 +19,6 @@ from apps.dashboard.forms.orders import CancelForm, OrderFilter, ParcelFormSet, 
 from apps.orders import documents, operations, selectors
 from apps.orders.types import OrderStatus
 from apps.shipping import selectors as shipping
-from apps.shipping.errors import LabelMissing
 from apps.shipping.operations import labelling, packing, sending
 from apps.shipping.tasks import cancel_booking
 from apps.vendors.types import TeamRole
@@ -125,20 +123,16 @@ def label(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @ships
-def label_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+def label_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The label as PDF.
 
     Raises:
         LabelMissing: none was printed yet.
     """
     fulfilment = shipping.fulfilment(public_id)
-    if not fulfilment.label_file:
-        raise LabelMissing()
-    return FileResponse(
-        default_storage.open(fulfilment.label_file),
-        content_type="application/pdf",
-        filename=f"label-{fulfilment.order_number}.pdf",
-    )
+    response = HttpResponse(shipping.label_pdf(public_id), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="label-{fulfilment.order_number}.pdf"'
+    return response
 
 
 @require_POST

@@ -9,12 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from apps.common.addresses import PostalAddress
-from apps.common.tenancy import current_schema, current_vendor_id
+from apps.common.tenancy import current_vendor_id
 from apps.common.types import Actor
 from apps.logistics import operations as logistics
 from apps.logistics.carriers.registry import carrier
@@ -26,7 +24,7 @@ from apps.warehouse.types import WarehouseInfo
 from .. import labels, rules, selectors
 from ..errors import IncotermMismatch
 from ..events import LabelPrinted
-from ..models import Fulfilment, Parcel
+from ..models import Fulfilment, Label, Parcel
 from ..types import FulfilmentStatus
 from .packing import facts, locked
 
@@ -40,7 +38,7 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
     """
     row = selectors.fulfilment(public_id)
-    if row.label_file:
+    if row.labelled_at:
         return row
     rules.FULFILMENT.next(FulfilmentStatus(row.status), "label")
     if row.incoterm not in row.service.incoterms:
@@ -53,7 +51,7 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
 
 def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime, by: Actor) -> Fulfilment:
     row = locked(public_id)
-    if row.label_file:
+    if row.labelled_at:
         return row
     row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "label")
     parcels = list(row.parcels.all())
@@ -72,11 +70,8 @@ def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime
     row.carrier_ref = booked.carrier_ref
     row.labelled_at = at
     row.version += 1
-    pdf = labels.draw(_labels(row, parcels, house))
-    row.label_file = default_storage.save(
-        f"{current_schema()}/labels/{parcels[0].tracking_number}.pdf", ContentFile(pdf)
-    )
-    row.save(update_fields=["status", "carrier_ref", "labelled_at", "label_file", "version"])
+    Label.objects.create(fulfilment=row, pdf=labels.draw(_labels(row, parcels, house)), created_at=at)
+    row.save(update_fields=["status", "carrier_ref", "labelled_at", "version"])
     numbers = tuple(parcel.tracking_number for parcel in parcels)
     outbox.emit(LabelPrinted(**facts(row), occurred_at=at, tracking_numbers=numbers), by=by, at=at)
     return row

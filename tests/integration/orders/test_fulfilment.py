@@ -133,7 +133,7 @@ def test_an_order_goes_to_the_door(
         order = selectors.order(order_id)
         parcel = order.fulfilments[0].parcels[0]
     assert order.row.status == "shipped"
-    assert again.label_file
+    assert again.labelled_at == at
     assert requests.get(f"{carrier.url}/_sandbox/state", timeout=5).json()
     counter = Counter.objects.get(variant_id=order.lines[0].variant_id)
     assert (counter.on_hand, counter.reserved) == (8, 0)
