@@ -237,6 +237,8 @@ MERIDIAN = {
 TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 900)
 ECB_FEED_URL = env.text("ECB_FEED_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 
+PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", "stripe")
+
 # --- checkout ------------------------------------------------------------------------
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15)
 FX_QUOTE_MINUTES = env.integer("FX_QUOTE_MINUTES", 30)

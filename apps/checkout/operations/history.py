@@ -223,7 +223,7 @@ def record_past_returns(past: Sequence[PastReturn], *, at: datetime) -> int:
     told = PurchaseEvent.objects.filter(purchase_id__in={purchase for purchase, _ in keys}, code="orders.returned")
     for purchase_id, vendor_id, key, data in told.values_list("purchase_id", "vendor_id", "key", "data"):
         known.add((purchase_id, key))
-        if (purchase_id, vendor_id) in keys:
+        if vendor_id is not None and (purchase_id, vendor_id) in keys:
             before[keys[purchase_id, vendor_id]] += from_wire(data["amount"])
     fresh = [(part, one) for part, one in pairs if (part.purchase_id, _key(one)) not in known]
     if not fresh:

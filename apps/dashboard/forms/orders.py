@@ -39,7 +39,7 @@ class ParcelForm(forms.Form):
     height_mm = forms.IntegerField(label=_("Height in mm"), min_value=1, max_value=5_000)
 
 
-class BaseParcelFormSet(BaseFormSet):  # type: ignore[type-arg]
+class BaseParcelFormSet(BaseFormSet):
     """The boxes of a shipment; rows left empty are no boxes."""
 
     def plans(self) -> list[ParcelPlan]:

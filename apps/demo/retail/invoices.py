@@ -45,7 +45,7 @@ def gather(batches: Iterable[list[RetailRow]], *, at_once: int) -> Iterator[list
 
 
 def _close(open_ones: OrderedDict[str, Invoice], closed: dict[str, int], count: int) -> list[Invoice]:
-    done = []
+    done: list[Invoice] = []
     while open_ones and len(done) < count:
         number, invoice = open_ones.popitem(last=False)
         closed[number] = closed.get(number, 0) + 1

@@ -95,7 +95,7 @@ class AddressForm(forms.Form):
             number = phonenumbers.parse(typed, self.country)
         except phonenumbers.NumberParseException:
             number = None
-        short = number is not None and number.national_number < SHORTEST_NUMBER
+        short = number is not None and (number.national_number or 0) < SHORTEST_NUMBER
         if number is None or short or not phonenumbers.is_possible_number(number):
             raise forms.ValidationError(_("Enter a phone number with its area code, or with + and the country code."))
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

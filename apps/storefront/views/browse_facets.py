@@ -197,9 +197,7 @@ def _choice_labels(info: AttributeInfo, language: str) -> dict[str, str]:
     return {code: in_language(labels, language) for code, labels in info.choices.items()}
 
 
-def _group(
-    key: str, label: str, counts: Mapping[str, int], chosen: Iterable[str], labels: Mapping[str, str]
-) -> Group:
+def _group(key: str, label: str, counts: Mapping[str, int], chosen: Iterable[str], labels: Mapping[str, str]) -> Group:
     ticked = set(chosen)
     choices = [
         Choice(value, text, counts.get(value, 0), value in ticked)

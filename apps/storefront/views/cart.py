@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,11 +72,11 @@ def cart_update(request: HttpRequest) -> HttpResponse:
     return redirect(_next(request))
 
 
-def _read(request: HttpRequest) -> dict[str, object]:
+def _read(request: HttpRequest) -> dict[str, Any]:
     form = CartForm(request.POST)
     if not form.is_valid():
         field = next(iter(form.errors))
-        raise InvalidInput(field=field, problem=form.errors[field][0])
+        raise InvalidInput(field=field, problem=str(form.errors[field][0]))
     return form.cleaned_data
 
 

@@ -86,9 +86,7 @@ def _quote(
     }  # fmt: skip
 
 
-def _landed(
-    offer: Offer, quantity: int, start: str, country: str, shown: Shown
-) -> tuple[LandedPrice | None, str]:
+def _landed(offer: Offer, quantity: int, start: str, country: str, shown: Shown) -> tuple[LandedPrice | None, str]:
     goods = Goods(
         unit_price=offer.unit_price(quantity),
         quantity=quantity,

@@ -75,9 +75,7 @@ def quantity_in(query: Mapping[str, str]) -> int:
     return min(max(int(text), 1), MOST_PIECES) if text.isdecimal() and len(text) < 6 else 1
 
 
-def option_rows(
-    view: ProductView, chosen: VariantView, sellable: Mapping[Any, int], language: str
-) -> list[OptionRow]:
+def option_rows(view: ProductView, chosen: VariantView, sellable: Mapping[Any, int], language: str) -> list[OptionRow]:
     """Each option with where its values lead while the other options stay; what is not made leads nowhere."""
     by_options = {tuple(sorted(variant.options.items())): variant for variant in view.variants}
     rows = []

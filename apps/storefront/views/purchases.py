@@ -23,6 +23,8 @@ from apps.reference import selectors as reference
 from apps.reviews import selectors as reviews
 from apps.storefront.journey import journeys
 
+from .shopper import user_id
+
 PAGE = 20
 
 
@@ -31,7 +33,7 @@ PAGE = 20
 @require_GET
 def purchase_list(request: HttpRequest) -> HttpResponse:
     """A person's purchases, newest first."""
-    rows = selectors.purchases_of(int(request.user.pk), after=request.GET.get("after", ""), limit=PAGE + 1)
+    rows = selectors.purchases_of(_person(request), after=request.GET.get("after", ""), limit=PAGE + 1)
     more = rows[PAGE - 1].cursor if len(rows) > PAGE else None
     claimable = selectors.claimable_by(_verified_addresses(request))
     context = {"rows": rows[:PAGE], "next_cursor": more, "claimable": claimable}
@@ -73,7 +75,9 @@ def claim(request: HttpRequest) -> HttpResponse:
     claimed = 0
     for public_id, _number in selectors.claimable_by(_verified_addresses(request)):
         with transaction.atomic():
-            operations.claim(public_id, user_id=int(request.user.pk), verified_emails=_verified_addresses(request), at=now())
+            operations.claim(
+                public_id, user_id=_person(request), verified_emails=_verified_addresses(request), at=now()
+            )
         claimed += 1
     if claimed:
         messages.success(request, _("The purchases are in your account now."))
@@ -91,6 +95,13 @@ def _page(request: HttpRequest, found: PurchaseView) -> HttpResponse:
     }
     template = "site/purchases/page.html#live" if request.htmx else "site/purchases/page.html"
     return render(request, template, context)
+
+
+def _person(request: HttpRequest) -> int:
+    found = user_id(request)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def _may_see(request: HttpRequest, found: PurchaseView) -> bool:
