@@ -72,14 +72,12 @@ def track(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def claim(request: HttpRequest) -> HttpResponse:
     """Take purchases that were made as a guest into the account: only with a verified address of mail."""
-    claimed = 0
-    for public_id, _number in selectors.claimable_by(_verified_addresses(request)):
+    person, addresses = _person(request), _verified_addresses(request)
+    claimable = selectors.claimable_by(addresses)
+    for public_id, _number in claimable:
         with transaction.atomic():
-            operations.claim(
-                public_id, user_id=_person(request), verified_emails=_verified_addresses(request), at=now()
-            )
-        claimed += 1
-    if claimed:
+            operations.claim(public_id, user_id=person, verified_emails=addresses, at=now())
+    if claimable:
         messages.success(request, _("The purchases are in your account now."))
     else:
         messages.info(request, _("No purchase was made as a guest with a verified address of yours."))

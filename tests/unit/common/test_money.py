@@ -38,7 +38,9 @@ def test_minor_units_and_wire_form_give_the_same_money_back(currency: str, units
     assert from_wire(as_wire(money)) == money
 
 
-@pytest.mark.parametrize(("currency", "digits"), [("JPY", 0), ("EUR", 2), ("KWD", 3), ("HUF", 2), ("ISK", 0), ("CLF", 4)])
+@pytest.mark.parametrize(
+    ("currency", "digits"), [("JPY", 0), ("EUR", 2), ("KWD", 3), ("HUF", 2), ("ISK", 0), ("CLF", 4)]
+)
 def test_exponents_are_those_of_iso_4217(currency: str, digits: int) -> None:
     assert exponent(currency) == digits
 

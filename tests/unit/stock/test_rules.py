@@ -57,7 +57,9 @@ def test_repeated_lines_are_added_before_anything_is_checked() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 20)), max_size=12, unique_by=lambda r: r[:2]),
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 20)), max_size=12, unique_by=lambda r: r[:2]
+    ),
     st.lists(st.tuples(st.integers(0, 2), st.integers(1, 15)), min_size=1, max_size=4),
 )
 def test_a_plan_gives_every_piece_and_takes_no_more_than_there_is(
