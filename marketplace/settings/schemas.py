@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 FRAMEWORK = [
-    "django_tenants",
     "unfold",
+    "django_tenants",
     "django.contrib.admin",
     "django.contrib.contenttypes",
     "django.contrib.auth",
