@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from marketplace.demo.programs import Addresses, background, front, sandbox
 from marketplace.demo.progress import StepFailed, run_step
 from marketplace.demo.readiness import NotReady, wait_ready
 from marketplace.demo.reset import reset
-from marketplace.demo.steps import steps
+from marketplace.demo.steps import Step, last_steps, steps
 from marketplace.demo.welcome import welcome
 from marketplace.embedded.ports import is_free
 from marketplace.supervisor import AlreadyRunning, Console, Supervisor, claim
@@ -65,11 +65,12 @@ async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
         stop.supervisor = supervisor
         console.quiet = True
         supervisor.start(sandbox(root, addresses, demo_settings()))
-        await stop.or_done(prepare(root, console))
+        await stop.or_done(prepare(root, console, steps))
         console.say("Opening the shop …")
         supervisor.start(front(addresses))
         await stop.or_done(wait_ready(supervisor.child("web"), addresses, console=console))
         supervisor.start(background(root))
+        await stop.or_done(prepare(root, console, last_steps))
         for line in welcome(addresses, root / "demo-logins.json"):
             console.say(line)
         console.notice(f"Ready after {time.monotonic() - started:.1f} s.")
@@ -88,16 +89,16 @@ async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
     return 0
 
 
-async def prepare(root: Path, console: Console) -> None:
-    """Run the steps whose inputs have changed since they last succeeded."""
+async def prepare(root: Path, console: Console, planned: Callable[[Path, Path], Iterator[Step]]) -> None:
+    """Run those of the planned steps whose inputs have changed since they last succeeded."""
     done = Done(root)
-    for step in steps(runtime.BASE_DIR, root):
+    for step in planned(runtime.BASE_DIR, root):
         if done.has(step.name, step.mark):
             continue
         started = time.monotonic()
         await run_step(step, root=root, cwd=runtime.BASE_DIR, console=console)
         console.say(f"{console.paint('✓', '32')} {step.title} ({time.monotonic() - started:.1f} s)")
-        fresh = next(again for again in steps(runtime.BASE_DIR, root) if again.name == step.name)
+        fresh = next(again for again in planned(runtime.BASE_DIR, root) if again.name == step.name)
         done.record(step.name, fresh.mark)
 
 

@@ -76,6 +76,17 @@ def steps(base: Path, state: Path) -> Iterator[Step]:
     yield Step("world", "Loading the demo world", (*MANAGE, "load_demo"), database, wipe)
 
 
+def last_steps(base: Path, state: Path) -> Iterator[Step]:
+    """What needs the carrier and the open shop: parcels under way."""
+    yield Step(
+        "parcels",
+        "Handing parcels to the carrier",
+        (*MANAGE, "load_demo", "--parcels"),
+        database_mark(state),
+        "Start again: what was handed over stays so.",
+    )
+
+
 def database_mark(state: Path) -> str:
     """A digest that changes with the database: with its address, or with the data folder made anew."""
     credentials = state / "data" / "credentials.json"

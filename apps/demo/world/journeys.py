@@ -48,8 +48,6 @@ def send(
         purchase_id=purchase_id,
         variant_ids=[line.variant_id for line in quoted.lines],
         vendor_id=part.vendor_id,
-        buyer_id=past.user_id,
-        buyer_email=past.email,
         at=delivered,
     )
     return news, delivered

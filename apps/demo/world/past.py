@@ -24,10 +24,12 @@ from apps.orders.types import PastReturnLine
 from apps.outbox import operations as outbox
 from apps.stock import operations as stock
 from apps.stock import selectors as shelves
+from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
 from apps.vendors.models import Vendor
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
+from apps.warehouse.types import WarehouseInfo
 
 from . import files
 from .journeys import send
@@ -103,13 +105,7 @@ def _record(row: dict[str, Any], catalogue: Catalogue, buyer: Buyer, *, at: date
         for item in (catalogue[line["sku"]],)
     ]
     is_open = row["stage"] == "open"
-    if is_open:
-        held = stock.hold(
-            demands, session_id=key_of(row["id"]), ship_to=buyer.address.country, expires_at=at + timedelta(hours=1),
-            at=at,
-        )  # fmt: skip
-    else:
-        held = shelves.plan(demands, ship_to=buyer.address.country)
+    held = _hold(row, demands, buyer, at=at) if is_open else _leaving(demands, catalogue, buyer)
     past = history.PastPurchase(
         key=key_of(row["id"]),
         quote=_quote(row, demands, held, buyer, at=placed),
@@ -130,6 +126,37 @@ def _record(row: dict[str, Any], catalogue: Catalogue, buyer: Buyer, *, at: date
     _take_back(row, past, catalogue, delivered, at=at)
     for vendor_id in {demand.vendor_id for demand in demands}:
         outbox.settle(vendor_id, topics=_TOPICS, at=at)
+
+
+def _hold(row: dict[str, Any], demands: Sequence[Demand], buyer: Buyer, *, at: datetime) -> Sequence[Holding]:
+    try:
+        return stock.hold(
+            demands,
+            session_id=key_of(row["id"]),
+            ship_to=buyer.address.country,
+            expires_at=at + timedelta(hours=1),
+            at=at,
+        )
+    except InsufficientStock as short:
+        raise NotSellable(short.text()) from short
+
+
+def _leaving(demands: Sequence[Demand], catalogue: Catalogue, buyer: Buyer) -> Sequence[Holding]:
+    """Whence the pieces came: whence they would come now; what has sold out since came from the vendor's home."""
+    try:
+        return shelves.plan(demands, ship_to=buyer.address.country)
+    except InsufficientStock:
+        vendors = {item.vendor.pk: item.vendor for item in catalogue.values()}
+        return [
+            Holding(one.vendor_id, one.variant_id, home.public_id, home.country, one.quantity)
+            for one in demands
+            for home in (_home(vendors[one.vendor_id]),)
+        ]
+
+
+def _home(vendor: Vendor) -> WarehouseInfo:
+    with tenant_context(vendor):
+        return houses.warehouses()[0]
 
 
 def _quote(

@@ -62,7 +62,6 @@ def _write(row: dict[str, Any], plan_id: str, sku: str, catalogue: Catalogue, *,
         review = reviews.write_review(
             ReviewText(row["stars"], row["title"], row["body"], row["language"]),
             by=Reviewer(user_id=person.pk if person else None, purchase_id=known[key], name=str(person or "")),
-            purchase_id=known[key],
             variant_id=item.variant_id,
             product_id=item.product_id,
             country=purchase.ship_to,
