@@ -20,15 +20,12 @@ from apps.common.ids import new_id
 from apps.common.tenancy import current_schema
 
 from ..errors import PictureRefused
+from ..rules import pictures as rules
 
-WIDTHS = (240, 360, 480, 720, 1200)
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF")
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 200
-# The widest file is what the AVIF files are made of, so it keeps more.
-_WEBP_QUALITY, _WEBP_MASTER_QUALITY, _WEBP_EFFORT = 72, 84, 2
-_AVIF_QUALITY, _AVIF_SPEED = 52, 8
 
 
 @dataclass(frozen=True)
@@ -48,15 +45,15 @@ def store(image: Image.Image | bytes) -> StoredPicture:
     Raises:
         PictureRefused: too large, too small, or not a JPEG, PNG, WebP or AVIF.
     """
-    pixels = _prepared(image)
+    return keep(rules.encode(_prepared(image)))
+
+
+def keep(encoded: rules.EncodedPicture) -> StoredPicture:
+    """Keep the files of a picture that was encoded elsewhere under the vendor's folder."""
     key = f"{current_schema()}/{new_id()}"
-    own = min(pixels.width, WIDTHS[-1])
-    widths = (*(width for width in WIDTHS if width < own), own)
-    widest = _scaled(pixels, widths[-1])
-    for width in widths:
-        quality = _WEBP_MASTER_QUALITY if width == widths[-1] else _WEBP_QUALITY
-        _keep(f"{key}-{width}.webp", _encoded(_scaled(widest, width), "WEBP", quality=quality, method=_WEBP_EFFORT))
-    return StoredPicture(key, widest.width, widest.height, widths, ("webp",))
+    for width, data in encoded.files.items():
+        _keep(f"{key}-{width}.webp", data)
+    return StoredPicture(key, encoded.width, encoded.height, tuple(sorted(encoded.files)), ("webp",))
 
 
 def store_avif(key: str, widths: Sequence[int]) -> None:
@@ -67,7 +64,7 @@ def store_avif(key: str, widths: Sequence[int]) -> None:
     for width in widths:
         name = f"{key}-{width}.avif"
         if not default_storage.exists(name):
-            _keep(name, _encoded(_scaled(widest, width), "AVIF", quality=_AVIF_QUALITY, speed=_AVIF_SPEED))
+            _keep(name, rules.avif(widest, width))
 
 
 def discard(key: str, widths: Sequence[int], formats: Sequence[str]) -> None:
@@ -105,19 +102,6 @@ def _opened(data: bytes) -> Image.Image:
             field="picture", problem=_("This file is no picture. Choose a JPEG, PNG, WebP or AVIF file.")
         ) from None
     return pixels
-
-
-def _scaled(pixels: Image.Image, width: int) -> Image.Image:
-    if pixels.width == width:
-        return pixels
-    height = max(round(pixels.height * width / pixels.width), 1)
-    return pixels.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def _encoded(pixels: Image.Image, form: str, **options: int) -> bytes:
-    buffer = io.BytesIO()
-    pixels.save(buffer, form, **options)
-    return buffer.getvalue()
 
 
 def _keep(name: str, data: bytes) -> None:

@@ -15,6 +15,8 @@ from djmoney.money import Money
 from apps.catalog import operations as catalog
 from apps.catalog import selectors as catalog_reads
 from apps.catalog import types as ct
+from apps.catalog.operations import pictures
+from apps.catalog.rules.pictures import EncodedPicture
 from apps.demo.painting import paint
 from apps.discovery.operations import rebuild
 from apps.outbox import operations as outbox
@@ -81,10 +83,11 @@ def _without_pictures(codes: Iterable[str]) -> dict[str, UUID]:
     return {code: snapshot.product_id for code, snapshot in found.items() if not snapshot.media}
 
 
-def _hang(product_id: UUID, alt: dict[str, str], views: list[bytes], *, at: datetime) -> None:
+def _hang(product_id: UUID, alt: dict[str, str], views: list[EncodedPicture], *, at: datetime) -> None:
     for view in views:
+        stored = pictures.keep(view)
         with transaction.atomic():
-            catalog.add_media(product_id, image=view, alt=alt, at=at)
+            catalog.attach_media(product_id, stored=stored, alt=alt, at=at)
 
 
 def _draft(row: dict[str, Any], currency: str) -> ct.ProductDraft:
