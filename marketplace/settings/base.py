@@ -161,7 +161,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = STATE_DIR / "media"
+MEDIA_ROOT = env.folder(os.environ.get("STORAGE_URL") or (STATE_DIR / "media").as_uri())
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "marketplace.static_bundle.BundledStaticStorage"},

@@ -66,3 +66,15 @@ def database(url: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
     }
+
+
+def folder(url: str) -> str:
+    """The folder of a file:// address.
+
+    Raises:
+        ImproperlyConfigured: another scheme, or no absolute path.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+        raise ImproperlyConfigured(f"STORAGE_URL={url!r}: files are kept in a folder, written file:///path.")
+    return unquote(parts.path)
