@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import MARKETPLACE_HOST, env
+from .base import MARKETPLACE_HOST, PAYMENT_GATEWAY, env
 
 DEBUG = False
 DEMO = False
@@ -20,6 +20,8 @@ for _name in ("BROKER_URL", "RESULT_URL", "CACHE_URL"):
 if not env.text("STRIPE_SECRET_KEY", "").startswith("sk_"):
     raise ImproperlyConfigured("Set STRIPE_SECRET_KEY to the account's secret key (sk_…).")
 env.text("STRIPE_WEBHOOK_SECRET")
+if PAYMENT_GATEWAY == "noop":
+    raise ImproperlyConfigured("PAYMENT_GATEWAY=noop takes every payment without money: it is for benchmarks only.")
 
 PUBLIC_SCHEME = "https"
 PUBLIC_PORT = env.text("PUBLIC_PORT", "")
