@@ -21,6 +21,7 @@ TITLES: Mapping[str, Promise] = {
     "orders.shipped": _("Handed over to the carrier"),
     "orders.delivered": _("Delivered"),
     "orders.cancelled": _("Cancelled"),
+    "orders.returned": _("Returned and refunded"),
     "INFO_RECEIVED": _("The carrier knows of the parcel"),
     "PICKED_UP": _("Picked up"),
     "ORIGIN_HUB": _("Sorted near the seller"),

@@ -14,6 +14,7 @@ from apps.orders import operations as orders
 from apps.reviews import operations as reviews
 from apps.shipping.operations import history as shipping
 from apps.shipping.types import FulfilmentDraft, FulfilmentLineDraft
+from apps.stock.selectors import EU_CUSTOMS_UNION
 from apps.warehouse import selectors as houses
 
 CARRIER = Actor(ActorKind.CARRIER)
@@ -74,10 +75,10 @@ def _journey(
             house.country,
         ),
     ]
-    if house.country != country:
+    if house.country != country and not {house.country, country} <= EU_CUSTOMS_UNION:
         stops += [
-            ("CUSTOMS_IMPORT", TrackingStatus.CUSTOMS_HOLD, "Presented to customs", 0.6, "", country),
-            ("CUSTOMS_CLEARED", TrackingStatus.CUSTOMS_RELEASED, "Released by customs", 0.75, "", country),
+            ("IMPORT_CUSTOMS_PRESENTED", TrackingStatus.CUSTOMS_HOLD, "Presented to customs", 0.6, "", country),
+            ("IMPORT_CUSTOMS_RELEASED", TrackingStatus.CUSTOMS_RELEASED, "Released by customs", 0.75, "", country),
         ]
     stops += [
         ("OUT_FOR_DELIVERY", TrackingStatus.OUT_FOR_DELIVERY, "With the courier", 0.95, there, country),

@@ -7,7 +7,7 @@ clock moves the parcels once they are handed over.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,10 +44,12 @@ def advance(rows: list[dict[str, Any]], *, at: datetime, done: Callable[[], None
     for row in rows:
         public_id = known.get(key_of(row["id"]))
         parts = purchases.purchase(public_id).parts if public_id else ()
-        stages = {parcel["vendor"]: parcel["stage"] for parcel in row["parcels"]}
+        plans = {parcel["vendor"]: parcel for parcel in row["parcels"]}
         for part in parts:
-            with tenant_context(vendors.by_slug(part.vendor_slug)):
-                moved += _advance(part.order_id, _STEPS.get(stages.get(part.vendor_slug, "paid"), _HANDED_OVER), at=at)
+            if plan := plans.get(part.vendor_slug):
+                with tenant_context(vendors.by_slug(part.vendor_slug)):
+                    since = at - timedelta(days=plan["days_in_stage"])
+                    moved += _advance(part.order_id, _STEPS.get(plan["stage"], _HANDED_OVER), at=since)
         done()
     return moved
 

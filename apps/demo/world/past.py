@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -170,7 +170,10 @@ def _quote(
         region=buyer.address.region,
         currency=row["currency"],
     )
-    offers = quoting.offers_for(wish)
+    # What has sold out since could be bought then.
+    offers = {key: replace(offer, is_sellable=True) for key, offer in quoting.offers_for(wish).items()}
+    if not offers.keys() >= {demand.variant_id for demand in demands}:
+        raise NotSellable(f"not offered in {wish.market}")
     needed = {offer.unit_prices[0][1].currency.code for offer in offers.values()}
     fx = currencies.lock_quote(charge_currency=row["currency"], currencies=needed, at=at)
     quoted = quoting.quote(wish, offers=offers, fx=fx, at=at, holdings=held)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+
 from apps.demo.retail.invoices import gather
 from apps.demo.retail.rows import RetailRow, UnreadableFile, columns, read
 
@@ -57,6 +59,51 @@ def test_a_parquet_file_gives_the_printed_price(tmp_path: Path) -> None:
     )  # fmt: skip
     (found,) = next(read(file))
     assert (found.value, found.description, found.customer) == (Decimal("0.87"), "", "")
+
+
+SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1">{header}</row><row r="2">
+<c r="A2"><v>536365</v></c><c r="B2" t="inlineStr"><is><t>85123A</t></is></c>
+<c r="C2" t="inlineStr"><is><t>A MUG</t></is></c><c r="D2"><v>6</v></c>
+<c r="E2" s="1"><v>40513.351388888888</v></c><c r="F2"><v>2.55</v></c><c r="G2"><v>17850</v></c>
+<c r="H2" t="inlineStr"><is><t>United Kingdom</t></is></c></row></sheetData></worksheet>"""
+BOOK = {
+    "[Content_Types].xml": """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/></Types>""",
+    "_rels/.rels": """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r1" Target="xl/workbook.xml"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>""",
+    "xl/workbook.xml": """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
+<sheet name="Online Retail" sheetId="1" r:id="r1"/></sheets></workbook>""",
+    "xl/_rels/workbook.xml.rels": """<Relationships
+xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r1" Target="worksheets/sheet1.xml"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/>
+<Relationship Id="r2" Target="styles.xml"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"/></Relationships>""",
+    "xl/styles.xml": """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>""",
+}
+
+
+def test_the_workbook_reads_like_the_other_files(tmp_path: Path) -> None:
+    names = CSV.splitlines()[0].split(",")
+    cells = "".join(
+        f'<c r="{letter}1" t="inlineStr"><is><t>{name}</t></is></c>'
+        for letter, name in zip("ABCDEFGH", names, strict=True)
+    )
+    file = tmp_path / "retail.xlsx"
+    with ZipFile(file, "w") as book:
+        for name, text in BOOK.items():
+            book.writestr(name, text)
+        book.writestr("xl/worksheets/sheet1.xml", SHEET.format(header=cells))
+    (found,) = next(read(file))
+    assert (found.invoice, found.stock_code, found.customer, found.value) == (
+        "536365", "85123A", "17850", Decimal("15.30"),
+    )  # fmt: skip
+    assert found.invoiced_at.replace(second=0) == datetime(2010, 12, 1, 8, 26, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

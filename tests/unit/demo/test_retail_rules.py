@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from apps.demo.retail.countries import code_of
 from apps.demo.retail.families import ALL, FAMILIES, MAKERS, OTHER, family_of
 from apps.demo.retail.goods import Goods, title_of
@@ -13,8 +16,6 @@ from apps.demo.retail.matching import Memory, pair_of
 from apps.demo.retail.reconciling import Tally, balances
 from apps.demo.retail.rows import RetailRow
 from apps.demo.retail.sorting import Kind, judge
-from hypothesis import given
-from hypothesis import strategies as st
 
 COUNTRIES = ("United Kingdom", "EIRE", "Atlantis")
 PRICES = st.decimals(min_value=-5, max_value=50, places=3)
