@@ -97,8 +97,10 @@ def test_a_name_is_a_vendor_s_table_or_a_public_one_never_both(kiln: Any) -> Non
 
     assert mine & public == {"django_migrations"}
     expected = {
-        table_of(model) for label in VENDOR_APPS for model in apps.get_app_config(label).get_models(include_auto_created=True)
-    }  # fmt: skip
+        table_of(model)
+        for label in VENDOR_APPS
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    }
     assert mine - {"django_migrations"} == expected
 
 
@@ -137,8 +139,8 @@ def test_the_application_s_role_can_only_add_to(model: type[models.Model], kiln:
         assert rights == {"SELECT": True, "INSERT": True, "UPDATE": False, "DELETE": False, "TRUNCATE": False}, home
         pk = model._meta.pk.column  # type: ignore[union-attr]
         for statement in (f'UPDATE {home}."{table}" SET "{pk}" = "{pk}"', f'DELETE FROM {home}."{table}"'):
-            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as c:  # fmt: skip
-                c.execute(statement)
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                connection.cursor().execute(statement)
 
 
 def test_the_application_s_role_owns_nothing_and_may_not_make_tables(kiln: Any) -> None:

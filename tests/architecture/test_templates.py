@@ -17,8 +17,11 @@ from django.urls import get_resolver
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = [ROOT / "templates", *sorted(ROOT.glob("apps/*/templates"))]
 TEMPLATES = sorted(
-    (folder, path.relative_to(folder).as_posix()) for folder in FOLDERS for path in folder.rglob("*.*") if path.suffix in (".html", ".txt")
-)  # fmt: skip
+    (folder, path.relative_to(folder).as_posix())
+    for folder in FOLDERS
+    for path in folder.rglob("*.*")
+    if path.suffix in (".html", ".txt")
+)
 NAMES = [name for _, name in TEMPLATES]
 # Pages of the framework that are shown on every surface, each with its own log-in.
 EVERYWHERE = ("account/", "allauth/", "mfa/")

@@ -28,10 +28,8 @@ from tests.integration.sandbox.sandbox_world import (
 )  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium") if (found := shutil.which(name))),
-    None,
-)  # fmt: skip
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or next((found for name in _NAMES if (found := shutil.which(name))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -139,7 +137,9 @@ def world(_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         "AXES_ENABLED": False,
     }
     with override_settings(**changed):
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command(
+            "collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin", "unfold", "rest_framework"]
+        )
         cache.clear()
         found = build(port, gateway=gateway, carrier=carrier)
         server.set_app(WSGIHandler())

@@ -34,6 +34,14 @@ LONDON = {
     "phone": "+44 20 7946 0018",
 }
 ADDRESSES = {"en-gb": LONDON, "ar-ae": steps.DUBAI, "zh-hans-cn": CHINA}
+SHOP_PAGES = {
+    "home": "",
+    "list": "goods/",
+    "search": "search/?q=nothing+like+this",
+    "empty cart": "cart/",
+    "maker": "maker/kiln/",
+    "log-in": "account/login/",
+}
 RULES = {"resultTypes": ["violations"]}
 CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 
@@ -67,8 +75,7 @@ def test_pages_of_the_shop(prefix: str, locale: str, world: World, visit: Visit)
     page = visit(locale=locale)
     language = prefix.rpartition("-")[0]
     found: list[str] = []
-    for name, path in (("home", ""), ("list", "goods/"), ("search", "search/?q=nothing+like+this"), ("empty cart", "cart/"),
-                       ("maker", "maker/kiln/"), ("log-in", "account/login/")):  # fmt: skip
+    for name, path in SHOP_PAGES.items():
         page.goto(f"/{prefix}/{path}")
         found += objections(page, name)
     page.goto(f"/{prefix}/goods/")

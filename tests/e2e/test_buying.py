@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -96,10 +95,10 @@ def test_goods_go_into_the_cart_by_keyboard_alone(world: World, visit: Visit) ->
     for _ in range(40):
         page.keyboard.press("Tab")
         place = page.evaluate(
-            """() => { const it = document.activeElement, style = getComputedStyle(it), box = it.getBoundingClientRect();
+            """() => { const it = document.activeElement, style = getComputedStyle(it);
                 return { tag: it.tagName, form: it.form ? it.form.getAttribute('action') : '', text: it.innerText,
                     seen: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
-                        || style.boxShadow !== 'none', width: box.width } }"""
+                        || style.boxShadow !== 'none' } }"""
         )
         assert place["seen"], f"the focus on {place} cannot be seen"
         if place["tag"] == "BUTTON" and (place["form"] or "").endswith("/cart/add/"):
@@ -110,8 +109,7 @@ def test_goods_go_into_the_cart_by_keyboard_alone(world: World, visit: Visit) ->
         page.keyboard.press("Enter")
 
     assert CartLine.objects.count() == before + 1
-    cart = page.locator(f"header a[href='/en-gb/{'cart/'}']").first.inner_text()
-    assert re.search(r"1", cart)
+    assert "1" in page.locator("header a[href='/en-gb/cart/']").first.inner_text()
 
 
 def test_looking_around_leaves_no_cookie_in_a_real_browser(world: World, visit: Visit) -> None:

@@ -17,7 +17,9 @@ from tests.e2e import steps
 from tests.e2e.label import bar_codes
 from tests.e2e.world import PASSWORD, World
 
-_FETCH = """async address => { const answer = await fetch(address); const bytes = new Uint8Array(await answer.arrayBuffer());
+_FETCH = """async address => {
+    const answer = await fetch(address);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
     return [answer.status, btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''))] }"""
 
 

@@ -42,8 +42,8 @@ TITLES: dict[str, list[dict[str, str]]] = {
 }
 WORKS = {
     "kiln": PostalAddress(
-        recipient="Kiln", country="CN", lines=("1 Kiln Road",), locality="Longquan", region="Zhejiang", postcode="323700",
-        phone="+8657812345678",
+        recipient="Kiln", country="CN", lines=("1 Kiln Road",), locality="Longquan", region="Zhejiang",
+        postcode="323700", phone="+8657812345678",
     ),
     "loom": PostalAddress(
         recipient="Loom", country="GB", lines=("2 Mill Lane",), locality="Sheffield", postcode="S1 2HE",
@@ -104,10 +104,7 @@ def build(port: int, *, gateway: Program, carrier: Program) -> World:
             for number, texts in enumerate(titles, start=1)
         ]
         with transaction.atomic(), tenant_context(vendor):
-            warehouse.open_warehouse(
-                code="WORKS", name=f"{vendor.name} works", kind="own", address=WORKS[slug], latitude=None, longitude=None,
-                at=at,
-            )  # fmt: skip
+            warehouse.open_warehouse(code="WORKS", name=f"{vendor.name} works", kind="own", address=WORKS[slug], at=at)
         refs = discovery.publish(vendor, goods, at=at, pieces=50)
         with transaction.atomic(), tenant_context(vendor):
             for ref, texts in zip(refs, titles, strict=True):

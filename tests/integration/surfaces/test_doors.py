@@ -19,7 +19,6 @@ from tests.factories import checkout as make
 from tests.integration.tenancy.people import PASSWORD, browser, member, person
 from tests.journey.authenticator import code as code_of
 
-
 HOST = settings.MARKETPLACE_HOST
 OWN = f"http://{HOST}"
 

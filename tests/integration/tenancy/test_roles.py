@@ -124,7 +124,8 @@ NAMES = sorted(name for name, _ in routes())
 
 def arguments_of(name: str) -> set[str]:
     matcher = get_resolver(settings.TEAM_URLCONF)
-    return {argument for possibility, *_ in matcher.reverse_dict.getlist(name) for _, names in possibility for argument in names}  # fmt: skip
+    found = matcher.reverse_dict.getlist(name)
+    return {argument for possibility, *_ in found for _, names in possibility for argument in names}
 
 
 def address(name: str, things: Things) -> str:
