@@ -15,6 +15,7 @@ from django.db import connection, models
 from .transactions import transaction_required
 
 _PLAIN = frozenset({int, float, Decimal, UUID, datetime, date})
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
@@ -50,7 +51,7 @@ def cell(value: object) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, Mapping | list):
-        value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        value = _AS_JSON(value)
     text = str(value)
     for found, written in _ESCAPES:
         if found in text:

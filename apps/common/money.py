@@ -95,9 +95,12 @@ def total(parts: Sequence[Money], currency: str) -> Money:
     Raises:
         TypeError: a part is in another currency.
     """
-    if any(part.currency.code != currency for part in parts):
-        raise TypeError(f"A sum in {currency} takes no other currency.")
-    return Money(sum((part.amount for part in parts), Decimal(0)), currency)
+    amount = Decimal(0)
+    for part in parts:
+        if part.currency.code != currency:
+            raise TypeError(f"A sum in {currency} takes no other currency.")
+        amount += part.amount
+    return Money(amount, currency)
 
 
 def as_wire(money: Money) -> dict[str, str]:

@@ -18,7 +18,7 @@ from djmoney.money import Money
 
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import parts, postings, states
-from apps.checkout.types import PartStatus, Quote, QuotedVendor
+from apps.checkout.types import PartStatus, Quote, QuotedVendor, Totals
 from apps.common.addresses import PostalAddress
 from apps.common.copying import copy_rows, take_ids
 from apps.common.ids import new_id
@@ -125,11 +125,14 @@ def _record(past: Sequence[PastPurchase], hand_over: HandOver, status: PartStatu
         for pk, one in zip(keys, fresh, strict=True)
     ]  # fmt: skip
     pairs = list(zip(made, fresh, strict=True))
+    totals = {one.key: one.quote.totals for one in fresh}
     intents = payments.record_past_payments(
-        [payments.PastPayment(one.key, row.public_id, one.quote.totals.total, one.placed_at) for row, one in pairs],
+        [payments.PastPayment(one.key, row.public_id, totals[one.key].total, one.placed_at) for row, one in pairs],
         at=at,
     )
-    copy_rows(Purchase, _PURCHASE, [_purchase_cells(row, one, intents[one.key]) for row, one in pairs])
+    copy_rows(
+        Purchase, _PURCHASE, [_purchase_cells(row, one, totals[one.key], intents[one.key]) for row, one in pairs]
+    )
     refs = _hand_over(pairs, hand_over, at=at)
     terms = _commissions(fresh)
     copy_rows(
@@ -147,7 +150,7 @@ def _record(past: Sequence[PastPurchase], hand_over: HandOver, status: PartStatu
         PurchaseEvent,
         _EVENT,
         (
-            (row.pk, None, "placed", "checkout.placed", "buyer", {"total": as_wire(one.quote.totals.total)},
+            (row.pk, None, "placed", "checkout.placed", "buyer", {"total": as_wire(totals[one.key].total)},
              one.placed_at, at)
             for row, one in pairs
         ),
@@ -318,8 +321,8 @@ def _hand_over(
     return refs
 
 
-def _purchase_cells(row: Purchase, one: PastPurchase, intent_id: UUID) -> tuple[Any, ...]:
-    quote, totals = one.quote, one.quote.totals
+def _purchase_cells(row: Purchase, one: PastPurchase, totals: Totals, intent_id: UUID) -> tuple[Any, ...]:
+    quote = one.quote
     return (
         row.pk, row.public_id, one.key, intent_id, one.user_id, one.email, row.buyer_name, one.address.as_json(),
         quote.ship_to, quote.market, one.language, quote.currency, totals.goods.amount, totals.shipping.amount,
