@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from marketplace.runtime import BASE_DIR, state_dir
 
@@ -188,6 +189,13 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
+# Two queues, served in turn: long work in bulk never keeps short work waiting.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("bulk")]
+CELERY_TASK_ROUTES = {
+    "catalog.encode_avif": {"queue": "bulk"},
+    "discovery.refresh_landed_prices": {"queue": "bulk"},
+    "discovery.check_drift": {"queue": "bulk"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "refresh-exchange-rates": {"task": "currencies.refresh_exchange_rates", "schedule": timedelta(hours=1)},
