@@ -1,0 +1,1 @@
+"""Browser journeys: a package, so that what they share ends with them."""
