@@ -130,9 +130,7 @@ def _record(past: Sequence[PastPurchase], hand_over: HandOver, status: PartStatu
         [payments.PastPayment(one.key, row.public_id, totals[one.key].total, one.placed_at) for row, one in pairs],
         at=at,
     )
-    copy_rows(
-        Purchase, _PURCHASE, [_purchase_cells(row, one, totals[one.key], intents[one.key]) for row, one in pairs]
-    )
+    copy_rows(Purchase, _PURCHASE, [_purchase_cells(row, one, totals[one.key], intents[one.key]) for row, one in pairs])
     refs = _hand_over(pairs, hand_over, at=at)
     terms = _commissions(fresh)
     copy_rows(
