@@ -76,9 +76,11 @@ def money_text(context: Context, value: Money | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def number(context: Context, value: Decimal | int | float | None) -> str:
-    """A plain number with the reader's separators."""
-    return "" if value is None else formatting.number(value, _locale(context))
+def number(context: Context, value: Decimal | int | float | None, digits: int | None = None) -> str:
+    """A plain number with the reader's separators, rounded to `digits` after the point where given."""
+    if value is None:
+        return ""
+    return formatting.number(value if digits is None else round(value, digits), _locale(context))
 
 
 @register.simple_tag(takes_context=True)
