@@ -80,7 +80,8 @@ def number(context: Context, value: Decimal | int | float | None, digits: int | 
     """A plain number with the reader's separators, rounded to `digits` after the point where given."""
     if value is None:
         return ""
-    return formatting.number(value if digits is None else round(value, digits), _locale(context))
+    shown: Decimal | int | float = value if digits is None else round(Decimal(str(value)), digits)
+    return formatting.number(shown, _locale(context))
 
 
 @register.simple_tag(takes_context=True)
