@@ -1,0 +1,1 @@
+"""bench · no app · the yardstick: the least that Django can answer."""
