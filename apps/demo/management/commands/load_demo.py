@@ -18,6 +18,7 @@ from apps.demo.progress import Progress
 from apps.demo.world import files, goods, parcels, past, people, voices
 from apps.demo.world import vendors as makers
 from apps.ledger import selectors as ledger
+from apps.logistics.errors import CarrierUnavailable
 from apps.vendors.models import Vendor
 
 OPEN_SHOPS = ("longquan-kilns", "hallam-edge")
@@ -103,4 +104,10 @@ class Command(BaseCommand):
     def _parcels(self) -> None:
         rows = [row for row in files.read("history.json")["purchases"] if row["stage"] == "open"]
         moving = Progress(self.stdout, "Parcels under way", len(rows))
-        moving.finish(f"{parcels.advance(rows, at=now(), done=moving)} shipments moved")
+        try:
+            moved = parcels.advance(rows, at=now(), done=moving)
+        except CarrierUnavailable as error:
+            raise CommandError(
+                "The carrier does not answer. Start the demo, or the carrier, and run this again."
+            ) from error
+        moving.finish(f"{moved} shipments moved")
