@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.demo.retail.countries import code_of
@@ -71,6 +71,7 @@ def test_goods_sold_and_returned_are_told_apart() -> None:
     assert judge(row("C536379", quantity=-1)).kind is Kind.RETURN
 
 
+@settings(deadline=None)
 @given(st.lists(rows(), max_size=40))
 def test_every_penny_of_the_file_is_loaded_returned_or_skipped(found: list[RetailRow]) -> None:
     tally, memory = Tally(), Memory({pair_of(one) for one in found})
@@ -96,6 +97,7 @@ def test_every_penny_of_the_file_is_loaded_returned_or_skipped(found: list[Retai
     assert all(value <= bought.get(country, Decimal(0)) for country, value in returned.items())
 
 
+@settings(deadline=None)
 @given(st.lists(rows(), min_size=1, max_size=20), st.decimals(min_value="0.001", max_value=5, places=3))
 def test_a_lost_penny_shows(found: list[RetailRow], lost: Decimal) -> None:
     tally = Tally()
@@ -135,6 +137,7 @@ def test_goods_are_dealt_by_the_words_of_their_description(description: str, ven
     assert family_of(description).vendor == vendor
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz -&'0123456789", max_size=40))
 def test_any_description_has_one_family_whatever_its_capitals(description: str) -> None:
     assert family_of(description) in ALL
