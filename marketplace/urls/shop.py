@@ -18,7 +18,10 @@ def _subject(name: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    re_path(r"^media/(?P<path>.+\.(?:webp|avif|png|jpg|svg))$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(
+        r"^media/(?P<path>.+\.(?:webp|avif|png|jpg|svg))$",
+        lambda request, path: serve(request, path, document_root=settings.MEDIA_ROOT),
+    ),
     path("account/", include("allauth.urls")),
     *[pattern for subject in SUBJECTS for pattern in _subject(subject)],
 ]

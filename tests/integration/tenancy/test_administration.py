@@ -151,6 +151,8 @@ def test_labels_are_not_among_the_pictures_that_everybody_may_see(settings: Any,
     folder = tmp_path / kiln.schema_name / "labels"
     folder.mkdir(parents=True)
     (folder / "CM000000014CN.pdf").write_bytes(b"%PDF-1.4")
+    (folder.parent / "picture-240.webp").write_bytes(b"RIFF")
     for host in ("", "kiln"):
+        assert browser(host).get(f"/media/{kiln.schema_name}/picture-240.webp").status_code == 200
         for path in ("labels/CM000000014CN.pdf", "x/../labels/CM000000014CN.pdf", "labels//CM000000014CN.pdf"):
             assert browser(host).get(f"/media/{kiln.schema_name}/{path}", follow=True).status_code == 404
