@@ -16,13 +16,14 @@ from bench.figures import Cost, Times, Usage
 from bench.goods import Goods
 from bench.operations import Operation
 from bench.servers import Server
-from bench.statements import Statements
+from bench.statements import Statement, Statements
 from bench.visitor import Unexpected, Visitor
 from marketplace.embedded.postgres import APP
 
 CROWD = 8
 _LONGEST_S = 10.0
 _WARM_UPS = 8
+_HEAVIEST = 8
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Run:
     body_bytes: int
     gzip_bytes: int
     errors: dict[str, int]
+    heaviest: tuple[Statement, ...] = ()
 
     @property
     def per_second(self) -> float:
@@ -115,10 +117,23 @@ class Meter:
                 self._all(pool, drive, concurrency)
                 wall_s, after = time.perf_counter() - started, self._parts.usage()
                 statements = self._statements.count() if self._statements else 0
+                heaviest = self._statements.most(_HEAVIEST) if self._statements else ()
         finally:
             for visitor in visitors:
                 visitor.close()
-        return self._result(concurrency, tally, wall_s, before, after, statements)
+        done = len(tally.seconds)
+        return Run(
+            concurrency=concurrency,
+            operations=done,
+            wall_s=wall_s,
+            cost=figures.cost(before, after, operations=done, statements=statements),
+            times=figures.times(tally.seconds),
+            requests=tally.requests / max(done, 1),
+            body_bytes=len(tally.body),
+            gzip_bytes=len(gzip.compress(tally.body, 6)),
+            errors=dict(tally.errors),
+            heaviest=heaviest,
+        )
 
     def _all(self, pool: ThreadPoolExecutor, task: Callable[[int], None], many: int) -> None:
         try:
@@ -147,21 +162,6 @@ class Meter:
                 tally.errors[str(error)] += 1
             return False
         return True
-
-    @staticmethod
-    def _result(concurrency: int, tally: Tally, wall_s: float, before: Usage, after: Usage, statements: int) -> Run:
-        done = len(tally.seconds)
-        return Run(
-            concurrency=concurrency,
-            operations=done,
-            wall_s=wall_s,
-            cost=figures.cost(before, after, operations=done, statements=statements),
-            times=figures.times(tally.seconds),
-            requests=tally.requests / max(done, 1),
-            body_bytes=len(tally.body),
-            gzip_bytes=len(gzip.compress(tally.body, 6)),
-            errors=dict(tally.errors),
-        )
 
 
 def mean_cpu_ms(runs: Sequence[Run]) -> float:

@@ -85,7 +85,10 @@ def costs(outcome: Outcome) -> Table:
         "n",
         "errors",
     )
-    return Table(f"Cost of an operation, one visitor; F1 = {outcome.floor_ms:.3f} ms", headings, tuple(rows))
+    title = (
+        f"Cost of an operation, one visitor; F1 = {outcome.floor_ms:.3f} ms: a bare Django view under {outcome.floor}"
+    )
+    return Table(title, headings, tuple(rows))
 
 
 def waits(outcome: Outcome) -> Table:
@@ -98,8 +101,8 @@ def waits(outcome: Outcome) -> Table:
         rows.append(
             (title, *(number(wait) for wait in waits_ms), number(crowd.per_second), number(crowd.cost.cpu_ms, 2))
         )
-    headings = ("operation", "p50", "p95", "p99", f"p50 c={CROWD}", "p95", "p99", "per second", "CPU ms")
-    return Table(f"Milliseconds of an operation, one visitor and {CROWD} at once", headings, tuple(rows))
+    headings = ("operation", "p50", "p95", "p99", f"{CROWD} × p50", "p95", "p99", "per second", "CPU ms")
+    return Table(f"Milliseconds of an operation, by one visitor and by {CROWD} at once", headings, tuple(rows))
 
 
 def print_outcome(outcome: Outcome) -> None:

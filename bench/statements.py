@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import psycopg2
 
 from marketplace.embedded.postgres import APP
 
 # What opens, closes or marks a transaction or a connection's state is not counted.
 _BOOKKEEPING = r"^\s*(begin|start|commit|rollback|savepoint|release|set|reset|show|discard)\M"
+
+
+# The app's own, in this database, without the bookkeeping.
+_OURS = """
+  FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid JOIN pg_database d ON d.oid = s.dbid
+ WHERE d.datname = current_database() AND r.rolname = %s AND s.query !~* %s
+"""
+_LONGEST_TEXT = 160
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement with its parameters left out: how often it ran, and PostgreSQL's milliseconds for all of them."""
+
+    text: str
+    calls: int
+    total_ms: float
 
 
 class Statements:
@@ -25,15 +44,20 @@ class Statements:
     def count(self) -> int:
         """Statements of the app's role in this database since the last reset."""
         with self._link.cursor() as cursor:
-            cursor.execute(
-                """
-                SELECT coalesce(sum(s.calls), 0) FROM pg_stat_statements s
-                  JOIN pg_roles r ON r.oid = s.userid JOIN pg_database d ON d.oid = s.dbid
-                 WHERE d.datname = current_database() AND r.rolname = %s AND s.query !~* %s
-                """,
-                [APP, _BOOKKEEPING],
-            )
+            cursor.execute(f"SELECT coalesce(sum(s.calls), 0) {_OURS}", [APP, _BOOKKEEPING])
             return int(cursor.fetchone()[0])
+
+    def most(self, count: int) -> tuple[Statement, ...]:
+        """Those that took PostgreSQL longest since the last reset, the longest first."""
+        with self._link.cursor() as cursor:
+            cursor.execute(
+                f"SELECT s.query, s.calls, s.total_exec_time {_OURS} ORDER BY s.total_exec_time DESC LIMIT %s",
+                [APP, _BOOKKEEPING, count],
+            )
+            return tuple(
+                Statement(" ".join(text.split())[:_LONGEST_TEXT], calls, total_ms)
+                for text, calls, total_ms in cursor.fetchall()
+            )
 
     def settle(self) -> None:
         """Write out and analyse what loading left behind, so that no run pays for it."""
