@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from bench import accounting
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

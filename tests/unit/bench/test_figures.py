@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from bench import figures
-from bench.figures import Usage
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bench import figures
+from bench.figures import Usage
 
 durations = st.lists(st.floats(0, 1000), min_size=1, max_size=60)
 
