@@ -24,9 +24,7 @@ class Eligibility(SharedModel):
 
     class Meta:
         verbose_name_plural = "eligibilities"
-        constraints = [
-            models.UniqueConstraint(fields=["purchase_id", "variant_id"], name="reviews_eligibility_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["purchase_id", "variant_id"], name="reviews_eligibility_once")]
 
     def __str__(self) -> str:
         return f"{self.purchase_id} · {self.variant_id}"
@@ -43,9 +41,7 @@ class Review(SharedModel):
     author_id = models.BigIntegerField(null=True, blank=True)
     author_name = models.CharField(_("name"), max_length=60, blank=True)
     country = models.CharField(max_length=2, blank=True)
-    stars = models.PositiveSmallIntegerField(
-        _("stars"), validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
+    stars = models.PositiveSmallIntegerField(_("stars"), validators=[MinValueValidator(1), MaxValueValidator(5)])
     title = models.CharField(_("title"), max_length=120, blank=True)
     text = models.TextField(_("text"), blank=True)
     language = models.CharField(max_length=10)

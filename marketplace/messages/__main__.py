@@ -38,9 +38,7 @@ def extract(base: Path) -> int:
         catalogue = catalogues.read(base, language)
         catalogues.update(catalogue, template)
         note = "" if catalogues.write(base, language, catalogue) else " (unchanged)"
-        open_count = sum(
-            1 for message in catalogue if message.id and not all(catalogues.strings(message.string))
-        )
+        open_count = sum(1 for message in catalogue if message.id and not all(catalogues.strings(message.string)))
         print(f"{language:8} {len(catalogue)} texts, {open_count} to translate{note}")
     return 0
 
@@ -58,9 +56,7 @@ def check(base: Path, *, limit: int) -> int:
     failed = False
     for language in catalogues.PLURAL_FORMS:
         found = list(review.faults(catalogues.read(base, language), template))
-        counts = ", ".join(
-            f"{count} {kind}" for kind, count in sorted(Counter(f.kind for f in found).items())
-        )
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(f.kind for f in found).items()))
         print(f"{language:8} {counts or 'complete'}")
         for fault in found[:limit]:
             print(f"  {fault}")

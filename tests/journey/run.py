@@ -88,7 +88,7 @@ def languages(story: Story) -> str:
         visitor = Browser(SHOP)
         page = visitor.open(f"/{prefix}/")
         expect(f'lang="{lang}"' in page.html, f"/{prefix}/ is not marked as {lang}")
-        expect(("dir=\"rtl\"" in page.html) == (lang == "ar"), f"/{prefix}/ runs in the wrong direction")
+        expect(('dir="rtl"' in page.html) == (lang == "ar"), f"/{prefix}/ runs in the wrong direction")
         expect(not visitor.session.cookies, f"/{prefix}/ sets a cookie on a visitor who did nothing")
         seen.append(lang)
     return ", ".join(seen)
@@ -248,9 +248,7 @@ def trial_balance(story: Story) -> str:
 def log_in(browser: Browser, address: str, person: dict[str, str]) -> None:
     """E-mail, password, and the authenticator's code."""
     page = browser.open(address)
-    page = browser.submit(
-        page, _form_with(page, "password"), login=person["email"], password=person["password"]
-    )
+    page = browser.submit(page, _form_with(page, "password"), login=person["email"], password=person["password"])
     if person["totp_secret"]:
         form = _form_with(page, "code")
         page = browser.submit(page, form, code=authenticator.code(person["totp_secret"]))

@@ -68,9 +68,10 @@ def _snapshots(products: models.QuerySet[Product]) -> list[ProductSnapshot]:
     texts = _by(ProductTranslation.objects.filter(product_id__in=keys).order_by("pk"), "product_id")
     attributes = _by(AttributeValue.objects.filter(product_id__in=keys).order_by("attribute_id"), "product_id")
     values = _by_option_product(keys)
-    variants = _by(Variant.objects.filter(product_id__in=keys), "product_id")
+    found = list(Variant.objects.filter(product_id__in=keys))
+    variants = _by(found, "product_id")
     prices = _by(
-        Price.objects.filter(variant__product_id__in=keys)
+        Price.objects.filter(variant_id__in=[variant.pk for variant in found])
         .select_related("price_list")
         .order_by("price_list__kind", "price_list__currency", "min_quantity"),
         "variant_id",

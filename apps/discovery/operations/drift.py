@@ -61,9 +61,7 @@ def _sample(product_ids: Collection[UUID], share: float, seed: int) -> list[UUID
     return random.Random(seed).sample(ordered, max(5, int(len(ordered) * share)))  # noqa: S311
 
 
-def _reasons(
-    vendor_id: int, sample: list[UUID], snapshots: dict[UUID, ProductSnapshot]
-) -> dict[UUID, str]:
+def _reasons(vendor_id: int, sample: list[UUID], snapshots: dict[UUID, ProductSnapshot]) -> dict[UUID, str]:
     texts = {text.product_id: text for text in ListingText.objects.filter(product_id__in=sample).defer(
         "vector_en", "vector_de", "vector_fr", "vector_ar", "vector_zh", "vector_ja")}  # fmt: skip
     cards: dict[UUID, list[ListingCard]] = {}

@@ -93,9 +93,7 @@ def _rows(products: list[ProductSnapshot], world: World) -> list[Rows]:
 def _slugs(products: list[ProductSnapshot], world: World) -> Mapping[UUID, str]:
     """A slug once given stays. A new one that is taken is told apart by the vendor, then by the product's id."""
     wished = {product.product_id: first_slug(product) for product in products}
-    known = dict(
-        ListingText.objects.filter(product_id__in=list(wished)).values_list("product_id", "slug")
-    )
+    known = dict(ListingText.objects.filter(product_id__in=list(wished)).values_list("product_id", "slug"))
     new = {product_id: slug for product_id, slug in wished.items() if product_id not in known}
     candidates = {option for slug in new.values() for option in (slug, f"{slug}-{world.vendor.slug}")}
     taken = set(ListingText.objects.filter(slug__in=candidates).values_list("slug", flat=True))

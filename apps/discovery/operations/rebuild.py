@@ -35,9 +35,9 @@ def rebuild_vendor(vendor_id: int, *, at: datetime, progress: Callable[[int], No
         progress(len(batch))
     with transaction.atomic(), schema_context("public"):
         lock_vendor(vendor_id)
-        gone = set(
-            ListingText.objects.filter(vendor_id=vendor_id).values_list("product_id", flat=True)
-        ) - set(published_products(vendor_id))
+        gone = set(ListingText.objects.filter(vendor_id=vendor_id).values_list("product_id", flat=True)) - set(
+            published_products(vendor_id)
+        )
         upserts.drop_products(gone, vendor_id=vendor_id)
         edition.renew()
     return listed

@@ -266,9 +266,7 @@ def _landed(
         height_mm=variant.height_mm,
     )
     try:
-        landed = world.prices.price(
-            goods, ships_from=ships_from, to=market.countries[0], currency=market.currency
-        )
+        landed = world.prices.price(goods, ships_from=ships_from, to=market.countries[0], currency=market.currency)
     except (DatumMissing, RateMissing):
         return None, Reason.NOT_PRICED
     return landed, "" if landed else Reason.NOT_SHIPPED
@@ -276,10 +274,7 @@ def _landed(
 
 def _option_labels(product: ProductSnapshot, variant: VariantSnapshot) -> dict[str, str]:
     chosen = [
-        value
-        for option in product.options
-        for value in option.values
-        if variant.options.get(option.code) == value.code
+        value for option in product.options for value in option.values if variant.options.get(option.code) == value.code
     ]
     if not chosen:
         return {}
@@ -346,9 +341,7 @@ def _card_row(
     }
 
 
-def _facets(
-    product: ProductSnapshot, attributes: Mapping[str, AttributeInfo]
-) -> tuple[list[str], dict[str, str]]:
+def _facets(product: ProductSnapshot, attributes: Mapping[str, AttributeInfo]) -> tuple[list[str], dict[str, str]]:
     tokens: list[str] = []
     numbers: dict[str, str] = {}
     for attribute in product.attributes:

@@ -65,9 +65,7 @@ class LandedPrices:
             )
         return self._options[key]
 
-    def price(
-        self, goods: Goods, *, ships_from: str, to: str, currency: str, region: str = ""
-    ) -> LandedPrice | None:
+    def price(self, goods: Goods, *, ships_from: str, to: str, currency: str, region: str = "") -> LandedPrice | None:
         """The price at the door by the cheapest service, in `currency`; None where no service goes there.
 
         Raises:
@@ -133,9 +131,7 @@ def pricing_digest(as_of: date) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _landed(
-    amount: Money, service: DeliveryOption, assessment: Assessment, *, ships_from: str, to: str
-) -> LandedPrice:
+def _landed(amount: Money, service: DeliveryOption, assessment: Assessment, *, ships_from: str, to: str) -> LandedPrice:
     lines = [LandedLine("goods", "", amount), LandedLine("shipping", "", service.price)]
     lines += [
         LandedLine(

@@ -124,9 +124,7 @@ def _way(asked: Search, market: str) -> tuple[str, str]:
     if _finds(hits(asked), market):
         return "plain", ""
     corrected = _corrected(asked)
-    if corrected and _finds(
-        hits(searches.parse(corrected, asked.language, taxonomy.synonyms(asked.language))), market
-    ):
+    if corrected and _finds(hits(searches.parse(corrected, asked.language, taxonomy.synonyms(asked.language))), market):
         return "corrected", corrected
     if _finds(hits(asked, languages=tuple(words.VECTORS)), market):
         return "foreign", ""
@@ -178,4 +176,3 @@ def _near_words(language: str, typed: list[str]) -> dict[str, list[tuple[str, in
     for word, candidate, count in rows:
         near.setdefault(word, []).append((candidate, count))
     return near
-

@@ -56,9 +56,7 @@ def write(mug, purchase_id, *, at: datetime, said=SAID, user_id=None):
     product_id, variant_id = mug
     by = Reviewer(purchase_id, user_id, "Bo")
     with transaction.atomic():
-        return operations.write_review(
-            said, by=by, variant_id=variant_id, product_id=product_id, country="DE", at=at
-        )
+        return operations.write_review(said, by=by, variant_id=variant_id, product_id=product_id, country="DE", at=at)
 
 
 def test_delivered_goods_can_be_reviewed_and_the_card_shows_it(kiln, mug, buyer, at, drain):

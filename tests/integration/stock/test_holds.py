@@ -113,9 +113,7 @@ def test_a_count_below_what_is_promised_is_refused(kiln: Any, shelve: Any, at: d
     assert counter.on_hand == 5
 
 
-def test_a_race_for_fifty_units_in_three_houses_sells_exactly_fifty(
-    own_database: str, kiln: Any, shelve: Any
-) -> None:
+def test_a_race_for_fifty_units_in_three_houses_sells_exactly_fifty(own_database: str, kiln: Any, shelve: Any) -> None:
     variant = shelve(20, 17, 13)
 
     def try_to_buy(_: int) -> bool:

@@ -64,10 +64,7 @@ def test_money_reads_as_in_the_reader_s_country_with_latin_digits(
     request = reader(language, country)
 
     assert shown("{% money_text price %}", request, price=Money(amount, currency)) == expected
-    assert (
-        shown("{% money price %}", request, price=Money(amount, currency))
-        == f'<bdi class="num">{expected}</bdi>'
-    )
+    assert shown("{% money price %}", request, price=Money(amount, currency)) == f'<bdi class="num">{expected}</bdi>'
 
 
 def test_no_amount_shows_nothing() -> None:
@@ -112,9 +109,7 @@ def test_a_fraction_reads_as_per_cent(language: str, country: str, expected: str
         ("GB", 20, "den", "20 den"),
     ],
 )
-def test_measures_step_up_and_turn_imperial_in_the_usa(
-    country: str, value: int, unit: str, expected: str
-) -> None:
+def test_measures_step_up_and_turn_imperial_in_the_usa(country: str, value: int, unit: str, expected: str) -> None:
     text = shown("{% quantity value unit %}", reader("en", country), value=value, unit=unit)
 
     assert text.replace("\N{NO-BREAK SPACE}", " ") == expected
@@ -128,10 +123,7 @@ def test_a_weight_reads_in_the_reader_s_language() -> None:
 def test_a_day_is_marked_up_and_written_as_in_the_country() -> None:
     on = date(2026, 11, 21)
 
-    assert (
-        shown("{% localdate on %}", reader("de", "DE"), on=on)
-        == '<time datetime="2026-11-21">21.11.2026</time>'
-    )
+    assert shown("{% localdate on %}", reader("de", "DE"), on=on) == '<time datetime="2026-11-21">21.11.2026</time>'
     assert "Nov 21, 2026" in shown("{% localdate on %}", reader("en", "US"), on=on)
     assert "21 November 2026" in shown("{% localdate on 'long' %}", reader("en", "GB"), on=on)
     assert "2026年11月21日" in shown("{% localdate on %}", reader("zh-hans", "DE"), on=on)
@@ -169,9 +161,7 @@ def test_an_unknown_country_keeps_its_code() -> None:
 
 
 def test_languages_are_named_in_themselves() -> None:
-    names = shown(
-        "{% for code in codes %}{{ code|language_name }} {% endfor %}", codes=["zh-hans", "fr", "ar"]
-    )
+    names = shown("{% for code in codes %}{{ code|language_name }} {% endfor %}", codes=["zh-hans", "fr", "ar"])
 
     assert names == "简体中文 Français العربية "
     assert shown("{{ 'zh-hans'|lang_tag }} {{ 'de'|lang_tag }}") == "zh-Hans de"

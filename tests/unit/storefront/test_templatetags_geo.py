@@ -22,9 +22,7 @@ POLE_Y = 260 - 1000 / (2 * 0.8707 * math.pi) * 1.42239
     ("lat", "lon", "expected"),
     [(0, 0, (500, 260)), (0, 180, (1000, 260)), (0, -180, (0, 260)), (0, 90, (750, 260))],
 )
-def test_the_equator_is_straight_and_fills_the_width(
-    lat: float, lon: float, expected: tuple[float, float]
-) -> None:
+def test_the_equator_is_straight_and_fills_the_width(lat: float, lon: float, expected: tuple[float, float]) -> None:
     assert geo.project(lat, lon) == expected
 
 
@@ -106,8 +104,5 @@ def test_a_single_place_has_a_window_and_no_way() -> None:
 def degrees_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     """The central angle, by the haversine formula."""
     lat_a, lon_a, lat_b, lon_b = map(math.radians, (*a, *b))
-    h = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
+    h = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     return math.degrees(2 * math.asin(math.sqrt(min(1.0, h))))
