@@ -46,7 +46,7 @@ def packing_slip(order: OrderView, vendor_name: str) -> bytes:
             body,
         ),
         Spacer(1, 6 * mm),
-        Paragraph(_in_font(_("From")) + ": " + _in_font(vendor_name), body),
+        Paragraph(_in_font(_("From %(name)s") % {"name": vendor_name}), body),
         *[Paragraph(_in_font(line), body) for line in _address(order)],
         Spacer(1, 8 * mm),
         _goods(order, body),

@@ -33,7 +33,7 @@ TITLES: Mapping[str, Promise] = {
     "DESTINATION_HUB": _("Sorted near you"),
     "OUT_FOR_DELIVERY": _("Out for delivery"),
     "ATTEMPT_FAILED": _("Delivery was tried"),
-    "DELIVERED": _("At your door"),
+    "DELIVERED": _("Delivered"),
     "DELAYED": _("Delayed"),
     "DAMAGED": _("Damaged on the way"),
     "LOST": _("Lost on the way"),

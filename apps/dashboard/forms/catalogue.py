@@ -116,7 +116,7 @@ class TextsForm(SectionForm):
                     label=_("Description"), required=False, widget=forms.Textarea(attrs={**attrs, "rows": 5})
                 ),
                 "slug": forms.CharField(
-                    label=_("Address"),
+                    label=_("Web address"),
                     max_length=120,
                     required=False,
                     help_text=_("The last part of the product's address. Leave it empty to have it made of the title."),

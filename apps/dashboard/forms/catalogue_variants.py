@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -26,6 +27,7 @@ from apps.catalog.types import (
 from .catalogue import SectionForm
 
 NEW = "new"
+_SEPARATORS = re.compile("[,，、،]")  # as typed in English, Chinese, Japanese and Arabic
 OPTION_ROWS = 3
 _MEASURES = {
     "weight_g": _("Weight, g"),
@@ -75,7 +77,9 @@ class OptionsForm(SectionForm):
 
     def _values(self, option: Option, text: str) -> Iterator[OptionChoice]:
         known = {self._label(value.names, value.code).casefold(): value for value in option.values}
-        for number, name in enumerate(dict.fromkeys(filter(None, (part.strip() for part in text.split(",")))), start=1):
+        for number, name in enumerate(
+            dict.fromkeys(filter(None, (part.strip() for part in _SEPARATORS.split(text)))), start=1
+        ):
             yield known.get(name.casefold()) or OptionChoice(_key(name, f"value-{number}"), {self.language: name})
 
     def _label(self, names: Any, code: str) -> str:

