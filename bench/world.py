@@ -24,6 +24,7 @@ from marketplace.supervisor import Console
 VENDORS = 10
 PRODUCTS_EACH = 200
 _SOURCES = ("apps/discovery/operations/world.py", "apps/discovery/rules/world.py")
+_CUT_SHORT = "begun and not finished"
 _STEPS_FILE = Path("run", "steps.json")
 
 
@@ -31,17 +32,19 @@ async def build(root: Path, endpoints: Endpoints, console: Console) -> bool:
     """Bring the world up to date; whether anything was loaded.
 
     A world that was built with other tables or of other goods is forgotten first: while migrations are
-    rewritten before a release, there is no way from the one to the other.
+    rewritten before a release, there is no way from the one to the other. So is one that was cut short.
     """
     done = Done(root)
     if any(_is_outdated(root, step) for step in _steps(root) if step.name in ("migrate", "world")):
-        console.say("The tables or the world's goods have changed: building a new world")
+        console.say("The kept world is of other tables or goods, or was cut short: building a new one")
         forget(root, endpoints)
     loaded = False
     for step in _steps(root):
         if done.has(step.name, step.mark):
             continue
         started = time.monotonic()
+        if step.name == "world":
+            done.record(step.name, _CUT_SHORT)
         await run_step(step, root=root, cwd=BASE_DIR, console=console)
         console.say(f"{console.paint('✓', '32')} {step.title} ({time.monotonic() - started:.1f} s)")
         done.record(step.name, next(again.mark for again in _steps(root) if again.name == step.name))
