@@ -47,7 +47,7 @@ def run(root: Path, endpoints: Endpoints, console: Console, *, names: Sequence[s
             outcome.floors[name] = _both(meter, _BARE, f"{_BARE.title}, {name}", console)
         _measure(stack, root, statements, outcome, names, console)
         for name, meter in floors.items():
-            outcome.floors[name].append(meter.run(_BARE, concurrency=1, count=_BARE.alone))
+            outcome.floors[name].append(meter.run(_BARE, concurrency=CROWD, count=_BARE.crowd))
         outcome.load_after = os.getloadavg()[0]
     return outcome
 

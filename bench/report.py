@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import os
 import platform
 from collections import Counter
@@ -38,8 +39,11 @@ class Outcome:
 
     @property
     def floor_ms(self) -> float:
-        """F1: CPU milliseconds of the bare view for one visitor, before and after averaged."""
-        return mean_cpu_ms([run for run in self.floors[self.floor] if run.concurrency == 1])
+        """F1: CPU milliseconds of the bare view with busy workers, before and after averaged.
+
+        A lone visitor makes idle workers wake for every request, which costs more and would flatter the ratios.
+        """
+        return mean_cpu_ms([run for run in self.floors[self.floor] if run.concurrency == CROWD])
 
     def errors(self) -> Counter[str]:
         """Every answer that was not as it should be, the floors' too."""
@@ -111,9 +115,9 @@ def print_outcome(outcome: Outcome) -> None:
     show(waits(outcome))
     print()
     for name, runs in outcome.floors.items():
-        alone = ", ".join(f"{run.cost.cpu_ms:.3f}" for run in runs if run.concurrency == 1)
+        crowd = ", ".join(f"{run.cost.cpu_ms:.3f}" for run in runs if run.concurrency == CROWD)
         mark = "; F1 is their mean" if name == outcome.floor else ""
-        print(f"Bare Django view under {name}: {alone} ms CPU before and after{mark}.")
+        print(f"Bare Django view under {name}: {crowd} ms CPU before and after, {CROWD} visitors{mark}.")
     if outcome.server:
         print(
             f"Cold start to the first page: {outcome.server.start_s:.1f} s, {outcome.server.start_cpu_s:.1f} s CPU. "
@@ -161,4 +165,14 @@ def _run(run: Run, floor_ms: float) -> dict[str, Any]:
         "times_floor": figures.ratio(run.cost.cpu_ms, floor_ms),
         "per_second": run.per_second,
     }
-    return {**dataclasses.asdict(run), **derived}
+    return {**_without_nan(dataclasses.asdict(run)), **_without_nan(derived)}
+
+
+def _without_nan(values: dict[str, Any]) -> dict[str, Any]:
+    """Figures that do not exist, as when every operation failed, are null: JSON has no word for them."""
+    cleaned = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            value = _without_nan(value)
+        cleaned[name] = None if isinstance(value, float) and math.isnan(value) else value
+    return cleaned
