@@ -37,7 +37,7 @@ lint: setup-dev ## Style, types, templates and the layers between the apps
 
 test: setup-dev ## All tests
 	@$(PYTHON) -m marketplace.messages compile
-	$(PYTHON) -m pytest $(TESTS)
+	$(PYTHON) -m pytest -n auto --dist loadfile $(TESTS)
 
 check: lint test ## What a change must pass: lint and test
 
