@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.request import split_domain_port
 from django.shortcuts import render
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 
 from apps.common.tenancy import enter, leave_vendor
 from apps.vendors import selectors as vendors
@@ -43,11 +43,13 @@ class HostMiddleware:
         request.surface = surface_of(request.path_info, is_vendor_host=request.vendor is not None)
         if request.path_info in ("/dashboard", "/admin") and request.surface is not Surface.SHOP:
             return HttpResponsePermanentRedirect(request.path_info + "/")
+        outside = get_script_prefix()
         self._enter(request)
         try:
             return self.get_response(request)
         finally:
             leave_vendor()
+            set_script_prefix(outside)
 
     def _enter(self, request: HttpRequest) -> None:
         if request.surface is Surface.TEAM:

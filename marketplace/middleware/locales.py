@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -46,10 +46,14 @@ class LocaleMiddleware:
         language, country = place
         request.shop = shop.build(request, language=language, country=country)
         request.path_info = request.path_info[len(prefix) + 1 :] or "/"
+        outside = get_script_prefix()
         set_script_prefix(f"/{prefix}/")
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            response = self.get_response(request)
+        try:
+            with translation.override(language):
+                request.LANGUAGE_CODE = language
+                response = self.get_response(request)
+        finally:
+            set_script_prefix(outside)
         response.headers.setdefault("Content-Language", language)
         return response
 

@@ -13,6 +13,11 @@ if "pytest" in sys.modules:
     runtime.lease_services(runtime.state_dir(), durable=False)
 
 from .base import *  # noqa: F403
+from .base import CACHES
+
+# Test processes run side by side and empty their cache: each has a database of its own.
+_process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CACHES["default"]["LOCATION"] = f"{str(CACHES['default']['LOCATION']).rpartition('/')[0]}/{2 + _process % 14}"
 
 DEBUG = False
 DEMO = False

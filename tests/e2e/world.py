@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from django_tenants.utils import tenant_context
 from PIL import Image, ImageDraw
@@ -82,6 +82,7 @@ class World:
     def purchase(self) -> PurchaseSummary:
         """Somebody in Berlin buys one of each, without a browser and without the gateway."""
         at = now()
+        connection.close()
         with override_settings(PAYMENT_GATEWAY="noop"):
             variants = [variant for slug in ("kiln", "loom") for variant in variants_of(slug)[:1]]
             found = make.purchase(variants, at=at)

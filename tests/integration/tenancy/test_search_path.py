@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from celery import Celery
@@ -182,12 +183,14 @@ def test_every_vendor_model_refuses_to_be_asked_outside_a_vendor(db: None) -> No
 def read_canary() -> Iterator[Any]:
     """A vendor's task, and one that is public, of this test alone."""
 
-    @vendor_task("catalog.read_canary")
+    name = f"catalog.read_canary_{uuid4().hex}"
+
+    @vendor_task(name)
     def read(*, vendor: Any) -> tuple[str, set[str]]:
         return vendor.slug, codes()
 
     yield read
-    forget("catalog.read_canary")
+    forget(name)
 
 
 def forget(name: str) -> None:
