@@ -56,6 +56,7 @@ class Stage:
         monkeypatch.setattr(demo, "front", lambda *_: [self.program("web", self.shop), self.program("relay", IDLE)])
         monkeypatch.setattr(demo, "background", lambda *_: [self.program("worker", IDLE)])
         monkeypatch.setattr(demo, "steps", lambda *_: iter(self.steps))
+        monkeypatch.setattr(demo, "last_steps", lambda *_: iter(()))
 
     def program(self, name: str, code: str) -> Program:
         """A program that runs this Python code."""
