@@ -23,12 +23,13 @@ from urllib.parse import urljoin
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import authenticator
+import requests
 from browser import Browser, JourneyFailed, Page, dial_localhost
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = Path(os.environ.get("PORTOLAN_STATE", ROOT / ".local"))
-PORT = os.environ.get("PORT", "8000")
-HOST = os.environ.get("MARKETPLACE_HOST", "portolan.localhost")
+PORT = os.environ.get("PORT") or "8000"
+HOST = os.environ.get("MARKETPLACE_HOST") or "portolan.localhost"
 SHOP = f"http://{HOST}:{PORT}"
 MAKERS = ("longquan-kilns", "hallam-edge")
 THREE_D_SECURE_CARD = "4000 0025 0000 3155"
@@ -72,7 +73,7 @@ def main() -> int:
         print(f"{number:>2}. {title} …", flush=True)
         try:
             figures = step(story)
-        except JourneyFailed as failure:
+        except (JourneyFailed, requests.RequestException) as failure:
             print(f"    FAILED after {time.monotonic() - began:.1f} s: {failure}")
             return 1
         print(f"    {figures}  [{time.monotonic() - began:.1f} s]", flush=True)
