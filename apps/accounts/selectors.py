@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from .models import Address, Company, CompanyMember, User
+from .models import Address, User
 
 
 def find_by_email(email: str) -> User | None:
@@ -15,14 +13,3 @@ def find_by_email(email: str) -> User | None:
 def addresses_of(user_id: int) -> list[Address]:
     """A person's address book, the default first."""
     return list(Address.objects.filter(user_id=user_id).order_by("-is_default", "pk"))
-
-
-def address_of(user_id: int, public_id: UUID) -> Address | None:
-    """One entry of a person's own address book."""
-    return Address.objects.filter(user_id=user_id, public_id=public_id).first()
-
-
-def companies_of(user_id: int) -> list[Company]:
-    """The companies that a person buys for."""
-    memberships = CompanyMember.objects.filter(user_id=user_id).select_related("company").order_by("pk")
-    return [membership.company for membership in memberships]

@@ -74,8 +74,3 @@ class ImportRefused(MarketError):
 
     def text(self) -> str:
         return str(self.data["problem"]) % self.data
-
-
-class ImportNotReady(Conflict):
-    code = "catalog.import_not_ready"
-    message = _("This import cannot be applied now: it is %(state)s.")

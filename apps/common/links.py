@@ -27,8 +27,3 @@ def shop_path(name: str, *, prefix: str, **arguments: Any) -> str:
 def shop_url(name: str, *, prefix: str, host: str | None = None, **arguments: Any) -> str:
     """The absolute address of a shop page in a locale."""
     return origin(host) + shop_path(name, prefix=prefix, **arguments)
-
-
-def callback_url(name: str) -> str:
-    """The absolute address of a page without locale, such as a gateway's callback."""
-    return origin() + reverse(name, urlconf=settings.ROOT_URLCONF)

@@ -20,10 +20,6 @@ class SharedModel(models.Model):
         abstract = True
 
 
-class VendorQuerySet(models.QuerySet[Any]):
-    """Rows of the vendor that is entered now; fails closed outside."""
-
-
 class VendorManager(models.Manager[Any]):
     """Refuses to build a query while the connection is on public."""
 

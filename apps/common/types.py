@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
 
 
 class ActorKind(StrEnum):
@@ -27,11 +26,3 @@ class Actor:
 
 
 SYSTEM = Actor(ActorKind.SYSTEM)
-
-
-@dataclass(frozen=True)
-class VendorRef:
-    """A row in a vendor's schema, as public code names it."""
-
-    vendor_id: int
-    public_id: UUID

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from uuid import UUID
 
 from django.conf import settings
 from django_tenants.utils import schema_context
@@ -67,18 +66,6 @@ def by_slug(slug: str) -> Vendor:
         VendorUnknown: there is none.
     """
     vendor = find_by_slug(slug)
-    if vendor is None:
-        raise VendorUnknown()
-    return vendor
-
-
-def by_public_id(public_id: UUID) -> Vendor:
-    """The vendor with this public id.
-
-    Raises:
-        VendorUnknown: there is none.
-    """
-    vendor = Vendor.objects.filter(public_id=public_id).first()
     if vendor is None:
         raise VendorUnknown()
     return vendor

@@ -12,7 +12,6 @@ from django.utils.text import slugify
 _HS_CODE = re.compile(r"\d{6}|\d{8}|\d{10}")
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _SKU = re.compile(r"[^\s\x00-\x1f](?:[^\x00-\x1f]{0,62}[^\s\x00-\x1f])?")
-_HEX = re.compile(r"#[0-9a-f]{6}")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _LATIN = frozenset({"en", "de", "fr"})
 _GTIN_LENGTHS = frozenset({8, 12, 13, 14})
@@ -49,11 +48,6 @@ def is_code(text: str) -> bool:
 def is_sku(text: str) -> bool:
     """Whether `text` can be a SKU: 1 to 64 characters, no control characters, no space at the ends."""
     return bool(_SKU.fullmatch(text))
-
-
-def is_hex(text: str) -> bool:
-    """Whether `text` is a colour as `#rrggbb`."""
-    return bool(_HEX.fullmatch(text))
 
 
 @cache

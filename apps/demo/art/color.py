@@ -32,11 +32,6 @@ def lighter(color: RGB, share: float) -> RGB:
     return mix(color, (255, 250, 240), share)
 
 
-def luminance(color: RGB) -> float:
-    """Perceived brightness, 0 to 1 (Rec. 709 weights on the coded values)."""
-    return (0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2]) / 255
-
-
 # wall where the light falls, wall in the shade, table
 SCENES: dict[str, tuple[RGB, RGB, RGB]] = {
     "sage": (rgb("#e2e9e0"), rgb("#b6c4ba"), rgb("#8c9a8d")),
