@@ -34,6 +34,7 @@ class Service(SharedModel):
     incoterms = ArrayField(models.CharField(max_length=3))
     max_weight_g = models.PositiveIntegerField()
     max_length_mm = models.PositiveIntegerField()
+    max_girth_mm = models.PositiveIntegerField(help_text="the longest side and twice the other two together")
     volumetric_divisor = models.PositiveIntegerField(help_text="cm³ per kg")
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -17,6 +17,7 @@ from .types import PackLine, ParcelPlan, TrackingStatus
 PACKING_G = 120  # box, filling and papers of an ordinary parcel
 PADDING_MM = 20
 PARCEL_MAX_G = 30_000
+PARCEL_MAX_GIRTH_MM = 3_000
 HOME = "HOME"
 CHARGE_STEP_G = 500
 
@@ -47,38 +48,53 @@ def plan_parcels(lines: Sequence[PackLine]) -> tuple[ParcelPlan, ...]:
     """The parcels that a warehouse would make of these pieces, heaviest pieces first.
 
     A parcel is as near to a cube as its largest piece allows and holds the volume
-    of all. It takes up to 30 kg; a single heavier piece travels alone.
+    of all. It takes pieces up to 30 kg and 3 m of length and girth, the limits of
+    an ordinary service; a single piece beyond them travels alone.
     """
-    pieces = sorted(
-        (line for line in lines for _ in range(line.quantity)),
-        key=lambda line: (-line.weight_g, str(line.variant_id)),
-    )
-    boxes: list[list[PackLine]] = []
-    weights: list[int] = []
-    for piece in pieces:
-        home = next((i for i, w in enumerate(weights) if w + piece.weight_g + PACKING_G <= PARCEL_MAX_G), None)
-        if home is None:
-            boxes.append([piece])
-            weights.append(piece.weight_g)
-        else:
-            boxes[home].append(piece)
-            weights[home] += piece.weight_g
-    return tuple(_box(box) for box in boxes)
+    boxes: list[_Box] = []
+    for line in sorted(lines, key=lambda line: (-line.weight_g, str(line.variant_id))):
+        place = 0
+        for _ in range(line.quantity):
+            while place < len(boxes) and not boxes[place].with_piece(line).fits:
+                place += 1
+            if place == len(boxes):
+                boxes.append(_EMPTY)
+            boxes[place] = boxes[place].with_piece(line)
+    return tuple(box.plan() for box in boxes)
 
 
-def _box(pieces: Sequence[PackLine]) -> ParcelPlan:
-    flat = [sorted((p.length_mm, p.width_mm, p.height_mm), reverse=True) for p in pieces]
-    volume = sum(a * b * c for a, b, c in flat)
-    length = max(*(sides[0] for sides in flat), math.ceil(math.cbrt(volume)), 1)
-    width = max(*(sides[1] for sides in flat), math.ceil(math.sqrt(volume / length)), 1)
-    height = max(*(sides[2] for sides in flat), math.ceil(volume / (length * width)))
-    sides = sorted((length, width, height), reverse=True)
-    return ParcelPlan(
-        weight_g=sum(piece.weight_g for piece in pieces) + PACKING_G,
-        length_mm=sides[0] + PADDING_MM,
-        width_mm=sides[1] + PADDING_MM,
-        height_mm=sides[2] + PADDING_MM,
-    )
+@dataclass(frozen=True)
+class _Box:
+    """Pieces together: their weight and volume, and the sides of the largest, longest first."""
+
+    weight_g: int
+    volume_mm3: int
+    longest_mm: tuple[int, int, int]
+
+    def with_piece(self, piece: PackLine) -> _Box:
+        sides = sorted((piece.length_mm, piece.width_mm, piece.height_mm), reverse=True)
+        a, b, c = (max(pair) for pair in zip(self.longest_mm, sides, strict=True))
+        return _Box(self.weight_g + piece.weight_g, self.volume_mm3 + math.prod(sides), (a, b, c))
+
+    @property
+    def fits(self) -> bool:
+        return self.weight_g <= PARCEL_MAX_G and girth_mm(self.plan()) <= PARCEL_MAX_GIRTH_MM
+
+    def plan(self) -> ParcelPlan:
+        length = max(self.longest_mm[0], math.ceil(math.cbrt(self.volume_mm3)), 1)
+        width = max(self.longest_mm[1], math.ceil(math.sqrt(self.volume_mm3 / length)), 1)
+        height = max(self.longest_mm[2], math.ceil(self.volume_mm3 / (length * width)))
+        sides = sorted((length, width, height), reverse=True)
+        return ParcelPlan(self.weight_g, *(side + PADDING_MM for side in sides))
+
+
+_EMPTY = _Box(PACKING_G, 0, (0, 0, 0))
+
+
+def girth_mm(parcel: ParcelPlan) -> int:
+    """The longest side and twice the other two together, as carriers limit it."""
+    length, width, height = sorted((parcel.length_mm, parcel.width_mm, parcel.height_mm), reverse=True)
+    return length + 2 * (width + height)
 
 
 def chargeable_g(parcel: ParcelPlan, *, volumetric_divisor: int) -> int:

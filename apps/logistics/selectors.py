@@ -98,4 +98,8 @@ def _book() -> _Book:
 
 
 def _too_big(service: Service, parcel: ParcelPlan) -> bool:
-    return parcel.weight_g > service.max_weight_g or parcel.length_mm > service.max_length_mm
+    return (
+        parcel.weight_g > service.max_weight_g
+        or parcel.length_mm > service.max_length_mm
+        or rules.girth_mm(parcel) > service.max_girth_mm
+    )
