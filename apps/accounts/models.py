@@ -1,11 +1,13 @@
-"""Accounts · people, addresses and buying companies · public schema."""
+"""Accounts · people, addresses, buying companies and API tokens · public schema."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from apps.common.fields import country_field
 from apps.common.ids import new_id
 from apps.common.models import SharedModel
 
-from .types import CompanyRole
+from .types import Audience, CompanyRole
 
 
 class UserManager(BaseUserManager["User"]):
@@ -124,3 +126,49 @@ class CompanyMember(SharedModel):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.company}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Tokens by whether they open anything."""
+
+    def live(self, at: datetime) -> ApiTokenQuerySet:
+        """Neither revoked nor expired at `at`."""
+        return self.filter(models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=at), revoked_at__isnull=True)
+
+
+class ApiToken(SharedModel):
+    """A program's right to act for a person towards one audience.
+
+    Of the secret only its SHA-256 is kept, and `prefix`, by which a person knows
+    it again. `vendor_id` is set for the vendor audience alone.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    audience = models.CharField(_("audience"), max_length=10, choices=Audience.choices)
+    vendor_id = models.BigIntegerField(null=True, blank=True)
+    name = models.CharField(_("name"), max_length=60)
+    scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"))
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    prefix = models.CharField(_("begins with"), max_length=12, editable=False)
+    created_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        indexes = [models.Index(fields=["vendor_id"], name="accounts_apitoken_vendor",
+                                condition=models.Q(vendor_id__isnull=False))]  # fmt: skip
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(audience=Audience.VENDOR) ^ models.Q(vendor_id__isnull=True),
+                name="accounts_apitoken_vendor_names_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

@@ -1,16 +1,25 @@
-"""Accounts · address books and companies · public schema."""
+"""Accounts · address books, companies and API tokens · public schema."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.addresses import PostalAddress
+from apps.common.errors import InvalidInput
 from apps.common.transactions import transaction_required
 
-from .models import Address, Company, CompanyMember, User
+from . import rules
+from .errors import TokenUnknown, TooManyTokens
+from .models import Address, ApiToken, Company, CompanyMember, User
+from .types import SCOPES, Audience, IssuedToken
+
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction_required
@@ -54,3 +63,77 @@ def save_company(*, legal_name: str, country: str, vat_id: str, address: Mapping
 def set_company_role(*, company_id: int, user_id: int, role: str) -> None:
     """Say what a person may do in a company."""
     CompanyMember.objects.update_or_create(company_id=company_id, user_id=user_id, defaults={"role": role})
+
+
+@transaction_required
+def issue_token(
+    user_id: int,
+    *,
+    audience: Audience,
+    name: str,
+    scopes: Sequence[str],
+    at: datetime,
+    expires_at: datetime | None = None,
+    vendor_id: int | None = None,
+) -> IssuedToken:
+    """Make an API token; its secret is in the answer and nowhere else.
+
+    `vendor_id` is given for the vendor audience, whose team the person is in, and for
+    no other. `expires_at` is aware UTC; None lasts until revoked.
+
+    Raises:
+        InvalidInput: no name, no scope, one that the audience does not know, or an expiry that has passed.
+        TooManyTokens: the person has as many for this audience and vendor as one may have.
+    """
+    if not name.strip():
+        raise InvalidInput(field="name", problem=_("Give the token a name by which you know it again."))
+    unknown = rules.unknown_scopes(audience, list(scopes))
+    if unknown or not scopes:
+        raise InvalidInput(
+            field="scopes",
+            problem=_("Choose from: %(known)s.") % {"known": ", ".join(SCOPES[audience])},
+        )
+    if expires_at is not None and expires_at <= at:
+        raise InvalidInput(field="expires_at", problem=_("Choose a time that lies ahead."))
+    User.objects.select_for_update().get(pk=user_id)
+    count = ApiToken.objects.live(at).filter(user_id=user_id, audience=audience, vendor_id=vendor_id).count()
+    if count >= rules.MOST_TOKENS:
+        raise TooManyTokens(count=count)
+    secret = rules.new_secret(audience)
+    token = ApiToken.objects.create(
+        user_id=user_id,
+        audience=audience,
+        vendor_id=vendor_id,
+        name=name.strip()[:60],
+        scopes=list(dict.fromkeys(scopes)),
+        hash=rules.digest(secret),
+        prefix=secret[:12],
+        created_at=at,
+        expires_at=expires_at,
+    )
+    return IssuedToken(token.public_id, secret)
+
+
+@transaction_required
+def revoke_token(public_id: UUID, *, at: datetime, user_id: int | None = None, vendor_id: int | None = None) -> None:
+    """End a token at once; one that has ended stays as it is.
+
+    `user_id` and `vendor_id`, where given, are whose it must be.
+
+    Raises:
+        TokenUnknown: there is none, or it is somebody else's.
+    """
+    found = ApiToken.objects.filter(public_id=public_id)
+    if user_id is not None:
+        found = found.filter(user_id=user_id)
+    if vendor_id is not None:
+        found = found.filter(vendor_id=vendor_id)
+    if not found.exists():
+        raise TokenUnknown()
+    found.filter(revoked_at__isnull=True).update(revoked_at=at)
+
+
+def note_use(token: ApiToken, *, at: datetime) -> None:
+    """Keep when a token was last used, to the minute."""
+    if token.last_used_at is None or at - token.last_used_at >= USE_IS_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from .models import Address, User
+from datetime import datetime
+
+from . import rules
+from .models import Address, ApiToken, User
+from .types import Audience
 
 
 def find_by_email(email: str) -> User | None:
@@ -13,3 +17,21 @@ def find_by_email(email: str) -> User | None:
 def addresses_of(user_id: int) -> list[Address]:
     """A person's address book, the default first."""
     return list(Address.objects.filter(user_id=user_id).order_by("-is_default", "pk"))
+
+
+def live_token(secret: str, *, audience: Audience, at: datetime) -> ApiToken | None:
+    """The token with this bearer string, with its person, if it opens this audience at `at`. At most one query."""
+    if rules.audience_of(secret) is not audience:
+        return None
+    found = ApiToken.objects.live(at).filter(hash=rules.digest(secret), audience=audience, user__is_active=True)
+    return found.select_related("user").first()
+
+
+def tokens(*, audience: Audience, user_id: int | None = None, vendor_id: int | None = None) -> list[ApiToken]:
+    """Tokens of a person or of a vendor with their people, the newest first; revoked and expired ones too."""
+    found = ApiToken.objects.filter(audience=audience)
+    if user_id is not None:
+        found = found.filter(user_id=user_id)
+    if vendor_id is not None:
+        found = found.filter(vendor_id=vendor_id)
+    return list(found.select_related("user").order_by("-pk"))

@@ -6,6 +6,7 @@ import re
 
 from apps.common.machines import Machine
 
+from .types import TeamRole
 from .types import VendorStatus as S
 
 LIFECYCLE: Machine[S] = Machine(
@@ -37,3 +38,17 @@ def is_usable_slug(slug: str) -> bool:
 def schema_name(slug: str) -> str:
     """The PostgreSQL schema of a vendor: `v_` and the slug with underscores."""
     return "v_" + slug.replace("-", "_")
+
+
+# What an API token of a team member may do at most; an owner's may do everything.
+_READS = frozenset({"products:read", "stock:read", "orders:read", "team:read"})
+_ROLE_SCOPES: dict[TeamRole, frozenset[str]] = {
+    TeamRole.CATALOGUE: _READS | {"products:write", "stock:write"},
+    TeamRole.FULFILMENT: _READS | {"stock:write", "orders:write"},
+    TeamRole.FINANCE: _READS,
+}
+
+
+def allows_scope(role: TeamRole, scope: str) -> bool:
+    """Whether a token of a person with this role may have this scope."""
+    return role is TeamRole.OWNER or scope in _ROLE_SCOPES[role]

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from django.conf import settings
 from django_tenants.utils import schema_context
 
+from . import rules
 from .errors import VendorUnknown
 from .models import Domain, TeamMember, Vendor
 from .types import TeamRole, VendorCard
@@ -75,6 +76,17 @@ def team_role(*, vendor_id: int, user_id: int) -> TeamRole | None:
     """What a person is in a vendor's team, if anything."""
     role = TeamMember.objects.filter(vendor_id=vendor_id, user_id=user_id).values_list("role", flat=True).first()
     return TeamRole(role) if role else None
+
+
+def membership(*, vendor_id: int, user_id: int) -> tuple[Vendor, TeamRole] | None:
+    """The vendor, and what a person is in its team; None for strangers. One query."""
+    found = TeamMember.objects.filter(vendor_id=vendor_id, user_id=user_id).select_related("vendor").first()
+    return (found.vendor, TeamRole(found.role)) if found else None
+
+
+def allows_scope(role: TeamRole, scope: str) -> bool:
+    """Whether an API token of a team member with this role may have this scope."""
+    return rules.allows_scope(role, scope)
 
 
 def team(vendor_id: int) -> list[TeamMember]:
