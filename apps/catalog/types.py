@@ -321,7 +321,7 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class ImportView:
-    """An import as pages show it."""
+    """An import as pages show it; `events` are the steps that are possible now."""
 
     public_id: UUID
     state: str
@@ -331,6 +331,7 @@ class ImportView:
     uploaded_at: datetime
     checked_at: datetime | None
     applied_at: datetime | None
+    events: tuple[str, ...] = ()
 
     @property
     def state_label(self) -> str:

@@ -44,6 +44,7 @@ PUBLIC = [
     "apps.reviews",
     "apps.discovery",
     "apps.checkout",
+    "apps.sheets",
     "apps.storefront",
     "apps.dashboard",
     "apps.demo",

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from ..errors import ImportMissing
 from ..models import ImportBatch, ImportFile, Product
+from ..rules import imports as rules
 from ..rules.sheets import writing
-from ..types import ImportFileKind, ImportView, ProductStatus, Surroundings
+from ..types import ImportFileKind, ImportState, ImportView, ProductStatus, Surroundings
 from .snapshots import product_snapshots
 
 
@@ -62,4 +63,5 @@ def _as_view(row: ImportBatch) -> ImportView:
         uploaded_at=row.uploaded_at,
         checked_at=row.checked_at,
         applied_at=row.applied_at,
+        events=tuple(rules.MACHINE.events(ImportState(row.state))),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,8 @@ from apps.catalog.types import ImportFileKind, ImportState
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.dashboard.forms.importing import UploadForm
-from apps.dashboard.tasks import imports as tasks
+from apps.sheets import selectors as sheets
+from apps.sheets import tasks
 from apps.taxonomy import selectors as taxonomy
 
 from .catalogue import actor, keeps_catalogue
@@ -57,7 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """What the sheet would do, or has done; while the worker is at it, how far it has come."""
     batch = selectors.import_view(import_id)
-    done, total = tasks.progress_of(import_id)
+    done, total = sheets.progress_of(import_id)
     report = batch.report
     context = {
         "section": "import",
@@ -75,10 +75,12 @@ def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @keeps_catalogue
 def apply(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Write the rows without errors; the worker does it."""
-    if selectors.import_view(import_id).state == ImportState.FAILED:
-        tasks.check_import.delay(str(import_id), vendor_id=request.vendor.pk, language=get_language() or "en")
-    else:
-        tasks.apply_import.delay(str(import_id), vendor_id=request.vendor.pk, by=str(request.user.public_id))
+    tasks.proceed(
+        import_id,
+        vendor_id=request.vendor.pk,
+        by=str(request.user.public_id),
+        language=get_language() or "en",
+    )
     messages.info(request, _("The worker has begun. You may leave this page."))
     return redirect("dash_import_batch", import_id=import_id)
 
@@ -94,10 +96,7 @@ def findings(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @keeps_catalogue
 def export(request: HttpRequest) -> HttpResponse:
     """The catalogue in the form in which it can be imported again."""
-    text = selectors.export_sheet(
-        languages=[code for code, _name in settings.LANGUAGES], around=tasks.surroundings(request.vendor)
-    )
-    return _csv(text.encode(), name=f"{request.vendor.slug}-products.csv")
+    return _csv(sheets.export(request.vendor), name=f"{request.vendor.slug}-products.csv")
 
 
 def _csv(data: bytes, *, name: str) -> HttpResponse:

@@ -1,12 +1,10 @@
-"""Dashboard · checking and applying an uploaded sheet: the catalogue and the warehouse in one transaction."""
+"""Sheets · checking and applying an uploaded sheet: the catalogue and the warehouse in one transaction."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,17 +12,17 @@ from django.utils.translation import override
 from apps.catalog import operations as catalog
 from apps.catalog import selectors as catalog_reads
 from apps.catalog.errors import ImportRefused
-from apps.catalog.types import ImportPlan, ImportState, Surroundings, Verdict
+from apps.catalog.types import ImportPlan, ImportState, Verdict
 from apps.common import clock
+from apps.common.errors import InvalidTransition
 from apps.common.tasks import vendor_task
 from apps.common.types import Actor, ActorKind
 from apps.warehouse import operations as warehouse
-from apps.warehouse import selectors as warehouse_reads
 
-_PROGRESS_SECONDS = 3600
+from . import selectors
 
 
-@vendor_task("dashboard.check_import")
+@vendor_task("sheets.check")
 def check_import(import_id: str, *, vendor: Any, language: str) -> None:
     """Read an uploaded sheet and report what it would do, in the uploader's language. Again is possible."""
     key = UUID(import_id)
@@ -32,7 +30,7 @@ def check_import(import_id: str, *, vendor: Any, language: str) -> None:
         catalog.advance_import(key, "check")
     with override(language):
         try:
-            plan = plan_of(key, vendor)
+            plan = selectors.plan_of(key, vendor)
         except ImportRefused as error:
             with transaction.atomic():
                 catalog.refuse_import(key, problem=error.text(), at=clock.now())
@@ -45,7 +43,7 @@ def check_import(import_id: str, *, vendor: Any, language: str) -> None:
             catalog.report_import(key, plan=plan, header=header, at=clock.now())
 
 
-@vendor_task("dashboard.apply_import")
+@vendor_task("sheets.apply")
 def apply_import(import_id: str, *, vendor: Any, by: str) -> None:
     """Write what an uploaded sheet says, all or nothing, judged anew against the catalogue of now. Twice is once."""
     key = UUID(import_id)
@@ -54,7 +52,7 @@ def apply_import(import_id: str, *, vendor: Any, by: str) -> None:
             return
         catalog.advance_import(key, "apply")
     try:
-        plan = plan_of(key, vendor)
+        plan = selectors.plan_of(key, vendor)
         with transaction.atomic():
             if catalog.hold_import(key) == ImportState.APPLYING:
                 _write(key, plan, by=Actor(ActorKind.VENDOR, by))
@@ -63,47 +61,28 @@ def apply_import(import_id: str, *, vendor: Any, by: str) -> None:
         raise
 
 
-def plan_of(import_id: UUID, vendor: Any) -> ImportPlan:
-    """What the sheet would do now."""
-    return catalog_reads.import_plan(
-        catalog_reads.import_file(import_id),
-        languages=[code for code, _name in settings.LANGUAGES],
-        around=surroundings(vendor),
-        at=clock.now(),
-        progress=lambda done, total: note_progress(import_id, done, total),
-    )
+def proceed(import_id: UUID, *, vendor_id: int, by: str, language: str) -> None:
+    """Have the worker take an import on: apply what was checked, or check again what was interrupted.
 
+    One that is applied stays as it is.
 
-def surroundings(vendor: Any) -> Surroundings:
-    """What the vendor's sheets are read against and written with."""
-    levels: dict[UUID, dict[str, int]] = {}
-    houses = warehouse_reads.warehouses()
-    codes = {house.public_id: house.code for house in houses}
-    for (variant_id, warehouse_id), pieces in warehouse_reads.shelves().items():
-        levels.setdefault(variant_id, {})[codes[warehouse_id]] = pieces
-    return Surroundings(
-        currency=vendor.currency,
-        language=(vendor.languages or ["en"])[0],
-        warehouses=tuple(house.code for house in houses),
-        levels=levels,
-    )
-
-
-def note_progress(import_id: UUID, done: int, total: int) -> None:
-    """Let the page show how far the work has come."""
-    cache.set(f"import:{import_id}", (done, total), _PROGRESS_SECONDS)
-
-
-def progress_of(import_id: UUID) -> tuple[int, int]:
-    """Products done and products in all; (0, 0) before the work begins."""
-    found: tuple[int, int] = cache.get(f"import:{import_id}", (0, 0))
-    return found
+    Raises:
+        ImportMissing: there is no such import.
+        InvalidTransition: it is still being checked, or cannot be read.
+    """
+    batch = catalog_reads.import_view(import_id)
+    if batch.state == ImportState.FAILED:
+        check_import.delay(str(import_id), vendor_id=vendor_id, language=language)
+    elif "apply" in batch.events:
+        apply_import.delay(str(import_id), vendor_id=vendor_id, by=by)
+    elif batch.state != ImportState.APPLIED:
+        raise InvalidTransition(subject="import", state=batch.state, event="apply")
 
 
 def _write(import_id: UUID, plan: ImportPlan, *, by: Actor) -> None:
     at = clock.now()
     variants = catalog.import_rows(
-        plan, at=at, by=by, progress=lambda done, total: note_progress(import_id, done, total)
+        plan, at=at, by=by, progress=lambda done, total: selectors.note_progress(import_id, done, total)
     )
     counts = {
         (variants[sku], house): pieces

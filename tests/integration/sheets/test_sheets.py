@@ -1,4 +1,4 @@
-"""Dashboard · importing and exporting the catalogue as a sheet."""
+"""Sheets · importing and exporting the catalogue as a sheet."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from apps.catalog.errors import ImportRefused
 from apps.catalog.models import Product
 from apps.catalog.rules.codes import gtin_check_digit
 from apps.catalog.types import ImportFileKind, ImportState
-from apps.dashboard.tasks import imports as tasks
 from apps.outbox.models import OutboxEvent
+from apps.sheets import selectors as sheets
+from apps.sheets import tasks
 from apps.stock import selectors as stock
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouse_reads
@@ -58,7 +59,7 @@ def upload(data: bytes, *, at: Any) -> str:
 
 
 def plan(data: bytes, vendor: Any, at: Any) -> Any:
-    return selectors.import_plan(data, languages=LANGUAGES, around=tasks.surroundings(vendor), at=at)
+    return selectors.import_plan(data, languages=LANGUAGES, around=sheets.surroundings(vendor), at=at)
 
 
 def check(import_id: str, vendor: Any) -> None:
@@ -121,7 +122,7 @@ def test_an_export_imported_again_changes_nothing(shop: Any, at: Any) -> None:
         )
         operations.publish(refs[0].product_id, at=at)
         warehouse.receive_many([(next(iter(refs[0].variants.values())), "JDZ", 5)], reference="", at=at)
-    exported = selectors.export_sheet(languages=LANGUAGES, around=tasks.surroundings(shop)).encode()
+    exported = selectors.export_sheet(languages=LANGUAGES, around=sheets.surroundings(shop)).encode()
     events = OutboxEvent.objects.count()
     found = plan(exported, shop, at)
     run(exported, shop, at)
@@ -130,7 +131,7 @@ def test_an_export_imported_again_changes_nothing(shop: Any, at: Any) -> None:
     assert {product.verdict for product in found.products} == {"unchanged"}
     assert len(found.products) == 2
     assert OutboxEvent.objects.count() == events
-    assert selectors.export_sheet(languages=LANGUAGES, around=tasks.surroundings(shop)).encode() == exported
+    assert selectors.export_sheet(languages=LANGUAGES, around=sheets.surroundings(shop)).encode() == exported
 
 
 def test_faulty_products_are_left_out_and_each_cell_is_explained(shop: Any, at: Any) -> None:
@@ -250,7 +251,7 @@ def test_ten_thousand_rows_go_in_at_once(shop: Any, at: Any, capsys: Any) -> Non
     checked = time.perf_counter()
     apply(import_id, shop)
     applied, used = time.perf_counter(), time.process_time() - cpu
-    again = plan(selectors.export_sheet(languages=LANGUAGES, around=tasks.surroundings(shop)).encode(), shop, at)
+    again = plan(selectors.export_sheet(languages=LANGUAGES, around=sheets.surroundings(shop)).encode(), shop, at)
     compared = time.perf_counter()
     with capsys.disabled():
         sys.stdout.write(

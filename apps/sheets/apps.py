@@ -1,0 +1,12 @@
+"""Sheets · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class SheetsConfig(AppConfig):
+    name = "apps.sheets"
+    schema = Schema.NONE
