@@ -53,8 +53,16 @@ def main() -> int:
         console.close()
 
 
-async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
-    """Bring everything up, wait for a signal, take everything down; the exit status."""
+Planned = Callable[[Path, Path], Iterator[Step]]
+
+
+async def open_shop(
+    root: Path, addresses: Addresses, console: Console, *, first: Planned | None = None, last: Planned | None = None
+) -> int:
+    """Bring everything up, wait for a signal, take everything down; the exit status.
+
+    `first` and `last` plan what is done before and after the shop opens; the demo's own steps where not given.
+    """
     started = time.monotonic()
     stop = StopSignal(asyncio.get_running_loop(), console)
     supervisor: Supervisor | None = None
@@ -65,12 +73,12 @@ async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
         stop.supervisor = supervisor
         console.quiet = True
         supervisor.start(sandbox(root, addresses, demo_settings()))
-        await stop.or_done(prepare(root, console, steps))
+        await stop.or_done(prepare(root, console, first or steps))
         console.say("Opening the shop …")
         supervisor.start(front(addresses))
         await stop.or_done(wait_ready(supervisor.child("web"), addresses, console=console))
         supervisor.start(background(root))
-        await stop.or_done(prepare(root, console, last_steps))
+        await stop.or_done(prepare(root, console, last or last_steps))
         for line in welcome(addresses, root / "demo-logins.json"):
             console.say(line)
         console.notice(f"Ready after {time.monotonic() - started:.1f} s.")
@@ -89,7 +97,7 @@ async def open_shop(root: Path, addresses: Addresses, console: Console) -> int:
     return 0
 
 
-async def prepare(root: Path, console: Console, planned: Callable[[Path, Path], Iterator[Step]]) -> None:
+async def prepare(root: Path, console: Console, planned: Planned) -> None:
     """Run those of the planned steps whose inputs have changed since they last succeeded."""
     done = Done(root)
     for step in planned(runtime.BASE_DIR, root):

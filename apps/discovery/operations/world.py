@@ -20,11 +20,11 @@ from apps.warehouse import operations as warehouse
 from .projection import project_products
 
 _BATCH = 250
-_PIECES = 500
+PIECES = 500
 
 
-def seed_vendor(number: int, *, products: int, at: datetime) -> int:
-    """Make the world's n-th vendor with its goods on the shelf and listed; how many are new.
+def seed_vendor(number: int, *, products: int, at: datetime, pieces: int = PIECES) -> int:
+    """Make the world's n-th vendor with `pieces` of each of its goods on the shelf, and listed; how many are new.
 
     A vendor that is there already is left as it is. Each batch of goods is one
     transaction; the events that it wrote are done with, since their work is.
@@ -55,7 +55,7 @@ def seed_vendor(number: int, *, products: int, at: datetime) -> int:
             with tenant_context(vendor):
                 refs = catalog.create_products(drafts[start : start + _BATCH], at=at)
                 variants = [variant for ref in refs for variant in ref.variants.values()]
-                shelved = [(variant, "MAIN", _PIECES) for variant in variants]
+                shelved = [(variant, "MAIN", pieces) for variant in variants]
                 warehouse.receive_many(shelved, reference=f"world-{start}", at=at)
                 ids = [ref.product_id for ref in refs]
                 catalog.publish_many(ids, at=at)
