@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
+from marketplace.session_store import SessionStore
+
 from .surfaces import Surface
 
 
@@ -18,7 +20,8 @@ class SurfaceSessionMiddleware(SessionMiddleware):
     """The shopper's cookie spans the marketplace and its sub-domains; the others are host-only and path-bound."""
 
     def process_request(self, request: HttpRequest) -> None:
-        request.session = self.SessionStore(request.COOKIES.get(_cookie(request)["key"]))
+        surface = getattr(request, "surface", Surface.SHOP)
+        request.session = SessionStore(request.COOKIES.get(_cookie(request)["key"]), surface=surface)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = getattr(request, "session", None)

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,8 @@ from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouse_reads
+from marketplace.middleware.surfaces import Surface
+from marketplace.session_store import SessionStore
 from tests.factories import catalog as build
 from tests.factories import warehouse as build_house
 
@@ -42,7 +43,7 @@ def browser(vendor: Any, role: TeamRole | None) -> Client:
     person = User.objects.create_user(email=f"{role}@kiln.example", password=None)
     if role:
         vendors.set_team_role(vendor_id=vendor.pk, user_id=person.pk, role=role)
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session = SessionStore(surface=Surface.TEAM)
     session.update(
         {
             SESSION_KEY: str(person.pk),

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from tests.factories import checkout as make
-from tests.integration.tenancy.people import PASSWORD, browser, member, person
+from tests.integration.tenancy.people import PASSWORD, SURFACES, browser, member, person, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,24 @@ def test_a_shopper_s_session_opens_no_back_office(kiln: Any) -> None:
     assert door["Location"].startswith("/dashboard/account/login/")
     door = shopper.get("/admin/")
     assert (door.status_code, "/login/" in door["Location"]) == (302, True)
+
+
+def test_a_key_carried_over_to_another_surface_s_cookie_opens_nothing(kiln: Any) -> None:
+    """Whoever copies the key by hand is still a stranger there."""
+    owner = member(kiln, "owner")
+    owner.is_staff = owner.is_superuser = True
+    owner.save()
+    keys = {cookie: session_of(owner, surface) for cookie, surface in SURFACES.items()}
+    doors = {
+        settings.SHOPPER_COOKIE_NAME: ("", "/en-gb/purchases/"),
+        settings.TEAM_COOKIE_NAME: ("kiln", "/dashboard/"),
+        settings.STAFF_COOKIE_NAME: ("", "/admin/"),
+    }
+    for cookie, (host, path) in doors.items():
+        for made_for, key in keys.items():
+            visitor = browser(host)
+            visitor.cookies[cookie] = key
+            assert (visitor.get(path).status_code == 200) is (made_for == cookie), (cookie, made_for)
 
 
 def test_logging_out_takes_the_cookie_away(kiln: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -15,6 +14,8 @@ from django.urls import set_script_prefix
 from apps.accounts.models import User
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
+from marketplace.middleware.surfaces import Surface
+from marketplace.session_store import SessionStore
 
 PASSWORD = "a long enough passphrase"
 _NUMBERS = count(1)
@@ -44,9 +45,16 @@ def member(vendor: Any, role: TeamRole | str) -> User:
     return found
 
 
-def session_of(user: User) -> str:
-    """The key of a session in which a person is logged in."""
-    store: Any = import_module(settings.SESSION_ENGINE).SessionStore()
+SURFACES = {
+    settings.SHOPPER_COOKIE_NAME: Surface.SHOP,
+    settings.TEAM_COOKIE_NAME: Surface.TEAM,
+    settings.STAFF_COOKIE_NAME: Surface.STAFF,
+}
+
+
+def session_of(user: User, surface: Surface) -> str:
+    """The key of a session in which a person is logged in at a surface."""
+    store = SessionStore(surface=surface)
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
@@ -59,7 +67,7 @@ def browser(host: str = "", *, user: User | None = None, cookie: str = "", **hea
     name = f"{host}.{settings.MARKETPLACE_HOST}" if host else settings.MARKETPLACE_HOST
     client = Browser(raise_request_exception=True, headers={"host": name, "sec-fetch-site": "same-origin", **headers})
     if user is not None:
-        client.cookies[cookie] = session_of(user)
+        client.cookies[cookie] = session_of(user, SURFACES[cookie])
     return client
 
 
