@@ -40,12 +40,12 @@ def schema_name(slug: str) -> str:
     return "v_" + slug.replace("-", "_")
 
 
-# What an API token of a team member may do at most; an owner's may do everything.
-_READS = frozenset({"products:read", "stock:read", "orders:read", "team:read"})
+# What an API token of a team member may do at most: what the role may do in the back office. An owner's may do
+# everything.
 _ROLE_SCOPES: dict[TeamRole, frozenset[str]] = {
-    TeamRole.CATALOGUE: _READS | {"products:write", "stock:write"},
-    TeamRole.FULFILMENT: _READS | {"stock:write", "orders:write"},
-    TeamRole.FINANCE: _READS,
+    TeamRole.CATALOGUE: frozenset({"profile:read", "products:read", "products:write", "stock:read", "stock:write"}),
+    TeamRole.FULFILMENT: frozenset({"profile:read", "stock:read", "stock:write", "orders:read", "orders:write"}),
+    TeamRole.FINANCE: frozenset({"profile:read", "orders:read"}),
 }
 
 
