@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import Conflict, MarketError, NotFound
+from apps.common.errors import Conflict, InvalidInput, MarketError, NotFound
 
 
 class VendorUnknown(NotFound):
@@ -15,6 +15,10 @@ class VendorUnknown(NotFound):
 class SlugTaken(Conflict):
     code = "vendors.slug_taken"
     message = _("Another seller uses the address “%(slug)s”. Choose another.")
+
+
+class NobodyKnown(InvalidInput):
+    code = "vendors.nobody_known"
 
 
 class LastOwner(Conflict):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 import psycopg2
@@ -12,16 +14,29 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import InvalidInput
+from apps.accounts import selectors as accounts
+from apps.common.errors import Conflict, InvalidInput
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.outbox import operations as outbox
 
-from . import rules, schema_sql
-from .errors import LastOwner, ProvisioningFailed, SlugTaken
+from . import rules, schema_sql, selectors
+from .errors import LastOwner, NobodyKnown, ProvisioningFailed, SlugTaken
 from .events import VendorChanged, VendorProvisioned
 from .models import Application, Domain, FleetStatus, SchemaMigration, TeamMember, Vendor
-from .types import ApplicationStatus, FleetState, TeamRole, VendorStatus
+from .types import ApplicationStatus, FleetState, TeamRole, VendorProfile, VendorStatus
+
+
+class ProfileChanges(TypedDict, total=False):
+    """The parts of a vendor's profile that are to be replaced; what is absent stays."""
+
+    name: str
+    contact_email: str
+    accent: str
+    processing_days: int
+    languages: tuple[str, ...]
+    story: Mapping[str, str]
+    place: Mapping[str, str]
 
 
 @transaction_required
@@ -193,6 +208,50 @@ def reject(application_id: UUID, *, note: str, at: datetime, by: Actor) -> None:
     application.decided_at = at
     application.decision_note = note
     application.save(update_fields=["status", "decided_at", "decision_note"])
+
+
+@transaction_required
+def update_profile(
+    vendor_id: int, *, at: datetime, by: Actor, expected_version: str | None = None, **changes: Unpack[ProfileChanges]
+) -> VendorProfile:
+    """Change what a vendor says of itself; what is absent from `changes` stays.
+
+    Raises:
+        Conflict: it is no longer at `expected_version`.
+        InvalidInput: naming the first field that cannot be kept.
+    """
+    vendor = Vendor.objects.select_for_update().get(pk=vendor_id)
+    before = selectors.as_profile(vendor)
+    if expected_version is not None and before.version != expected_version:
+        raise Conflict()
+    after = replace(before, **changes)
+    problem = rules.profile_problem(after, languages=[code for code, _name in settings.LANGUAGES])
+    if problem is not None:
+        raise InvalidInput(field=problem[0], problem=problem[1])
+    if after != before:
+        for name, value in vars(after).items():
+            setattr(vendor, name, list(value) if isinstance(value, tuple) else value)
+        vendor.save(update_fields=list(vars(after)))
+        outbox.emit(VendorChanged(vendor_id=vendor_id), at=at, by=by)
+    return after
+
+
+@transaction_required
+def invite(vendor_id: int, *, email: str, role: TeamRole) -> int:
+    """Take the person with this address of mail into the team, or give a member another role; their primary key.
+
+    Raises:
+        NobodyKnown: nobody has an account with this address.
+        LastOwner: the team would be left without an owner.
+    """
+    person = accounts.find_by_email(email)
+    if person is None:
+        raise NobodyKnown(
+            field="email",
+            problem=_("Nobody has an account with this address. Ask them to sign up in the shop first."),
+        )
+    set_team_role(vendor_id=vendor_id, user_id=person.pk, role=role)
+    return int(person.pk)
 
 
 @transaction_required

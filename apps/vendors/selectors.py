@@ -11,7 +11,7 @@ from django_tenants.utils import schema_context
 from . import rules
 from .errors import VendorUnknown
 from .models import Domain, TeamMember, Vendor
-from .types import TeamRole, VendorCard
+from .types import TeamRole, VendorCard, VendorProfile
 
 _HOSTS_SECONDS = 30
 _hosts: dict[str, tuple[float, Vendor | None]] = {}
@@ -92,6 +92,31 @@ def allows_scope(role: TeamRole, scope: str) -> bool:
 def team(vendor_id: int) -> list[TeamMember]:
     """The vendor's team with the people in it, owners first."""
     return list(TeamMember.objects.filter(vendor_id=vendor_id).select_related("user").order_by("role", "pk"))
+
+
+def profile(vendor_id: int) -> VendorProfile:
+    """What a vendor may change about itself.
+
+    Raises:
+        VendorUnknown: there is none.
+    """
+    vendor = Vendor.objects.filter(pk=vendor_id).first()
+    if vendor is None:
+        raise VendorUnknown()
+    return as_profile(vendor)
+
+
+def as_profile(vendor: Vendor) -> VendorProfile:
+    """The part of a vendor that its owner may change."""
+    return VendorProfile(
+        name=vendor.name,
+        contact_email=vendor.contact_email,
+        accent=vendor.accent,
+        processing_days=vendor.processing_days,
+        languages=tuple(vendor.languages),
+        story=vendor.story,
+        place=vendor.place,
+    )
 
 
 def as_card(vendor: Vendor) -> VendorCard:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +66,25 @@ class VendorCard:
     def sells(self) -> bool:
         """Whether its goods may be shown and bought."""
         return self.status in (VendorStatus.ACTIVE, VendorStatus.PAUSED)
+
+
+@dataclass(frozen=True)
+class VendorProfile:
+    """What a vendor may change about itself. `story` and `place` map a language to text; `accent` is #rrggbb."""
+
+    name: str
+    contact_email: str
+    accent: str
+    processing_days: int
+    languages: tuple[str, ...]
+    story: Mapping[str, str]
+    place: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """A mark that differs after every change."""
+        facts = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from apps.accounts import selectors as accounts
 from apps.common.errors import NotFound
 from apps.dashboard.access import requires
 from apps.vendors import operations, selectors
+from apps.vendors.errors import NobodyKnown
 from apps.vendors.types import TeamRole
 
 
@@ -30,17 +31,14 @@ def team(request: HttpRequest) -> HttpResponse:
     """Who works here, and adding somebody who has an account."""
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = accounts.find_by_email(form.cleaned_data["email"])
-        if person is None:
-            form.add_error(
-                "email", _("Nobody has an account with this address. Ask them to sign up in the shop first.")
-            )
-        else:
+        email = form.cleaned_data["email"]
+        try:
             with transaction.atomic():
-                operations.set_team_role(
-                    vendor_id=request.vendor.pk, user_id=person.pk, role=TeamRole(form.cleaned_data["role"])
-                )
-            messages.success(request, _("%(name)s is in the team now.") % {"name": person})
+                operations.invite(request.vendor.pk, email=email, role=TeamRole(form.cleaned_data["role"]))
+        except NobodyKnown as error:
+            form.add_error("email", error.text())
+        else:
+            messages.success(request, _("%(name)s is in the team now.") % {"name": accounts.find_by_email(email)})
             return redirect("dash_team")
     members = selectors.team(request.vendor.pk)
     context = {"section": "team", "members": members, "form": form, "roles": TeamRole.choices}
