@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ _FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/refer
                   "apps/tariffs/**/*.py", "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
 
 
+@cache
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     for pattern in _FINGERPRINTED:
