@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,6 +49,25 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty members."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, known: tuple[str, ...]) -> str:
+    """One of the known words; the first where the variable is not set."""
+    value = os.environ.get(name) or known[0]
+    if value not in known:
+        raise ImproperlyConfigured(f"{name}={value!r}: choose one of {', '.join(known)}.")
+    return value
+
+
+def networks(name: str) -> list[str]:
+    """A comma-separated list of IP addresses and networks (10.0.0.0/8)."""
+    found = words(name)
+    for network in found:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {network!r} is no IP address or network.") from error
+    return found
 
 
 def database(url: str) -> dict[str, object]:

@@ -1,0 +1,109 @@
+"""One line and a few counts for every request, and the id that ties to it all that it causes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import lru_cache
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from apps.common import metrics, trace
+from marketplace.observability.formats import REQUEST_LOG, SLOW
+from marketplace.observability.proxies import is_trusted
+from marketplace.observability.statements import Tally
+
+from .surfaces import Surface
+
+log = logging.getLogger(REQUEST_LOG)
+
+
+class RecordMiddleware:
+    """Answers bear X-Request-ID: the trusted proxy's, else a new one. Nothing of the person, path or query is logged.
+
+    What a line says is safe by its choice of fields: names of routes, not
+    addresses; kinds of users, not users; SQL with placeholders, not values.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.slow_s = settings.SLOW_REQUEST_MS / 1000
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = perf_counter()
+        wished = request.META.get("HTTP_X_REQUEST_ID", "")
+        token = trace.begin(wished if wished and is_trusted(request.META.get("REMOTE_ADDR", "")) else "")
+        tally = Tally()
+        try:
+            with connection.execute_wrapper(tally):
+                response = self.get_response(request)
+            response.headers["X-Request-ID"] = trace.current()
+            self._record(request, response.status_code, tally, perf_counter() - started)
+        finally:
+            trace.end(token)
+        return response
+
+    def _record(self, request: HttpRequest, status: int, tally: Tally, seconds: float) -> None:
+        match = request.resolver_match
+        route = (match.view_name or match.func.__name__) if match else ("none" if status < 400 else "unmatched")
+        surface = getattr(request, "surface", "none")
+        facts: dict[str, Any] = {
+            "method": request.method,
+            "surface": str(surface),
+            "route": route,
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "statements": tally.count,
+            "database_ms": round(tally.seconds * 1000, 1),
+            "vendor": _vendor(request),
+            "user": _kind(request, surface),
+        }
+        _count(str(surface), route, request.method or "", status, seconds, tally)
+        if seconds < self.slow_s:
+            log.info("request", extra={"facts": facts})
+            return
+        metrics.SLOW_REQUESTS.labels(str(surface), route).inc()
+        facts["slowest_ms"] = round(tally.slowest_seconds * 1000, 1)
+        facts["slowest_statement"] = tally.slowest_text()
+        log.warning(SLOW, extra={"facts": facts})
+
+
+def _vendor(request: HttpRequest) -> str:
+    vendor = getattr(request, "vendor", None) or getattr(request, "vendor_tables", None)
+    return vendor.slug if vendor else ""
+
+
+def _kind(request: HttpRequest, surface: Any) -> str:
+    """What kind of user asked, as far as the request has looked: the session is not read for this."""
+    user = request.__dict__.get("_cached_user") or request.__dict__.get("user")
+    if isinstance(user, SimpleLazyObject):
+        user = None
+    if user is not None and getattr(user, "is_authenticated", False):
+        return {Surface.TEAM: "team", Surface.STAFF: "staff"}.get(surface, "buyer")
+    return "shopper" if settings.SHOPPER_COOKIE_NAME in request.COOKIES else "guest"
+
+
+def _count(surface: str, route: str, method: str, status: int, seconds: float, tally: Tally) -> None:
+    requests, durations, statements, waited = _children(surface, route, method, status)
+    requests.inc()
+    durations.observe(seconds)
+    if tally.count:
+        statements.inc(tally.count)
+        waited.inc(tally.seconds)
+
+
+@lru_cache(maxsize=4096)
+def _children(surface: str, route: str, method: str, status: int) -> tuple[Any, Any, Any, Any]:
+    """The series of a kind of request, looked up once. Methods that nobody serves share one name."""
+    known = method if method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
+    return (
+        metrics.REQUESTS.labels(surface, route, known, str(status)),
+        metrics.REQUEST_SECONDS.labels(surface, route),
+        metrics.REQUEST_STATEMENTS.labels(surface, route),
+        metrics.REQUEST_DATABASE_SECONDS.labels(surface, route),
+    )
