@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from marketplace.observability import formats
 from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
@@ -31,7 +32,7 @@ DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or _APP_URL
 APP_ROLE = str(env.database(_APP_URL)["USER"])
 DATABASES = {
     "default": {
-        "ENGINE": "django_tenants.postgresql_backend",
+        "ENGINE": "marketplace.database",
         **env.database(DATABASE_OWNER_URL if _OWNER else _APP_URL),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "marketplace.middleware.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "marketplace.middleware.records.RecordMiddleware",
     "marketplace.middleware.hosts.HostMiddleware",
     "marketplace.middleware.sessions.SurfaceSessionMiddleware",
     "marketplace.middleware.locales.LocaleMiddleware",
@@ -251,14 +253,11 @@ PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", "stripe")
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15)
 FX_QUOTE_MINUTES = env.integer("FX_QUOTE_MINUTES", 30)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
-}
+# --- logs, metrics ---------------------------------------------------------------------
+LOGGING = formats.configuration(env.choice("LOG_FORMAT", ("text", "json")), level=env.text("LOG_LEVEL", "INFO"))
+SLOW_REQUEST_MS = env.integer("SLOW_REQUEST_MS", 1000)
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 
 UNFOLD = {
     "SITE_TITLE": "Portolan",

@@ -1,0 +1,1 @@
+"""The database backend: django-tenants', with fewer statements between two requests."""
