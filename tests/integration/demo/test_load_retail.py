@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -24,6 +25,7 @@ from apps.payments.models import Intent
 from apps.vendors import selectors as vendors
 from apps.warehouse import selectors as houses
 from apps.warehouse.operations import StockMovement
+from tests.integration.tenancy.people import browser
 
 HEADER = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 ROWS = (
@@ -124,6 +126,12 @@ def found_in_search() -> None:
     (offer,) = discovery.offers(variants, market="GB").values()
     assert offer.titles["en"] == "Regency Cakestand 3 Tier"
     assert offer.is_sellable
+    shopper = browser()
+    found = shopper.get("/en-gb/search/?q=cakestand").content.decode()
+    (link,) = set(re.findall(r'href="(/en-gb/product/[^"#?]*)"', found))
+    page = shopper.get(link).content.decode()
+    assert "Regency Cakestand 3 Tier" in page
+    assert "£12.75" in page
 
 
 def test_a_file_that_is_not_there_or_not_ours_is_refused_in_words(own_database: str, tmp_path: Path) -> None:
