@@ -13,6 +13,8 @@ app = Celery("portolan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+from marketplace.observability import tasks as _observed  # noqa: E402, F401
+
 
 @app.on_after_finalize.connect
 def refuse_unbound_tasks(sender: Celery, **_: Any) -> None:

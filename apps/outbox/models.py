@@ -13,7 +13,8 @@ class OutboxEvent(SharedModel):
 
     `aggregate` ("checkout.purchase") and `aggregate_id` name what it happened to:
     events of one aggregate are delivered in the order of their ids. The payload
-    holds ids and small facts; a subscriber reads the rest again.
+    holds ids and small facts; a subscriber reads the rest again. `request_id` is
+    that of the request or task that wrote it (apps.common.trace).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -26,6 +27,7 @@ class OutboxEvent(SharedModel):
     payload = models.JSONField(default=dict)
     actor_kind = models.CharField(max_length=12, default="system")
     actor_ref = models.CharField(max_length=64, blank=True)
+    request_id = models.CharField(max_length=64, blank=True, db_default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     available_at = models.DateTimeField()
@@ -44,6 +46,11 @@ class OutboxEvent(SharedModel):
                 fields=["available_at"],
                 name="outbox_unsent_due",
                 condition=models.Q(sent_at__isnull=True, parked_at__isnull=True),
+            ),
+            models.Index(
+                fields=["parked_at"],
+                name="outbox_parked",
+                condition=models.Q(sent_at__isnull=True, parked_at__isnull=False),
             ),
         ]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from apps.common import trace
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 
@@ -41,6 +42,7 @@ def _row(event: Event, *, at: datetime, by: Actor) -> dict[str, object]:
         "payload": json.loads(json.dumps(payload, cls=DjangoJSONEncoder)),
         "actor_kind": by.kind,
         "actor_ref": by.ref,
+        "request_id": trace.current(),
         "created_at": at,
         "available_at": at,
     }

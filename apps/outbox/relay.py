@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django_tenants.utils import get_tenant_model, tenant_context
 
+from apps.common import metrics, trace
 from apps.common.clock import now
 from apps.common.tenancy import leave_vendor
 
@@ -52,13 +53,12 @@ def deliver_next(*, at: datetime | None = None) -> bool:
         event = _claim(at)
         if event is None:
             return False
-        delivered = set(event.deliveries.values_list("subscriber", flat=True))
-        for subscriber in subscribers_of(event.topic):
-            if subscriber.name not in delivered and not _delivered(event, subscriber, at):
-                return True
-        event.sent_at = at
-        event.last_error = ""
-        event.save(update_fields=["sent_at", "last_error"])
+        with trace.bound(event.request_id):
+            is_sent = _deliver(event, at)
+    outcome = "sent" if is_sent else "parked" if event.parked_at else "failed"
+    metrics.EVENTS.labels(event.topic, outcome).inc()
+    if is_sent:
+        metrics.EVENT_LAG_SECONDS.labels(event.topic).observe(max((now() - event.created_at).total_seconds(), 0.0))
     return True
 
 
@@ -75,6 +75,18 @@ def _claim(at: datetime) -> OutboxEvent | None:
         cursor.execute(_CLAIM, [at])
         row = cursor.fetchone()
     return OutboxEvent.objects.get(pk=row[0]) if row else None
+
+
+def _deliver(event: OutboxEvent, at: datetime) -> bool:
+    """Have every subscriber that has not yet had it handle the event; whether all have now."""
+    delivered = set(event.deliveries.values_list("subscriber", flat=True))
+    for subscriber in subscribers_of(event.topic):
+        if subscriber.name not in delivered and not _delivered(event, subscriber, at):
+            return False
+    event.sent_at = at
+    event.last_error = ""
+    event.save(update_fields=["sent_at", "last_error"])
+    return True
 
 
 def _delivered(event: OutboxEvent, subscriber: Subscriber, at: datetime) -> bool:

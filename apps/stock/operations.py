@@ -6,13 +6,14 @@ the write are one statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from apps.common import metrics
 from apps.common.ids import new_id
 from apps.common.transactions import transaction_required
 from apps.outbox import operations as outbox
@@ -21,7 +22,7 @@ from . import rules, selectors
 from .errors import HoldExpired, InsufficientStock, Shortage
 from .events import LevelChanged
 from .models import Counter, Reservation
-from .types import Demand, Holding, ReservationState
+from .types import Demand, Holding, ReservationState, ShelfLevel
 
 # One statement: lock the counters in key order, take only if every one has enough, record the holds.
 _HOLD = """
@@ -97,10 +98,12 @@ def hold(
             )
         except InsufficientStock:
             if attempt or not _release_expired_on(wanted, at=at):
+                metrics.STOCK_REFUSALS.labels("hold").inc()
                 raise
             continue
         if _take(planned, session_id=session_id, expires_at=expires_at, at=at):
             return tuple(holding for _, holding in planned)
+    metrics.STOCK_REFUSALS.labels("hold").inc()
     raise InsufficientStock(variants=rules.short(wanted, selectors.shelves([d.variant_id for d in wanted])))
 
 
@@ -227,6 +230,64 @@ def stock_shelves(shelves: Sequence[tuple[UUID, UUID, str, int]], *, vendor_id: 
         )  # fmt: skip
     outbox.emit_many(
         [LevelChanged(variant_id=variant, vendor_id=vendor_id) for variant in {row[0] for row in shelves}], at=at
+    )
+
+
+@transaction_required
+def lock_shelves(
+    shelves: Collection[tuple[UUID, UUID, str]], *, vendor_id: int, at: datetime
+) -> dict[tuple[UUID, UUID], ShelfLevel]:
+    """Lock the counters of (variant, warehouse, warehouse's country) in key order, made where missing; their levels."""
+    ordered = sorted(shelves)
+    Counter.objects.bulk_create(
+        [
+            Counter(
+                vendor_id=vendor_id,
+                variant_id=variant,
+                warehouse_id=warehouse,
+                warehouse_country=country,
+                updated_at=at,
+            )
+            for variant, warehouse, country in ordered
+        ],
+        ignore_conflicts=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.variant_id, c.warehouse_id, c.on_hand, c.reserved FROM stock_counter c
+            JOIN unnest(%s::uuid[], %s::uuid[]) AS s(variant_id, warehouse_id) USING (variant_id, warehouse_id)
+            WHERE c.vendor_id = %s ORDER BY c.id FOR UPDATE OF c
+            """,
+            [[row[0] for row in ordered], [row[1] for row in ordered], vendor_id],
+        )
+        return {(variant, warehouse): ShelfLevel(*level) for variant, warehouse, *level in cursor.fetchall()}
+
+
+@transaction_required
+def move_shelves(moves: Sequence[tuple[UUID, UUID, int]], *, vendor_id: int, at: datetime) -> None:
+    """Add pieces (negative: remove) to shelves that `lock_shelves` has locked: (variant, warehouse, pieces).
+
+    The caller has seen to it that none falls below what is promised; the database holds it too.
+    """
+    if not moves:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE stock_counter c SET on_hand = c.on_hand + s.delta, updated_at = %s
+            FROM (
+                SELECT variant_id, warehouse_id, SUM(delta) AS delta
+                FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) AS m(variant_id, warehouse_id, delta)
+                GROUP BY variant_id, warehouse_id
+            ) s
+            WHERE c.variant_id = s.variant_id AND c.warehouse_id = s.warehouse_id AND c.vendor_id = %s
+            """,
+            [at, *(list(column) for column in zip(*moves, strict=True)), vendor_id],
+        )
+    outbox.emit_many(
+        [LevelChanged(variant_id=variant, vendor_id=vendor_id) for variant in dict.fromkeys(m[0] for m in moves)],
+        at=at,
     )
 
 
