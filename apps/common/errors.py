@@ -67,7 +67,7 @@ class Conflict(MarketError):
 
 class InvalidTransition(Conflict):
     code = "common.invalid_transition"
-    message = _("This step is not possible now: %(subject)s is %(state)s.")
+    message = _("This step is not possible any more, or not yet. Reload the page to see where things stand.")
 
 
 class Retryable(Exception):

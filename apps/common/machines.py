@@ -15,7 +15,7 @@ S = TypeVar("S", bound=str)
 class Machine(Generic[S]):
     """A table of (state, event) → state. A pair that is absent is refused.
 
-    `subject` is the word that a refusal shows to people ("order").
+    `subject` names the thing in a refusal's data ("order").
     """
 
     subject: str

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from .types import PublishedRate, QuotedRate, Rate, RateTable
 
 EURO = "EUR"
+PARITY = "(peg)"
 LARGEST_JUMP = Decimal("0.10")
 OLDEST_FRESH_DAYS = 5
 _STORED = Decimal("0.00000001")
@@ -19,14 +20,16 @@ def table(on: date, rates: Iterable[PublishedRate]) -> RateTable:
     """The table of a day from published rates, each pair at most once and none later than `on`.
 
     A pair without the euro (USD to AED) hangs on the euro by its other currency;
-    one that hangs on nothing is left out.
+    one that hangs on nothing is left out. A source that ends in "(peg)" names a fixed
+    parity: it holds each day until another replaces it, so its date is `on`.
     """
     links: dict[str, list[tuple[str, Rate]]] = {}
     for published in rates:
         if published.published_on > on:
             raise ValueError(f"{published} is later than {on}.")
-        forward = Rate(published.value, published.source, published.published_on)
-        backward = Rate(1 / published.value, published.source, published.published_on)
+        day = on if published.source.endswith(PARITY) else published.published_on
+        forward = Rate(published.value, published.source, day)
+        backward = Rate(1 / published.value, published.source, day)
         links.setdefault(published.base, []).append((published.quote, forward))
         links.setdefault(published.quote, []).append((published.base, backward))
     per_euro = {EURO: Rate(Decimal(1), "", on)}

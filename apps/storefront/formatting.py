@@ -62,16 +62,16 @@ def percent(fraction: Decimal, locale: Locale) -> str:
     return format_percent(shown, locale=locale, decimal_quantization=False, numbering_system=_DIGITS)
 
 
-def quantity(value: Decimal, unit: str, locale: Locale, country: str = "") -> str:
+def quantity(value: Decimal, unit: str, locale: Locale, country: str = "", label: str = "") -> str:
     """A measure in the unit a reader there would use.
 
     `unit` is g, mm, ml or piece: large values step up to kg, cm, m and l, and in countries that measure so
-    become oz, lb, in and fl oz. Any other unit is printed as it is, after the number.
+    become oz, lb, in and fl oz. Of any other unit `label`, else the unit itself, is printed after the number.
     """
     scaled, name = _readable(Decimal(value), unit, imperial=country in _IMPERIAL_COUNTRIES)
     if name is None:
         plain = number(scaled, locale)
-        return plain if unit == "piece" else f"{plain}\N{NO-BREAK SPACE}{unit}"
+        return plain if unit == "piece" else f"{plain}\N{NO-BREAK SPACE}{label or unit}"
     return format_unit(scaled, name, length="short", locale=locale, numbering_system=_DIGITS)
 
 

@@ -223,7 +223,8 @@ class AttributesForm(SectionForm):
 def attribute_field(info: AttributeInfo, stored: AttributeSnapshot | None, language: str) -> forms.Field:
     """The control that fits an attribute, holding what is stored."""
     label = info.names.get(language) or info.names.get("en", info.code)
-    label = f"{label} ({info.unit})" if info.unit else label
+    unit = info.unit_names.get(language) or info.unit_names.get("en", info.unit)
+    label = f"{label} ({unit})" if unit else label
     options: dict[str, Any] = {"label": label, "required": False}
     if info.is_required:
         options["help_text"] = _("Required before the product can be published.")

@@ -53,7 +53,6 @@ class _Words:
     start: str
     landed: str
     sold_out: str
-    reviews: str
 
     def money(self, value: Money) -> str:
         text = formatting.money(value.amount, value.currency.code, self.locale)
@@ -70,7 +69,6 @@ def product_cards(context: Context, cards: Iterable[Card], eager: bool = False) 
         start=gettext("from %(price)s"),
         landed=_door_words(shop),
         sold_out=gettext("Sold out"),
-        reviews=gettext("reviews"),
     )
     drawn = [_card(context, card, words, eager=eager and at == 0) for at, card in enumerate(cards)]
     return mark_safe("".join(drawn))
@@ -125,7 +123,7 @@ def _card(context: Context, card: Card, words: _Words, *, eager: bool) -> str:
             f'<p class="card__price">{_with(words.start, price=price) if card.is_from_price else price}</p>',
             _landed(card, words),
             _tier(card, words),
-            _rating(context, card, words),
+            _rating(context, card),
             "</article>",
         )
     )
@@ -145,11 +143,15 @@ def _tier(card: Card, words: _Words) -> str:
     return f'<p class="card__tier">{filled}</p>'
 
 
-def _rating(context: Context, card: Card, words: _Words) -> str:
+def _rating(context: Context, card: Card) -> str:
     if not card.review_count:
         return ""
-    count = f'{card.review_count}<span class="visually-hidden"> {escape(words.reviews)}</span>'
-    return f'<p class="card__rating">{stars(context, card.rating)}<span class="num">{count}</span></p>'
+    spoken = ngettext("%(n)s review", "%(n)s reviews", card.review_count) % {"n": card.review_count}
+    count = f'<span class="num" aria-hidden="true">{card.review_count}</span>'
+    return (
+        f'<p class="card__rating">{stars(context, card.rating)}{count}'
+        f'<span class="visually-hidden">{escape(spoken)}</span></p>'
+    )
 
 
 def _with(text: str, **parts: str) -> str:

@@ -129,10 +129,10 @@ def _ranges(counts: FacetCounts, filters: Filters, language: str) -> Iterable[Ra
         info = known[code]
         least, most, _count = counts.ranges.get(code, (None, None, 0))
         low, high = filters.ranges.get(code, (None, None))
-        name = in_language(info.names, language)
+        name, unit = in_language(info.names, language), in_language(info.unit_names, language) or info.unit
         yield Range(
             key=f"n.{code}",
-            label=f"{name}, {info.unit}" if info.unit else name,
+            label=f"{name} ({unit})" if unit else name,
             least=_plain(least),
             most=_plain(most),
             low=_plain(low),

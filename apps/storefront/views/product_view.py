@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
+from babel.lists import format_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from djmoney.money import Money
@@ -140,11 +141,12 @@ def _attribute_text(info: AttributeInfo, value: Any, language: str, locale: Loca
     if info.kind is AttributeKind.NUMBER:
         if info.unit is None:
             return formatting.number(Decimal(str(value)), locale)
-        return formatting.quantity(Decimal(str(value)), info.unit, locale, country)
+        unit = in_language(info.unit_names, language)
+        return formatting.quantity(Decimal(str(value)), info.unit, locale, country, unit)
     if info.kind is AttributeKind.CHOICE:
         chosen: Sequence[str] = value if isinstance(value, list) else [value]
         labels = [in_language(info.choices.get(choice, {}), language) or choice for choice in chosen]
-        return ", ".join(labels)
+        return format_list(labels, locale=locale)
     return str(value)
 
 
