@@ -10,3 +10,8 @@ from apps.common.schemas import Schema
 class StockConfig(AppConfig):
     name = "apps.stock"
     schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from . import webhooks
+
+        webhooks.offer_all()

@@ -11,7 +11,7 @@ from django.db.models import F
 from . import rules
 from .errors import InsufficientStock
 from .models import Counter, Reservation
-from .types import Availability, Demand, Holding, ReservationState
+from .types import Availability, Demand, Holding, ReservationState, ShelfLevel
 
 # Countries without customs borders between them. Source: Regulation (EU) 952/2013 art. 4 (customs
 # territory of the Union), member states; special territories are the tariff engine's matter.
@@ -63,6 +63,14 @@ def on_hand(vendor_id: int) -> dict[tuple[UUID, UUID], int]:
     return {(variant_id, warehouse_id): pieces for variant_id, warehouse_id, pieces in rows}
 
 
+def levels(variant_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], ShelfLevel]:
+    """Pieces on hand and reserved by (variant, warehouse); one query, no lock."""
+    rows = Counter.objects.filter(variant_id__in=list(variant_ids)).values_list(
+        "variant_id", "warehouse_id", "on_hand", "reserved"
+    )
+    return {(variant, warehouse): ShelfLevel(on_hand, reserved) for variant, warehouse, on_hand, reserved in rows}
+
+
 def availability(variant_ids: Collection[UUID]) -> dict[UUID, Availability]:
     """Sellable pieces by variant; a variant without a counter is absent."""
     by_variant: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -95,3 +103,8 @@ def holdings(session_id: UUID, *, states: Sequence[str] = (ReservationState.HELD
         "vendor_id", "variant_id", "warehouse_id", "counter__warehouse_country", "quantity"
     )
     return tuple(Holding(*row) for row in rows)
+
+
+def held_count() -> int:
+    """How many reservations are held for checkouts under way."""
+    return Reservation.objects.filter(state=ReservationState.HELD).count()

@@ -38,6 +38,14 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class ShelfLevel:
+    """Pieces on a shelf: on hand, and of those reserved."""
+
+    on_hand: int
+    reserved: int
+
+
+@dataclass(frozen=True)
 class Availability:
     """What can be sold of a variant now, by warehouse country."""
 

@@ -76,3 +76,18 @@ class StockMovement(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.delta:+d}"
+
+
+class ShelfMark(TenantModel):
+    """The newest count of a shelf that was sent in: an older one is not heard any more."""
+
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+")
+    variant_id = models.UUIDField()
+    version = models.BigIntegerField(null=True)
+    counted_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["variant_id", "warehouse"], name="warehouse_mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} counted {self.counted_at:%Y-%m-%d %H:%M}"

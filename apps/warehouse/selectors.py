@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from apps.common.addresses import PostalAddress
 from apps.common.tenancy import current_vendor_id
 from apps.stock import selectors as stock
+from apps.stock.types import ShelfLevel
 
 from .errors import WarehouseMissing
 from .models import StockMovement, Warehouse
-from .types import Discrepancy, Movement, WarehouseInfo
+from .types import Discrepancy, HouseLevel, Movement, VariantLevels, WarehouseInfo
 
 
 def warehouses() -> tuple[WarehouseInfo, ...]:
@@ -49,6 +50,27 @@ def on_hand(variant_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     return dict(found)
 
 
+def levels(variant_ids: Collection[UUID]) -> dict[UUID, VariantLevels]:
+    """Pieces on hand and promised in every house, for each of these variants. Two queries."""
+    houses = warehouses()
+    counted = stock.levels(variant_ids)
+    return {
+        variant_id: VariantLevels(
+            tuple(
+                HouseLevel(house.code, level.on_hand, level.reserved)
+                for house in houses
+                for level in [counted.get((variant_id, house.public_id), ShelfLevel(0, 0))]
+            )
+        )
+        for variant_id in variant_ids
+    }
+
+
+def movement_rows() -> QuerySet[StockMovement]:
+    """Every movement with its house, newest first, for lists that narrow and cut them."""
+    return StockMovement.objects.select_related("warehouse").order_by("-pk")
+
+
 def shelves() -> dict[tuple[UUID, UUID], int]:
     """Pieces by variant and warehouse (public ids) on every shelf of the vendor. One query."""
     rows = (
@@ -81,7 +103,7 @@ def movements(
         rows = rows.filter(pk__lt=before)
     page = list(rows.order_by("-pk")[: limit + 1])
     following = page[limit - 1].pk if len(page) > limit else None
-    return [_as_movement(row) for row in page[:limit]], following
+    return [as_movement(row) for row in page[:limit]], following
 
 
 def as_info(row: Warehouse) -> WarehouseInfo:
@@ -99,7 +121,8 @@ def as_info(row: Warehouse) -> WarehouseInfo:
     )
 
 
-def _as_movement(row: StockMovement) -> Movement:
+def as_movement(row: StockMovement) -> Movement:
+    """The value that others hold of a movement."""
     return Movement(
         public_id=row.public_id,
         variant_id=row.variant_id,

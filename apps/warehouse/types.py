@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.addresses import PostalAddress
+from apps.common.errors import MarketError
 
 
 class WarehouseKind(models.TextChoices):
@@ -60,6 +62,70 @@ class Movement:
     def kind_label(self) -> str:
         """The kind in the reader's language."""
         return str(MovementKind(self.kind).label)
+
+
+class CountOutcome(StrEnum):
+    """What became of a count that was sent in."""
+
+    APPLIED = "applied"
+    UNCHANGED = "unchanged"
+    STALE = "stale"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class ShelfCount:
+    """Pieces counted on a shelf, those promised to buyers included.
+
+    `counted_at` is aware, None for now; `version` grows with each count of the
+    sender's, None where it has none.
+    """
+
+    variant_id: UUID
+    warehouse: str
+    quantity: int
+    counted_at: datetime | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class CountResult:
+    """What became of a count; `on_hand` is what the shelf holds now, None where there is no such shelf."""
+
+    outcome: CountOutcome
+    on_hand: int | None
+    error: MarketError | None = None
+
+
+@dataclass(frozen=True)
+class HouseLevel:
+    """Pieces of a variant in one house; `promised` are sold and wait to leave."""
+
+    warehouse: str
+    on_hand: int
+    promised: int
+
+    @property
+    def sellable(self) -> int:
+        """What can be sold from here now."""
+        return self.on_hand - self.promised
+
+
+@dataclass(frozen=True)
+class VariantLevels:
+    """Pieces of a variant in every house of the vendor, in the houses' order."""
+
+    houses: tuple[HouseLevel, ...]
+
+    @property
+    def promised(self) -> int:
+        """Pieces in all houses that are sold and wait to leave."""
+        return sum(house.promised for house in self.houses)
+
+    @property
+    def sellable(self) -> int:
+        """Pieces that can be sold now, from all houses."""
+        return sum(house.sellable for house in self.houses)
 
 
 @dataclass(frozen=True)

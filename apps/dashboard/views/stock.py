@@ -18,7 +18,6 @@ from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.dashboard.access import requires
 from apps.dashboard.forms.stock import MovementForm, StockFilter, WarehouseForm
-from apps.stock import selectors as stock
 from apps.vendors.types import TeamRole
 from apps.warehouse import operations, selectors
 
@@ -34,17 +33,16 @@ def stock_list(request: HttpRequest) -> HttpResponse:
     wanted = StockFilter(request.GET).wanted()
     houses = selectors.warehouses()
     rows, more = catalog.variant_rows(**wanted) if houses else ([], None)
-    ids = [row.variant_id for row in rows]
-    held = selectors.on_hand(ids)
-    sellable = {variant: found.sellable for variant, found in stock.availability(ids).items()}
+    levels = selectors.levels([row.variant_id for row in rows])
     lines = [
         {
             "variant": row,
-            "levels": [held.get(row.variant_id, {}).get(house.code, 0) for house in houses],
-            "promised": sum(held.get(row.variant_id, {}).values()) - sellable.get(row.variant_id, 0),
-            "sellable": sellable.get(row.variant_id, 0),
+            "levels": [house.on_hand for house in found.houses],
+            "promised": found.promised,
+            "sellable": found.sellable,
         }
         for row in rows
+        for found in [levels[row.variant_id]]
     ]
     context = {"section": "stock", "houses": houses, "lines": lines, "more": more, "search": wanted.get("search", "")}
     return render(request, "dashboard/stock/list.html", context)
@@ -72,14 +70,13 @@ def shelf(request: HttpRequest, variant_id: UUID) -> HttpResponse:
     lines, more = selectors.movements(
         variant_id=variant_id, before=int(before) if before.isdigit() and len(before) < 16 else None, limit=30
     )
-    held = selectors.on_hand([variant_id]).get(variant_id, {})
-    found = stock.availability([variant_id]).get(variant_id)
+    found = selectors.levels([variant_id])[variant_id]
     context = {
         "section": "stock",
         "variant": variant,
-        "levels": [(house, held.get(house.code, 0)) for house in houses],
-        "sellable": found.sellable if found else 0,
-        "promised": sum(held.values()) - (found.sellable if found else 0),
+        "levels": [(house, level.on_hand) for house, level in zip(houses, found.houses, strict=True)],
+        "sellable": found.sellable,
+        "promised": found.promised,
         "form": form,
         "lines": lines,
         "more": more,
@@ -112,6 +109,4 @@ def _move(data: dict[str, Any], variant_id: UUID, request: HttpRequest) -> None:
         case "remove":
             operations.adjust(delta=-data["quantity"], note=data["note"], **common)
         case "count":
-            held = selectors.on_hand([variant_id]).get(variant_id, {}).get(data["warehouse"], 0)
-            if data["quantity"] != held:
-                operations.adjust(delta=data["quantity"] - held, note=data["note"], **common)
+            operations.count_shelf(quantity=data["quantity"], note=data["note"], **common)

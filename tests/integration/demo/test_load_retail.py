@@ -24,7 +24,7 @@ from apps.orders.models import Order, OrderLine
 from apps.payments.models import Intent
 from apps.vendors import selectors as vendors
 from apps.warehouse import selectors as houses
-from apps.warehouse.operations import StockMovement
+from apps.warehouse.models import StockMovement
 from tests.integration.tenancy.people import browser
 
 HEADER = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")

@@ -1,4 +1,4 @@
-"""Warehouse · opening houses and moving goods · vendor's schema.
+"""Warehouse · moving goods · vendor's schema.
 
 Each movement is written beside the counter it changes, in one transaction: the
 movements are the books, the counter is their sum.
@@ -6,15 +6,13 @@ movements are the books, the counter is their sum.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.addresses import PostalAddress
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
@@ -22,44 +20,11 @@ from apps.outbox import operations as outbox
 from apps.stock import operations as stock
 from apps.stock.types import Holding
 
-from . import rules, selectors
-from .errors import ImpossibleMovement, WarehouseCodeTaken, WarehouseMissing
-from .events import StockRepaired
-from .models import StockMovement, Warehouse
-from .types import Discrepancy, MovementKind, WarehouseInfo, WarehouseKind
-
-
-@transaction_required
-def open_warehouse(
-    *,
-    code: str,
-    name: str,
-    address: PostalAddress,
-    at: datetime,
-    kind: str = WarehouseKind.OWN,
-    latitude: Decimal | float | None = None,
-    longitude: Decimal | float | None = None,
-    processing_days: int | None = None,
-) -> WarehouseInfo:
-    """A new house in the country of its address. Latitude and longitude in decimal degrees.
-
-    Raises:
-        WarehouseCodeTaken: the vendor has a house of this code.
-    """
-    if Warehouse.objects.filter(code=code).exists():
-        raise WarehouseCodeTaken(field="code", value=code)
-    row = Warehouse.objects.create(
-        code=code,
-        name=name,
-        kind=kind,
-        country=address.country,
-        address=address.as_json(),
-        latitude=_degrees(latitude),
-        longitude=_degrees(longitude),
-        processing_days=processing_days,
-        created_at=at,
-    )
-    return selectors.as_info(row)
+from .. import rules
+from ..errors import ImpossibleMovement, WarehouseMissing
+from ..events import StockRepaired
+from ..models import StockMovement, Warehouse
+from ..types import Discrepancy, MovementKind
 
 
 @transaction_required
@@ -153,7 +118,7 @@ def ship_out(
     shipped = stock.ship(session_id, vendor_id=current_vendor_id(), warehouse_id=warehouse_id, at=at)
     StockMovement.objects.bulk_create(
         [
-            _row(
+            movement(
                 house,
                 holding.variant_id,
                 MovementKind.SHIPPED,
@@ -206,7 +171,7 @@ def receive_many(pieces: Sequence[tuple[UUID, str, int]], *, reference: str, at:
         _require_possible(MovementKind.RECEIVED, quantity)
         if (variant_id, code) not in known:
             rows.append(
-                _row(
+                movement(
                     houses[code],
                     variant_id,
                     MovementKind.RECEIVED,
@@ -222,29 +187,6 @@ def receive_many(pieces: Sequence[tuple[UUID, str, int]], *, reference: str, at:
         vendor_id=current_vendor_id(),
         at=at,
     )
-
-
-@transaction_required
-def count_shelves(counts: Mapping[tuple[UUID, str], int], *, reference: str, at: datetime, by: Actor = SYSTEM) -> int:
-    """Make the shelves hold what was counted: (variant, warehouse code) → pieces; how many were corrected.
-
-    What comes is received, what is missing is an adjustment.
-
-    Raises:
-        WarehouseMissing: there is no such house.
-        Shortage: fewer were counted than are promised to buyers. Nothing is written.
-    """
-    held = selectors.on_hand({variant_id for variant_id, _ in counts})
-    differences = {
-        (variant_id, code): counted - held.get(variant_id, {}).get(code, 0)
-        for (variant_id, code), counted in counts.items()
-    }
-    more = [(variant_id, code, delta) for (variant_id, code), delta in differences.items() if delta > 0]
-    less = [(variant_id, code, delta) for (variant_id, code), delta in differences.items() if delta < 0]
-    receive_many(more, reference=reference, at=at, by=by)
-    for variant_id, code, delta in sorted(less):
-        adjust(variant_id=variant_id, warehouse=code, delta=delta, reference=reference, at=at, by=by)
-    return len(more) + len(less)
 
 
 @transaction_required
@@ -304,7 +246,7 @@ def _move(
         delta=delta,
         at=at,
     )
-    _row(house, variant_id, kind, delta, reference=reference, note=note, at=at, by=by).save()
+    movement(house, variant_id, kind, delta, reference=reference, note=note, at=at, by=by).save()
 
 
 def _is_known(house: Warehouse, variant_id: UUID, kind: str, reference: str) -> bool:
@@ -312,7 +254,7 @@ def _is_known(house: Warehouse, variant_id: UUID, kind: str, reference: str) -> 
     return known.exists()
 
 
-def _row(
+def movement(
     house: Warehouse,
     variant_id: UUID,
     kind: str,
@@ -323,6 +265,7 @@ def _row(
     by: Actor,
     note: str = "",
 ) -> StockMovement:
+    """A line of the books that is not written yet."""
     return StockMovement(
         warehouse=house,
         variant_id=variant_id,
@@ -347,7 +290,3 @@ def _house(found: QuerySet[Warehouse], name: str) -> Warehouse:
     if row is None:
         raise WarehouseMissing(warehouse=name)
     return row
-
-
-def _degrees(value: Decimal | float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).quantize(Decimal("0.0001"))
