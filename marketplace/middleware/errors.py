@@ -30,7 +30,7 @@ def shown(request: HttpRequest, error: MarketError) -> HttpResponse:
     """The error as a page, or as problem details for a program."""
     if error.status >= 500:
         log.error("%s", error)
-    if "application/json" in request.headers.get("Accept", "") or request.path_info.startswith("/api/"):
+    if "application/json" in request.headers.get("Accept", ""):
         return problem(error)
     return render(request, "errors/market_error.html", {"error": error}, status=error.status)
 

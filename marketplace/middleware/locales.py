@@ -14,7 +14,7 @@ from apps.storefront import shop
 
 from .surfaces import Surface
 
-WITHOUT_LOCALE = ("/callbacks/", "/static/", "/media/", "/api/")
+WITHOUT_LOCALE = ("/callbacks/", "/static/", "/media/")
 
 
 class LocaleMiddleware:

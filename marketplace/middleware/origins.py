@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-EXEMPT = ("/callbacks/", "/api/")
+EXEMPT = ("/callbacks/",)
 
 
 class OriginCheckMiddleware:

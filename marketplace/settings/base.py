@@ -13,6 +13,7 @@ from marketplace.observability import formats
 from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
+from .rest import API_RATE_LIMITS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from .schemas import INSTALLED_APPS, SHARED_APPS, TENANT_APPS  # noqa: F401
 
 STATE_DIR = state_dir()
@@ -53,6 +54,7 @@ PUBLIC_SCHEMA_URLCONF = ROOT_URLCONF
 TEAM_URLCONF = "marketplace.urls.team"
 STAFF_URLCONF = "marketplace.urls.staff"
 VENDOR_TABLES_URLCONF = "marketplace.urls.vendor_tables"
+API_URLCONF = "marketplace.urls.api"
 WSGI_APPLICATION = "marketplace.wsgi.application"
 SESSION_ENGINE = "marketplace.session_store"
 SESSION_COOKIE_HTTPONLY = True
@@ -69,7 +71,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marketplace.middleware.records.RecordMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "marketplace.middleware.hosts.HostMiddleware",
+    "marketplace.middleware.api.ApiMiddleware",
     "marketplace.middleware.sessions.SurfaceSessionMiddleware",
     "marketplace.middleware.locales.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,9 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.middleware.team.TeamMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
     "marketplace.middleware.policy.StaffPolicyMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "marketplace.middleware.errors.MarketErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

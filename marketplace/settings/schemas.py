@@ -48,6 +48,7 @@ PUBLIC = [
     "apps.storefront",
     "apps.dashboard",
     "apps.demo",
+    "apps.api",
 ]
 
 VENDOR = [

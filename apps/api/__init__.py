@@ -1,0 +1,1 @@
+"""API · the marketplace for programs: storefront, vendors and staff · no tables."""

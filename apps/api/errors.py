@@ -1,0 +1,70 @@
+"""API · what any endpoint can refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from apps.common.errors import Forbidden, MarketError
+
+
+class ScopeMissing(Forbidden):
+    code = "api.scope_missing"
+    message = "This needs a token with the scope “%(scope)s”."
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope=scope)
+        self.members = {"scope": scope}
+
+
+class RoleForbids(Forbidden):
+    code = "api.role_forbids"
+    message = "The token's person has a role in the team that does not allow “%(scope)s”."
+
+
+class UnusableParameters(MarketError):
+    """Query parameters that are unknown or unusable; `faults` as problems.fault makes them."""
+
+    code = "api.unusable_parameters"
+    status = 400
+    message = "Some query parameters are unknown or unusable."
+
+    def __init__(self, faults: Sequence[Mapping[str, str]]) -> None:
+        super().__init__()
+        self.members = {"errors": list(faults)}
+
+
+class CursorUnusable(MarketError):
+    code = "api.cursor_unusable"
+    status = 400
+    message = "This cursor is not one of this list's. Begin without one."
+
+
+class KeyMissing(MarketError):
+    code = "api.idempotency_key_missing"
+    status = 400
+    message = "Send an Idempotency-Key header: a new random value for each act, the same for each repetition."
+
+
+class KeyUnusable(MarketError):
+    code = "api.idempotency_key_unusable"
+    status = 400
+    message = "An Idempotency-Key is 1 to 120 visible ASCII characters."
+
+
+class MatchMissing(MarketError):
+    code = "api.precondition_required"
+    status = 428
+    message = "Send If-Match with the ETag that you read, so that nobody's change is lost."
+
+
+class MatchStale(MarketError):
+    """Somebody changed it since; `differing` maps fields to what is there and what was sent."""
+
+    code = "api.precondition_failed"
+    status = 412
+    message = "This was changed since you read it. Read it again and decide about the fields that differ."
+
+    def __init__(self, *, etag: str, differing: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.members = {"current_etag": etag, "differing": dict(differing)}

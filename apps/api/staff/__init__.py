@@ -1,0 +1,1 @@
+"""API · staff · what the marketplace's staff can do."""

@@ -1,0 +1,1 @@
+"""API · staff · what goes in and out, one file a subject."""

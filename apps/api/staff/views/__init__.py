@@ -1,0 +1,1 @@
+"""API · staff · endpoints, one file a subject."""

@@ -1,0 +1,1 @@
+"""API · storefront · what a shopper can do."""

@@ -1,0 +1,1 @@
+"""API · storefront · what goes in and out, one file a subject."""

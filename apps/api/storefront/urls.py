@@ -1,0 +1,11 @@
+"""API · storefront · addresses below /api/v1/storefront/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import me
+
+urlpatterns = [
+    path("me", me.Me.as_view()),
+]

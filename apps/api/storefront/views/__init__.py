@@ -1,0 +1,1 @@
+"""API · storefront · endpoints, one file a subject."""

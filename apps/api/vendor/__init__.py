@@ -1,0 +1,1 @@
+"""API · vendor · what a vendor's team can do."""

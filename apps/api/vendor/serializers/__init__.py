@@ -1,0 +1,1 @@
+"""API · vendor · what goes in and out, one file a subject."""

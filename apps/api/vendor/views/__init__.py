@@ -1,0 +1,1 @@
+"""API · vendor · endpoints, one file a subject."""
