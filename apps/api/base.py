@@ -124,11 +124,6 @@ class Endpoint(GenericAPIView[Any]):
 
     def actor(self) -> Actor:
         """Who acts, for operations."""
-        kinds = {
-            Audience.STOREFRONT: ActorKind.BUYER,
-            Audience.VENDOR: ActorKind.VENDOR,
-            Audience.STAFF: ActorKind.STAFF,
-        }
         known = str(self.request.user.public_id) if self.request.user.is_authenticated else ""
         return Actor(_KINDS[self.audience], known)
 

@@ -20,12 +20,14 @@ from apps.common.errors import Conflict, InvalidInput
 from .models import IdempotencyKey
 
 LOCK = timedelta(seconds=60)
-KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect")
+KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "ETag")
+REPLAYED = "Idempotent-Replayed"
 
 
 class StillRunning(Conflict):
     code = "outbox.still_running"
     message = _("This request is being carried out. Ask again in a moment.")
+    retry_s = 1
 
 
 def answer_once(
@@ -33,7 +35,8 @@ def answer_once(
 ) -> HttpResponse:
     """The answer of `answer()`, or the stored bytes of an earlier call with the same key and body.
 
-    Answers of 5xx are not kept: the key is free again.
+    Answers of 5xx are not kept: the key is free again. Stored bytes come with the
+    header `Idempotent-Replayed: true`.
 
     Raises:
         InvalidInput: the key was used with another body.
@@ -78,6 +81,7 @@ def _claim(actor: str, route: str, key: str, digest: str) -> IdempotencyKey | Ht
             response = HttpResponse(bytes(known.response or b""), status=known.status)
             for name, value in known.headers.items():
                 response[name] = value
+            response[REPLAYED] = "true"
             return response
         if known.locked_until is not None and known.locked_until > at:
             raise StillRunning()
