@@ -14,8 +14,9 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from apps.outbox import registry
 
-        from . import subscribers
+        from . import subscribers, webhooks
 
         registry.subscribe(
             "catalog.picture_added", subscribers.have_avif_made, name="catalog.have_avif_made", enters_vendor=True
         )
+        webhooks.offer_all()

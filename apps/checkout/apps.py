@@ -12,6 +12,7 @@ class CheckoutConfig(AppConfig):
     schema = Schema.PUBLIC
 
     def ready(self) -> None:
-        from . import subscribers
+        from . import subscribers, webhooks
 
         subscribers.register()
+        webhooks.offer_all()

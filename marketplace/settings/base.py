@@ -194,10 +194,12 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
-# Two queues, served in turn: long work in bulk never keeps short work waiting.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("bulk")]
+# Queues are served in turn: long work in bulk never keeps short work waiting.
+# Other people's servers may be slow: messages to them wait in a queue of their own, for which a worker can be set apart.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("bulk"), Queue("webhooks")]
 CELERY_TASK_ROUTES = {
     "catalog.encode_avif": {"queue": "bulk"},
+    "webhooks.deliver": {"queue": "webhooks"},
     "discovery.refresh_landed_prices": {"queue": "bulk"},
     "discovery.check_drift": {"queue": "bulk"},
 }
@@ -208,6 +210,8 @@ CELERY_BEAT_SCHEDULE = {
     "expire-checkouts": {"task": "checkout.expire_sessions", "schedule": timedelta(seconds=60)},
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
+    "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
+    "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
     "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
 }
 
@@ -251,6 +255,11 @@ TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 900)
 ECB_FEED_URL = env.text("ECB_FEED_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 
 PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", "stripe")
+
+# --- webhooks ------------------------------------------------------------------------
+# Random texts that seal small secrets in the database: the first seals, all of them open.
+ENCRYPTION_KEYS = [key.strip() for key in env.text("ENCRYPTION_KEYS", "").split(",") if key.strip()]
+WEBHOOKS_ALLOW_LOOPBACK = env.flag("WEBHOOKS_ALLOW_LOOPBACK", default=False)
 
 # --- checkout ------------------------------------------------------------------------
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15)

@@ -26,6 +26,8 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = env.text("SECRET_KEY", _secret("django"))
+ENCRYPTION_KEYS = [_secret("encryption")]
+WEBHOOKS_ALLOW_LOOPBACK = True
 GATEWAY_PORT = env.integer("GATEWAY_PORT", 9101)
 CARRIER_PORT = env.integer("CARRIER_PORT", 9102)
 AUTHORITY_PORT = env.integer("AUTHORITY_PORT", 9103)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import MARKETPLACE_HOST, PAYMENT_GATEWAY, env
+from .base import ENCRYPTION_KEYS, MARKETPLACE_HOST, PAYMENT_GATEWAY, WEBHOOKS_ALLOW_LOOPBACK, env
 
 DEBUG = False
 DEMO = False
@@ -13,6 +13,10 @@ MAILBOX_PAGE = False
 SECRET_KEY = env.text("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY needs at least 50 random characters.")
+if not ENCRYPTION_KEYS or min(map(len, ENCRYPTION_KEYS)) < 32:
+    raise ImproperlyConfigured("ENCRYPTION_KEYS needs one or more random texts of at least 32 characters, by commas.")
+if WEBHOOKS_ALLOW_LOOPBACK:
+    raise ImproperlyConfigured("WEBHOOKS_ALLOW_LOOPBACK lets vendors call this machine: it is for demo and tests only.")
 env.text("DATABASE_URL")
 env.text("DATABASE_OWNER_URL")
 for _name in ("BROKER_URL", "RESULT_URL", "CACHE_URL"):

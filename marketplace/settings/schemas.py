@@ -33,6 +33,7 @@ PUBLIC = [
     "apps.outbox",
     "apps.accounts",
     "apps.vendors",
+    "apps.webhooks",
     "apps.currencies",
     "apps.taxonomy",
     "apps.markets",

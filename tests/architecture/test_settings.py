@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SANE = {
     "DJANGO_SETTINGS_MODULE": "marketplace.settings.production",
     "SECRET_KEY": "correct-horse-battery-staple-and-forty-more-characters-0123456789",
+    "ENCRYPTION_KEYS": "forty-characters-that-nobody-else-guesses,and-the-one-that-was-in-use-before-it",
     "DATABASE_URL": "postgresql://app:secret@db.example:5432/portolan",
     "DATABASE_OWNER_URL": "postgresql://owner:secret@db.example:5432/portolan",
     "BROKER_URL": "redis://cache.example:6379/0",
@@ -56,6 +57,9 @@ def test_django_s_review_of_the_production_settings_finds_nothing(tmp_path: Path
     [
         ("SECRET_KEY", None),
         ("SECRET_KEY", "short"),
+        ("ENCRYPTION_KEYS", None),
+        ("ENCRYPTION_KEYS", "short"),
+        ("WEBHOOKS_ALLOW_LOOPBACK", "yes"),
         ("DATABASE_URL", None),
         ("DATABASE_OWNER_URL", None),
         ("BROKER_URL", None),

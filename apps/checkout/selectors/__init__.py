@@ -4,6 +4,7 @@ from .carts import cart_count
 from .purchases import (
     claimable_by,
     language_of,
+    parts_of_session,
     purchase,
     purchase_id_of_session,
     purchase_token,
@@ -16,6 +17,7 @@ __all__ = [
     "cart_count",
     "claimable_by",
     "language_of",
+    "parts_of_session",
     "purchase",
     "purchase_id_of_session",
     "purchase_token",

@@ -18,6 +18,7 @@ from apps.checkout.rules import states
 from apps.checkout.types import (
     ParcelView,
     PartStatus,
+    PartSummary,
     PartView,
     PurchaseLine,
     PurchaseRow,
@@ -106,6 +107,12 @@ def language_of(public_id: UUID) -> str:
 def purchase_id_of_session(session_id: UUID) -> UUID | None:
     """The purchase that a checkout has become."""
     return Purchase.objects.filter(session_id=session_id).values_list("public_id", flat=True).first()
+
+
+def parts_of_session(session_id: UUID) -> dict[int, PartSummary]:
+    """Each vendor's part of the purchase that a checkout has become, by the vendor's key. One query."""
+    rows = PurchasePart.objects.filter(purchase__session_id=session_id).select_related("purchase")
+    return {row.vendor_id: PartSummary(row.order_id, row.order_number, row.purchase.number, row.total) for row in rows}
 
 
 def claimable_by(emails: Collection[str]) -> list[tuple[UUID, str]]:

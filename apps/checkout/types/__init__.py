@@ -10,6 +10,7 @@ from .carts import (
 )
 from .purchases import (
     ParcelView,
+    PartSummary,
     PartView,
     PurchaseLine,
     PurchaseRow,
@@ -49,6 +50,7 @@ __all__ = [
     "ChangeKind",
     "ParcelView",
     "PartStatus",
+    "PartSummary",
     "PartView",
     "Placement",
     "PurchaseLine",

@@ -27,6 +27,16 @@ class PurchaseSummary:
 
 
 @dataclass(frozen=True)
+class PartSummary:
+    """One vendor's part of a purchase; `total` is what the buyer paid for it, in the charge currency."""
+
+    order_id: UUID
+    order_number: str
+    purchase_number: str
+    total: Money
+
+
+@dataclass(frozen=True)
 class PurchaseLine:
     """A line as bought, in the language asked for; money in the charge currency."""
 

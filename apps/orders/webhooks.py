@@ -1,0 +1,94 @@
+"""Orders · what a vendor's programs hear of its orders and parcels · vendor's schema."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.money import as_wire
+from apps.outbox.types import OutboxRecord
+from apps.webhooks.registry import offer
+
+from . import selectors
+from .types import OrderView, PartLine
+
+_TITLES = {
+    "placed": _("An order was placed"),
+    "confirmed": _("An order was confirmed"),
+    "packed": _("An order was packed"),
+    "shipped": _("An order was shipped"),
+    "delivered": _("An order was delivered"),
+    "cancelled": _("An order was cancelled"),
+}
+
+
+def offer_all() -> None:
+    """Say what there is to hear of."""
+    for state, title in _TITLES.items():
+        offer(f"orders.{state}", type=f"order.{state}", title=title, describe=describe)
+    offer(
+        "shipping.failed",
+        type="shipment.failed",
+        title=_("A parcel was lost or damaged"),
+        describe=describe_failure,
+    )
+
+
+def describe(record: OutboxRecord) -> dict[str, Any]:
+    """The order as it was sold: ids, sums, goods and parcels; the buyer only by country."""
+    data = essentials(UUID(record.payload["order_id"]))
+    reason = record.payload.get("reason")
+    return {**data, "revision": record.version, **({"reason": reason} if reason else {})}
+
+
+def describe_failure(record: OutboxRecord) -> dict[str, Any]:
+    """The shipment and its order, and which parcel it is."""
+    return {
+        "shipment_id": record.payload["shipment_id"],
+        "order_id": record.payload["order_id"],
+        "purchase_id": record.payload["purchase_id"],
+        "tracking_number": record.payload["tracking_number"],
+        "parcel_status": record.payload["status"],
+    }
+
+
+def essentials(order_id: UUID) -> dict[str, Any]:
+    """What is said of an order in every message. Inside the vendor.
+
+    Raises:
+        OrderUnknown: this vendor has none of this id.
+    """
+    order = selectors.order(order_id)
+    return {
+        "order_id": order.row.public_id,
+        "number": order.row.number,
+        "purchase_number": order.purchase_number,
+        "placed_at": order.row.placed_at,
+        "ship_to": order.row.country,
+        "incoterm": order.incoterm,
+        "total": as_wire(order.row.total),
+        "goods": as_wire(order.goods),
+        "lines": [_line(line) for line in order.lines],
+        "tracking_numbers": _tracking_numbers(order),
+    }
+
+
+def _line(line: PartLine) -> dict[str, Any]:
+    return {
+        "variant_id": line.variant_id,
+        "sku": line.sku,
+        "quantity": line.quantity,
+        "unit_price": as_wire(line.unit_price),
+        "warehouse_id": line.warehouse_id,
+    }
+
+
+def _tracking_numbers(order: OrderView) -> list[str]:
+    return [
+        parcel.tracking_number
+        for fulfilment in order.fulfilments
+        for parcel in fulfilment.parcels
+        if parcel.tracking_number
+    ]

@@ -1,0 +1,17 @@
+"""Webhooks · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class WebhooksConfig(AppConfig):
+    name = "apps.webhooks"
+    schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from . import subscribers
+
+        subscribers.register()

@@ -1,0 +1,1 @@
+"""Webhooks · pure rules by subject: addresses, retries, messages."""
