@@ -22,7 +22,7 @@ from django.http import QueryDict
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from djmoney.money import Money
@@ -46,6 +46,7 @@ _POINTS_THE_WAY = frozenset(
     ]
 )
 
+_CURRENT = ' aria-current="true"'
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
 
@@ -181,17 +182,46 @@ def switch_url(
 
 
 @register.simple_tag(takes_context=True)
-def alternates(context: Context) -> list[tuple[str, str]]:
-    """This page's address in every language, for the same country: (hreflang, absolute address)."""
+def alternate_links(context: Context) -> SafeString:
+    """A `<link rel="alternate">` for each language: this very page, for the same country."""
+    request = context["request"]
+    site, rest = f"{request.scheme}://{request.get_host()}", escape(request.path.split("/", 2)[-1])
+    return mark_safe(
+        "".join(
+            f'<link rel="alternate" hreflang="{tag}" href="{site}/{prefix}/{rest}">\n'
+            for _, tag, prefix, _ in _languages(request.shop.country)
+        )
+    )
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> SafeString:
+    """An item of a list for each language: a link to this very page in it."""
     request = context["request"]
     shop, rest = request.shop, request.path.split("/", 2)[-1]
-    return [
+    query = request.META.get("QUERY_STRING", "")
+    rest = escape(rest + (f"?{query}" if query and request.method == "GET" else ""))
+    return mark_safe(
+        "".join(
+            f'<li><a href="/{prefix}/{rest}" lang="{formatting.bcp47(code)}" hreflang="{formatting.bcp47(code)}"'
+            f"{_CURRENT if code == shop.language else ''}>{name}</a></li>"
+            for code, _, prefix, name in _languages(shop.country)
+        )
+    )
+
+
+@lru_cache(maxsize=512)
+def _languages(country: str) -> tuple[tuple[str, str, str, str], ...]:
+    """For each language: its code, its tag for the country, the addresses' prefix, and its own name."""
+    return tuple(
         (
-            f"{formatting.bcp47(code)}-{shop.country}",
-            request.build_absolute_uri(f"/{code}-{shop.country.lower()}/{rest}"),
+            code,
+            f"{formatting.bcp47(code)}-{country}",
+            f"{code}-{country.lower()}",
+            escape(formatting.language_name(code)),
         )
         for code, _ in settings.LANGUAGES
-    ]
+    )
 
 
 @register.simple_tag(takes_context=True)

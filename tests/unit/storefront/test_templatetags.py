@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -178,16 +179,50 @@ def test_switching_language_or_country_keeps_page_and_query() -> None:
 def test_alternates_name_every_language_of_this_page() -> None:
     request = reader("zh-hans", "DE", "/p/vase/")
 
-    text = shown("{% alternates as all %}{% for tag, url in all %}{{ tag }} {{ url }}\n{% endfor %}", request)
-
-    assert text.splitlines() == [
-        "en-DE http://testserver/en-de/p/vase/",
-        "zh-Hans-DE http://testserver/zh-hans-de/p/vase/",
-        "de-DE http://testserver/de-de/p/vase/",
-        "fr-DE http://testserver/fr-de/p/vase/",
-        "ja-DE http://testserver/ja-de/p/vase/",
-        "ar-DE http://testserver/ar-de/p/vase/",
+    assert shown("{% alternate_links %}", request).splitlines() == [
+        f'<link rel="alternate" hreflang="{tag}" href="http://testserver/{prefix}/p/vase/">'
+        for tag, prefix in (
+            ("en-DE", "en-de"),
+            ("zh-Hans-DE", "zh-hans-de"),
+            ("de-DE", "de-de"),
+            ("fr-DE", "fr-de"),
+            ("ja-DE", "ja-de"),
+            ("ar-DE", "ar-de"),
+        )
     ]
+
+
+def test_language_links_lead_to_this_very_page_with_its_query() -> None:
+    text = shown("{% language_links %}", reader("de", "DE", "/search/", q='"vase" & <more>'))
+
+    assert (
+        '<li><a href="/de-de/search/?q=%22vase%22+%26+%3Cmore%3E" lang="de" hreflang="de" aria-current="true">' in text
+    )
+    assert '<li><a href="/zh-hans-de/search/?q=%22vase%22+%26+%3Cmore%3E" lang="zh-Hans" hreflang="zh-Hans">' in text
+
+
+def test_what_is_kept_is_drawn_once_for_each_value_and_language() -> None:
+    source = "{% load keeping %}{% for n in numbers %}{% keep n %}{% cycle 'a' 'b' 'c' 'd' %}{% endkeep %}{% endfor %}"
+    template = Template(source)
+
+    def drawn(language: str) -> str:
+        with translation.override(language):
+            return template.render(Context({"numbers": [1, 1, 2, 1, 2]}))
+
+    first, again, other = drawn("de"), drawn("de"), drawn("fr")
+
+    assert first == again == "aabab"
+    assert other == "aabab"
+
+
+def test_what_is_kept_is_drawn_again_after_a_minute(monkeypatch: Any) -> None:
+    template = Template("{% load keeping %}{% keep %}{{ text }}{% endkeep %}")
+    assert template.render(Context({"text": "old"})) == template.render(Context({"text": "new"})) == "old"
+    later = time.monotonic() + 61
+
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+
+    assert template.render(Context({"text": "new"})) == "new"
 
 
 def query_of(text: str) -> dict[str, list[str]]:

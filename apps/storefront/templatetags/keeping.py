@@ -1,0 +1,57 @@
+"""Storefront · template tag: parts of a page that are drawn once and repeated · no tables."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django import template
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+_SECONDS = 60
+_MOST = 512
+
+
+class KeepNode(Node):
+    """The inner nodes, drawn once for each language, address prefix and value of the names given."""
+
+    def __init__(self, nodelist: NodeList, names: list[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self._names = names
+        self._kept: dict[tuple[Any, ...], tuple[float, SafeString]] = {}
+
+    def render(self, context: Context) -> SafeString:
+        key = (
+            get_language(),
+            get_script_prefix(),
+            *[name.resolve(context, ignore_failures=True) for name in self._names],
+        )
+        at = time.monotonic()
+        known = self._kept.get(key)
+        if known is not None and known[0] > at:
+            return known[1]
+        drawn = self.nodelist.render(context)
+        if len(self._kept) >= _MOST:
+            self._kept.clear()
+        self._kept[key] = (at + _SECONDS, drawn)
+        return drawn
+
+
+@register.tag
+def keep(parser: Parser, token: Token) -> KeepNode:
+    """`{% keep name … %}…{% endkeep %}`: drawn once for these values, and repeated in this process for a minute.
+
+    Language and address prefix (that is the country, too) are always among the
+    values. Everything else that the inside depends on must be named: nothing of one
+    reader may be in it. Values must be hashable.
+    """
+    names = [parser.compile_filter(name) for name in token.split_contents()[1:]]
+    nodelist = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return KeepNode(nodelist, names)
