@@ -345,6 +345,7 @@ class ProductRow:
 
     product_id: UUID
     code: str
+    version: int
     title: str
     status: str
     category_code: str

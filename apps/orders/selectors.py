@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
 from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
@@ -26,21 +26,31 @@ def recent(
 
     `search` finds an order or purchase number, a buyer's name or address of mail.
     """
-    rows = Order.objects.all()
+    rows = search_orders(orders(), search)
     if status:
         rows = rows.filter(status=status)
-    if search:
-        rows = (
-            rows.filter(number__icontains=search)
-            | rows.filter(purchase_number__icontains=search)
-            | rows.filter(buyer_name__icontains=search)
-            | rows.filter(buyer_email__icontains=search)
-        )
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: limit + 1])
     more = found[limit - 1].pk if len(found) > limit else None
-    return [_row(order) for order in found[:limit]], more
+    return [as_row(order) for order in found[:limit]], more
+
+
+def orders() -> QuerySet[Order]:
+    """Every order of the vendor, newest first, for lists that narrow and cut them."""
+    return Order.objects.order_by("-pk")
+
+
+def search_orders(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
+    """Those with this in their number, their purchase's number, their buyer's name or address of mail."""
+    if not text:
+        return rows
+    return rows.filter(
+        Q(number__icontains=text)
+        | Q(purchase_number__icontains=text)
+        | Q(buyer_name__icontains=text)
+        | Q(buyer_email__icontains=text)
+    )
 
 
 def counts() -> dict[str, int]:
@@ -58,7 +68,7 @@ def order(public_id: UUID) -> OrderView:
     if found is None:
         raise OrderUnknown()
     return OrderView(
-        row=_row(found),
+        row=as_row(found),
         purchase_number=found.purchase_number,
         buyer_email=found.buyer_email,
         address=PostalAddress.from_json(found.address),
@@ -80,10 +90,12 @@ def order(public_id: UUID) -> OrderView:
     )
 
 
-def _row(order: Order) -> OrderRow:
+def as_row(order: Order) -> OrderRow:
+    """An order as a line of a list."""
     return OrderRow(
         public_id=order.public_id,
         number=order.number,
+        version=order.version,
         status=order.status,
         placed_at=order.placed_at,
         buyer_name=order.buyer_name,

@@ -140,6 +140,7 @@ class OrderRow:
 
     public_id: UUID
     number: str
+    version: int
     status: str
     placed_at: datetime
     buyer_name: str

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from apps.logistics.types import ParcelPlan, Scan, TrackingStatus
 
 from . import rules
@@ -40,11 +42,16 @@ def label_pdf(public_id: UUID) -> bytes:
 
 def for_orders(order_ids: Collection[UUID]) -> dict[UUID, list[FulfilmentView]]:
     """Fulfilments with lines, parcels and scans by order: four queries, however many there are."""
-    rows = list(Fulfilment.objects.filter(order_id__in=list(order_ids)).prefetch_related("lines", "parcels__scans"))
+    rows = list(fulfilments().filter(order_id__in=list(order_ids)).order_by("pk"))
     views: dict[UUID, list[FulfilmentView]] = defaultdict(list)
     for row in rows:
-        views[row.order_id].append(_view(row))
+        views[row.order_id].append(as_view(row))
     return views
+
+
+def fulfilments() -> QuerySet[Fulfilment]:
+    """Every fulfilment with lines, parcels and scans, newest first, for lists that narrow and cut them."""
+    return Fulfilment.objects.order_by("-pk").prefetch_related("lines", "parcels__scans")
 
 
 def statuses_of_order(order_id: UUID) -> list[FulfilmentStatus]:
@@ -96,10 +103,15 @@ def as_draft(line: FulfilmentLine) -> FulfilmentLineDraft:
     )
 
 
-def _view(row: Fulfilment) -> FulfilmentView:
+def as_view(row: Fulfilment) -> FulfilmentView:
+    """A row of `fulfilments()` as a value."""
     return FulfilmentView(
         public_id=row.public_id,
+        order_id=row.order_id,
+        order_number=row.order_number,
+        version=row.version,
         status=row.status,
+        created_at=row.created_at,
         warehouse_id=row.warehouse_id,
         service_code=row.service_id,
         carrier_code=row.carrier_id,

@@ -92,7 +92,11 @@ class FulfilmentView:
     """A fulfilment for the vendor's order page."""
 
     public_id: UUID
+    order_id: UUID
+    order_number: str
+    version: int
     status: str
+    created_at: datetime
     warehouse_id: UUID
     service_code: str
     carrier_code: str

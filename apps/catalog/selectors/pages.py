@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
@@ -23,14 +23,33 @@ def product_rows(
 
     `search` finds words of a title, and the beginning of a SKU, GTIN or product key.
     """
-    found = _searched(Product.objects.all(), search)
+    found = search_products(products(), search)
     if status:
         found = found.filter(status=status)
     if before is not None:
         found = found.filter(pk__lt=before)
-    page = list(found.annotate(title=_title("pk", "default_language")).order_by("-pk")[: limit + 1])
-    keys = [row.pk for row in page[:limit]]
-    variants = {
+    page = list(found[: limit + 1])
+    return rows_of_products(page[:limit]), page[limit - 1].pk if len(page) > limit else None
+
+
+def products() -> QuerySet[Product]:
+    """Every product with its title, newest first, for lists that narrow and cut them."""
+    return Product.objects.annotate(title=_title("pk", "default_language")).order_by("-pk")
+
+
+def search_products(rows: QuerySet[Product], text: str) -> QuerySet[Product]:
+    """Those with these words in a title, or whose SKU, GTIN or product key begins so."""
+    if not text:
+        return rows
+    titles = ProductTranslation.objects.filter(title__icontains=text).values("product_id")
+    found = Variant.objects.filter(Q(sku__istartswith=text) | Q(gtin=text)).values("product_id")
+    return rows.filter(Q(pk__in=titles) | Q(pk__in=found) | Q(code__istartswith=text))
+
+
+def rows_of_products(page: Sequence[Product]) -> list[ProductRow]:
+    """The lines of a list for rows of `products()`. Three queries."""
+    keys = [row.pk for row in page]
+    counts = {
         row["product_id"]: row
         for row in Variant.objects.filter(product_id__in=keys)
         .order_by()
@@ -41,22 +60,22 @@ def product_rows(
     pictures: dict[int, Media] = {}
     for picture in Media.objects.filter(product_id__in=keys).select_related("variant").order_by("position", "pk"):
         pictures.setdefault(picture.product_id, picture)
-    rows = [
+    return [
         ProductRow(
             product_id=row.public_id,
             code=row.code,
-            title=row.title or row.code,
+            version=row.version,
+            title=vars(row)["title"] or row.code,
             status=row.status,
             category_code=row.category_id,
-            variant_count=variants.get(row.pk, {}).get("count", 0),
-            first_sku=variants.get(row.pk, {}).get("first_sku", ""),
+            variant_count=counts.get(row.pk, {}).get("count", 0),
+            first_sku=counts.get(row.pk, {}).get("first_sku", ""),
             lowest_price=prices.get(row.pk),
             picture=as_media(pictures[row.pk]).picture(row.default_language) if row.pk in pictures else None,
             updated_at=row.updated_at,
         )
-        for row in page[:limit]
+        for row in page
     ]
-    return rows, keys[-1] if len(page) > limit else None
 
 
 def status_counts() -> dict[str, int]:
@@ -66,23 +85,36 @@ def status_counts() -> dict[str, int]:
 
 def variant_rows(*, search: str = "", after: int | None = None, limit: int = 50) -> tuple[list[VariantRow], int | None]:
     """Variants in the order they were made, and what to pass as `after` for more (None at the end). One query."""
-    found = Variant.objects.select_related("product")
-    if search:
-        found = found.filter(
-            Q(sku__istartswith=search) | Q(gtin=search) | Q(product__texts__title__icontains=search)
-        ).distinct()
+    found = search_variants(variants(), search)
     if after is not None:
         found = found.filter(pk__gt=after)
-    rows = found.annotate(title=_title("product_id", "product__default_language")).order_by("pk")
-    page = list(rows[: limit + 1])
-    return [_variant_row(row) for row in page[:limit]], page[limit - 1].pk if len(page) > limit else None
+    page = list(found[: limit + 1])
+    return [as_variant_row(row) for row in page[:limit]], page[limit - 1].pk if len(page) > limit else None
+
+
+def variants() -> QuerySet[Variant]:
+    """Every variant with its product and title, in the order they were made, for lists that narrow and cut them."""
+    rows = Variant.objects.select_related("product")
+    return rows.annotate(title=_title("product_id", "product__default_language")).order_by("pk")
+
+
+def search_variants(rows: QuerySet[Variant], text: str) -> QuerySet[Variant]:
+    """Those whose SKU begins so, with this GTIN, or of a product with these words in a title."""
+    if not text:
+        return rows
+    titles = ProductTranslation.objects.filter(title__icontains=text).values("product_id")
+    return rows.filter(Q(sku__istartswith=text) | Q(gtin=text) | Q(product_id__in=titles))
 
 
 def variant_row(variant_id: UUID) -> VariantRow | None:
     """One variant, or None where there is none."""
-    rows = Variant.objects.select_related("product").filter(public_id=variant_id)
-    row = rows.annotate(title=_title("product_id", "product__default_language")).first()
-    return _variant_row(row) if row else None
+    row = variants().filter(public_id=variant_id).first()
+    return as_variant_row(row) if row else None
+
+
+def variant_ids(skus: Collection[str]) -> dict[str, UUID]:
+    """Variants by SKU, of those that exist. One query."""
+    return dict(Variant.objects.filter(sku__in=list(skus)).values_list("sku", "public_id"))
 
 
 def variant_names(variant_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -104,14 +136,6 @@ def publishing_problems(product: ProductSnapshot, language: str = "en") -> tuple
     return publishing.problems(product, required_attributes(product.category_code, language))
 
 
-def _searched(products: QuerySet[Product], search: str) -> QuerySet[Product]:
-    if not search:
-        return products
-    titles = ProductTranslation.objects.filter(title__icontains=search).values("product_id")
-    variants = Variant.objects.filter(Q(sku__istartswith=search) | Q(gtin=search)).values("product_id")
-    return products.filter(Q(pk__in=titles) | Q(pk__in=variants) | Q(code__istartswith=search))
-
-
 def _title(product: str, language: str) -> Subquery:
     texts = ProductTranslation.objects.filter(product_id=OuterRef(product), language=OuterRef(language))
     return Subquery(texts.values("title")[:1])
@@ -126,7 +150,8 @@ def _lowest_prices(keys: Collection[int]) -> dict[int, Money]:
     return {product: Money(amount, currency) for product, amount, currency in rows}
 
 
-def _variant_row(row: Variant) -> VariantRow:
+def as_variant_row(row: Variant) -> VariantRow:
+    """The line of a list for a row of `variants()`."""
     return VariantRow(
         variant_id=row.public_id,
         product_id=row.product.public_id,

@@ -94,13 +94,13 @@ def test_a_row_that_is_refused_leaves_the_others_alone(kiln: Any, enter: Any, va
 def test_statements_do_not_grow_with_rows(kiln: Any, enter: Any, variants: list[UUID], at: Any) -> None:
     counts = []
     with enter(kiln):
-        for number in (2, 200):
+        for number in (1, 2, 200):
             with CaptureQueriesContext(
                 connection,
             ) as asked:
                 operations.set_levels([ShelfCount(uuid4(), "JDZ", 3) for _ in range(number)], at=at)
             counts.append(len(asked))
-    assert counts[0] == counts[1] <= 12
+    assert counts[1] == counts[2] <= 12
 
 
 def test_a_count_by_hand_is_refused_where_goods_are_promised(
