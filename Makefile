@@ -11,7 +11,7 @@ PIP := $(PYTHON) -m pip install --disable-pip-version-check --no-input --require
 ARRIVALS := awk '/^Collecting/ {print "  " $$2} /^Installing collected/ {print "  unpacking " NF - 3 " libraries"} {fflush()}'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset lint test check journey bench messages format
+.PHONY: help setup setup-dev demo demo-reset lint test check journey chaos bench messages format
 # One thing after another: the targets share the virtual environment and the machine.
 .NOTPARALLEL:
 
@@ -43,6 +43,9 @@ check: lint test ## What a change must pass: lint and test
 
 journey: setup-dev ## Play the whole story, buyer to door, against a running demo
 	@$(PYTHON) tests/journey/run.py
+
+chaos: setup-dev ## Kill everything with -9 while people shop, and prove that nothing is lost (SEED=, ARGS=)
+	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: setup-dev ## Measure the pages and the flows under load
 	@$(PYTHON) -m bench

@@ -51,6 +51,10 @@ class Page:
     links: list[tuple[str, str]]
     forms: list[Form]
 
+    def form_with(self, name: str) -> Form | None:
+        """The first form that has a field of this name; None where the page has none."""
+        return next((form for form in self.forms if name in form.values or name in form.choices), None)
+
     def form(self, *, action: str) -> Form:
         """The form whose address contains `action`.
 
@@ -72,6 +76,14 @@ class Page:
             if part in address:
                 return urljoin(self.url, address)
         raise JourneyFailed(f"{self.url} has no link to {part!r}")
+
+
+class Refused(JourneyFailed):
+    """The answer is an error; `page` is what it shows."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(f"{page.url} answers {page.status}: {page.text[:400]}")
+        self.page = page
 
 
 class Browser:
@@ -120,12 +132,13 @@ class Browser:
         return self._page(self.session.post(target, data=data, headers=headers, timeout=_TIMEOUT_S))
 
     def _page(self, response: requests.Response) -> Page:
-        if response.status_code >= 400:
-            raise JourneyFailed(f"{response.url} answers {response.status_code}: {_reader(response.text).text[:400]}")
         reader = _reader(response.text)
-        return Page(
+        page = Page(
             response.url, response.status_code, response.text, reader.title, reader.text, reader.links, reader.forms
         )
+        if page.status >= 400:
+            raise Refused(page)
+        return page
 
 
 def _reader(html: str) -> _Reader:

@@ -291,9 +291,8 @@ def _checkout_link(guest: Browser) -> str:
 
 
 def _form_with(page: Page, name: str) -> object:
-    for form in page.forms:
-        if name in form.values or name in form.choices:
-            return form
+    if (form := page.form_with(name)) is not None:
+        return form
     raise JourneyFailed(f"{page.url} has no form with the field {name!r}: {page.text[:300]}")
 
 

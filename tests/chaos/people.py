@@ -1,0 +1,89 @@
+"""Who comes to shop: where from, with which card, and how they behave."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Manner(StrEnum):
+    """What somebody means to do at the provider's page."""
+
+    PAYS = "pays"
+    PAYS_AND_LEAVES = "pays and closes the browser"
+    DECLINED_FIRST = "is declined, takes another card"
+    DECLINED = "is declined, leaves"
+    LEAVES = "leaves the payment page"
+    FAILS_3DS = "fails the bank's question, tries again"
+    CANCELS = "goes back, then pays after all"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A locale and an address there."""
+
+    prefix: str
+    address: Mapping[str, str]
+
+
+HOMES = (
+    Home("en-de", {"street_address": "Lange Straße 12", "postal_code": "10115", "city": "Berlin",
+                   "phone": "+49 30 901820"}),
+    Home("en-gb", {"street_address": "12 Arundel Street", "postal_code": "WC2R 3DA", "city": "London",
+                   "phone": "+44 20 7946 0018"}),
+    Home("en-us", {"street_address": "350 Fifth Avenue", "postal_code": "10118", "city": "New York",
+                   "country_area": "NY", "phone": "+1 212 736 3100"}),
+    Home("fr-fr", {"street_address": "8 rue de Rivoli", "postal_code": "75004", "city": "Paris",
+                   "phone": "+33 1 42 76 40 40"}),
+)  # fmt: skip
+_MANNERS = {
+    Manner.PAYS: 62,
+    Manner.PAYS_AND_LEAVES: 9,
+    Manner.DECLINED_FIRST: 9,
+    Manner.DECLINED: 4,
+    Manner.LEAVES: 4,
+    Manner.FAILS_3DS: 5,
+    Manner.CANCELS: 7,
+}
+# The sandbox gateway's own test cards; see its README.
+GOOD = ("4242 4242 4242 4242", "5555 5555 5555 4444", "3566 0020 2036 0505")
+SECURE = ("4000 0025 0000 3155", "4000 0027 6000 3184")
+BAD = ("4000 0000 0000 0002", "4000 0000 0000 9995", "4000 0000 0000 0069")
+_SHARE_OF_3DS = 0.35
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an e-mail address of their own, who means to buy once. `basket` is (place on the shelf, pieces)."""
+
+    number: int
+    email: str
+    home: Home
+    manner: Manner
+    card: str
+    bad_card: str
+    basket: tuple[tuple[int, int], ...]
+    presses_twice: bool
+
+
+def people(count: int, *, shelf: int, dice: random.Random) -> list[Person]:
+    """So many people with baskets of one to three of the shelf's goods; some goods are much liked."""
+    return [_person(number, shelf, dice) for number in range(count)]
+
+
+def _person(number: int, shelf: int, dice: random.Random) -> Person:
+    manner = dice.choices(list(_MANNERS), weights=list(_MANNERS.values()))[0]
+    is_secure = manner is Manner.FAILS_3DS or dice.random() < _SHARE_OF_3DS
+    liked = [int(shelf * dice.random() ** 1.6) for _ in range(dice.choice((1, 2, 2, 3)))]
+    return Person(
+        number=number,
+        email=f"shopper-{number:04d}@example.com",
+        home=dice.choice(HOMES),
+        manner=manner,
+        card=dice.choice(SECURE if is_secure else GOOD),
+        bad_card=dice.choice(BAD),
+        basket=tuple((place, dice.choice((1, 1, 1, 2))) for place in dict.fromkeys(liked)),
+        presses_twice=dice.random() < 0.25,
+    )

@@ -1,0 +1,307 @@
+"""One person's visit, from an empty cart to the page of thanks, through whatever breaks on the way.
+
+Like people: a page that fails is opened again, a form that got no answer is sent again as it was, and when nothing
+helps one comes back to the last address.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urljoin
+
+import requests
+
+from tests.chaos.people import Manner, Person
+from tests.journey.browser import Browser, Form, JourneyFailed, Page, Refused
+
+_SHORT_S, _LONG_S = 0.6, 3.0
+_RESENDS = 3
+_SESSION = re.compile(r"/checkout/([0-9a-f-]{36})/")
+_NUMBER = re.compile(r"P-\d{4,}")
+
+
+class Outcome(StrEnum):
+    """How a visit ended, as the person would tell it."""
+
+    THANKED = "thanked"
+    LEFT_PAID = "left after paying"
+    LEFT = "left without paying"
+    DECLINED = "card declined"
+    SOLD_OUT = "sold out"
+    GAVE_UP = "gave up"
+
+
+@dataclass
+class Visit:
+    """What came of a person's visit. `session` and `purchase` as the pages named them; `troubles` were seen."""
+
+    email: str
+    manner: Manner
+    outcome: Outcome = Outcome.GAVE_UP
+    session: str = ""
+    purchase: str = ""
+    troubles: int = 0
+    seconds: float = 0.0
+    note: str = ""
+
+
+class PatienceOver(Exception):
+    """The person has had enough."""
+
+
+class Shopper:
+    """A person with a browser. `shelf` are addresses of products, without the locale."""
+
+    def __init__(self, person: Person, shelf: Sequence[str], *, shop: str, patience_s: float) -> None:
+        self.person = person
+        self.browser = Browser(shop)
+        self.dice = random.Random(person.number)
+        self.until = time.monotonic() + patience_s
+        self.visit = Visit(person.email, person.manner)
+        self._basket = [(shelf[place], pieces) for place, pieces in person.basket]
+        self._prefix = f"/{person.home.prefix}"
+        self._here = f"{self._prefix}/cart/"
+        self._is_paid = self._was_declined = self._went_back = False
+
+    def shop(self) -> Visit:
+        """Go through with it; never raises but for programming errors."""
+        began = time.monotonic()
+        try:
+            self.visit.outcome = self._check_out() if self._fill_cart() else Outcome.SOLD_OUT
+        except PatienceOver as over:
+            self.visit.note = str(over)
+        self.visit.seconds = time.monotonic() - began
+        self.browser.session.close()
+        return self.visit
+
+    def _fill_cart(self) -> int:
+        filled = 0
+        for product, pieces in self._basket:
+            page = self._open(f"{self._prefix}{product}")
+            form = page.form_with("variant")
+            while form is not None:
+                try:
+                    self.browser.submit(page, form, quantity=str(pieces))
+                    filled += 1
+                    break
+                except Refused as refused:
+                    if refused.page.status < 500:
+                        break  # not so many left
+                    self._trouble(refused)
+                except requests.RequestException as failure:
+                    self._trouble(failure)
+        return filled
+
+    def _check_out(self) -> Outcome:
+        page = self._open(self._here)
+        while True:
+            try:
+                answer = self._act(page)
+            except (requests.RequestException, JourneyFailed) as failure:
+                self._trouble(failure)
+                answer = self._open(self._here)
+            if isinstance(answer, Outcome):
+                return answer
+            page = answer
+
+    def _act(self, page: Page) -> Page | Outcome:
+        """Do what the page asks for."""
+        if found := _SESSION.search(page.url):
+            self.visit.session = found[1]
+        self._here = page.url
+        for part, step in (
+            ("/c/pay/", self._card), ("/c/3ds/", self._bank), ("/done/", self._thanks), ("/return/", self._back),
+            ("/review/", self._review), ("/delivery/", self._delivery), ("/address/", self._address),
+            ("/cart/", self._cart),
+        ):  # fmt: skip
+            if part in page.url:
+                return step(page)
+        raise JourneyFailed(f"a page that nobody knows: {page.url}")
+
+    def _cart(self, page: Page) -> Page | Outcome:
+        form = next((form for form in page.forms if form.action.endswith("/checkout/")), None)
+        if form is not None:
+            return self.browser.submit(page, form)
+        if any(address.endswith("/checkout/") for address, _ in page.links):
+            return self.browser.open(page.link("/checkout/"))
+        return Outcome.SOLD_OUT
+
+    def _address(self, page: Page) -> Page:
+        form = _form(page, "street_address")
+        typed = {"email": self.person.email, "name": "Käthe Ümlaut", **self.person.home.address}
+        return self.browser.submit(page, form, **typed)
+
+    def _delivery(self, page: Page) -> Page:
+        form = next(form for form in page.forms if "version" in form.values)
+        typed = {name: self.dice.choice(options) for name, options in form.choices.items() if name not in ("version",)}
+        return self.browser.submit(page, form, **typed)
+
+    def _review(self, page: Page) -> Page | Outcome:
+        form = next((form for form in page.forms if form.action.endswith("/pay/")), None)
+        return Outcome.SOLD_OUT if form is None else self._press(page, form)
+
+    def _press(self, page: Page, form: Form) -> Page:
+        """Press «pay»; send it again where no answer comes, and a second time where one is in a hurry."""
+        for resend in range(_RESENDS):
+            try:
+                answer = self.browser.submit(page, form)
+                break
+            except (requests.RequestException, Refused) as failure:
+                if resend == _RESENDS - 1:
+                    raise
+                self._trouble(failure)
+        return self.browser.submit(page, form) if self.person.presses_twice else answer
+
+    def _card(self, page: Page) -> Page | Outcome:
+        manner, form = self.person.manner, _form(page, "card_number")
+        if manner is Manner.LEAVES:
+            return Outcome.LEFT
+        if manner is Manner.CANCELS and not self._went_back:
+            self._went_back = True
+            return self.browser.open(page.link("/return/"))
+        if manner in (Manner.DECLINED, Manner.DECLINED_FIRST) and not self._was_declined:
+            return self._declined(page, form)
+        typed = {"card_number": self.person.card, "expiry": "12 / 34", "cvc": "123", "name": "K Umlaut"}
+        if manner is Manner.PAYS_AND_LEAVES:
+            return self._send_and_leave(page, form, typed)
+        answer = self.browser.submit(page, form, **typed)
+        self._is_paid = "/c/" not in answer.url
+        return answer
+
+    def _declined(self, page: Page, form: Form) -> Page | Outcome:
+        try:
+            self.browser.submit(page, form, card_number=self.person.bad_card, expiry="12 / 34", cvc="123", name="K U")
+        except Refused as refused:
+            if refused.page.status != 402:
+                raise
+        self._was_declined = True
+        return Outcome.DECLINED if self.person.manner is Manner.DECLINED else self.browser.open(page.url)
+
+    def _send_and_leave(self, page: Page, form: Form, typed: dict[str, str]) -> Page | Outcome:
+        """Send it, and do not go where the answer leads once it leads back to the shop."""
+        target = urljoin(page.url, form.action or page.url)
+        answer = self.browser.session.post(
+            target, data={**form.values, **typed}, allow_redirects=False, timeout=60,
+            headers={"Sec-Fetch-Site": "same-origin", "Referer": page.url},
+        )  # fmt: skip
+        if answer.status_code != 303:
+            raise JourneyFailed(f"the provider answers {answer.status_code}")
+        leads_to = urljoin(page.url, answer.headers["Location"])
+        return self.browser.open(leads_to) if "/c/" in leads_to else Outcome.LEFT_PAID
+
+    def _bank(self, page: Page) -> Page | Outcome:
+        form = _form(page, "outcome")
+        if self.person.manner is Manner.FAILS_3DS and not self._was_declined:
+            self._was_declined = True
+            return self.browser.submit(page, form, outcome="fail")
+        if self.person.manner is Manner.PAYS_AND_LEAVES:
+            return self._send_and_leave(page, form, {"outcome": "complete"})
+        answer = self.browser.submit(page, form, outcome="complete")
+        self._is_paid = True
+        return answer
+
+    def _back(self, page: Page) -> Page | Outcome:
+        """Back from the provider: it worked, it did not, or nobody knows yet."""
+        form = page.form(action="/pay/")
+        if "notice--error" in page.html:
+            if self.person.manner is Manner.CANCELS and self.dice.random() < 0.5:
+                return self.browser.submit(page, page.form(action="/back/"))
+            return self._press(page, form)
+        if not self._is_paid:
+            return self._press(page, form)
+        self._pause(_SHORT_S, _LONG_S)
+        return self.browser.open(page.url)
+
+    def _thanks(self, page: Page) -> Outcome:
+        """Keep the number, and look at the order once more, as one does."""
+        found = _NUMBER.search(page.text)
+        if found is None:
+            raise JourneyFailed("the page of thanks names no purchase")
+        self.visit.purchase = found[0]
+        follow = self._open(page.link("/track/"))
+        if self.visit.purchase not in follow.text:
+            self.visit.note = f"the order's page does not name {self.visit.purchase}"
+        return Outcome.THANKED
+
+    def _open(self, address: str) -> Page:
+        """Open a page, again and again while it fails. One that is gone leads back to the shop."""
+        while True:
+            try:
+                return self.browser.open(address)
+            except Refused as refused:
+                self._trouble(refused)
+                if refused.page.status in (404, 410) and self.visit.session:
+                    address = f"{self._prefix}/checkout/{self.visit.session}/return/"
+            except requests.RequestException as failure:
+                self._trouble(failure)
+
+    def _trouble(self, failure: Exception) -> None:
+        self.visit.troubles += 1
+        self.visit.note = " ".join(str(failure).split())[:300]
+        self._pause(_SHORT_S, _LONG_S)
+
+    def _pause(self, shortest_s: float, longest_s: float) -> None:
+        if time.monotonic() > self.until:
+            raise PatienceOver(self.visit.note)
+        time.sleep(self.dice.uniform(shortest_s, longest_s))
+
+
+def _form(page: Page, name: str) -> Form:
+    form = page.form_with(name)
+    if form is None:
+        raise JourneyFailed(f"{page.url} has no form with {name!r}: {page.text[:200]}")
+    return form
+
+
+class Crowd:
+    """Lets people in one after the other, evenly over a time, a few at once; collects their visits."""
+
+    def __init__(self, people: Sequence[Person], shelf: Sequence[str], *, shop: str, patience_s: float) -> None:
+        self.visits: list[Visit] = []
+        self._people = list(reversed(people))
+        self._make = lambda person: Shopper(person, shelf, shop=shop, patience_s=patience_s)
+        self._turn = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self._door = 0.0
+
+    def enter(self, *, at_once: int, over_s: float) -> None:
+        """Begin; returns at once."""
+        self._door, self._apart_s = time.monotonic(), over_s / max(len(self._people), 1)
+        self._threads = [threading.Thread(target=self._queue, daemon=True) for _ in range(at_once)]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def is_shopping(self) -> bool:
+        """Whether anybody is still there."""
+        return any(thread.is_alive() for thread in self._threads)
+
+    def close_door(self) -> None:
+        """Let nobody else in."""
+        with self._turn:
+            self._people.clear()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until all have left; whether they have."""
+        deadline = time.monotonic() + timeout_s
+        for thread in self._threads:
+            thread.join(max(deadline - time.monotonic(), 0))
+        return not self.is_shopping
+
+    def _queue(self) -> None:
+        while True:
+            with self._turn:
+                if not self._people:
+                    return
+                person = self._people.pop()
+            wait_s = self._door + person.number * self._apart_s - time.monotonic()
+            time.sleep(max(wait_s, 0))
+            visit = self._make(person).shop()
+            with self._turn:
+                self.visits.append(visit)
