@@ -18,6 +18,9 @@ from .schemas import Schema
 REFERENCE_APPS = frozenset({"reference", "taxonomy", "logistics"})
 
 
+_VENDOR_KEYS = frozenset({"vendor_id", "tenant_id"})
+
+
 def _own_apps() -> Iterator[AppConfig]:
     return (config for config in apps.get_app_configs() if config.name.startswith("apps."))
 
@@ -58,6 +61,37 @@ def every_model_is_in_its_room(**_: Any) -> list[CheckMessage]:
                 for field in model._meta.private_fields
                 if isinstance(field, GenericForeignKey)
             ]
+    return found
+
+
+@register("models")
+def every_public_row_of_a_vendor_is_taken_or_left(**_: Any) -> list[CheckMessage]:
+    """A public model with a vendor's id goes along with an export, or settings/schemas.py says why it stays."""
+    found: list[CheckMessage] = []
+    taken, left = set(settings.EXPORTED_PUBLIC_MODELS), set(settings.LEFT_PUBLIC_MODELS)
+    bearing = {
+        model._meta.label: model
+        for config in _own_apps()
+        if getattr(config, "schema", None) is Schema.PUBLIC
+        for model in config.get_models(include_auto_created=True)
+        if any(field.attname in _VENDOR_KEYS for field in model._meta.local_concrete_fields)
+    }
+    for label in sorted(set(bearing) - taken - left):
+        found.append(
+            Error(
+                f"{label} bears a vendor's id but settings/schemas.py does not say whether an export takes it.",
+                hint="Add it to EXPORTED_PUBLIC_MODELS, or to LEFT_PUBLIC_MODELS with the reason.",
+                obj=bearing[label],
+                id="portolan.E009",
+            )
+        )
+    for label in sorted((taken & left) | ((taken | left) - set(bearing))):
+        found.append(Error(f"settings/schemas.py lists {label} twice, or it bears no vendor's id.", id="portolan.E010"))
+    found += [
+        Error(f"{label} is left without a reason.", id="portolan.E010")
+        for label in left
+        if not settings.LEFT_PUBLIC_MODELS[label]
+    ]
     return found
 
 

@@ -83,16 +83,22 @@ def provision(vendor_id: int, *, at: datetime) -> Vendor:
     except psycopg2.Error as error:
         raise ProvisioningFailed(reason=str(error).strip()) from error
     with transaction.atomic():
-        vendor = Vendor.objects.select_for_update().get(pk=vendor_id)
-        FleetStatus.objects.update_or_create(
-            schema_name=vendor.schema_name,
-            defaults={"state": FleetState.CURRENT, "applied_position": SchemaMigration.objects.count()},
-        )
-        if vendor.status == VendorStatus.PROVISIONING:
-            vendor.status = rules.LIFECYCLE.next(VendorStatus(vendor.status), "activate")
-            vendor.save(update_fields=["status"])
-            outbox.emit(VendorProvisioned(vendor_id=vendor.pk), at=at)
-            outbox.emit(VendorChanged(vendor_id=vendor.pk), at=at)
+        return activate(vendor_id, at=at)
+
+
+@transaction_required
+def activate(vendor_id: int, *, at: datetime) -> Vendor:
+    """Open the shop of a vendor whose schema stands at the newest migration. Twice is once."""
+    vendor = Vendor.objects.select_for_update().get(pk=vendor_id)
+    FleetStatus.objects.update_or_create(
+        schema_name=vendor.schema_name,
+        defaults={"state": FleetState.CURRENT, "applied_position": SchemaMigration.objects.count()},
+    )
+    if vendor.status == VendorStatus.PROVISIONING:
+        vendor.status = rules.LIFECYCLE.next(VendorStatus(vendor.status), "activate")
+        vendor.save(update_fields=["status"])
+        outbox.emit(VendorProvisioned(vendor_id=vendor.pk), at=at)
+        outbox.emit(VendorChanged(vendor_id=vendor.pk), at=at)
     return vendor
 
 

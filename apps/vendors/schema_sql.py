@@ -80,22 +80,28 @@ def replay(link: Connection, schema: str, migrations: list[SchemaMigration]) -> 
     Raises:
         psycopg2.Error: the schema is as it was.
     """
-    statements = ["BEGIN", f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"]
-    statements.append(f"SET LOCAL search_path = {quoted(schema)}, public")
+    try:
+        with link.cursor() as cursor:
+            cursor.execute(f"BEGIN;\n{replaying(schema, migrations)};\nCOMMIT")
+    except psycopg2.Error:
+        with link.cursor() as cursor:
+            cursor.execute("ROLLBACK")
+        raise
+
+
+def replaying(schema: str, migrations: list[SchemaMigration]) -> str:
+    """The SQL that applies rendered migrations to one schema, to be run inside a transaction.
+
+    It leaves the transaction's search path on the schema.
+    """
+    statements = [f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'", f"SET LOCAL search_path = {quoted(schema)}, public"]
     for migration in migrations:
         statements.append(migration.sql.rstrip().rstrip(";"))
         statements.append(
             "INSERT INTO django_migrations (app, name, applied) "  # noqa: S608 - our own migrations' names
             f"VALUES ('{migration.app}', '{migration.name}', now())"
         )
-    statements += [_append_only_revokes(), "COMMIT"]
-    try:
-        with link.cursor() as cursor:
-            cursor.execute(";\n".join(statement for statement in statements if statement))
-    except psycopg2.Error:
-        with link.cursor() as cursor:
-            cursor.execute("ROLLBACK")
-        raise
+    return ";\n".join(statement for statement in [*statements, _append_only_revokes()] if statement)
 
 
 def create_schema(link: Connection, schema: str) -> None:

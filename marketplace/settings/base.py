@@ -14,7 +14,13 @@ from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
 from .rest import API_RATE_LIMITS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
-from .schemas import INSTALLED_APPS, SHARED_APPS, TENANT_APPS  # noqa: F401
+from .schemas import (  # noqa: F401
+    EXPORTED_PUBLIC_MODELS,
+    INSTALLED_APPS,
+    LEFT_PUBLIC_MODELS,
+    SHARED_APPS,
+    TENANT_APPS,
+)
 
 STATE_DIR = state_dir()
 

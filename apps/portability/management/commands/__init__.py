@@ -1,0 +1,1 @@
+"""Portability · management commands."""

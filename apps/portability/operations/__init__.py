@@ -1,0 +1,1 @@
+"""Portability · writes, one module per subject · public schema and the vendor's."""
