@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from typing import Any, TypeVar
 
 from . import rules
@@ -46,6 +46,16 @@ def attributes_of(category_code: str) -> tuple[AttributeInfo, ...]:
         for info in members.get(code, ()):
             found.setdefault(info.code, info)
     return tuple(found.values())
+
+
+def attributes_among(category_codes: Collection[str]) -> dict[str, AttributeInfo]:
+    """The attributes of those of these categories that are at the root or right below it, by code."""
+    found: dict[str, AttributeInfo] = {}
+    for root in tree(rules.FALLBACK_LANGUAGE):
+        for node in (root, *root.children):
+            if node.code in category_codes:
+                found |= {info.code: info for info in attributes_of(node.code)}
+    return found
 
 
 def synonyms(language: str) -> tuple[tuple[str, ...], ...]:

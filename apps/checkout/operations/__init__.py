@@ -2,11 +2,14 @@
 
 from .carts import add_to_cart, merge_carts, set_quantity, view_cart
 from .completing import claim, complete, expire_session, give_up
+from .paying import Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .sessions import choose_delivery, save_address, start
 from .timeline import record_order_news, record_parcel_news
 
 __all__ = [
+    "Outcome",
+    "Settlement",
     "add_to_cart",
     "choose_delivery",
     "claim",
@@ -14,12 +17,14 @@ __all__ = [
     "expire_session",
     "give_up",
     "merge_carts",
+    "pay",
     "place",
     "record_order_news",
     "record_parcel_news",
     "reopen",
     "save_address",
     "set_quantity",
+    "settle",
     "start",
     "view_cart",
 ]

@@ -18,7 +18,7 @@ from djmoney.money import Money
 
 from apps.common.money import rounded, zero
 from apps.currencies.types import RateTable
-from apps.discovery.types import LandedLine, LandedPrice
+from apps.discovery.types import LandedLine, LandedPrice, Offer
 from apps.logistics import selectors as logistics
 from apps.logistics.rules import plan_parcels
 from apps.logistics.types import DeliveryOption, PackLine, ParcelPlan
@@ -118,6 +118,27 @@ class LandedPrices:
             height_mm=goods.height_mm,
         )
         return tuple(plan_parcels([line]))
+
+
+def price_at_door(
+    offer: Offer, *, quantity: int, ships_from: str, to: str, currency: str, rates: RateTable, on: date
+) -> LandedPrice | None:
+    """What `quantity` pieces of an offer cost at a door in `currency`; None where no carrier takes them there.
+
+    Raises:
+        DatumMissing, RateMissing: duty and tax, or the currency, cannot be worked out.
+    """
+    goods = Goods(
+        unit_price=offer.unit_price(quantity),
+        quantity=quantity,
+        hs_code=offer.hs_code,
+        origin=offer.origin,
+        weight_g=offer.weight_g,
+        length_mm=offer.length_mm,
+        width_mm=offer.width_mm,
+        height_mm=offer.height_mm,
+    )
+    return LandedPrices(rates=rates, as_of=on).price(goods, ships_from=ships_from, to=to, currency=currency)
 
 
 def pricing_digest(as_of: date) -> str:

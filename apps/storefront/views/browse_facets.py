@@ -121,7 +121,7 @@ def _stars_label(stars: int) -> str:
 
 def _ranges(counts: FacetCounts, filters: Filters, language: str) -> Iterable[Range]:
     """The measured properties that most goods have and that differ, and those that were asked for."""
-    known = _known_attributes(counts, language)
+    known = taxonomy.attributes_among(counts.categories)
     fullest = sorted(counts.ranges, key=lambda code: (-counts.ranges[code][2], code))
     differing = [code for code in fullest if counts.ranges[code][0] < counts.ranges[code][1]]
     wanted = [code for code in differing if code in known and known[code].is_facet][:_MOST_RANGES]
@@ -166,7 +166,7 @@ def _category_name(code: str, language: str) -> str:
 
 
 def _attributes(counts: FacetCounts, filters: Filters, language: str) -> list[Group]:
-    known = _known_attributes(counts, language)
+    known = taxonomy.attributes_among(counts.categories)
     fullest = sorted(counts.attributes, key=lambda code: (-sum(counts.attributes[code].values()), code))
     shown = [code for code in fullest if code in known][:_MOST_ATTRIBUTES]
     shown += [code for code in filters.attributes if code in known and code not in shown]
@@ -180,15 +180,6 @@ def _attributes(counts: FacetCounts, filters: Filters, language: str) -> list[Gr
         )
         for code in shown
     ]
-
-
-def _known_attributes(counts: FacetCounts, language: str) -> dict[str, AttributeInfo]:
-    found: dict[str, AttributeInfo] = {}
-    for root in taxonomy.tree(language):
-        for node in (root, *root.children):
-            if node.code in counts.categories:
-                found |= {info.code: info for info in taxonomy.attributes_of(node.code)}
-    return found
 
 
 def _choice_labels(info: AttributeInfo, language: str) -> dict[str, str]:

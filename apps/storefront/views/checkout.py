@@ -18,9 +18,9 @@ from apps.checkout import operations, selectors
 from apps.checkout.errors import CartEmpty
 from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import SessionStatus, Step
+from apps.common.address_form import AddressForm
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
-from apps.storefront.forms.checkout_address import AddressForm
 from apps.storefront.forms.checkout_delivery import DeliveryForm
 
 from .checkout_summary import charges, summary

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,22 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.checkout import operations, selectors
-from apps.checkout.errors import AmountMismatch, NotAuthorised, SessionClosed, SessionStale
+from apps.checkout.operations import Outcome
 from apps.checkout.selectors.sessions import SessionView
-from apps.checkout.types import CartRef, Quote, SessionStatus, Step
+from apps.checkout.types import CartRef, SessionStatus, Step
 from apps.common.clock import now
 from apps.outbox.idempotency import answer_once
-from apps.payments import operations as payments
-from apps.payments import selectors as intents
 from apps.payments.errors import IntentClosed, PaymentRefused, PaymentUnavailable
-from apps.payments.types import IntentView, Item, PaymentPage
-from apps.stock.errors import HoldExpired
 
 from .checkout import own_session, page, step_url
 from .shopper import buyer, cart_id, remember, user_id
-
-# The provider keeps a page open for at least half an hour.
-PAGE_OPEN = timedelta(minutes=31)
 
 
 @require_POST
@@ -61,15 +53,19 @@ def checkout_return(request: HttpRequest, session: UUID) -> HttpResponse:
         return redirect(reverse("cart"))
     if view.status is not SessionStatus.PLACED or view.intent_id is None:
         return redirect(step_url(view, Step.REVIEW))
-    at = now()
     try:
-        intent = payments.verify(view.intent_id, at=at)
+        settled = operations.settle(view, by=buyer(request), at=now())
     except (PaymentUnavailable, PaymentRefused):
         return _waiting(request, view, is_slow=True)
-    if not intent.is_paid:
-        cancelled = "cancelled" in request.GET
-        return _failed(request, view, intent) if cancelled or intent.problem else _waiting(request, view)
-    return _complete(request, view, at=at)
+    if settled.outcome is Outcome.COMPLETED:
+        return _to_done(request, view, settled.purchase_id)
+    if settled.outcome is Outcome.LET_GO:
+        return redirect(step_url(view, Step.REVIEW))
+    if settled.outcome is Outcome.MEANWHILE:
+        return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
+    if settled.outcome is Outcome.FAILED or "cancelled" in request.GET:
+        return _failed(request, view, settled.problem)
+    return _waiting(request, view)
 
 
 @require_POST
@@ -97,57 +93,19 @@ def checkout_done(request: HttpRequest, session: UUID) -> HttpResponse:
 
 def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
     """What is placed costs exactly what `view` shows: the quote of before is the quote of now."""
-    at = now()
     back_path = reverse("checkout_return", kwargs={"session": view.public_id})
     if view.status in (SessionStatus.COMPLETED, SessionStatus.EXPIRED) or view.quote is None:
         return redirect(back_path)
-    with transaction.atomic():
-        placed = operations.place(view.public_id, expected_version=_version(request), by=buyer(request), at=at)
-    if placed.intent_id is None:
-        return redirect(step_url(view, Step.REVIEW))
     back = request.build_absolute_uri(back_path)
-    payment_page = PaymentPage(
-        items=_items(view.quote),
-        success_url=back,
-        cancel_url=f"{back}?cancelled=1",
-        language=view.language,
-        email=view.email,
-        description=_("Portolan purchase"),
-        closes_at=at + PAGE_OPEN,
-    )
     try:
-        return redirect(payments.begin(placed.intent_id, page=payment_page, at=at))
+        _placed, address = operations.pay(
+            view, expected_version=_version(request), back=back, by=buyer(request), at=now()
+        )
     except IntentClosed:
         return redirect(back_path)
     except (PaymentUnavailable, PaymentRefused) as failure:
-        return _failed(request, view, intents.intent(placed.intent_id), notice=failure.text(), status=503)
-
-
-def _items(quote: Quote) -> tuple[Item, ...]:
-    """The lines of the provider's page: each vendor's goods, then what goes on top. They add up to the total."""
-    listed = [
-        Item(
-            _("Goods from %(vendor)s") % {"vendor": vendor.vendor_name},
-            vendor.totals.goods,
-        )
-        for vendor in quote.vendors
-    ]
-    totals = quote.totals
-    listed += [Item(_("Shipping"), totals.shipping), Item(_("Duty, tax and import fees"), totals.charges)]
-    return tuple(item for item in listed if item.amount.amount)
-
-
-def _complete(request: HttpRequest, view: SessionView, *, at: datetime) -> HttpResponse:
-    try:
-        with transaction.atomic():
-            summary = operations.complete(view.public_id, expected_version=view.version, by=buyer(request), at=at)
-    except (HoldExpired, AmountMismatch):
-        with transaction.atomic():
-            operations.give_up(view.public_id, at=at)
-        return redirect(step_url(view, Step.REVIEW))
-    except (SessionStale, SessionClosed, NotAuthorised):
-        return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
-    return _to_done(request, view, summary.public_id)
+        return _failed(request, view, notice=failure.text(), status=503)
+    return redirect(address or step_url(view, Step.REVIEW))
 
 
 def _to_done(request: HttpRequest, view: SessionView, known: UUID | None = None) -> HttpResponse:
@@ -168,9 +126,9 @@ def _waiting(request: HttpRequest, view: SessionView, *, is_slow: bool = False) 
 
 
 def _failed(
-    request: HttpRequest, view: SessionView, intent: IntentView, *, notice: str = "", status: int = 200
+    request: HttpRequest, view: SessionView, problem: str = "", *, notice: str = "", status: int = 200
 ) -> HttpResponse:
-    context = page(view, Step.REVIEW, problem=notice or _reason(intent.problem))
+    context = page(view, Step.REVIEW, problem=notice or _reason(problem))
     return render(request, "site/checkout/failed.html", context, status=status)
 
 

