@@ -2,9 +2,10 @@
 
 from .endpoints import change_endpoint, make_endpoint, pause, remove_endpoint, resume, rotate_secret
 from .messages import forget_settled, replay, replay_dead, reseal_secrets, send_test, write
-from .sending import claim, next_sending, release, settle
+from .sending import LEASE, claim, next_sending, release, settle
 
 __all__ = [
+    "LEASE",
     "change_endpoint",
     "claim",
     "forget_settled",
