@@ -71,6 +71,11 @@ def due_trackers(*, at: datetime, limit: int) -> list[Tracker]:
     return list(due[:limit])
 
 
+def due_count(*, at: datetime) -> int:
+    """How many open trackers should have been asked by now."""
+    return Tracker.objects.filter(is_open=True, next_poll_at__lte=at).count()
+
+
 def forget_rates() -> None:
     """Read the rate book again at the next question."""
     global _kept

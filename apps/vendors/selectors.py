@@ -55,6 +55,11 @@ def cards(vendor_ids: Collection[int] | None = None) -> dict[int, VendorCard]:
     return {vendor.pk: as_card(vendor) for vendor in rows}
 
 
+def by_schema() -> dict[str, VendorCard]:
+    """Every vendor by the name of its schema. One query."""
+    return {vendor.schema_name: as_card(vendor) for vendor in Vendor.objects.all()}
+
+
 def find_by_slug(slug: str) -> Vendor | None:
     """The vendor with this slug, if there is one."""
     return Vendor.objects.filter(slug=slug).first()

@@ -69,11 +69,7 @@ def sandbox(state: Path, addresses: Addresses, settings: Any) -> list[Program]:
 
 def front(addresses: Addresses) -> list[Program]:
     """What buyers meet: the web server, and the relay that carries news to it."""
-    web = (
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(addresses.port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
-        "--workers-kill-timeout", "5", "--log-level", "warning", "marketplace.wsgi:application",
-    )  # fmt: skip
+    web = (sys.executable, "-m", "marketplace.web", "--port", str(addresses.port), "marketplace.wsgi:application")
     relay = (sys.executable, "manage.py", "run_relay")
     return [Program("web", web, stage=2), Program("relay", relay, stage=2, patience_s=6)]
 

@@ -13,13 +13,14 @@ from time import perf_counter, time
 from typing import Any
 
 from celery import Task
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import beat_init, before_task_publish, celeryd_init, setup_logging, task_postrun, task_prerun
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
 from apps.common import metrics, trace
 
+from . import endpoint
 from .formats import TASK_LOG
 from .statements import Tally
 
@@ -43,6 +44,13 @@ class Run:
 def use_our_logs(**_: Any) -> None:
     """Celery writes as the rest does, rather than in its own way."""
     logging.config.dictConfig(settings.LOGGING)
+
+
+@celeryd_init.connect
+@beat_init.connect
+def answer_metrics(**_: Any) -> None:
+    """The worker's first process, and beat, answer /metrics where METRICS_PORT is set."""
+    endpoint.serve()
 
 
 @before_task_publish.connect

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from apps.common.admin import staff_site
+from marketplace.observability import installation
 
 urlpatterns = [
     path("admin/account/", include("allauth.urls")),
+    path("admin/installation/", staff_site.admin_view(installation.page), name="installation"),
     path("admin/", staff_site.urls),
 ]
 

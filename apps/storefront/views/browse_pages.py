@@ -24,8 +24,6 @@ from apps.storefront.shop import CURRENCY_COOKIE
 
 # Pages of another release are not the same page, whatever is listed.
 _RELEASE = int(time.time()) // 60
-# How long a cache in front may answer for everybody without asking: new goods are to be seen within two seconds.
-_SHARED_S = 1
 
 View = Callable[..., HttpResponse]
 
@@ -39,7 +37,10 @@ class RateLine:
 
 
 def browse_page(view: View) -> View:
-    """A page that anybody may be shown from a cache: for reading only, no cookie, and 304 while nothing changed."""
+    """A page for reading only that changes with what is listed: 304, and nothing read, while that has not changed.
+
+    How long a cache may keep it, marketplace.middleware.pages says.
+    """
 
     @require_safe
     @wraps(view)
@@ -50,12 +51,8 @@ def browse_page(view: View) -> View:
             response = HttpResponse(status=304)
         else:
             response = view(request, *args, **kwargs)
-        if response.status_code in (200, 304):
-            if etag:
-                response.headers["ETag"] = etag
-            response.headers["Cache-Control"] = (
-                "private, no-cache" if is_personal else f"public, max-age=0, s-maxage={_SHARED_S}, must-revalidate"
-            )
+        if etag and response.status_code in (200, 304):
+            response.headers["ETag"] = etag
         patch_vary_headers(response, ("HX-Request", "Cookie"))
         return response
 

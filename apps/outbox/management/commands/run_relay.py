@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from apps.outbox import relay
+from marketplace.observability import endpoint
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         self.running = True
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        endpoint.serve()
         log.info("relay: waiting for events")
         pause = SHORTEST_PAUSE_S
         while self.running:
