@@ -108,7 +108,10 @@ def _public_schema(request: pytest.FixtureRequest) -> Iterator[None]:
     from django.core.cache import cache
     from django.db import connection
 
+    from apps.discovery.selectors import edition
+
     connection.set_schema_to_public()
+    edition.forget()
     yield
     connection.set_schema_to_public()
     if {"db", "own_database"} & set(request.fixturenames):

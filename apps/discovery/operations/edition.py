@@ -7,7 +7,7 @@ import time
 from django.core.cache import cache
 from django.db import transaction
 
-from apps.discovery.selectors.edition import KEY
+from apps.discovery.selectors.edition import KEY, forget
 
 
 def renew() -> None:
@@ -17,6 +17,6 @@ def renew() -> None:
 
 def _renew() -> None:
     # A number that was lost with its cache must not come back: it begins at the clock.
-    if cache.add(KEY, int(time.time() * 1000), None):
-        return
-    cache.incr(KEY)
+    if not cache.add(KEY, int(time.time() * 1000), None):
+        cache.incr(KEY)
+    forget()

@@ -1,16 +1,54 @@
-"""Discovery · the number that changes whenever something listed changes · cache."""
+"""Discovery · the number that changes whenever something listed changes, and what is kept for one edition · cache."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 
+from apps.common.remember import Remembered
+
 KEY = "discovery:edition"
+V = TypeVar("V")
+
+# A page may lag this much behind the list; the process that changes it sees it at once.
+_numbers: Remembered[int] = Remembered(seconds=0.25, most=1)
+_answers: Remembered[Any] = Remembered(seconds=60, most=1024)
 
 
 def current() -> int:
-    """The edition of the read model; pages and counts that were made for it may be used again. No query."""
+    """The edition of the read model; pages and counts that were made for it may be used again. No query.
+
+    What another process has changed shows after a quarter of a second at most.
+    """
+    return _numbers.get(KEY) or _numbers.put(KEY, _asked())
+
+
+def kept(name: str, make: Callable[[], V], *, seconds: int) -> V:
+    """What `make` gives, remembered for this edition: in this process, and in the cache for all of them.
+
+    `name` says all that the answer depends on. The answer is shared: nobody may change it.
+    """
+    key = f"{current()}:{name}"
+    known = _answers.get(key)
+    if known is None:
+        known = cache.get(key)
+        if known is None:
+            known = make()
+            cache.set(key, known, seconds)
+        _answers.put(key, known)
+    return cast(V, known)
+
+
+def forget() -> None:
+    """Ask the cache again: after a change in this process, or after the cache was emptied."""
+    _numbers.forget()
+    _answers.forget()
+
+
+def _asked() -> int:
     edition = cache.get(KEY)
     if edition is None:
         cache.add(KEY, int(time.time() * 1000), None)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 
 from apps.discovery.types import FacetCounts, Filters
@@ -29,12 +28,8 @@ def facet_counts(scope: Scope, *, filters: Filters, shown: Shown) -> FacetCounts
     """
     narrowed = conditions(filters, shown)
     signature = repr((scope, sorted(narrowed.items())))
-    key = f"facets:{edition.current()}:{hashlib.sha256(signature.encode()).hexdigest()}"
-    known = cache.get(key)
-    if known is None:
-        known = _counted(_rows(scope, narrowed))
-        cache.set(key, known, _REMEMBER_S)
-    return known
+    name = f"facets:{hashlib.sha256(signature.encode()).hexdigest()}"
+    return edition.kept(name, lambda: _counted(_rows(scope, narrowed)), seconds=_REMEMBER_S)
 
 
 def _rows(scope: Scope, narrowed: dict[str, Condition]) -> list[tuple[str, str, str, int]]:

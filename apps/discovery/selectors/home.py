@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 
 from apps.discovery.types import Card, Picture, in_language
@@ -81,11 +80,7 @@ def modules(*, market: str, country: str, shown: Shown, affordable_eur: Decimal)
 
 def groups(*, market: str, language: str, names: dict[str, str]) -> Groups:
     """Categories and makers with their counts, in one query or none; `names` gives root categories' names by code."""
-    key = f"groups:{edition.current()}:{market}"
-    rows = cache.get(key)
-    if rows is None:
-        rows = _group_rows(market)
-        cache.set(key, rows, _REMEMBER_S)
+    rows = edition.kept(f"groups:{market}", lambda: _group_rows(market), seconds=_REMEMBER_S)
     categories: list[Tile] = []
     makers: list[Tile] = []
     for kind, code, name, count, picture, country, place in rows:

@@ -7,7 +7,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 
 from apps.discovery.rules import searches, words
@@ -45,12 +44,8 @@ def found(text: str, *, language: str, market: str) -> Found:
     asked = searches.parse(text, language, taxonomy.synonyms(language))
     if asked.is_empty:
         return Found(asked, None)
-    key = f"search:{edition.current()}:{market}:{language}:{hashlib.sha256(asked.text.encode()).hexdigest()}"
-    way = cache.get(key)
-    if way is None:
-        way = _way(asked, market)
-        cache.set(key, way, _REMEMBER_S)
-    kind, words_used = way
+    name = f"search:{market}:{language}:{hashlib.sha256(asked.text.encode()).hexdigest()}"
+    kind, words_used = edition.kept(name, lambda: _way(asked, market), seconds=_REMEMBER_S)
     if kind == "corrected":
         corrected = searches.parse(words_used, language, taxonomy.synonyms(language))
         return Found(corrected, hits(corrected), corrected=words_used)

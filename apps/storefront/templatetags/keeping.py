@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any
-
 from django import template
 from django.template import Context, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from apps.common.remember import Remembered
 
 register = template.Library()
 
@@ -24,7 +23,7 @@ class KeepNode(Node):
     def __init__(self, nodelist: NodeList, names: list[FilterExpression]) -> None:
         self.nodelist = nodelist
         self._names = names
-        self._kept: dict[tuple[Any, ...], tuple[float, SafeString]] = {}
+        self._kept: Remembered[SafeString] = Remembered(seconds=_SECONDS, most=_MOST)
 
     def render(self, context: Context) -> SafeString:
         key = (
@@ -32,15 +31,8 @@ class KeepNode(Node):
             get_script_prefix(),
             *[name.resolve(context, ignore_failures=True) for name in self._names],
         )
-        at = time.monotonic()
         known = self._kept.get(key)
-        if known is not None and known[0] > at:
-            return known[1]
-        drawn = self.nodelist.render(context)
-        if len(self._kept) >= _MOST:
-            self._kept.clear()
-        self._kept[key] = (at + _SECONDS, drawn)
-        return drawn
+        return self._kept.put(key, self.nodelist.render(context)) if known is None else known
 
 
 @register.tag

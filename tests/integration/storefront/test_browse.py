@@ -296,4 +296,7 @@ def _forget_counts():
     """Counts and searches are asked anew; the edition stays, as after a restart of the cache."""
     from django.core.cache import cache
 
+    from apps.discovery.selectors import edition
+
     cache.clear()
+    edition.forget()
