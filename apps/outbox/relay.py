@@ -98,6 +98,8 @@ def _delivered(event: OutboxEvent, subscriber: Subscriber, at: datetime) -> bool
             _call(subscriber, record)
             Delivery.objects.create(event=event, subscriber=subscriber.name, delivered_at=at)
     except Exception as error:
+        if not connection.is_usable():
+            raise  # the database is gone, which is no fault of the subscriber's
         log.exception("%s failed on %s", subscriber.name, event)
         _postpone(event, f"{subscriber.name}: {error!r}", at)
         return False

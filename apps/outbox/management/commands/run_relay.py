@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from apps.outbox import relay
 from marketplace.observability import endpoint
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             return relay.deliver_next()
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             log.warning("relay: no database (%s); trying again", str(error).strip().splitlines()[0])
             time.sleep(LONGEST_PAUSE_S)
             return False
