@@ -12,37 +12,11 @@ from django.test import Client
 
 from apps.accounts import operations as accounts
 from apps.accounts.models import ApiToken, User
-from apps.accounts.types import SCOPES, Audience
+from apps.accounts.types import Audience
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
 
 ME = {one: f"/api/v1/{one.value}/me" for one in Audience}
-
-
-@pytest.fixture
-def person(db: None) -> User:
-    return User.objects.create_user("ada@example.com", "correct horse", name="Ada", is_staff=True)
-
-
-@pytest.fixture
-def issue(person: User, kiln: Any, at: Any) -> Any:
-    """Make a token of an audience: `issue(Audience.VENDOR, "orders:read")`; its bearer string."""
-    with transaction.atomic():
-        vendors.set_team_role(vendor_id=kiln.pk, user_id=person.pk, role=TeamRole.OWNER)
-
-    def issued(audience: Audience, *scopes: str, **more: Any) -> str:
-        with transaction.atomic():
-            return accounts.issue_token(
-                person.pk,
-                audience=audience,
-                name="test",
-                scopes=scopes or list(SCOPES[audience]),
-                vendor_id=kiln.pk if audience is Audience.VENDOR else None,
-                at=more.pop("at", at),
-                **more,
-            ).secret
-
-    return issued
 
 
 def ask(path: str, token: str = "", method: str = "get", host: str = "", **more: Any) -> Any:

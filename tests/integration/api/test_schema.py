@@ -1,0 +1,92 @@
+"""Every endpoint of every audience, called as its OpenAPI document allows and as it does not.
+
+Made by schemathesis from the documents alone, so that what is added is covered as
+it lands. A path's parameter is filled in with something real half of the time:
+`known_ids` holds values by the parameter's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from apps.accounts.types import Audience
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+# Over all endpoints of an audience and both ways of calling, so that the test's time stays bounded as endpoints come.
+EXAMPLES = 600
+FEWEST, MOST = 3, 12
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays() -> Iterator[None]:
+    """The handler closes connections between requests; the test's own transaction lives in one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_every_endpoint_answers_as_its_document_says(
+    audience: Audience, api_token: Any, known_ids: dict[str, list[str]]
+) -> None:
+    schema = schemathesis.openapi.from_wsgi(f"/api/v1/{audience.value}/openapi.json", get_wsgi_application())
+    operations = [found.ok() for found in schema.get_all_operations()]
+    each = min(MOST, max(FEWEST, EXAMPLES // (2 * len(operations))))
+    token = api_token(audience)
+    problems = [
+        problem
+        for operation in operations
+        for mode in GenerationMode
+        for problem in _problems(operation, mode, token=token, known=known_ids, examples=each)
+    ]
+    assert not problems, "\n\n".join(problems)
+
+
+def _problems(operation: Any, mode: GenerationMode, *, token: str, known: dict[str, list[str]], examples: int) -> Any:
+    """What goes wrong when an endpoint is called, one text for each kind."""
+    found: dict[str, str] = {}
+
+    @settings(
+        max_examples=examples,
+        phases=[Phase.generate],
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode), chance=st.randoms(use_true_random=False))
+    def call(case: Any, chance: Any) -> None:
+        for name, values in known.items():
+            if case.path_parameters and name in case.path_parameters and chance.random() < 0.6:
+                case.path_parameters[name] = chance.choice(values)
+        if chance.random() < 0.9:
+            case.headers["Authorization"] = f"Bearer {token}"
+        if "If-Match" in case.headers and chance.random() < 0.5:
+            case.headers["If-Match"] = "*"
+        try:
+            case.call_and_validate(checks=CHECKS)
+        except FailureGroup as group:
+            for problem in group.exceptions:
+                found.setdefault(problem.title if isinstance(problem, Failure) else type(problem).__name__, str(group))
+
+    call()
+    return [f"{operation.label} ({mode.value}): {text}" for text in found.values()]
