@@ -198,10 +198,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
+# A message that no worker acknowledges is given to another after the visibility time-out: no task may run that long.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SOFT_TIME_LIMIT = 3000
 CELERY_TASK_TIME_LIMIT = 3300
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 # Queues are served in turn: long work in bulk never keeps short work waiting.
 # Other people's servers may be slow: messages to them wait in a queue of their own, for which a worker can be set apart.
@@ -279,19 +280,19 @@ LOGGING = formats.configuration(env.choice("LOG_FORMAT", ("text", "json")), leve
 SLOW_REQUEST_MS = env.integer("SLOW_REQUEST_MS", 1000)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
-
 # How long a cache in front may keep a page that is the same for everybody: new goods are to be seen within two seconds.
 PAGE_CACHE_SECONDS = env.integer("PAGE_CACHE_SECONDS", 1)
 METRICS_HOST = env.text("METRICS_HOST", "127.0.0.1")
 METRICS_PORT = env.integer("METRICS_PORT", 0)
+
 UNFOLD = {
     "SITE_TITLE": "Portolan",
     "SITE_HEADER": "Portolan",
     "SITE_SUBHEADER": _("Marketplace administration"),
     "SITE_SYMBOL": "explore",
     "SITE_URL": "/",
-    "SHOW_HISTORY": True,
     "SITE_DROPDOWN": [{"icon": "monitor_heart", "title": _("Installation"), "link": "/admin/installation/"}],
+    "SHOW_HISTORY": True,
 }
 # marketplace.middleware.origins stands in for the token of Django's own middleware.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
