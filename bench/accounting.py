@@ -34,9 +34,9 @@ def cpu(pids: list[int]) -> dict[int, float]:
     return used
 
 
-def backends(postmaster: int, *, role: str) -> list[int]:
-    """The server processes that work for connections of a database role, by the title PostgreSQL gives them."""
-    return [pid for pid in tree(postmaster) if _title(pid).startswith(f"postgres: {role} ")]
+def backends(postmaster: int, *, role: str, database: str) -> list[int]:
+    """The server processes that work for a role's connections to a database, by the title PostgreSQL gives them."""
+    return [pid for pid in tree(postmaster) if _title(pid).startswith(f"postgres: {role} {database} ")]
 
 
 def pss_mb(pids: list[int]) -> float:

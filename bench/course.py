@@ -1,103 +1,153 @@
-"""bench · no app · the course of a benchmark: world, floor, operations, floor again."""
+"""bench · no app · the course of a run: build, measure the operations between floors, then the trials."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from bench import accounting, goods, servers, world
-from bench.measure import CROWD, Meter, Parts, Run
-from bench.operations import OPERATIONS, Operation, bare
-from bench.report import Outcome
-from bench.statements import Statements
-from marketplace.embedded import Endpoints
-from marketplace.embedded.postgres import Postgres
-from marketplace.embedded.valkey import Valkey
-from marketplace.supervisor import Console
+from bench import figures
+from bench.measure import CROWD, Meter
+from bench.outcome import FLOOR_AGE_S, Measured, Outcome, mix_findings, shown
+from bench.shops import open as shops
+from bench.shops import oscar, portolan
+from bench.shops.shop import Operation
+from bench.trials import TRIALS
+from bench.working import working
+from bench.worlds import build, peer
+from bench.worlds.build import GOODS, Site
 
-HOST = "portolan.localhost"
-_BARE = Operation("bare", "bare view", bare, alone=2000, crowd=4000)
-_NO_GOODS = goods.Goods((), (), ())
+MIX = (35, 35, 15, 10, 5)
+OPERATIONS = (*portolan.OPERATIONS, *portolan.FURTHER)
+SUBJECTS = {
+    **{operation.key: operation.title for operation in OPERATIONS},
+    "peer": "the same five operations in django-oscar",
+    "mix": "list 35, product 35, search 15, add 10, checkout 5, by eight visitors for 30 s",
+    **{key: trial.title for key, trial in TRIALS.items()},
+}
 
 
-def run(root: Path, endpoints: Endpoints, console: Console, *, names: Sequence[str], is_fresh: bool) -> Outcome:
-    """Build the world, or bring the kept one up to date, and measure the operations of these names.
+@dataclass(frozen=True)
+class Wishes:
+    """What is to be measured. `repeats` are for the operations and the floor beside them."""
+
+    subjects: Collection[str]
+    repeats: int = 3
+    mix_s: float = 30.0
+    is_peer_required: bool = False
+    is_whole: bool = False
+
+
+def run(site: Site, wishes: Wishes) -> Outcome:
+    """Measure what is wished.
 
     Raises:
-        StepFailed: the world cannot be built.
+        StepFailed: something cannot be built.
         DidNotStart: a web server cannot be started.
-        Unexpected: the shop cannot be walked through.
+        Unexpected: a shop cannot be walked through.
     """
-    if is_fresh:
-        world.forget(root, endpoints)
-    is_new = asyncio.run(world.build(root, endpoints, console))
-    sizes = {"vendors": world.VENDORS, "products": world.VENDORS * world.PRODUCTS_EACH}
-    with ExitStack() as stack:
-        statements = stack.enter_context(closing(Statements(endpoints.superuser_url)))
-        if is_new:
-            statements.settle()
-        outcome = Outcome(datetime.now(UTC), sizes, load_before=os.getloadavg()[0])
-        floors = {name: _floor(stack, root, name) for name in _floor_servers()}
-        outcome.floor = next(iter(floors))
-        for name, meter in floors.items():
-            outcome.floors[name] = _both(meter, _BARE, f"{_BARE.title}, {name}", console)
-        _measure(stack, root, statements, outcome, names, console)
-        for name, meter in floors.items():
-            outcome.floors[name].append(meter.run(_BARE, concurrency=CROWD, count=_BARE.crowd))
-        outcome.load_after = os.getloadavg()[0]
+    outcome = Outcome(datetime.now(UTC), load_before=os.getloadavg()[0])
+    build.goods(site)
+    has_peer = _build_peer(site, wishes, outcome)
+    outcome.load_before = os.getloadavg()[0]
+    operations = [operation for operation in OPERATIONS if operation.key in wishes.subjects]
+    if operations or "mix" in wishes.subjects or has_peer:
+        _measure(site, wishes, outcome, operations, has_peer=has_peer)
+    outcome.conclude(is_peer_required=wishes.is_peer_required)
+    for key, trial in TRIALS.items():
+        if key in wishes.subjects:
+            site.console.say(f"{trial.title[0].upper()}{trial.title[1:]}")
+            trial.run(site, outcome, is_whole=wishes.is_whole)
+    outcome.load_after = os.getloadavg()[0]
     return outcome
 
 
-def _floor_servers() -> tuple[str, ...]:
-    """The servers to take the floor under; the first one's is F1."""
-    return ("gunicorn", "granian") if servers.has_gunicorn() else ("granian",)
+def _build_peer(site: Site, wishes: Wishes, outcome: Outcome) -> bool:
+    if "peer" not in wishes.subjects:
+        return False
+    try:
+        peer.build(site)
+    except peer.NoPeer as missing:
+        site.console.say(f"django-oscar is not measured: {missing}")
+        outcome.notes.append(f"django-oscar is not measured: {missing}")
+        return False
+    return True
 
 
-def _floor(stack: ExitStack, root: Path, name: str) -> Meter:
-    port = servers.free_port(f"floor-{name}", root)
-    command = {"gunicorn": servers.gunicorn_floor, "granian": servers.granian_floor}[name](port)
-    server = stack.enter_context(
-        servers.serving(f"floor-{name}", command, root=root, port=port, host="127.0.0.1", path="/")
+def _measure(site: Site, wishes: Wishes, outcome: Outcome, operations: list[Operation], *, has_peer: bool) -> None:
+    """Each repeat is floor, peer, ours, floor; then everything by eight at once, and the mix."""
+    with ExitStack() as stack:
+        site.console.status("Starting the web servers …")
+        floors = stack.enter_context(shops.floors(site))
+        ours = stack.enter_context(shops.marketplace(site, GOODS))
+        theirs = stack.enter_context(shops.the_peer(site)) if has_peer else None
+        _tell_starts(outcome, ours, theirs)
+        outcome.ours = {operation.key: Measured(operation) for operation in operations}
+        outcome.peer = {operation.key: Measured(operation) for operation in oscar.OPERATIONS} if theirs else {}
+        both = [(theirs, outcome.peer), (ours, outcome.ours)]
+        for repeat in range(wishes.repeats):
+            before = floors.take()
+            for meter, measured in both:
+                for one in measured.values():
+                    if meter:
+                        _alone(site, meter, one, f"{repeat + 1}/{wishes.repeats}", is_peer=meter is theirs)
+            after = floors.take()
+            if after.at - before.at > FLOOR_AGE_S:
+                outcome.notes.append(
+                    f"Repeat {repeat + 1} took {(after.at - before.at) / 60:.0f} minutes between floors."
+                )
+            for one in (*outcome.peer.values(), *outcome.ours.values()):
+                one.floors_ms.append((before.cpu_ms + after.cpu_ms) / 2)
+            site.console.say(
+                f"  F1 {before.cpu_ms:.3f} ms before, {after.cpu_ms:.3f} ms after; load {os.getloadavg()[0]:.1f}"
+            )
+        for meter, measured in both:
+            for one in measured.values():
+                if meter:
+                    with working(site.console, f"{one.operation.title}, {CROWD} at once"):
+                        one.crowd.append(meter.run(one.operation, concurrency=CROWD, count=one.operation.crowd))
+        if "mix" in wishes.subjects:
+            with working(site.console, f"A mix of everything by {CROWD} visitors for {wishes.mix_s:.0f} s"):
+                mixed = ours.mix(portolan.OPERATIONS, MIX, concurrency=CROWD, seconds=wishes.mix_s)
+            site.console.say(f"  mix: {mixed.per_second:.0f} operations a second")
+            outcome.findings += mix_findings(mixed, is_quiet=outcome.is_quiet)
+            outcome.errors.update(mixed.errors)
+        floors.take()
+        outcome.floors = floors.taken
+        _tell_memory(outcome, ours, theirs)
+
+
+def _alone(site: Site, meter: Meter, one: Measured, number: str, *, is_peer: bool) -> None:
+    whose = "Oscar: " if is_peer else ""
+    with working(site.console, f"{number} {whose}{one.operation.title}"):
+        run = meter.run(one.operation, concurrency=1, count=one.operation.alone)
+    one.alone.append(run)
+    errors = sum(run.errors.values())
+    mark = site.console.paint("✗", "31") if errors else site.console.paint("✓", "32")
+    site.console.say(
+        f"{mark} {number} {whose}{one.operation.title}: {run.cost.cpu_ms:.2f} ms CPU, "
+        f"{run.cost.statements:.1f} statements" + (f", {errors} ERRORS" if errors else "")
     )
-    return Meter(server, Parts(server.pid), None, _NO_GOODS)
 
 
-def _measure(
-    stack: ExitStack, root: Path, statements: Statements, outcome: Outcome, names: Sequence[str], console: Console
-) -> None:
-    """Start the marketplace, walk through it, and measure its operations."""
-    port = servers.free_port("web", root)
-    command = servers.marketplace_command(port)
-    server = stack.enter_context(
-        servers.serving("web", command, root=root, port=port, host=HOST, path=f"{goods.PREFIX}/")
+def _tell_starts(outcome: Outcome, ours: Meter, theirs: Meter | None) -> None:
+    for name, meter in (("", ours), ("Oscar: ", theirs)):
+        if meter:
+            outcome.findings += [
+                shown("service", f"{name}cold start", meter.server.start_s, "s"),
+                shown("service", f"{name}cold start, CPU", meter.server.start_cpu_s, "s"),
+            ]
+
+
+def _tell_memory(outcome: Outcome, ours: Meter, theirs: Meter | None) -> None:
+    from bench import accounting
+
+    for name, meter in (("", ours), ("Oscar: ", theirs)):
+        if meter:
+            used = accounting.pss_mb(accounting.tree(meter.server.pid))
+            outcome.findings.append(shown("service", f"{name}memory of the web processes afterwards (PSS)", used, "MB"))
+    outcome.findings.append(
+        shown("service", "F1, the bare view", figures.median([f.cpu_ms for f in outcome.floors]), "ms")
     )
-    outcome.server = server
-    console.say(f"The marketplace's first page after {server.start_s:.1f} s; walking through it …")
-    with closing(server.visitor()) as scout:
-        found = goods.walk(scout)
-    postgres, valkey = Postgres(root).running(), Valkey(root).running()
-    parts = Parts(server.pid, postgres.pid if postgres else None, valkey.pid if valkey else None)
-    meter = Meter(server, parts, statements, found)
-    for operation in OPERATIONS:
-        if operation.key in names:
-            outcome.runs[operation.key] = (operation, _both(meter, operation, operation.title, console))
-    outcome.pss_mb = accounting.pss_mb(accounting.tree(server.pid))
-
-
-def _both(meter: Meter, operation: Operation, title: str, console: Console) -> list[Run]:
-    """An operation by one visitor, then by eight at once; says what came of it."""
-    console.status(f"Measuring {title} …")
-    alone = meter.run(operation, concurrency=1, count=operation.alone)
-    console.status(f"Measuring {title}, {CROWD} at once …")
-    crowd = meter.run(operation, concurrency=CROWD, count=operation.crowd)
-    errors = sum(alone.errors.values()) + sum(crowd.errors.values())
-    console.say(
-        f"{console.paint('✗', '31') if errors else console.paint('✓', '32')} {title}: "
-        f"{alone.cost.cpu_ms:.2f} ms CPU, {alone.cost.statements:.1f} statements, "
-        f"{crowd.per_second:.0f} a second by {CROWD} visitors" + (f", {errors} ERRORS" if errors else "")
-    )
-    return [alone, crowd]

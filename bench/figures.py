@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -76,3 +77,8 @@ def times(seconds: Sequence[float]) -> Times:
 def ratio(cpu_ms: float, floor_ms: float) -> float:
     """How many times the floor's cost; nan where the floor was too cheap to measure."""
     return cpu_ms / floor_ms if floor_ms > 0 else math.nan
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle one; nan for none, or where one is no number."""
+    return statistics.median(values) if values and not any(math.isnan(value) for value in values) else math.nan

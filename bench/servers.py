@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,9 @@ from marketplace.supervisor.claim import mark
 _START_TIMEOUT_S = 90
 _END_TIMEOUT_S = 10
 _ASK_EVERY_S = 0.02
-_BARE = "bench.bare.wsgi:application"
+BARE = "bench.bare.wsgi:application"
+PEER = "bench.oscar.wsgi:application"
+HOST = "portolan.localhost"
 
 
 @dataclass(frozen=True)
@@ -50,23 +51,13 @@ class DidNotStart(RuntimeError):
 
 def marketplace_command(port: int) -> tuple[str, ...]:
     """The command that the marketplace runs under everywhere: granian with two workers."""
-    addresses = Addresses("portolan.localhost", port, gateway_port=1, carrier_port=1, authority_port=1)
+    addresses = Addresses(HOST, port, gateway_port=1, carrier_port=1, authority_port=1)
     return next(program for program in front(addresses) if program.name == "web").command
 
 
-def granian_floor(port: int) -> tuple[str, ...]:
-    """The bare view under the marketplace's own command."""
-    return (*marketplace_command(port)[:-1], _BARE)
-
-
-def gunicorn_floor(port: int) -> tuple[str, ...]:
-    """The bare view under gunicorn with two sync workers."""
-    return (sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "--log-level", "warning", _BARE)
-
-
-def has_gunicorn() -> bool:
-    """Whether gunicorn is installed here; the marketplace does not need it."""
-    return importlib.util.find_spec("gunicorn") is not None
+def gunicorn_command(port: int, application: str, *, python: str = sys.executable) -> tuple[str, ...]:
+    """A WSGI application under gunicorn with two sync workers: the floor's command, and the peer's."""
+    return (python, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "--log-level", "warning", application)
 
 
 def free_port(name: str, root: Path) -> int:
@@ -75,14 +66,23 @@ def free_port(name: str, root: Path) -> int:
 
 
 @contextmanager
-def serving(name: str, command: tuple[str, ...], *, root: Path, port: int, host: str, path: str) -> Iterator[Server]:
+def serving(
+    name: str,
+    command: tuple[str, ...],
+    *,
+    root: Path,
+    port: int,
+    host: str,
+    path: str,
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """Run a server while the block runs. `path` is the page whose first answer ends the cold start.
 
     Raises:
         DidNotStart: no answer within 90 seconds, or an error.
     """
     log = root / "log" / f"{name}.log"
-    environment = {**os.environ, **mark(root), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, **mark(root), "PORT": str(port), "PYTHONUNBUFFERED": "1", **(variables or {})}
     leash = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()))
     started = time.perf_counter()
     with log.open("w") as output:

@@ -1,18 +1,17 @@
-"""bench · no app · SQL statements that the marketplace has sent, by pg_stat_statements."""
+"""bench · no app · SQL statements that a shop has sent, by pg_stat_statements."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg2
 
-from marketplace.embedded.postgres import APP
-
 # What opens, closes or marks a transaction or a connection's state is not counted.
-_BOOKKEEPING = r"^\s*(begin|start|commit|rollback|savepoint|release|set|reset|show|discard)\M"
+BOOKKEEPING = r"^\s*(begin|start|commit|rollback|savepoint|release|set|reset|show|discard)\M"
 
 
-# The app's own, in this database, without the bookkeeping.
+# One role's own, in this database, without the bookkeeping.
 _OURS = """
   FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid JOIN pg_database d ON d.oid = s.dbid
  WHERE d.datname = current_database() AND r.rolname = %s AND s.query !~* %s
@@ -32,9 +31,12 @@ class Statement:
 class Statements:
     """A counter over a connection of its own, as the superuser."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, role: str) -> None:
         self._link = psycopg2.connect(url)
         self._link.autocommit = True
+        self._role = role
+        with self._link.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
 
     def reset(self) -> None:
         """Begin to count at zero."""
@@ -42,9 +44,9 @@ class Statements:
             cursor.execute("SELECT pg_stat_statements_reset()")
 
     def count(self) -> int:
-        """Statements of the app's role in this database since the last reset."""
+        """Statements of the role in this database since the last reset."""
         with self._link.cursor() as cursor:
-            cursor.execute(f"SELECT coalesce(sum(s.calls), 0) {_OURS}", [APP, _BOOKKEEPING])
+            cursor.execute(f"SELECT coalesce(sum(s.calls), 0) {_OURS}", [self._role, BOOKKEEPING])
             return int(cursor.fetchone()[0])
 
     def most(self, count: int) -> tuple[Statement, ...]:
@@ -52,18 +54,18 @@ class Statements:
         with self._link.cursor() as cursor:
             cursor.execute(
                 f"SELECT s.query, s.calls, s.total_exec_time {_OURS} ORDER BY s.total_exec_time DESC LIMIT %s",
-                [APP, _BOOKKEEPING, count],
+                [self._role, BOOKKEEPING, count],
             )
             return tuple(
                 Statement(" ".join(text.split())[:_LONGEST_TEXT], calls, total_ms)
                 for text, calls, total_ms in cursor.fetchall()
             )
 
-    def settle(self) -> None:
-        """Write out and analyse what loading left behind, so that no run pays for it."""
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a query of the superuser finds: the judge asks the database, never the shop."""
         with self._link.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-            cursor.execute("CHECKPOINT")
+            cursor.execute(query, values or None)
+            return list(cursor.fetchall()) if cursor.description else []
 
     def close(self) -> None:
         """Close the connection."""

@@ -59,3 +59,9 @@ def test_times_are_milliseconds_in_order(seconds: list[float]) -> None:
 def test_a_ratio_to_a_floor_that_cost_nothing_is_no_number() -> None:
     assert figures.ratio(9.0, 0.3) == pytest.approx(30)
     assert math.isnan(figures.ratio(9.0, 0.0))
+
+
+def test_a_median_is_the_middle_one_and_none_where_a_repeat_is_missing() -> None:
+    assert figures.median([9.0, 3.0, 4.0]) == 4.0
+    assert math.isnan(figures.median([]))
+    assert math.isnan(figures.median([1.0, math.nan]))

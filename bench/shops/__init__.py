@@ -1,0 +1,1 @@
+"""bench · no app · what a visitor does in each of the two shops, once."""
