@@ -11,7 +11,7 @@ PIP := $(PYTHON) -m pip install --disable-pip-version-check --no-input --require
 ARRIVALS := awk '/^Collecting/ {print "  " $$2} /^Installing collected/ {print "  unpacking " NF - 3 " libraries"} {fflush()}'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset lint test check journey chaos bench messages format
+.PHONY: help setup setup-dev demo demo-reset lint test check journey chaos bench messages static format
 # One thing after another: the targets share the virtual environment and the machine.
 .NOTPARALLEL:
 
@@ -35,9 +35,9 @@ lint: setup-dev ## Style, types, templates and the layers between the apps
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(VENV)/bin/lint-imports
 
-test: setup-dev ## All tests
+test: setup-dev ## All tests (JUNIT=file writes a report for other programs)
 	@$(PYTHON) -m marketplace.messages compile
-	$(PYTHON) -m pytest -n auto --dist loadfile $(TESTS)
+	$(PYTHON) -m pytest -n auto --dist loadfile $(if $(JUNIT),--junitxml=$(JUNIT)) $(TESTS)
 
 check: lint test ## What a change must pass: lint and test
 
@@ -53,6 +53,10 @@ bench: setup-dev ## Measure the pages and the flows under load
 messages: setup-dev ## Collect texts to translate from the sources into locale/, and compile
 	@$(PYTHON) -m marketplace.messages extract
 	@$(PYTHON) -m marketplace.messages compile
+
+static: setup ## Compile translations, bundle style sheets and scripts (for an image)
+	@$(PYTHON) -m marketplace.messages compile
+	@$(PYTHON) manage.py collectstatic --no-input --verbosity 0
 
 format: setup-dev ## Put sources into the common style
 	$(VENV)/bin/ruff check --fix .
