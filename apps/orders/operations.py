@@ -28,7 +28,7 @@ from apps.stock import operations as stock
 from . import rules
 from .errors import AlreadyShipped, OrderUnknown
 from .events import OrderCancelled, OrderConfirmed, OrderDelivered, OrderPacked, OrderPlaced, OrderShipped
-from .models import Order, OrderEvent, OrderLine
+from .models import Order, OrderCounter, OrderEvent, OrderLine
 from .types import OrderPart, OrderRef, OrderStatus, PartLine, PastReturnLine, WarehouseService
 
 _EVENTS: Mapping[str, Callable[..., Event]] = {
@@ -57,39 +57,36 @@ def accept_part(part: OrderPart, *, at: datetime) -> OrderRef:
     Called by the completion of a checkout, inside the vendor. Eight statements,
     however many lines.
     """
-    order = Order.objects.create(
-        number=_next_numbers(1)[0],
-        purchase_id=part.purchase_id,
-        purchase_number=part.purchase_number,
-        session_id=part.session_id,
-        buyer_name=part.buyer_name,
-        buyer_email=part.buyer_email,
-        address=part.address.as_json(),
-        country=part.ship_to,
-        language=part.language,
-        currency=part.currency,
-        goods=part.goods,
-        shipping=part.shipping,
-        duty=part.duty,
-        tax=part.tax,
-        fees=part.fees,
-        total=part.total,
-        vendor_currency=part.vendor_currency,
-        vendor_rate=part.vendor_rate,
-        incoterm=part.incoterm,
-        carrier_code=part.carrier_code,
-        service_code=part.service_code,
-        delivery_min_days=part.delivery_min_days,
-        delivery_max_days=part.delivery_max_days,
-        piece_count=sum(line.quantity for line in part.lines),
-        assessment=dict(part.assessment),
-        placed_at=part.placed_at,
-    )
+    order = Order.objects.create(number=_next_numbers(1)[0], **_facts_of(part))
     OrderLine.objects.bulk_create([OrderLine(order=order, **_columns(line)) for line in part.lines])
     fulfilments.create(_drafts(order, part), at=at)
     _note(order, "placed", by=SYSTEM, occurred_at=part.placed_at, at=at)
     outbox.emit(OrderPlaced(**_facts(order), occurred_at=part.placed_at), at=at)
     return OrderRef(order.public_id, order.number)
+
+
+@transaction_required
+def recover_part(part: OrderPart, *, ref: OrderRef, status: OrderStatus, version: int, at: datetime) -> None:
+    """Make an order again that the vendor's schema has lost, under the id and number that its purchase remembers.
+
+    Tells nobody: all others know of it. What had not left yet is to be packed (again);
+    the parcels of what had left are not made up. Inside the vendor.
+    """
+    is_waiting = status in (OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.PACKED)
+    order = Order.objects.create(
+        public_id=ref.order_id,
+        number=ref.number,
+        status=OrderStatus.CONFIRMED if status is OrderStatus.PACKED else status,
+        version=version,
+        **_facts_of(part),
+    )
+    OrderLine.objects.bulk_create([OrderLine(order=order, **_columns(line)) for line in part.lines])
+    if is_waiting:
+        fulfilments.create(_drafts(order, part), at=at)
+    _note(order, "placed", by=SYSTEM, occurred_at=part.placed_at, at=at)
+    taken = int(ref.number.rpartition("-")[2])
+    OrderCounter.objects.get_or_create(pk=1)
+    OrderCounter.objects.filter(pk=1, last__lt=taken).update(last=taken)
 
 
 @transaction_required
@@ -264,6 +261,37 @@ def _past_line(key: int, line: PartLine) -> tuple[Any, ...]:
 
 def _cells(amounts: Sequence[Money]) -> list[Any]:
     return [cell for amount in amounts for cell in (amount.amount, amount.currency.code)]
+
+
+def _facts_of(part: OrderPart) -> dict[str, Any]:
+    """Columns of an order that its part states."""
+    return {
+        "purchase_id": part.purchase_id,
+        "purchase_number": part.purchase_number,
+        "session_id": part.session_id,
+        "buyer_name": part.buyer_name,
+        "buyer_email": part.buyer_email,
+        "address": part.address.as_json(),
+        "country": part.ship_to,
+        "language": part.language,
+        "currency": part.currency,
+        "goods": part.goods,
+        "shipping": part.shipping,
+        "duty": part.duty,
+        "tax": part.tax,
+        "fees": part.fees,
+        "total": part.total,
+        "vendor_currency": part.vendor_currency,
+        "vendor_rate": part.vendor_rate,
+        "incoterm": part.incoterm,
+        "carrier_code": part.carrier_code,
+        "service_code": part.service_code,
+        "delivery_min_days": part.delivery_min_days,
+        "delivery_max_days": part.delivery_max_days,
+        "piece_count": sum(line.quantity for line in part.lines),
+        "assessment": dict(part.assessment),
+        "placed_at": part.placed_at,
+    }
 
 
 def _columns(line: PartLine) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from .carts import add_to_cart, merge_carts, set_quantity, view_cart
 from .completing import claim, complete, expire_session, give_up
 from .paying import Outcome, Settlement, pay, settle
 from .placing import place, reopen
+from .recovering import recover_orders
 from .sessions import choose_delivery, save_address, start
 from .timeline import record_order_news, record_parcel_news
 
@@ -21,6 +22,7 @@ __all__ = [
     "place",
     "record_order_news",
     "record_parcel_news",
+    "recover_orders",
     "reopen",
     "save_address",
     "set_quantity",

@@ -200,20 +200,25 @@ def _hand_over(purchase: Purchase, frozen: Quote, *, at: datetime) -> dict[int, 
     tenants = get_tenant_model().objects.in_bulk([vendor.vendor_id for vendor in frozen.vendors])
     refs = {}
     for vendor in sorted(frozen.vendors, key=lambda one: one.vendor_id):
-        part = parts.order_part(vendor, frozen, parts.BuyerFacts(
-            purchase_id=purchase.public_id,
-            purchase_number=purchase.number,
-            session_id=purchase.session_id,
-            placed_at=at,
-            name=purchase.buyer_name,
-            email=purchase.email,
-            user_id=purchase.user_id,
-            address=PostalAddress.from_json(purchase.address),
-            language=purchase.language,
-        ))  # fmt: skip
+        part = parts.order_part(vendor, frozen, buyer_facts(purchase))
         with tenant_context(tenants[vendor.vendor_id]):
             refs[vendor.vendor_id] = orders.accept_part(part, at=at)
     return refs
+
+
+def buyer_facts(purchase: Purchase) -> parts.BuyerFacts:
+    """What every part of a purchase is told of it."""
+    return parts.BuyerFacts(
+        purchase_id=purchase.public_id,
+        purchase_number=purchase.number,
+        session_id=purchase.session_id,
+        placed_at=purchase.placed_at,
+        name=purchase.buyer_name,
+        email=purchase.email,
+        user_id=purchase.user_id,
+        address=PostalAddress.from_json(purchase.address),
+        language=purchase.language,
+    )
 
 
 def _parts(

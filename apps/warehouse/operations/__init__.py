@@ -2,7 +2,17 @@
 
 from .counting import count_shelf, count_shelves, set_levels
 from .houses import open_warehouse
-from .movements import adjust, receive, receive_many, repair_shelf, ship_out, ship_past, take_back, transfer
+from .movements import (
+    adjust,
+    receive,
+    receive_many,
+    repair_shelf,
+    settle_shelf,
+    ship_out,
+    ship_past,
+    take_back,
+    transfer,
+)
 
 __all__ = [
     "adjust",
@@ -13,6 +23,7 @@ __all__ = [
     "receive_many",
     "repair_shelf",
     "set_levels",
+    "settle_shelf",
     "ship_out",
     "ship_past",
     "take_back",

@@ -216,6 +216,20 @@ def repair_shelf(found: Discrepancy, *, at: datetime, by: Actor = SYSTEM) -> Non
     outbox.emit(event, at=at, by=by)
 
 
+@transaction_required
+def settle_shelf(found: Discrepancy, *, note: str, at: datetime, by: Actor = SYSTEM) -> None:
+    """Write the movement by which a shelf's book says again what its counter says; the counter stays as it is.
+
+    For books that have lost movements: what was sold went by the counter.
+
+    Raises:
+        WarehouseMissing: the counter names a house that the vendor does not have.
+    """
+    house = _house(Warehouse.objects.filter(public_id=found.warehouse_id), str(found.warehouse_id))
+    delta = found.counted - found.moved
+    movement(house, found.variant_id, MovementKind.ADJUSTED, delta, reference="", at=at, by=by, note=note).save()
+
+
 def _summed(pieces: Sequence[tuple[UUID, str, int]]) -> dict[tuple[UUID, str], int]:
     total: dict[tuple[UUID, str], int] = {}
     for variant_id, code, quantity in pieces:
