@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -18,6 +19,7 @@ from .scopes import Condition
 
 _REMEMBER_S = 120
 _CODE_RANK = 1_000_000
+_MOST_KEPT = 1000
 
 
 @dataclass(frozen=True)
@@ -34,27 +36,34 @@ class Found:
     is_relaxed: bool = False
 
 
+@dataclass(frozen=True)
+class _Way:
+    """How a search was answered, and its hits; all of them where they are no more than are kept."""
+
+    kind: str
+    corrected: str = ""
+    rows: tuple[tuple[UUID, int], ...] = ()
+
+
 def found(text: str, *, language: str, market: str) -> Found:
     """The search for `text` that finds something in a market, as near to the words as possible.
 
     All words with their synonyms; else with typing errors corrected; else in the
     other languages; else any of the words. One statement where the first finds
-    something; the answer is remembered for two minutes or until the edition ends.
+    something. What was found is remembered for two minutes or until the edition
+    ends, so that neither the page nor its counts rank it again.
     """
     asked = searches.parse(text, language, taxonomy.synonyms(language))
     if asked.is_empty:
         return Found(asked, None)
     name = f"search:{market}:{language}:{hashlib.sha256(asked.text.encode()).hexdigest()}"
-    kind, words_used = edition.kept(name, lambda: _way(asked, market), seconds=_REMEMBER_S)
-    if kind == "corrected":
-        corrected = searches.parse(words_used, language, taxonomy.synonyms(language))
-        return Found(corrected, hits(corrected), corrected=words_used)
-    if kind == "foreign":
-        return Found(asked, hits(asked, languages=tuple(words.VECTORS)))
-    if kind == "relaxed":
-        relaxed = searches.relaxed(asked)
-        return Found(relaxed, hits(relaxed), is_relaxed=True)
-    return Found(asked, hits(asked))
+    way = edition.kept(name, lambda: _way(asked, market), seconds=_REMEMBER_S)
+    search = asked
+    if way.kind == "corrected":
+        search = searches.parse(way.corrected, language, taxonomy.synonyms(language))
+    elif way.kind == "relaxed":
+        search = searches.relaxed(asked)
+    return Found(search, _as_hits(way, search), corrected=way.corrected, is_relaxed=way.kind == "relaxed")
 
 
 def hits(search: Search, *, languages: tuple[str, ...] = ()) -> Condition:
@@ -115,27 +124,35 @@ def _bigram_query(word: str, *, is_open: bool) -> Condition:
     return "%s::tsquery", [joined]
 
 
-def _way(asked: Search, market: str) -> tuple[str, str]:
-    if _finds(hits(asked), market):
-        return "plain", ""
+def _way(asked: Search, market: str) -> _Way:
+    if rows := _rows(hits(asked), market):
+        return _Way("plain", rows=rows)
     corrected = _corrected(asked)
-    if corrected and _finds(hits(searches.parse(corrected, asked.language, taxonomy.synonyms(asked.language))), market):
-        return "corrected", corrected
-    if _finds(hits(asked, languages=tuple(words.VECTORS)), market):
-        return "foreign", ""
-    if _finds(hits(searches.relaxed(asked)), market):
-        return "relaxed", ""
-    return "plain", ""
+    if corrected:
+        meant = searches.parse(corrected, asked.language, taxonomy.synonyms(asked.language))
+        if rows := _rows(hits(meant), market):
+            return _Way("corrected", corrected, rows)
+    if rows := _rows(hits(asked, languages=tuple(words.VECTORS)), market):
+        return _Way("foreign", rows=rows)
+    return _Way("relaxed", rows=rows) if (rows := _rows(hits(searches.relaxed(asked)), market)) else _Way("plain")
 
 
-def _finds(condition: Condition, market: str) -> bool:
+def _as_hits(way: _Way, search: Search) -> Condition:
+    if len(way.rows) > _MOST_KEPT:
+        return hits(search, languages=tuple(words.VECTORS) if way.kind == "foreign" else ())
+    products, ranks = [str(product) for product, _ in way.rows], [rank for _, rank in way.rows]
+    return "SELECT * FROM unnest(%s::uuid[], %s::int[]) AS kept(product_id, rank)", [products, ranks]
+
+
+def _rows(condition: Condition, market: str) -> tuple[tuple[UUID, int], ...]:
+    """What a search finds in a market with its ranks; one more than is kept says that there is more."""
     statement = f"""
-        SELECT EXISTS (SELECT 1 FROM ({condition[0]}) h JOIN public.discovery_listingcard c USING (product_id)
-                       WHERE c.market = %s AND c.is_live)
+        SELECT h.product_id, h.rank FROM ({condition[0]}) h JOIN public.discovery_listingcard c USING (product_id)
+        WHERE c.market = %s AND c.is_live LIMIT {_MOST_KEPT + 1}
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [*condition[1], market])
-        return bool(cursor.fetchone()[0])
+        return tuple(cursor.fetchall())
 
 
 def _corrected(asked: Search) -> str:
