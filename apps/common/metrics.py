@@ -7,7 +7,12 @@ processes add up where PROMETHEUS_MULTIPROC_DIR names a folder they share.
 
 from __future__ import annotations
 
+import os
+
 from prometheus_client import Counter, Histogram
+
+if _folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    os.makedirs(_folder, exist_ok=True)
 
 REQUESTS = Counter(
     "portolan_requests", "Requests answered, static files and probes apart.", ["surface", "route", "method", "status"]

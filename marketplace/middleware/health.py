@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from django.core.cache import cache
@@ -24,8 +23,6 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-            os.makedirs(folder, exist_ok=True)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":

@@ -1,9 +1,8 @@
-"""observability · no app · /metrics of programs that are no web server: workers, beat and the relay."""
+"""observability · no app · /metrics and /healthz of programs that are no web server: workers, beat and the relay."""
 
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,14 +21,12 @@ class _Quiet(WSGIRequestHandler):
 
 
 def serve() -> WSGIServer | None:
-    """Answer /metrics on METRICS_PORT in a thread of its own; None, and nothing is opened, where no port is set.
+    """Answer /metrics and /healthz on METRICS_PORT in a thread of its own; None, and nothing opened, without a port.
 
-    The same token guards it as the web servers' /metrics.
+    The same token guards /metrics as on the web servers.
     """
     if not settings.METRICS_PORT:
         return None
-    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        os.makedirs(folder, exist_ok=True)
     server = make_server(settings.METRICS_HOST, settings.METRICS_PORT, _answer, handler_class=_Quiet)
     threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
     log.info("metrics: answering on %s:%s", settings.METRICS_HOST, server.server_port)
@@ -37,6 +34,9 @@ def serve() -> WSGIServer | None:
 
 
 def _answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    if environ.get("PATH_INFO") == "/healthz":
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [b"ok\n"]
     if environ.get("PATH_INFO") != "/metrics" or not exposition.may_read(environ.get("HTTP_AUTHORIZATION", "")):
         start("404 Not Found", [("Content-Type", "text/plain")])
         return [b"Not found\n"]
