@@ -27,6 +27,8 @@ from apps.catalog.models import Variant
 from apps.orders.models import Order
 from apps.shipping.models import Fulfilment
 from apps.vendors.types import TeamRole
+from apps.webhooks import operations as webhooks
+from apps.webhooks.models import Delivery
 from tests.factories import checkout as make
 from tests.integration.tenancy.people import browser, member, person, team_browser
 
@@ -67,6 +69,17 @@ ALLOWED: dict[str, set[str]] = {
     "dash_label": SHIPS,
     "dash_label_file": SHIPS,
     "dash_hand_over": SHIPS,
+    "dash_webhooks": {OWNER},
+    "dash_webhook_new": {OWNER},
+    "dash_webhook": {OWNER},
+    "dash_webhook_test": {OWNER},
+    "dash_webhook_pause": {OWNER},
+    "dash_webhook_resume": {OWNER},
+    "dash_webhook_rotate": {OWNER},
+    "dash_webhook_replay": {OWNER},
+    "dash_webhook_remove": {OWNER},
+    "dash_webhook_message": {OWNER},
+    "dash_webhook_message_replay": {OWNER},
     "dash_team": {OWNER},
     "dash_team_role": {OWNER},
 }
@@ -85,6 +98,8 @@ class Things:
     shipment_id: UUID
     import_id: UUID
     member_id: int
+    endpoint_id: UUID
+    delivery_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -94,7 +109,8 @@ class Things:
         """
         known: dict[str, Any] = {
             "product_id": self.product_id, "variant_id": self.variant_id, "import_id": self.import_id,
-            "user_id": self.member_id, "section": "details",
+            "user_id": self.member_id, "section": "details", "endpoint_id": self.endpoint_id,
+            "delivery_id": self.delivery_id,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
@@ -149,6 +165,10 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
         with transaction.atomic(), tenant_context(vendor):
             sheet = f"product_key,language\ncanary-{vendor.slug},en\n".encode()
             variant = Variant.objects.select_related("product").get()
+            endpoint_id, _ = webhooks.make_endpoint(
+                vendor.pk, url=f"https://{vendor.slug}.shop.example/", topics=["order.placed"], at=at
+            )
+            webhooks.send_test(endpoint_id, vendor_id=vendor.pk, at=at)
             found[vendor.slug] = Things(
                 product_id=variant.product.public_id,
                 variant_id=variant.public_id,
@@ -156,6 +176,8 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
                 shipment_id=Fulfilment.objects.get().public_id,
                 import_id=catalog.upload_sheet(sheet, file_name=f"{vendor.slug}.csv", at=at),
                 member_id=colleague.pk,
+                endpoint_id=endpoint_id,
+                delivery_id=Delivery.objects.get(endpoint__public_id=endpoint_id).public_id,
             )
     return found
 
@@ -272,7 +294,8 @@ def test_no_form_that_is_sent_empty_is_an_error_of_ours(things: dict[str, Things
 def test_lists_show_one_s_own_alone(things: dict[str, Things], kiln: Any, loom: Any) -> None:
     client = team_browser(kiln, member(kiln, OWNER))
     theirs = [str(things["loom"].order_id), str(things["loom"].product_id), str(things["loom"].variant_id),
-              str(things["loom"].import_id), str(things["loom"].shipment_id)]  # fmt: skip
+              str(things["loom"].import_id), str(things["loom"].shipment_id),
+              str(things["loom"].endpoint_id)]  # fmt: skip
 
     shown = ""
     for name in (name for name in NAMES if not arguments_of(name)):
