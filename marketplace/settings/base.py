@@ -183,6 +183,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# --- backups of single vendors: kept for so many days, but never fewer than so many ---
+BACKUP_ROOT = env.folder(os.environ.get("BACKUP_URL") or (STATE_DIR / "backups").as_uri())
+BACKUP_HOURS = env.integer("BACKUP_HOURS", 24)
+BACKUP_DAYS = env.integer("BACKUP_DAYS", 30)
+BACKUP_KEEP = env.integer("BACKUP_KEEP", 7)
+BACKUP_WITH_MEDIA = env.flag("BACKUP_WITH_MEDIA", default=True)
+
 # --- cache, queues ----------------------------------------------------------------
 CACHES = {
     "default": {
@@ -212,6 +219,7 @@ CELERY_TASK_ROUTES = {
     "webhooks.deliver": {"queue": "webhooks"},
     "discovery.refresh_landed_prices": {"queue": "bulk"},
     "discovery.check_drift": {"queue": "bulk"},
+    "portability.back_up": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -223,6 +231,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
     "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
+    "back-up-vendors": {"task": "portability.back_up_vendors", "schedule": timedelta(hours=BACKUP_HOURS)},
 }
 
 # --- mail -------------------------------------------------------------------------

@@ -21,7 +21,7 @@ Written by Portolan on {day}, all tables as they stood at that one instant.
 
 CSV is as PostgreSQL writes it: UTF-8, commas, the first line names the columns. An empty cell is "no value", `""` is
 an empty text. Times are UTC. Amounts are decimal with their currency in the column beside; those of
-`public/ledger_posting.csv` are minor units (cents), debit positive. Columns of kind `bytea` are hexadecimal after `\\x`.
+`public/ledger_posting.csv` are minor units (cents), debit positive. Columns of kind `bytea` are hexadecimal.
 
 To read this into another Portolan: `manage.py import_vendor <this file>`; `--check` only looks. Tables whose
 `is_loaded` is false in the manifest are for your records: money that was settled here, parts of purchases, terms.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import datetime
 from pathlib import Path
 
 import psycopg2
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import get_tenant_model, tenant_context
 from psycopg2 import sql
@@ -31,13 +30,11 @@ from ..invitations import invite_team
 from ..types import Imported, Progress, silent
 from . import loading
 from .links import owner_role
-from .media import Deposit, files_of
+from .media import Deposit
+from .profile import FACTS, TOLD, own_pictures, put_profile
 
-_FACTS = "vendors.Vendor"
 _SMALL_BYTES = 16 * 1024 * 1024
-# What the archive's row of the vendor says beyond what registering asks; the rest is this installation's.
-_COLUMNS = ("public_id", "languages", "contact_email", "story", "place", "latitude", "longitude", "accent", "mark",
-            "processing_days", "created_at")  # fmt: skip
+_COLUMNS = ("public_id", "created_at", *TOLD)
 
 
 class _OnlyChecked(Exception):
@@ -94,7 +91,7 @@ def import_vendor(
 
 
 def _load(archive: ArchiveReader, deposit: Deposit, *, at: datetime, progress: Progress) -> tuple[int, int]:
-    facts = next(iter(_records(archive, _FACTS)), None)
+    facts = next(iter(_records(archive, FACTS)), None)
     if facts is None or facts["slug"] != archive.manifest.vendor["slug"]:
         raise ArchiveRefused(file="public/vendors_vendor.csv", problem=_("it does not name the manifest's vendor."))
     schema = vendor_rules.schema_name(facts["slug"])
@@ -105,16 +102,17 @@ def _load(archive: ArchiveReader, deposit: Deposit, *, at: datetime, progress: P
             slug=facts["slug"], name=facts["name"], legal_name=facts["legal_name"], country=facts["country"],
             currency=facts["currency"],
         )  # fmt: skip
-        _copy_facts(archive, vendor.pk)
+        put_profile(archive, vendor.pk, _COLUMNS)
         loading.make_schema(schema)
         rows = loading.load(archive, schema, tables.vendor_tables(), progress)
+        loading.settle(schema)
         _require_unknown_goods(schema)
         rows += _load_public(archive, vendor.pk)
         loading.check_keys()
     except (psycopg2.errors.DuplicateSchema, psycopg2.errors.UniqueViolation, IntegrityError) as error:
         raise AlreadyHere(what=str(error).strip().splitlines()[-1].replace("%", "%%")) from error
     vendors.activate(vendor.pk, at=at)
-    deposit.keep(_own_pictures(schema, vendor.pk), progress)
+    deposit.keep(_pictures(schema, vendor.pk), progress)
     return vendor.pk, rows
 
 
@@ -130,20 +128,6 @@ def _load_public(archive: ArchiveReader, vendor_id: int) -> int:
         rows += loading.copy_in(archive, table.file, sql.Identifier(staged), table.columns())
         loading.run(table.loading(staged, vendor_id))
     return rows
-
-
-def _copy_facts(archive: ArchiveReader, vendor_id: int) -> None:
-    table = next(one for one in tables.PUBLIC if one.label == _FACTS)
-    loading.run("CREATE TEMPORARY TABLE arriving_vendor (LIKE public.vendors_vendor) ON COMMIT DROP")
-    for column in ("id", "schema_name", "status"):
-        loading.run(sql.SQL("ALTER TABLE arriving_vendor DROP COLUMN {}").format(sql.Identifier(column)))
-    loading.copy_in(archive, table.file, sql.SQL("arriving_vendor"), table.columns())
-    taken = sql.SQL(", ").join(sql.SQL("{0} = a.{0}").format(sql.Identifier(column)) for column in _COLUMNS)
-    loading.run(
-        sql.SQL("UPDATE public.vendors_vendor v SET {} FROM arriving_vendor a WHERE v.id = {}").format(
-            taken, sql.Literal(vendor_id)
-        )
-    )
 
 
 def _require_unknown_goods(schema: str) -> None:
@@ -168,22 +152,16 @@ def _require_unknown_goods(schema: str) -> None:
         raise AlreadyHere(what=what)
 
 
-def _own_pictures(schema: str, vendor_id: int) -> set[str]:
+def _pictures(schema: str, vendor_id: int) -> set[str]:
     """Files that pictures of the vendor have; every one lies in the vendor's own folder.
 
     Raises:
         ArchiveRefused: a picture lies elsewhere, where it may be somebody else's.
     """
-    pictures = loading.run(sql.SQL("SELECT key, widths, formats FROM {}.catalog_media").format(sql.Identifier(schema)))
-    try:
-        mark = json.loads(loading.run("SELECT mark::text FROM public.vendors_vendor WHERE id = %s", [vendor_id])[0][0])
-        pictures += [(mark["key"], mark["widths"], mark["formats"])] if mark else []
-        names = set(files_of(pictures))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ArchiveRefused(file="public/vendors_vendor.csv", problem=_("its mark is no picture.")) from error
-    for key, *_rest in pictures:
-        if not str(key).startswith(f"{schema}/"):
-            raise ArchiveRefused(file=f"media/{key}", problem=_("a picture lies outside its vendor's folder."))
+    names = own_pictures(schema, vendor_id)
+    for name in sorted(names):
+        if not name.startswith(f"{schema}/"):
+            raise ArchiveRefused(file=f"media/{name}", problem=_("a picture lies outside its vendor's folder."))
     return names
 
 
@@ -204,7 +182,6 @@ def _require_sound_books(vendor_id: int) -> None:
     """
     with tenant_context(get_tenant_model().objects.get(pk=vendor_id)):
         differing = warehouse.discrepancies()
-    connection.set_schema_to_public()  # type: ignore[attr-defined]
     if differing:
         first = differing[0]
         raise BooksDiffer(what=f"{len(differing)} shelves; variant {first.variant_id}: movements {first.moved}, "

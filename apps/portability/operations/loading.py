@@ -54,21 +54,29 @@ def make_schema(schema: str) -> None:
 
 
 def load(archive: ArchiveReader, schema: str, wanted: Collection[tables.VendorTable], progress: Progress) -> int:
-    """Fill tables of a schema from the archive and set their sequences; how many rows.
+    """Fill tables of a schema from the archive; how many rows. Keys between them are not checked yet.
 
     Raises:
         ArchiveRefused: naming the table whose rows the database does not take.
-        ReferencesMissing: with the codes that public's reference tables lack.
     """
     rows = 0
     for done, table in enumerate(wanted):
         progress(table.file, done, len(wanted))
         rows += copy_in(archive, table.file, sql.Identifier(schema, table.name), table.columns())
+    return rows
+
+
+def settle(schema: str) -> None:
+    """Check what a filled schema refers to, in public and within itself, and let its sequences follow its keys.
+
+    Raises:
+        ReferencesMissing: with the codes that public's reference tables lack.
+        ArchiveRefused: a row refers to one that is nowhere.
+    """
     require_references(schema)
     check_keys()
-    for table in wanted:
+    for table in tables.vendor_tables():
         set_sequence(schema, table)
-    return rows
 
 
 def copy_in(archive: ArchiveReader, file: str, target: sql.Composable, columns: dict[str, str]) -> int:

@@ -54,13 +54,13 @@ class Deposit:
         self._kept: list[str] = []
         self.present = 0
 
-    def keep(self, allowed: set[str], progress: Progress) -> None:
-        """Put every file of the archive into the storage. What is there already must be the same.
+    def keep(self, allowed: set[str], progress: Progress, *, skip_others: bool = False) -> None:
+        """Put the archive's files of these names into the storage. What is there already must be the same.
 
         Raises:
             ArchiveRefused: a file belongs to no picture of the vendor, or its name is taken by another.
         """
-        wanted = names_in(self._archive)
+        wanted = [name for name in names_in(self._archive) if name in allowed or not skip_others]
         for done, name in enumerate(wanted, start=1):
             if name not in allowed:
                 raise ArchiveRefused(file=_PREFIX + name, problem=_("no picture of this vendor has such a file."))

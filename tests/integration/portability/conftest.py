@@ -51,7 +51,7 @@ class Installations:
                 selectors.forget_hosts()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def installations(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installations]:

@@ -1,0 +1,25 @@
+"""Portability · backups by the clock · public schema."""
+
+from __future__ import annotations
+
+from apps.common.clock import now
+from apps.common.tasks import public_task
+from apps.vendors import selectors as vendors
+from apps.vendors.types import VendorStatus
+
+from .operations import backups
+
+
+@public_task("portability.back_up_vendors")
+def back_up_vendors() -> int:
+    """Begin a backup of every vendor that has a schema, one task each; how many."""
+    slugs = [card.slug for card in vendors.cards().values() if card.status != VendorStatus.PROVISIONING]
+    for slug in sorted(slugs):
+        back_up.delay(slug)
+    return len(slugs)
+
+
+@public_task("portability.back_up")
+def back_up(slug: str) -> None:
+    """Write one vendor's archive into the backups' folder and forget old ones."""
+    backups.back_up(slug, at=now())
