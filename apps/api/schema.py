@@ -8,8 +8,10 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+import django_filters as filters
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -37,6 +39,8 @@ class EndpointSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         found: list[Any] = [one for one in (self.view.common_query, self.view.query.get(self.method)) if one]
+        lists = getattr(self.view, "filterset_class", None) if self.method == "GET" else None
+        found += [_filter_parameter(name, one) for name, one in (lists.base_filters if lists else {}).items()]
         if self.method in self.view.edits:
             found.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True,
                                           description="The ETag that was read."))  # fmt: skip
@@ -100,14 +104,31 @@ class EndpointSchema(AutoSchema):
         return "\n".join(line.strip() for line in lines)
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        return self.method == "GET" and getattr(self.view, "filterset_class", None) is not None
+        return False  # lists are enveloped by their own serializers
 
     def get_filter_backends(self) -> list[Any]:
-        if not self._is_list_view():
-            return []
-        from django_filters.rest_framework import DjangoFilterBackend
+        return []
 
-        return [DjangoFilterBackend]
+
+_FILTERS: tuple[tuple[type[filters.Filter], dict[str, Any]], ...] = (
+    (filters.UUIDFilter, {"type": "string", "format": "uuid"}),
+    (filters.IsoDateTimeFilter, {"type": "string", "format": "date-time"}),
+    (filters.BooleanFilter, {"type": "boolean"}),
+    (filters.NumberFilter, {"type": "number"}),
+)
+
+
+def _filter_parameter(name: str, found: filters.Filter) -> OpenApiParameter:
+    """A filter of a list as a query parameter."""
+    form: dict[str, Any] = next((dict(schema) for kind, schema in _FILTERS if isinstance(found, kind)), {})
+    if not form:
+        form = {"type": "string"}
+        if isinstance(found, filters.ChoiceFilter):
+            form["enum"] = [str(value) for value, _label in found.extra["choices"]]
+        elif "max_length" in found.extra:
+            form["maxLength"] = found.extra["max_length"]
+    said = str(found._label or "")
+    return OpenApiParameter(name, form, OpenApiParameter.QUERY, required=False, description=said)
 
 
 def _needs(scope: str | None) -> str:
@@ -128,7 +149,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
 def document(audience: Audience) -> dict[str, Any]:
     """The OpenAPI 3.1 document of an audience; made once in a process."""
     urls = import_module(f"apps.api.{audience.value}.urls")
-    with _lock:
+    with _lock, translation.override("en"):
         generator = SchemaGenerator(patterns=[path(f"api/v1/{audience.value}/", include(urls.urlpatterns))])
         found = generator.get_schema(request=None, public=True)
     found["info"] = {

@@ -340,6 +340,15 @@ class ImportView:
 
 
 @dataclass(frozen=True)
+class PriceListInfo:
+    """The prices for one kind of buyer in one currency, and how many there are."""
+
+    kind: str
+    currency: str
+    price_count: int
+
+
+@dataclass(frozen=True)
 class ProductRow:
     """A product as a line of the vendor's list."""
 

@@ -28,6 +28,18 @@ def fulfilment(public_id: UUID) -> Fulfilment:
     return row
 
 
+def view(public_id: UUID) -> FulfilmentView:
+    """One fulfilment with lines, parcels and scans, as a value.
+
+    Raises:
+        FulfilmentUnknown: this vendor has none of this id.
+    """
+    row = fulfilments().filter(public_id=public_id).first()
+    if row is None:
+        raise FulfilmentUnknown()
+    return as_view(row)
+
+
 def label_pdf(public_id: UUID) -> bytes:
     """The labels of a fulfilment's parcels.
 

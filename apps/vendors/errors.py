@@ -12,6 +12,11 @@ class VendorUnknown(NotFound):
     message = _("There is no such seller.")
 
 
+class MemberUnknown(NotFound):
+    code = "vendors.member_unknown"
+    message = _("Nobody of this team is meant by that.")
+
+
 class SlugTaken(Conflict):
     code = "vendors.slug_taken"
     message = _("Another seller uses the address “%(slug)s”. Choose another.")

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import selectors as accounts
-from apps.common.errors import Conflict, InvalidInput
+from apps.common.errors import InvalidInput
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.outbox import operations as outbox
@@ -217,19 +217,20 @@ def reject(application_id: UUID, *, note: str, at: datetime, by: Actor) -> None:
 
 
 @transaction_required
-def update_profile(
-    vendor_id: int, *, at: datetime, by: Actor, expected_version: str | None = None, **changes: Unpack[ProfileChanges]
-) -> VendorProfile:
+def held_profile(vendor_id: int) -> VendorProfile:
+    """What a vendor says of itself, held from others until the transaction ends."""
+    return selectors.as_profile(Vendor.objects.select_for_update().get(pk=vendor_id))
+
+
+@transaction_required
+def update_profile(vendor_id: int, *, at: datetime, by: Actor, **changes: Unpack[ProfileChanges]) -> VendorProfile:
     """Change what a vendor says of itself; what is absent from `changes` stays.
 
     Raises:
-        Conflict: it is no longer at `expected_version`.
         InvalidInput: naming the first field that cannot be kept.
     """
     vendor = Vendor.objects.select_for_update().get(pk=vendor_id)
     before = selectors.as_profile(vendor)
-    if expected_version is not None and before.version != expected_version:
-        raise Conflict()
     after = replace(before, **changes)
     problem = rules.profile_problem(after, languages=[code for code, _name in settings.LANGUAGES])
     if problem is not None:
@@ -258,6 +259,17 @@ def invite(vendor_id: int, *, email: str, role: TeamRole) -> int:
         )
     set_team_role(vendor_id=vendor_id, user_id=person.pk, role=role)
     return int(person.pk)
+
+
+@transaction_required
+def held_member(vendor_id: int, public_id: UUID) -> TeamMember:
+    """A member of the team by the person's public id; the team is held from others until the transaction ends.
+
+    Raises:
+        MemberUnknown: nobody of the team is meant.
+    """
+    Vendor.objects.select_for_update().get(pk=vendor_id)
+    return selectors.member(vendor_id, public_id)
 
 
 @transaction_required

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django_tenants.utils import schema_context
 
 from . import rules
-from .errors import VendorUnknown
+from .errors import MemberUnknown, VendorUnknown
 from .models import Domain, TeamMember, Vendor
 from .types import TeamRole, VendorCard, VendorProfile
 
@@ -92,6 +94,23 @@ def membership(*, vendor_id: int, user_id: int) -> tuple[Vendor, TeamRole] | Non
 def allows_scope(role: TeamRole, scope: str) -> bool:
     """Whether an API token of a team member with this role may have this scope."""
     return rules.allows_scope(role, scope)
+
+
+def members(vendor_id: int) -> QuerySet[TeamMember]:
+    """The vendor's team with the people in it, for lists that cut it."""
+    return TeamMember.objects.filter(vendor_id=vendor_id).select_related("user").order_by("pk")
+
+
+def member(vendor_id: int, public_id: UUID) -> TeamMember:
+    """The member of a vendor's team who is the person with this public id.
+
+    Raises:
+        MemberUnknown: nobody of the team is.
+    """
+    found = members(vendor_id).filter(user__public_id=public_id).first()
+    if found is None:
+        raise MemberUnknown()
+    return found
 
 
 def team(vendor_id: int) -> list[TeamMember]:

@@ -11,7 +11,9 @@ from .imports import (
 )
 from .media import add_media, attach_media, describe_media, note_avif, order_media, remove_media
 from .products import (
+    ProductChanges,
     archive,
+    change_statuses,
     create_product,
     create_products,
     locked_snapshot,
@@ -25,10 +27,12 @@ from .products import (
 from .saving import save_products
 
 __all__ = [
+    "ProductChanges",
     "add_media",
     "advance_import",
     "archive",
     "attach_media",
+    "change_statuses",
     "create_product",
     "create_products",
     "describe_media",

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 
-from apps.common.errors import Conflict
+from apps.common.errors import Conflict, MarketError
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 
@@ -163,6 +164,23 @@ def unpublish(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
 def archive(product_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> None:
     """Put the product away for good; its orders and history keep it."""
     _set_status(locked_snapshot(product_id), ProductStatus.ARCHIVED, at=at, by=by)
+
+
+@transaction_required
+def change_statuses(
+    product_ids: Sequence[UUID], *, action: str, at: datetime, by: Actor = SYSTEM
+) -> dict[UUID, MarketError | None]:
+    """Publish, unpublish or archive products, each for itself; why not, of those that cannot be."""
+    act = {"publish": publish, "unpublish": unpublish, "archive": archive}[action]
+    found: dict[UUID, MarketError | None] = {}
+    for product_id in dict.fromkeys(product_ids):
+        try:
+            with transaction.atomic():
+                act(product_id, at=at, by=by)
+            found[product_id] = None
+        except (NotPublishable, ProductMissing) as error:
+            found[product_id] = error
+    return found
 
 
 def new_code(title: str) -> str:

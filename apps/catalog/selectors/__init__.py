@@ -3,6 +3,8 @@
 from .imports import export_sheet, import_file, import_view, recent_imports
 from .pages import (
     as_variant_row,
+    price_lists,
+    prices,
     product_rows,
     products,
     publishing_problems,
@@ -18,15 +20,18 @@ from .pages import (
     variants,
 )
 from .plans import import_plan
-from .snapshots import picture, product_ids, product_snapshot, product_snapshots, snapshots_by_code
+from .snapshots import as_draft, picture, product_ids, product_snapshot, product_snapshots, snapshots_by_code
 
 __all__ = [
+    "as_draft",
     "as_variant_row",
     "export_sheet",
     "import_file",
     "import_plan",
     "import_view",
     "picture",
+    "price_lists",
+    "prices",
     "product_ids",
     "product_rows",
     "product_snapshot",

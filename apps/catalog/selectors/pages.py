@@ -10,9 +10,9 @@ from djmoney.money import Money
 
 from apps.taxonomy import selectors as taxonomy
 
-from ..models import Media, Price, Product, ProductTranslation, Variant
+from ..models import Media, Price, PriceList, Product, ProductTranslation, Variant
 from ..rules import publishing
-from ..types import PriceKind, Problem, ProductRow, ProductSnapshot, VariantRow
+from ..types import PriceKind, PriceListInfo, Problem, ProductRow, ProductSnapshot, VariantRow
 from .snapshots import as_media
 
 
@@ -76,6 +76,17 @@ def rows_of_products(page: Sequence[Product]) -> list[ProductRow]:
         )
         for row in page
     ]
+
+
+def prices() -> QuerySet[Price]:
+    """Every price with its list and variant, in the order of the lists, for lists that narrow and cut them."""
+    return Price.objects.select_related("price_list", "variant").order_by("pk")
+
+
+def price_lists() -> list[PriceListInfo]:
+    """The vendor's price lists. One query."""
+    rows = PriceList.objects.annotate(count=Count("prices")).values_list("kind", "currency", "count")
+    return [PriceListInfo(*row) for row in rows]
 
 
 def status_counts() -> dict[str, int]:

@@ -18,12 +18,14 @@ from ..models import (
     ProductTranslation,
     Variant,
 )
+from ..rules import drafts as draft_rules
 from ..types import (
     AttributeSnapshot,
     Flags,
     MediaSnapshot,
     Option,
     OptionChoice,
+    ProductDraft,
     ProductSnapshot,
     ProductStatus,
     ProductText,
@@ -58,6 +60,11 @@ def picture(media_id: UUID) -> MediaSnapshot | None:
     """One picture, or None where there is none."""
     row = Media.objects.filter(public_id=media_id).select_related("variant").first()
     return as_media(row) if row else None
+
+
+def as_draft(product: ProductSnapshot) -> ProductDraft:
+    """The stored product as a draft; saved unchanged it changes nothing."""
+    return draft_rules.draft_of(product)
 
 
 def _snapshots(products: models.QuerySet[Product]) -> list[ProductSnapshot]:

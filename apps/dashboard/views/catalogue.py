@@ -25,11 +25,7 @@ from apps.dashboard.forms.catalogue import NewProductForm, ProductFilter
 from apps.vendors.types import TeamRole
 
 keeps_catalogue = requires(TeamRole.OWNER, TeamRole.CATALOGUE)
-_BULK = {
-    "publish": operations.publish,
-    "unpublish": operations.unpublish,
-    "archive": operations.archive,
-}
+_BULK = frozenset({"publish", "unpublish", "archive"})
 
 
 @require_GET
@@ -78,18 +74,16 @@ def new_product(request: HttpRequest) -> HttpResponse:
 @keeps_catalogue
 def bulk(request: HttpRequest) -> HttpResponse:
     """Publish, withdraw or archive the products that are ticked; each that cannot be says why."""
-    act = _BULK.get(request.POST.get("action", ""))
+    action = request.POST.get("action", "")
     chosen = _uuids(request.POST.getlist("product"))
-    if act is None or not chosen:
+    if action not in _BULK or not chosen:
         messages.warning(request, _("Tick the products first, then choose what to do with them."))
         return redirect("dash_products")
-    done = 0
-    for product_id in chosen[:200]:
-        try:
-            with transaction.atomic():
-                act(product_id, at=now(), by=actor(request))
-            done += 1
-        except NotPublishable as error:
+    with transaction.atomic():
+        found = operations.change_statuses(chosen[:200], action=action, at=now(), by=actor(request))
+    done = sum(error is None for error in found.values())
+    for product_id, error in found.items():
+        if isinstance(error, NotPublishable):
             product = selectors.product_snapshot(product_id)
             text = product.texts.get(product.default_language) if product else None
             messages.error(request, _("%(title)s: %(problems)s") % {

@@ -1,0 +1,1 @@
+"""API · vendor · what lists are narrowed to, one file a subject."""
