@@ -29,7 +29,7 @@ from . import concurrency, pagination, throttling
 from .authentication import BearerToken
 from .errors import RoleForbids, ScopeMissing, UnusableParameters
 from .idempotency import carried_out_once
-from .problems import fault
+from .problems import fault, faults_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _KINDS = {
@@ -181,7 +181,7 @@ class Endpoint(GenericAPIView[Any]):
         ]
         for reader in readers:
             if not reader.is_valid():
-                faults += [fault(name, str(said[0]), said[0].code) for name, said in reader.errors.items()]
+                faults += faults_of(reader.errors)
         if faults:
             raise UnusableParameters(faults)
         self.common = dict(readers[0].validated_data) if shared else {}

@@ -105,3 +105,25 @@ def _read(cursor: str, order: Sequence[str]) -> tuple[bool, list[str]]:
     if stated != ",".join(order):
         raise CursorUnusable()
     return bool(back), list(values)
+
+
+def sealed(cursor: str, *, kind: str) -> str:
+    """A selector's own cursor as a client holds it; `kind` names the list and its order."""
+    return signing.dumps([kind, cursor], salt=SALT, compress=True)
+
+
+def opened(cursor: str, *, kind: str) -> str:
+    """A selector's own cursor out of a client's; empty for the first page.
+
+    Raises:
+        CursorUnusable: it is not one of this list's.
+    """
+    if not cursor:
+        return ""
+    try:
+        stated, found = signing.loads(cursor, salt=SALT)
+    except (signing.BadSignature, ValueError) as error:
+        raise CursorUnusable() from error
+    if stated != kind:
+        raise CursorUnusable()
+    return str(found)

@@ -58,7 +58,7 @@ def _problem(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, MarketError):
         return _of_market(error)
     if isinstance(error, exceptions.ValidationError):
-        return body(422, "api.invalid", "Some fields of the body are unusable.", errors=list(_faults(error.detail)))
+        return body(422, "api.invalid", "Some fields of the body are unusable.", errors=list(faults_of(error.detail)))
     if isinstance(error, exceptions.APIException):
         return body(error.status_code, f"api.{error.default_code}", str(error.detail))
     if isinstance(error, Http404):
@@ -87,15 +87,15 @@ def _of_market(error: MarketError) -> dict[str, Any]:
     return body(error.status, error.code, error.text(), **more, **getattr(error, "members", {}))
 
 
-def _faults(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
+def faults_of(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
     """The entries of a serializer's errors, however deep they lie."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             own = "" if name == "non_field_errors" else str(name)
-            yield from _faults(inner, ".".join(part for part in (path, own) if part))
+            yield from faults_of(inner, ".".join(part for part in (path, own) if part))
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
-            yield from _faults(inner, path if isinstance(inner, str) else f"{path}.{index}".strip("."))
+            yield from faults_of(inner, path if isinstance(inner, str) else f"{path}.{index}".strip("."))
     else:
         yield fault(path, str(detail), str(getattr(detail, "code", "invalid")))
 

@@ -31,6 +31,19 @@ def for_country(country: str) -> MarketInfo:
         raise MarketUnknown(country=country.upper()) from None
 
 
+def suggested_country(language: str, accept_language: str) -> str | None:
+    """The country that a browser's languages suggest: a region that is named and sold to, else the language's own.
+
+    `accept_language` is the header of that name (RFC 9110 section 12.5.4).
+    """
+    known = _remembered()[1]
+    for wish in accept_language.split(","):
+        parts = wish.split(";")[0].strip().split("-")
+        if len(parts) > 1 and parts[-1].upper() in known:
+            return parts[-1].upper()
+    return next((market.countries[0] for market in open_markets() if market.languages[0] == language), None)
+
+
 def forget() -> None:
     """Read again at the next call: after a market has changed in this process."""
     global _known

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from . import rules
 from .errors import NotDelivered
@@ -37,7 +37,7 @@ def ratings(product_ids: Collection[UUID]) -> dict[UUID, Rating]:
 
 def of_product(product_id: UUID, *, limit: int = 12) -> tuple[ReviewView, ...]:
     """The newest reviews that are shown. One query."""
-    rows = Review.objects.filter(product_id=product_id, hidden_at__isnull=True).order_by("-created_at", "-pk")
+    rows = shown_of_product(product_id).order_by("-created_at", "-pk")
     return tuple(
         ReviewView(
             public_id=row.public_id,
@@ -52,6 +52,11 @@ def of_product(product_id: UUID, *, limit: int = 12) -> tuple[ReviewView, ...]:
         )
         for row in rows[:limit]
     )
+
+
+def shown_of_product(product_id: UUID) -> QuerySet[Review]:
+    """A product's reviews that are shown, for lists by the page."""
+    return Review.objects.filter(product_id=product_id, hidden_at__isnull=True)
 
 
 def reviewable(purchase_id: UUID) -> set[UUID]:

@@ -69,14 +69,8 @@ def build(request: HttpRequest, *, language: str, country: str) -> Shop:
 def suggested_prefix(request: HttpRequest) -> str:
     """The locale that the browser's languages suggest, else English in the fallback country."""
     language = translation.get_language_from_request(request)
-    for wish in request.headers.get("Accept-Language", "").split(","):
-        parts = wish.split(";")[0].strip().split("-")
-        if len(parts) > 1 and parse_prefix(f"{language}-{parts[-1].lower()}"):
-            return f"{language}-{parts[-1].lower()}"
-    for market in markets.open_markets():
-        if market.languages[0] == language:
-            return f"{language}-{market.countries[0].lower()}"
-    return f"{language}-{FALLBACK_COUNTRY.lower()}"
+    country = markets.suggested_country(language, request.headers.get("Accept-Language", ""))
+    return f"{language}-{(country or FALLBACK_COUNTRY).lower()}"
 
 
 def looks_like_file(segment: str) -> bool:

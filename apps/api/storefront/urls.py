@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import me
+from .views import goods, me, reference
 
 urlpatterns = [
+    path("markets", reference.Markets.as_view()),
+    path("currencies", reference.Currencies.as_view()),
+    path("languages", reference.Languages.as_view()),
+    path("exchange-rates", reference.ExchangeRates.as_view()),
+    path("address-forms/<str:country>", reference.AddressForms.as_view()),
+    path("categories", reference.Categories.as_view()),
+    path("categories/<str:category>", reference.Category.as_view()),
+    path("listings", goods.Listings.as_view()),
+    path("listing-facets", goods.ListingFacets.as_view()),
+    path("suggestions", goods.Suggestions.as_view()),
+    path("shelves", goods.Shelves.as_view()),
+    path("products/<str:product>", goods.Product.as_view()),
+    path("products/<str:product>/related", goods.RelatedProducts.as_view()),
+    path("products/<str:product>/reviews", goods.ProductReviews.as_view()),
+    path("landed-prices", goods.LandedPrices.as_view()),
+    path("vendors", goods.Vendors.as_view()),
+    path("vendors/<str:vendor>", goods.Vendor.as_view()),
     path("me", me.Me.as_view()),
 ]

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django_tenants.utils import tenant_context
 
 from apps.accounts import operations as accounts
 from apps.accounts.models import User
 from apps.accounts.types import SCOPES, Audience
+from apps.catalog import operations as writes
+from apps.catalog import selectors as catalog
+from apps.discovery.selectors import products
+from apps.orders import selectors as orders
+from apps.shipping import selectors as shipping
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
+from tests.factories import checkout as make
 
 
 @pytest.fixture
@@ -48,6 +56,40 @@ def api_token(issue: Any) -> Any:
 
 
 @pytest.fixture
-def known_ids(person: User, kiln: Any) -> dict[str, list[str]]:
-    """Real values for parameters of paths, by the parameter's name."""
-    return {"vendor": [kiln.slug], "country": ["DE", "JP", "us"]}
+def goods(kiln: Any, loom: Any, at: Any) -> dict[str, list[str]]:
+    """A product of kiln and one of loom, for sale: slugs, and the variants' ids."""
+    variants = [str(one) for vendor in (kiln, loom) for one in make.goods(vendor, at=at)]
+    found = [products.product_of_variant(UUID(variant)) for variant in variants]
+    return {"slugs": [known[1] for known in found if known], "variants": variants}
+
+
+@pytest.fixture
+def known_ids(person: User, kiln: Any, goods: dict[str, list[str]], at: Any, settings: Any) -> dict[str, list[str]]:
+    """Real values for parameters of paths and queries, by the parameter's name."""
+    settings.PAYMENT_GATEWAY = "noop"
+    make.purchase([UUID(goods["variants"][0])], at=at)
+    return {
+        **vendor_ids(kiln, person, at),
+        "vendor": [kiln.slug],
+        "country": ["DE", "JP", "us"],
+        "product": goods["slugs"],
+        "variant_id": goods["variants"],
+        "category": ["kitchen-cups-mugs"],
+    }
+
+
+def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
+    """What a vendor's own addresses name."""
+    with transaction.atomic(), tenant_context(vendor):
+        product = catalog.products().get()
+        order = orders.orders().get()
+        sheet = writes.upload_sheet(b"product,sku\nmug,A\n", file_name="goods.csv", at=at)
+        return {
+            "product_id": [str(product.public_id)],
+            "order_id": [str(order.public_id)],
+            "shipment_id": [str(shipping.for_orders([order.public_id])[order.public_id][0].public_id)],
+            "import_id": [str(sheet)],
+            "member_id": [str(person.public_id)],
+            "language": ["en", "de"],
+            "code": ["MAIN", "kitchen-cups-mugs"],
+        }
