@@ -67,9 +67,9 @@ class Lease:
             if not self._locks:
                 self._locks = [shared(self.root / "run" / name) for name in ("watch", "holders")]
                 record_holder(self.root)
+            hire_keeper(self.root)  # first: whoever is killed while the servers start must not leave them behind
             endpoints = self._start(needs)
             self._services.update(needs)
-            hire_keeper(self.root)
         return endpoints
 
     def revive(self) -> list[str]:

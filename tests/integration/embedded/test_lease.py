@@ -77,6 +77,24 @@ def test_servers_stop_when_their_only_holder_is_killed(hold, servers, state_root
     assert keeper_gone(state_root, within_s=2)
 
 
+def test_servers_that_were_starting_when_their_only_holder_was_killed_stop_too(hold, servers, state_root):
+    holder = hold()
+    holder.endpoints()
+    holder.leave()
+    before = servers()
+    started = hold()
+    while servers()["valkey"] == before["valkey"]:  # it starts first; PostgreSQL is still to come
+        time.sleep(0.005)
+    valkey = servers()["valkey"]
+
+    started.kill()
+
+    assert processes.wait_gone(valkey, timeout_s=20)
+    assert all_gone(servers(), within_s=20)
+    assert keeper_gone(state_root, within_s=2)
+    assert query(hold().endpoints()["app_url"], "SELECT 1") == [(1,)]
+
+
 def test_servers_stay_for_a_living_holder_when_another_is_killed(hold, servers):
     killed, living = hold(), hold()
     killed.endpoints()
