@@ -51,6 +51,7 @@ class Killer:
         kind = self._next()
         kill = self._victims.kinds[kind]()
         if kill is None:
+            self._say(f"{time.monotonic() - self._began:6.1f} s  no {kind} to kill")
             return
         began = time.monotonic()
         while not (is_back := kill.is_back()) and time.monotonic() - began < _PATIENCE_S:

@@ -15,6 +15,7 @@ import requests
 from tests.stack import Stack, processes
 from tests.stack.processes import Process
 
+_WEB = " marketplace.web "
 _ASK_S = 2
 _HIT_S = 5
 
@@ -36,7 +37,7 @@ class Victims:
         self._dice = dice
         self.kinds: dict[str, Callable[[], Kill | None]] = {
             "web worker": self._web_worker,
-            "web server": lambda: self._program("web server", "granian", self._shop_answers),
+            "web server": lambda: self._program("web server", _WEB, self._shop_answers),
             "Celery worker": lambda: self._program("Celery worker", " worker ", self._uses_valkey(" worker ")),
             "Celery process": self._pool_process,
             "relay": lambda: self._program("relay", "run_relay", self._uses_postgres("run_relay")),
@@ -46,11 +47,6 @@ class Victims:
             "postmaster": self._postmaster,
             "Valkey": self._valkey,
         }
-
-    def all_well(self) -> bool:
-        """Whether the shop answers and every program runs."""
-        names = ("granian", " worker ", "run_relay", " beat ", "gateway/app.py")
-        return all(self._find(name) for name in names) and self._shop_answers() and self._gateway_answers()
 
     def _program(self, kind: str, command: str, works: Callable[[], bool]) -> Kill | None:
         """Kill a program of the supervisor's; it is back when another one works in its place."""
@@ -65,7 +61,7 @@ class Victims:
         return Kill(kind, found.pid, is_back)
 
     def _web_worker(self) -> Kill | None:
-        return self._one_of_pool("web worker", "granian", self._shop_answers)
+        return self._one_of_pool("web worker", _WEB, self._shop_answers)
 
     def _pool_process(self) -> Kill | None:
         return self._one_of_pool("Celery process", " worker ", self._uses_valkey(" worker "))

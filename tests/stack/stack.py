@@ -65,6 +65,7 @@ class Stack:
         """
         folder = Path(tempfile.mkdtemp(prefix="portolan-stack-"))
         folder.chmod(0o711)  # PostgreSQL runs as another user where we are root
+        (folder / "tmp").mkdir()
         listening = ports.free(len(_LISTENING))
         known = {**os.environ, **_settings(folder, dict(zip(_LISTENING, listening, strict=True)), world or World())}
         for name in _SERVERS_OF_ONES_OWN:
@@ -146,6 +147,7 @@ def _settings(folder: Path, listening: dict[str, int], world: World) -> dict[str
     return {
         "DJANGO_SETTINGS_MODULE": "marketplace.settings.demo",
         "PORTOLAN_STATE": str(folder / "state"),
+        "TMPDIR": str(folder / "tmp"),  # what a killed program leaves there goes with the folder
         "MARKETPLACE_HOST": HOST,
         "STACK_VENDORS": str(world.vendors),
         "STACK_LISTINGS": str(world.listings),
