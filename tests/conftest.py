@@ -49,6 +49,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     cursor = admin.cursor()
     cursor.execute("SELECT pg_advisory_lock(747474)")
     try:
+        _drop_databases_of_killed_runs(cursor)
         cursor.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [template])
         row = cursor.fetchone()
         if row is None or not row[0]:
@@ -67,6 +68,17 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         connection.close()
     cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     admin.close()
+
+
+def _drop_databases_of_killed_runs(cursor: Any) -> None:
+    """Databases bear the pid of the process that made them; ours may be a number that was used before."""
+    from marketplace.embedded import processes
+
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_own)?$'")
+    for (name,) in cursor.fetchall():
+        pid = int(name.split("_")[1])
+        if pid == os.getpid() or processes.identity(pid) is None:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _build(template: str) -> None:
