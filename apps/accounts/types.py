@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,33 +26,33 @@ class Audience(models.TextChoices):
 
 
 # What a token can be allowed to do, by audience. What its person may not do, it may not do either.
-SCOPES: Mapping[Audience, Mapping[str, str]] = {
+SCOPES: Mapping[Audience, Mapping[str, str | Promise]] = {
     Audience.STOREFRONT: {
-        "account:read": "Read name, e-mail address and address book",
-        "account:write": "Change name and address book",
-        "cart:write": "Fill carts and check out",
-        "purchases:read": "Read purchases and follow parcels",
-        "purchases:write": "Claim purchases",
-        "reviews:write": "Write reviews of what was delivered",
-        "tokens:write": "Revoke tokens",
+        "account:read": _("Read name, e-mail address and address book"),
+        "account:write": _("Change name and address book"),
+        "cart:write": _("Fill carts and check out"),
+        "purchases:read": _("Read purchases and follow parcels"),
+        "purchases:write": _("Claim purchases"),
+        "reviews:write": _("Write reviews of what was delivered"),
+        "tokens:write": _("Revoke tokens"),
     },
     Audience.VENDOR: {
-        "profile:read": "Read the shop's profile and settings",
-        "profile:write": "Change the shop's profile and settings",
-        "products:read": "Read products, variants and prices",
-        "products:write": "Create and change products, variants, prices and pictures; import sheets",
-        "stock:read": "Read warehouses, stock and movements",
-        "stock:write": "Set and correct stock, open warehouses",
-        "orders:read": "Read orders and parcels",
-        "orders:write": "Confirm, pack, ship and cancel orders",
-        "team:read": "Read the team",
-        "team:write": "Change the team",
-        "webhooks:read": "Read webhook endpoints and deliveries",
-        "webhooks:write": "Change webhook endpoints and deliver again",
+        "profile:read": _("Read the shop's profile and settings"),
+        "profile:write": _("Change the shop's profile and settings"),
+        "products:read": _("Read products, variants and prices"),
+        "products:write": _("Create and change products, variants, prices and pictures; import sheets"),
+        "stock:read": _("Read warehouses, stock and movements"),
+        "stock:write": _("Set and correct stock, open warehouses"),
+        "orders:read": _("Read orders and parcels"),
+        "orders:write": _("Confirm, pack, ship and cancel orders"),
+        "team:read": _("Read the team"),
+        "team:write": _("Change the team"),
+        "webhooks:read": _("Read webhook endpoints and deliveries"),
+        "webhooks:write": _("Change webhook endpoints and deliver again"),
     },
     Audience.STAFF: {
-        "vendors:read": "Read vendors and applications",
-        "vendors:write": "Decide on applications, change vendors' statuses",
+        "vendors:read": _("Read vendors and applications"),
+        "vendors:write": _("Decide on applications, change vendors' statuses"),
     },
 }
 

@@ -152,11 +152,11 @@ def document(audience: Audience) -> dict[str, Any]:
     with _lock, translation.override("en"):
         generator = SchemaGenerator(patterns=[path(f"api/v1/{audience.value}/", include(urls.urlpatterns))])
         found = generator.get_schema(request=None, public=True)
-    found["info"] = {
-        "title": f"Portolan · {audience.label} API",
-        "version": "1",
-        "description": "\n".join(f"- `{scope}`: {text}" for scope, text in SCOPES[audience].items()),
-    }
+        found["info"] = {
+            "title": f"Portolan · {audience.label} API",
+            "version": "1",
+            "description": "\n".join(f"- `{scope}`: {text}" for scope, text in SCOPES[audience].items()),
+        }
     found.setdefault("components", {})["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer", "description": "A token of this audience: `ptl_…`"}
     }
