@@ -66,6 +66,8 @@ ATTEMPT = Machine(
 OPEN_INTENTS = (I.CREATED, I.PENDING)
 OPEN_OPERATIONS = (O.REQUESTED, O.PENDING, O.UNKNOWN)
 LONGEST_PAUSE = timedelta(minutes=30)
+LONGEST_CALL = timedelta(seconds=20)
+"""A call that was begun so long ago has ended, or whoever made it is dead."""
 
 
 @dataclass(frozen=True)
@@ -106,5 +108,5 @@ def operation_key(attempt_id: UUID, kind: OperationKind, sequence: int) -> str:
 
 
 def pause_after(tries: int) -> timedelta:
-    """How long to leave an operation alone after `tries` tries: 10 s, doubling, at most half an hour."""
-    return min(timedelta(seconds=10 * 2 ** min(tries, 12)), LONGEST_PAUSE)
+    """How long to leave an operation alone after `tries` tries: 10 s after the first, doubling, at most half an hour."""
+    return min(timedelta(seconds=10 * 2 ** min(max(tries - 1, 0), 12)), LONGEST_PAUSE)

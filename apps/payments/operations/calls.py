@@ -95,9 +95,8 @@ def _claim(operation_id: UUID, *, at: datetime) -> Operation | None:
             .first()
         )
         if operation is not None:
-            operation.tries += 1
-            operation.due_at = at + rules.pause_after(operation.tries)
-            operation.save(update_fields=["tries", "due_at"])
+            operation.due_at = at + max(rules.pause_after(operation.tries), rules.LONGEST_CALL)
+            operation.save(update_fields=["due_at"])
         return operation
 
 
