@@ -108,5 +108,5 @@ def operation_key(attempt_id: UUID, kind: OperationKind, sequence: int) -> str:
 
 
 def pause_after(tries: int) -> timedelta:
-    """How long to leave an operation alone after `tries` tries: 10 s after the first, doubling, at most half an hour."""
+    """How long to leave an operation alone after `tries` tries: 10 s at first, doubling, at most half an hour."""
     return min(timedelta(seconds=10 * 2 ** min(max(tries - 1, 0), 12)), LONGEST_PAUSE)
