@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-_TIMEOUT_S = 30
+_TIMEOUT_S = 120
 _MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303)
 
@@ -77,18 +77,26 @@ class Visitor:
             raise Unexpected(f"POST {path} answers {answer.status}, not a redirect")
         return answer
 
+    def settle(self, path: str, form: dict[str, str]) -> Answer:
+        """Send a form and go where its answer leads; the last answer, whatever its status."""
+        return self._follow(self._request("POST", path, form))
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()
 
     def _arrive(self, answer: Answer) -> Answer:
+        answer = self._follow(answer)
+        if answer.status != 200:
+            raise Unexpected(f"{answer.path} answers {answer.status}")
+        return answer
+
+    def _follow(self, answer: Answer) -> Answer:
         for _ in range(_MOST_REDIRECTS):
             if answer.status not in _REDIRECTS:
                 break
             parts = urlsplit(answer.location)
             answer = self._request("GET", parts.path + (f"?{parts.query}" if parts.query else ""))
-        if answer.status != 200:
-            raise Unexpected(f"{answer.path} answers {answer.status}")
         return answer
 
     def _request(self, method: str, path: str, form: dict[str, str] | None = None) -> Answer:

@@ -10,7 +10,7 @@ from bench.visitor import Answer, Unexpected, Visitor
 
 PREFIX = "/en-de"
 _BEGINNINGS = ("oa", "wal", "lin", "kett", "mir", "can", "vel", "no")
-_BUYER = {
+BUYER = {
     "email": "bench@example.com",
     "name": "Käthe Ümlaut",
     "street_address": "Lange Straße 12",
@@ -82,7 +82,7 @@ def add(visitor: Visitor, variant: str, quantity: int = 1) -> None:
 def to_review(visitor: Visitor) -> Answer:
     """From a cart with goods through every page to the one with the last button."""
     page = visitor.get(f"{PREFIX}/checkout/")
-    page = fill(visitor, page, marker="street_address", **_BUYER)
+    page = fill(visitor, page, marker="street_address", **BUYER)
     return fill(visitor, page, marker='type="radio"')
 
 

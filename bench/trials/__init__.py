@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from bench.trials import carts, imports, races, vendors
 from bench.trials.trial import Trial
 
-TRIALS: dict[str, Trial] = {}
+TRIALS = {
+    "bulk": Trial("an order of 200 lines", carts.bulk),
+    "growth": Trial("statements with 20 and 200 lines, and in a world of 200 vendors", carts.growth),
+    "import": Trial("a sheet of 10,000 products", imports.importing),
+    "provisioning": Trial("a vendor's schema, by us and by django-tenants", vendors.provisioning),
+    "fleet": Trial("migrating 200 vendors, by us and by django-tenants", vendors.migrating),
+    "oversell": Trial("64 checkouts for 10 pieces", races.oversell),
+    "warehouses": Trial("500 requests for 50 pieces in 3 warehouses", races.warehouses),
+}

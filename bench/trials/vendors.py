@@ -1,0 +1,59 @@
+"""bench · no app · trials of the fleet: making vendors' schemas and bringing them up to date."""
+
+from __future__ import annotations
+
+from bench import figures, gates
+from bench.outcome import Outcome, shown
+from bench.trials.trial import asked, copied
+from bench.worlds.build import BASE, Site
+
+FLEET = 200
+_SAMPLE = 10
+_OWNER = {"PORTOLAN_DATABASE_ROLE": "owner"}
+
+
+def provisioning(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
+    """A vendor's schema by replaying the template, and by django-tenants' create_schema."""
+    around = {**copied(site, BASE), **_OWNER}
+    found = asked(site, "bench.trials.provisioning", "Making vendors' schemas in both ways", "3", environment=around)
+    ours, theirs = (
+        [figures.median([bill[at] for bill in found[whose]]) for at in (0, 1)] for whose in ("ours", "theirs")
+    )
+    outcome.findings += [
+        gates.finding(
+            "provisioning", "faster than create_schema of django-tenants, by the clock",
+            figures.ratio(theirs[0], ours[0]), "×", bound=gates.PROVISION,
+            lowest=min(figures.ratio(b[0], a[0]) for a, b in zip(found["ours"], found["theirs"], strict=True)),
+            note=f"{ours[0]:.2f} s against {theirs[0]:.2f} s",
+        ),
+        shown(
+            "provisioning", "cheaper in CPU", figures.ratio(theirs[1], ours[1]), "×",
+            note=f"{ours[1]:.2f} s against {theirs[1]:.2f} s",
+        ),
+    ]  # fmt: skip
+
+
+def migrating(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
+    """200 vendors brought up to date by migrate_fleet, and a sample of others by migrate_schemas."""
+    sample = FLEET if is_whole else _SAMPLE
+    around = {**copied(site, BASE), **_OWNER}
+    asked(
+        site, "bench.trials.fleet_vendors", f"Making {FLEET + sample} vendors", str(FLEET + sample), environment=around
+    )
+    found = asked(
+        site, "bench.trials.fleet", f"Migrating {FLEET} vendors in both ways", str(sample),
+        environment={**around, "DJANGO_SETTINGS_MODULE": "bench.fleet.settings"},
+    )  # fmt: skip
+    fleet, stock = found["fleet"], [value * FLEET / sample for value in found["stock"]]
+    scaled = "" if is_whole else f"; the latter from {sample} vendors, times {FLEET // sample}"
+    outcome.findings += [
+        gates.finding(
+            "fleet", "faster than migrate_schemas, by the clock", figures.ratio(stock[0], fleet[0]), "×",
+            bound=gates.FLEET, note=f"{fleet[0]:.1f} s against {stock[0]:.0f} s for {FLEET} vendors{scaled}",
+        ),
+        shown(
+            "fleet", "cheaper in CPU", figures.ratio(stock[1], fleet[1]), "×",
+            note=f"{fleet[1]:.1f} s against {stock[1]:.0f} s",
+        ),
+        gates.finding("fleet", "vendors left behind", found["behind"], bound=gates.NONE),
+    ]  # fmt: skip
