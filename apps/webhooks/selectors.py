@@ -16,8 +16,12 @@ OPEN = (EndpointStatus.ACTIVE, EndpointStatus.PAUSED)
 
 def endpoints(vendor_id: int | None = None) -> list[EndpointView]:
     """A vendor's endpoints with their health, oldest first; every vendor's where none is named. One query."""
-    rows = _with_counts(Endpoint.objects.all() if vendor_id is None else Endpoint.objects.filter(vendor_id=vendor_id))
-    return [_view(row) for row in rows]
+    return [as_view(row) for row in endpoint_rows(vendor_id)]
+
+
+def endpoint_rows(vendor_id: int | None = None) -> QuerySet[Endpoint]:
+    """A vendor's endpoints, or every vendor's, with their counts, to be narrowed and cut by who shows them."""
+    return _with_counts(Endpoint.objects.all() if vendor_id is None else Endpoint.objects.filter(vendor_id=vendor_id))
 
 
 def endpoint(public_id: UUID, *, vendor_id: int) -> EndpointView:
@@ -29,13 +33,13 @@ def endpoint(public_id: UUID, *, vendor_id: int) -> EndpointView:
     row = _with_counts(Endpoint.objects.filter(vendor_id=vendor_id, public_id=public_id)).first()
     if row is None:
         raise EndpointUnknown()
-    return _view(row)
+    return as_view(row)
 
 
 def find_endpoint(public_id: UUID) -> EndpointView | None:
     """The endpoint of this id, whoever's it is, without counts."""
     row = Endpoint.objects.filter(public_id=public_id).first()
-    return _view(row) if row else None
+    return as_view(row) if row else None
 
 
 def deliveries(
@@ -43,20 +47,23 @@ def deliveries(
     *,
     vendor_id: int,
     status: str = "",
-    type: str = "",
     before: int | None = None,
     limit: int = 40,
 ) -> tuple[list[DeliveryRow], int | None]:
     """Messages to an endpoint, newest first, and what to pass as `before` for more (None at the end). One query."""
-    rows = Delivery.objects.filter(endpoint__public_id=endpoint_id, endpoint__vendor_id=vendor_id).order_by("-pk")
+    rows = delivery_rows(endpoint_id, vendor_id=vendor_id)
     if status:
         rows = rows.filter(status=status)
-    if type:
-        rows = rows.filter(type=type)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    page = list(rows.defer("payload")[: limit + 1])
+    page = list(rows[: limit + 1])
     return [delivery_row(row) for row in page[:limit]], page[limit - 1].pk if len(page) > limit else None
+
+
+def delivery_rows(endpoint_id: UUID, *, vendor_id: int) -> QuerySet[Delivery]:
+    """Messages to an endpoint without their payloads, newest first, to be narrowed and cut by who shows them."""
+    rows = Delivery.objects.filter(endpoint__public_id=endpoint_id, endpoint__vendor_id=vendor_id)
+    return rows.defer("payload").order_by("-pk")
 
 
 def delivery(public_id: UUID, *, vendor_id: int) -> DeliveryView:
@@ -151,7 +158,8 @@ def _with_counts(rows: QuerySet[Endpoint]) -> QuerySet[Endpoint]:
     ).order_by(F("pk").asc())
 
 
-def _view(row: Endpoint) -> EndpointView:
+def as_view(row: Endpoint) -> EndpointView:
+    """An endpoint as a value."""
     return EndpointView(
         public_id=row.public_id,
         vendor_id=row.vendor_id,

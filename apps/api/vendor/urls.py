@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import imports, me, media, members, orders, products, shipments, shop, stock, taxonomy, variants
+from .views import imports, me, media, members, orders, products, shipments, shop, stock, taxonomy, variants, webhooks
 
 urlpatterns = [
     path("me", me.Me.as_view()),
@@ -51,4 +51,15 @@ urlpatterns = [
     path("shipments/<uuid:shipment_id>/label", shipments.Label.as_view()),
     path("shipments/<uuid:shipment_id>/label.pdf", shipments.LabelFile.as_view()),
     path("shipments/<uuid:shipment_id>/hand-over", shipments.HandOver.as_view()),
+    path("webhooks/topics", webhooks.Topics.as_view()),
+    path("webhooks/endpoints", webhooks.Endpoints.as_view()),
+    path("webhooks/endpoints/<uuid:endpoint_id>", webhooks.Endpoint.as_view()),
+    path("webhooks/endpoints/<uuid:endpoint_id>/pause", webhooks.Pause.as_view()),
+    path("webhooks/endpoints/<uuid:endpoint_id>/resume", webhooks.Resume.as_view()),
+    path("webhooks/endpoints/<uuid:endpoint_id>/rotate", webhooks.Rotate.as_view()),
+    path("webhooks/endpoints/<uuid:endpoint_id>/test", webhooks.Test.as_view()),
+    path("webhooks/endpoints/<uuid:endpoint_id>/replay", webhooks.ReplayDead.as_view()),
+    path("webhooks/endpoints/<uuid:endpoint_id>/deliveries", webhooks.Deliveries.as_view()),
+    path("webhooks/deliveries/<uuid:delivery_id>", webhooks.Delivery.as_view()),
+    path("webhooks/deliveries/<uuid:delivery_id>/replay", webhooks.Replay.as_view()),
 ]

@@ -80,7 +80,8 @@ def endpoint_page(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
 def send_test(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
     """Send a message of type webhook.test."""
     with transaction.atomic():
-        wake_later(operations.send_test(endpoint_id, vendor_id=request.vendor.pk, at=now()))
+        key, _message_id = operations.send_test(endpoint_id, vendor_id=request.vendor.pk, at=now())
+        wake_later(key)
     messages.success(request, _("A test message is on its way. Reload in a few seconds to see the answer."))
     return redirect("dash_webhook", endpoint_id=endpoint_id)
 

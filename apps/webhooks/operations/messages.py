@@ -52,8 +52,8 @@ def write(
 
 
 @transaction_required
-def send_test(public_id: UUID, *, vendor_id: int, at: datetime) -> int:
-    """Have a message of type `webhook.test` sent, which all receivers should answer with 2xx. The endpoint's key.
+def send_test(public_id: UUID, *, vendor_id: int, at: datetime) -> tuple[int, UUID]:
+    """Have a message of type `webhook.test` sent: the endpoint's key, and the message's public id.
 
     Raises:
         EndpointUnknown: not this vendor's.
@@ -62,8 +62,9 @@ def send_test(public_id: UUID, *, vendor_id: int, at: datetime) -> int:
     row = locked(public_id, vendor_id=vendor_id)
     _require_open(row)
     data = {"endpoint_id": row.public_id, "text": "This is a test. Answer with any 2xx status."}
-    write([row.pk], type=messages.TEST, subject=f"test:{new_id()}", data=data, event_id=None, occurred_at=at, at=at)
-    return row.pk
+    subject = f"test:{new_id()}"
+    write([row.pk], type=messages.TEST, subject=subject, data=data, event_id=None, occurred_at=at, at=at)
+    return row.pk, Delivery.objects.values_list("public_id", flat=True).get(endpoint=row, subject=subject)
 
 
 @transaction_required

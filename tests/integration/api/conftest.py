@@ -19,6 +19,7 @@ from apps.orders import selectors as orders
 from apps.shipping import selectors as shipping
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
+from apps.webhooks import operations as webhooks
 from tests.factories import checkout as make
 
 
@@ -84,11 +85,16 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
         product = catalog.products().get()
         order = orders.orders().get()
         sheet = writes.upload_sheet(b"product,sku\nmug,A\n", file_name="goods.csv", at=at)
+        endpoint_id, _ = webhooks.make_endpoint(
+            vendor.pk, url="https://erp.shop.example/in", topics=["order.placed"], at=at
+        )
         return {
             "product_id": [str(product.public_id)],
             "order_id": [str(order.public_id)],
             "shipment_id": [str(shipping.for_orders([order.public_id])[order.public_id][0].public_id)],
             "import_id": [str(sheet)],
+            "endpoint_id": [str(endpoint_id)],
+            "delivery_id": [str(webhooks.send_test(endpoint_id, vendor_id=vendor.pk, at=at)[1])],
             "member_id": [str(person.public_id)],
             "language": ["en", "de"],
             "code": ["MAIN", "kitchen-cups-mugs"],
