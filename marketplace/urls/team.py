@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-SUBJECTS = ("today", "catalogue", "stock", "importing", "orders", "team", "webhooks")
+SUBJECTS = ("today", "catalogue", "stock", "importing", "orders", "team", "webhooks", "api_keys")
 
 
 def _subject(name: str) -> list[URLPattern | URLResolver]:

@@ -20,7 +20,6 @@ from apps.orders import documents, operations, selectors
 from apps.orders.types import OrderStatus
 from apps.shipping import selectors as shipping
 from apps.shipping.operations import labelling, packing, sending
-from apps.shipping.tasks import cancel_booking
 from apps.vendors.types import TeamRole
 from apps.warehouse import selectors as warehouses
 
@@ -90,9 +89,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, _("Say why the order is cancelled: the buyer will read it."))
         return redirect("dash_order", public_id=public_id)
     with transaction.atomic():
-        bookings = operations.cancel(public_id, reason=form.cleaned_data["reason"], at=now(), by=_actor(request))
-    for carrier_code, carrier_ref in bookings:
-        cancel_booking.delay(vendor_id=request.vendor.pk, carrier_code=carrier_code, carrier_ref=carrier_ref)
+        operations.cancel(public_id, reason=form.cleaned_data["reason"], at=now(), by=_actor(request))
     messages.success(request, _("The order is cancelled and the goods are back on sale."))
     return redirect("dash_order", public_id=public_id)
 

@@ -21,7 +21,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_tenants.utils import tenant_context
 
+from apps.accounts import operations as accounts
 from apps.accounts.models import User
+from apps.accounts.types import Audience
 from apps.catalog import operations as catalog
 from apps.catalog.models import Variant
 from apps.orders.models import Order
@@ -69,6 +71,8 @@ ALLOWED: dict[str, set[str]] = {
     "dash_label": SHIPS,
     "dash_label_file": SHIPS,
     "dash_hand_over": SHIPS,
+    "dash_api_keys": {OWNER},
+    "dash_api_key_revoke": {OWNER},
     "dash_webhooks": {OWNER},
     "dash_webhook_new": {OWNER},
     "dash_webhook": {OWNER},
@@ -100,6 +104,7 @@ class Things:
     member_id: int
     endpoint_id: UUID
     delivery_id: UUID
+    key_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -110,7 +115,7 @@ class Things:
         known: dict[str, Any] = {
             "product_id": self.product_id, "variant_id": self.variant_id, "import_id": self.import_id,
             "user_id": self.member_id, "section": "details", "endpoint_id": self.endpoint_id,
-            "delivery_id": self.delivery_id,
+            "delivery_id": self.delivery_id, "key_id": self.key_id,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
@@ -177,6 +182,14 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
                 import_id=catalog.upload_sheet(sheet, file_name=f"{vendor.slug}.csv", at=at),
                 member_id=colleague.pk,
                 endpoint_id=endpoint_id,
+                key_id=accounts.issue_token(
+                    colleague.pk,
+                    audience=Audience.VENDOR,
+                    name=f"{vendor.slug}-key",
+                    scopes=["products:read"],
+                    vendor_id=vendor.pk,
+                    at=at,
+                ).public_id,
                 delivery_id=Delivery.objects.get(endpoint__public_id=endpoint_id).public_id,
             )
     return found
@@ -204,7 +217,8 @@ def ask(client: Client, path: str) -> tuple[int, int]:
     """The statuses of looking at an address and of sending a plausible form to it."""
     sheet = SimpleUploadedFile("stray.csv", b"product_key,language\nstray,en\n", "text/csv")
     plausible = {"role": OWNER, "email": "stray@people.example", "action": "archive", "reason": "x", "sheet": sheet,
-                 "title": "Stray", "kind": "receive", "quantity": "3", "version": "1"}  # fmt: skip
+                 "title": "Stray", "kind": "receive", "quantity": "3", "version": "1", "name": "Stray",
+                 "scopes": ["products:write"]}  # fmt: skip
     posted = client.post(path, plausible)
     return client.get(path).status_code, posted.status_code
 
@@ -295,7 +309,7 @@ def test_lists_show_one_s_own_alone(things: dict[str, Things], kiln: Any, loom: 
     client = team_browser(kiln, member(kiln, OWNER))
     theirs = [str(things["loom"].order_id), str(things["loom"].product_id), str(things["loom"].variant_id),
               str(things["loom"].import_id), str(things["loom"].shipment_id),
-              str(things["loom"].endpoint_id)]  # fmt: skip
+              str(things["loom"].endpoint_id), str(things["loom"].key_id)]  # fmt: skip
 
     shown = ""
     for name in (name for name in NAMES if not arguments_of(name)):

@@ -16,6 +16,7 @@ from apps.api.vendor.serializers import imports as shapes
 from apps.catalog import operations, selectors
 from apps.catalog.types import ImportFileKind
 from apps.common.clock import now
+from apps.common.errors import NotFound
 from apps.sheets import selectors as sheets
 from apps.sheets import tasks
 
@@ -82,8 +83,10 @@ class ImportFindings(VendorEndpoint):
     answers = {"GET": {200: OpenApiTypes.BINARY}}
 
     def get(self, request: Request, import_id: UUID) -> Response:
-        """All that is wrong with a sheet, cell by cell."""
+        """All that is wrong with a sheet, cell by cell; there is none before it was checked."""
         data = selectors.import_file(import_id, ImportFileKind.FINDINGS)
+        if not data:
+            raise NotFound()
         return file_answer(data, name="findings.csv", media_type="text/csv; charset=utf-8")
 
 
