@@ -144,10 +144,8 @@ def confirm(order_id: UUID, *, at: datetime, by: Actor) -> None:
 
 
 @transaction_required
-def cancel(order_id: UUID, *, reason: str, at: datetime, by: Actor) -> list[tuple[str, str]]:
+def cancel(order_id: UUID, *, reason: str, at: datetime, by: Actor) -> None:
     """Call an order off: goods go back on sale, fulfilments end, and the purchase is told to give the money back.
-
-    The result are the carriers' bookings that the caller undoes after the commit.
 
     Raises:
         OrderUnknown: not this vendor's.
@@ -156,7 +154,7 @@ def cancel(order_id: UUID, *, reason: str, at: datetime, by: Actor) -> list[tupl
     order = _locked(order_id)
     try:
         order.status = rules.ORDER.next(OrderStatus(order.status), "cancel")
-        bookings = sending.cancel_for_order(order.public_id, at=at, by=by)
+        sending.cancel_for_order(order.public_id, at=at, by=by)
     except InvalidTransition as refused:
         raise AlreadyShipped() from refused
     order.version += 1
@@ -165,7 +163,6 @@ def cancel(order_id: UUID, *, reason: str, at: datetime, by: Actor) -> list[tupl
     stock.release_allocation(order.session_id, vendor_id=current_vendor_id(), at=at)
     _note(order, "cancelled", by=by, occurred_at=at, at=at, data={"reason": reason})
     outbox.emit(OrderCancelled(**_facts(order), occurred_at=at, reason=reason), by=by, at=at)
-    return bookings
 
 
 @transaction_required

@@ -41,6 +41,16 @@ class HandedOver(_FulfilmentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BookingDropped(_FulfilmentEvent):
+    """A cancelled order's booking is to be undone at the carrier."""
+
+    topic: ClassVar[str] = "shipping.booking_dropped"
+
+    carrier_code: str
+    carrier_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tracked(_FulfilmentEvent):
     """One scan of one parcel."""
 

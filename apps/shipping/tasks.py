@@ -22,9 +22,3 @@ def fold_tracking(*, vendor: Any, carrier_code: str, tracking_numbers: list[str]
         with transaction.atomic():
             news += sending.fold(tracking, at=now())
     return news
-
-
-@vendor_task("shipping.cancel_booking", autoretry_for=(CarrierUnavailable,), retry_backoff=True, max_retries=8)
-def cancel_booking(*, vendor: Any, carrier_code: str, carrier_ref: str) -> None:
-    """Undo a booking whose order was cancelled."""
-    carrier(carrier_code).cancel(carrier_ref)

@@ -17,7 +17,7 @@ from apps.outbox import operations as outbox
 from apps.warehouse import operations as warehouse
 
 from .. import rules, selectors
-from ..events import Delivered, Failed, HandedOver, Tracked
+from ..events import BookingDropped, Delivered, Failed, HandedOver, Tracked
 from ..models import Fulfilment, Parcel, TrackingEvent
 from ..types import FulfilmentStatus
 from .labelling import watch
@@ -53,20 +53,21 @@ def hand_over(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
 
 
 @transaction_required
-def cancel_for_order(order_id: UUID, *, at: datetime, by: Actor) -> list[tuple[str, str]]:
-    """Cancel an order's fulfilments; the (carrier, booking) pairs that are to be undone with carriers.
+def cancel_for_order(order_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Cancel an order's fulfilments. What was booked with carriers is undone by the relay, for as long as it takes.
 
     Raises:
         InvalidTransition: a parcel has left the house. Nothing changes.
     """
-    bookings = []
     for row in Fulfilment.objects.select_for_update().filter(order_id=order_id).order_by("pk"):
         row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "cancel")
         row.version += 1
         row.save(update_fields=["status", "version"])
         if row.carrier_ref:
-            bookings.append((row.carrier_id, row.carrier_ref))
-    return bookings
+            event = BookingDropped(
+                **facts(row), occurred_at=at, carrier_code=row.carrier_id, carrier_ref=row.carrier_ref
+            )
+            outbox.emit(event, by=by, at=at)
 
 
 @transaction_required

@@ -19,11 +19,13 @@ from djmoney.money import Money
 from apps.common.addresses import PostalAddress
 from apps.common.errors import InvalidTransition
 from apps.common.types import SYSTEM, Actor, ActorKind
-from apps.logistics.errors import CarrierUnavailable
+from apps.logistics.carriers import registry
+from apps.logistics.errors import CarrierRefused, CarrierUnavailable
 from apps.logistics.models import Tracker
 from apps.orders import operations, selectors
 from apps.orders.errors import AlreadyShipped, OrderUnknown
 from apps.orders.types import OrderPart, PartLine, PartsDisagree
+from apps.outbox.models import OutboxEvent
 from apps.shipping import selectors as shipments
 from apps.shipping.errors import FulfilmentUnknown
 from apps.shipping.operations import labelling, packing, sending
@@ -134,7 +136,6 @@ def test_an_order_goes_to_the_door(
         parcel = order.fulfilments[0].parcels[0]
     assert order.row.status == "shipped"
     assert again.labelled_at == at
-    assert requests.get(f"{carrier.url}/_sandbox/state", timeout=5).json()
     counter = Counter.objects.get(variant_id=order.lines[0].variant_id)
     assert (counter.on_hand, counter.reserved) == (8, 0)
 
@@ -188,13 +189,36 @@ def test_a_booking_whose_answer_was_lost_gets_the_same_parcels(
 def test_a_cancelled_order_puts_the_goods_back_on_sale(kiln: Any, enter: Any, sold: Any, at: datetime) -> None:
     order_id = sold(4)
     with enter(kiln):
-        bookings = operations.cancel(order_id, reason="Broken in the kiln", at=at, by=TEAM)
+        operations.cancel(order_id, reason="Broken in the kiln", at=at, by=TEAM)
         order = selectors.order(order_id)
     counter = Counter.objects.get(variant_id=order.lines[0].variant_id)
-    assert bookings == []
     assert order.row.status == "cancelled"
     assert (counter.on_hand, counter.reserved) == (10, 0)
     assert order.fulfilments[0].status == "cancelled"
+
+
+def test_a_cancelled_orders_booking_is_undone_even_if_the_carrier_does_not_answer_at_first(
+    own_database: str, kiln: Any, enter: Any, sold: Any, carrier: Program, drain: Any, at: datetime
+) -> None:
+    order_id = sold()
+    with enter(kiln):
+        fulfilment = pack_and_label(order_id, at)
+        booking = shipments.fulfilment(fulfilment).carrier_ref
+        with transaction.atomic():
+            operations.cancel(order_id, reason="Broken in the kiln", at=at, by=TEAM)
+    fault = {"kind": "down", "match": "DELETE /v1/shipments/*", "times": 2}
+    requests.post(f"{carrier.url}/_sandbox/faults", json=fault, timeout=5)
+
+    drain()
+    event = OutboxEvent.objects.get(topic="shipping.booking_dropped")
+    assert event.sent_at is None
+    assert "CarrierUnavailable" in event.last_error
+
+    OutboxEvent.objects.filter(pk=event.pk).update(available_at=at)
+    drain()
+    assert OutboxEvent.objects.get(pk=event.pk).sent_at is not None
+    with enter(kiln), pytest.raises(CarrierRefused):
+        registry.carrier(shipments.fulfilment(fulfilment).carrier_id).hand_over([booking], key="too-late")
 
 
 def test_what_has_left_the_house_is_not_cancelled(

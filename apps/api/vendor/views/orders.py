@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +17,6 @@ from apps.api.vendor.filters.orders import Orders as OrderFilters
 from apps.api.vendor.serializers import orders as shapes
 from apps.common.clock import now
 from apps.orders import documents, operations, selectors
-from apps.shipping.tasks import cancel_booking
 
 READ, WRITE = "orders:read", "orders:write"
 
@@ -70,14 +68,7 @@ class Cancel(OrderEndpoint):
 
     def post(self, request: Request, order_id: UUID) -> Response:
         """Call an order off: goods go back on sale, and the buyer gets the money back."""
-        bookings = operations.cancel(order_id, reason=self.read()["reason"], at=now(), by=self.actor())
-        vendor_id = self.vendor.pk
-
-        def undo() -> None:
-            for carrier_code, carrier_ref in bookings:
-                cancel_booking.delay(vendor_id=vendor_id, carrier_code=carrier_code, carrier_ref=carrier_ref)
-
-        transaction.on_commit(undo)
+        operations.cancel(order_id, reason=self.read()["reason"], at=now(), by=self.actor())
         return self.answer(order_id)
 
 
