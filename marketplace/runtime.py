@@ -16,8 +16,9 @@ AS_OWNER = frozenset({"migrate", "migrate_schemas", "migrate_fleet"})
 
 
 def state_dir() -> Path:
-    """The folder that holds all local state: `.local`, or what PORTOLAN_STATE names."""
-    return Path(os.environ.get("PORTOLAN_STATE", BASE_DIR / ".local")).resolve()
+    """The folder that holds all local state: what PORTOLAN_STATE names, else `.local`, or the test suite's below it."""
+    is_test = os.environ.get("DJANGO_SETTINGS_MODULE") == "marketplace.settings.test"
+    return Path(os.environ.get("PORTOLAN_STATE") or BASE_DIR / (".local/test" if is_test else ".local")).resolve()
 
 
 def prepare(command: str) -> None:
@@ -25,12 +26,13 @@ def prepare(command: str) -> None:
 
     Addresses that the environment already holds win. Commands that need no
     database start nothing; the others take a shared lease on the embedded
-    servers and start them if nobody has. Commands that change the schema run
-    in the owner's role.
+    servers and start them if nobody has; in production nothing is ever started.
+    Commands that change the schema run in the owner's role.
     """
     if command in AS_OWNER or os.environ.get("PORTOLAN_DATABASE_ROLE") == "owner":
         os.environ["PORTOLAN_DATABASE_ROLE"] = "owner"
-    if command in WITHOUT_DATABASE or "--help" in sys.argv:
+    is_production = os.environ.get("DJANGO_SETTINGS_MODULE") == "marketplace.settings.production"
+    if is_production or command in WITHOUT_DATABASE or "--help" in sys.argv:
         return
     lease_services(state_dir())
 

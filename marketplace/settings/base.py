@@ -34,8 +34,8 @@ PUBLIC_PORT = env.text("PUBLIC_PORT", str(PORT))
 
 # --- database: one PostgreSQL, public and a schema for each vendor --------------
 _OWNER = os.environ.get("PORTOLAN_DATABASE_ROLE") == "owner"
-_APP_URL = os.environ.get("DATABASE_URL") or "postgresql://portolan_app@127.0.0.1:1/portolan"
-DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or _APP_URL
+_APP_URL = env.text("DATABASE_URL", "") or "postgresql://portolan_app@127.0.0.1:1/portolan"
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "") or _APP_URL
 APP_ROLE = str(env.database(_APP_URL)["USER"])
 DATABASES = {
     "default": {
@@ -174,7 +174,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.folder(os.environ.get("STORAGE_URL") or (STATE_DIR / "media").as_uri())
+MEDIA_ROOT = env.folder(env.text("STORAGE_URL", "") or (STATE_DIR / "media").as_uri())
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "marketplace.static_bundle.BundledStaticStorage"},
@@ -194,13 +194,13 @@ BACKUP_WITH_MEDIA = env.flag("BACKUP_WITH_MEDIA", default=True)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": os.environ.get("CACHE_URL") or "redis://127.0.0.1:1/2",
+        "LOCATION": env.text("CACHE_URL", "") or "redis://127.0.0.1:1/2",
         "KEY_FUNCTION": "marketplace.cache.vendor_key",
         "TIMEOUT": 300,
     }
 }
-CELERY_BROKER_URL = os.environ.get("BROKER_URL") or "redis://127.0.0.1:1/0"
-CELERY_RESULT_BACKEND = os.environ.get("RESULT_URL") or "redis://127.0.0.1:1/1"
+CELERY_BROKER_URL = env.text("BROKER_URL", "") or "redis://127.0.0.1:1/0"
+CELERY_RESULT_BACKEND = env.text("RESULT_URL", "") or "redis://127.0.0.1:1/1"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -285,7 +285,8 @@ HOLD_MINUTES = env.integer("HOLD_MINUTES", 15)
 FX_QUOTE_MINUTES = env.integer("FX_QUOTE_MINUTES", 30)
 
 # --- logs, metrics ---------------------------------------------------------------------
-LOGGING = formats.configuration(env.choice("LOG_FORMAT", ("text", "json")), level=env.text("LOG_LEVEL", "INFO"))
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOGGING = formats.configuration(env.choice("LOG_FORMAT", ("text", "json")), level=LOG_LEVEL)
 SLOW_REQUEST_MS = env.integer("SLOW_REQUEST_MS", 1000)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
