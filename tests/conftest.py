@@ -120,10 +120,10 @@ def _public_schema(request: pytest.FixtureRequest) -> Iterator[None]:
     from django.core.cache import cache
     from django.db import connection
 
-    from apps.discovery.selectors import edition
+    from apps.common import remember
 
     connection.set_schema_to_public()
-    edition.forget()
+    remember.forget_everything()
     yield
     connection.set_schema_to_public()
     if {"db", "own_database"} & set(request.fixturenames):

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 V = TypeVar("V")
+_memories: WeakSet[Remembered[Any]] = WeakSet()
+
+
+def forget_everything() -> None:
+    """Empty every memory of this process, as a new process would begin."""
+    for memory in list(_memories):
+        memory.forget()
 
 
 class Remembered(Generic[V]):
@@ -19,6 +27,7 @@ class Remembered(Generic[V]):
         self._seconds = seconds
         self._most = most
         self._known: dict[Hashable, tuple[float, V]] = {}
+        _memories.add(self)
 
     def get(self, key: Hashable) -> V | None:
         """What was remembered under a key, if it is not too long ago."""

@@ -81,6 +81,11 @@ class CommissionRuleAdmin(StaffModelAdmin):
         """Whether no earlier, wider rule always wins."""
         return rule.pk not in self._hidden
 
+    def save_model(self, request: HttpRequest, obj: CommissionRule, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        selectors.forget_terms()
+
     def get_queryset(self, request: HttpRequest) -> Any:
+        selectors.forget_terms()
         self._hidden = set(rules.unreachable(selectors.commission_terms()))
         return super().get_queryset(request)

@@ -6,13 +6,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.common.ids import new_id
+from apps.common.remember import Remembered
 from apps.common.transactions import transaction_required
 
 from . import rules
 from .types import Entry
+
+_opened: Remembered[int] = Remembered(seconds=3600, most=20_000)
 
 # Finds the accounts and opens those that are missing; one that another transaction opens meanwhile is not returned.
 _ACCOUNTS = """
@@ -137,6 +140,25 @@ def post_many(entries: Sequence[tuple[Entry, datetime]], *, at: datetime) -> int
 
 
 def _accounts(keys: Collection[rules.AccountKey]) -> dict[rules.AccountKey, int]:
+    """The accounts' keys, opening those that are missing. Accounts stay for ever: committed ones are remembered."""
+    known = {key: _opened.get((_database(), key)) for key in keys}
+    if None not in known.values():
+        return {key: pk for key, pk in known.items() if pk is not None}
+    found = _found_or_opened(keys)
+    transaction.on_commit(lambda: _remember(found))
+    return found
+
+
+def _remember(found: dict[rules.AccountKey, int]) -> None:
+    for key, pk in found.items():
+        _opened.put((_database(), key), pk)
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _found_or_opened(keys: Collection[rules.AccountKey]) -> dict[rules.AccountKey, int]:
     wanted = list(keys)
     found: dict[tuple[str, str, int | None, str], int] = {}
     while len(found) < len(wanted):

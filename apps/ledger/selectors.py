@@ -10,10 +10,13 @@ from django.db.models.functions import Coalesce
 from djmoney.money import Money
 
 from apps.common.money import from_minor
+from apps.common.remember import Remembered
 
 from . import rules
 from .models import Account, CommissionRule, Posting
 from .types import AccountBalance, AccountCode, Commission, TrialRow
+
+_terms: Remembered[list[rules.CommissionTerms]] = Remembered(seconds=30, most=1)
 
 
 def trial_balance() -> list[TrialRow]:
@@ -62,6 +65,15 @@ def commissions(vendor_ids: Collection[int], *, market: str, on: date) -> dict[i
 
 
 def commission_terms() -> list[rules.CommissionTerms]:
-    """Every commission rule in the order in which they are tried."""
+    """Every commission rule in the order in which they are tried; remembered in this process for half a minute."""
+    return _terms.get("all") or _terms.put("all", _commission_terms())
+
+
+def forget_terms() -> None:
+    """Read the commission rules again: after one has changed in this process."""
+    _terms.forget()
+
+
+def _commission_terms() -> list[rules.CommissionTerms]:
     rows = CommissionRule.objects.values_list("pk", "vendor_id", "market", "rate", "valid_from", "valid_until")
     return [rules.CommissionTerms(*row) for row in rows]

@@ -27,18 +27,19 @@ from .types import Demand, Holding, ReservationState, ShelfLevel
 # One statement: lock the counters in key order, take only if every one has enough, record the holds.
 _HOLD = """
     WITH wanted AS (
-        SELECT * FROM unnest(%(counters)s::bigint[], %(quantities)s::int[], %(ids)s::uuid[])
-            AS w(counter_id, quantity, public_id)
+        SELECT * FROM unnest(%(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[], %(ids)s::uuid[])
+            AS w(variant_id, warehouse_id, quantity, public_id)
     ), locked AS MATERIALIZED (
-        SELECT c.id, c.on_hand, c.reserved FROM stock_counter c
-        WHERE c.id IN (SELECT counter_id FROM wanted) ORDER BY c.id FOR UPDATE
+        SELECT c.id, c.variant_id, c.warehouse_id, c.on_hand, c.reserved FROM stock_counter c
+        WHERE (c.variant_id, c.warehouse_id) IN (SELECT variant_id, warehouse_id FROM wanted)
+        ORDER BY c.id FOR UPDATE
     ), enough AS MATERIALIZED (
         SELECT COUNT(*) = (SELECT COUNT(*) FROM wanted) AS ok
-        FROM locked JOIN wanted ON wanted.counter_id = locked.id
+        FROM locked JOIN wanted USING (variant_id, warehouse_id)
         WHERE locked.on_hand - locked.reserved >= wanted.quantity
     ), taken AS (
         UPDATE stock_counter c SET reserved = c.reserved + w.quantity, updated_at = %(at)s
-        FROM wanted w WHERE c.id = w.counter_id AND (SELECT ok FROM enough)
+        FROM locked l JOIN wanted w USING (variant_id, warehouse_id) WHERE c.id = l.id AND (SELECT ok FROM enough)
         RETURNING c.id, c.vendor_id, c.variant_id, c.warehouse_id, c.on_hand - c.reserved AS sellable
     ), held AS (
         INSERT INTO stock_reservation
@@ -46,12 +47,22 @@ _HOLD = """
              expires_at, created_at)
         SELECT w.public_id, %(session)s, t.id, t.vendor_id, t.variant_id, t.warehouse_id, w.quantity, 'held',
                %(expires)s, %(at)s
-        FROM taken t JOIN wanted w ON w.counter_id = t.id
+        FROM taken t JOIN wanted w USING (variant_id, warehouse_id)
         ON CONFLICT (session_id, counter_id) DO UPDATE
             SET quantity = EXCLUDED.quantity, state = 'held', expires_at = EXCLUDED.expires_at
         RETURNING counter_id
     )
     SELECT t.variant_id, t.vendor_id, t.sellable FROM taken t JOIN held h ON h.counter_id = t.id
+"""
+
+# All held reservations of a session become allocated, unless one of them was let go by the clock or sold before.
+_ALLOCATE = """
+    WITH known AS MATERIALIZED (
+        SELECT id, state FROM stock_reservation WHERE session_id = %(session)s ORDER BY counter_id FOR UPDATE
+    )
+    UPDATE stock_reservation r SET state = 'allocated'
+    FROM known k WHERE r.id = k.id AND k.state = 'held'
+        AND NOT EXISTS (SELECT 1 FROM known WHERE state NOT IN ('held', 'released'))
 """
 
 # Ends the reservations that `condition` picks and gives their pieces back to the counters.
@@ -101,10 +112,20 @@ def hold(
                 metrics.STOCK_REFUSALS.labels("hold").inc()
                 raise
             continue
-        if _take(planned, session_id=session_id, expires_at=expires_at, at=at):
-            return tuple(holding for _, holding in planned)
+        holdings = tuple(holding for _, holding in planned)
+        if _take(holdings, session_id=session_id, expires_at=expires_at, at=at):
+            return holdings
     metrics.STOCK_REFUSALS.labels("hold").inc()
     raise InsufficientStock(variants=rules.short(wanted, selectors.shelves([d.variant_id for d in wanted])))
+
+
+@transaction_required
+def hold_exactly(holdings: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
+    """Set aside exactly these pieces in these very warehouses, or nothing; whether they are set aside. One statement.
+
+    For a session that holds nothing. Shelf and piece are named once each.
+    """
+    return _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
 
 
 @transaction_required
@@ -132,19 +153,16 @@ def release_expired(*, at: datetime, limit: int = 500) -> int:
 
 
 @transaction_required
-def allocate(session_id: UUID, *, at: datetime) -> tuple[Holding, ...]:
-    """Turn the session's holds into allocations: the goods are sold and wait to be shipped.
+def allocate(session_id: UUID, *, at: datetime) -> None:
+    """Turn the session's holds into allocations: the goods are sold and wait to be shipped. One statement.
 
     Raises:
         HoldExpired: the goods went back on sale, all or some of them. Nothing changes.
     """
-    rows = list(Reservation.objects.select_for_update().filter(session_id=session_id).order_by("counter_id"))
-    held = [row.pk for row in rows if row.state == ReservationState.HELD]
-    gone = [row for row in rows if row.state not in (ReservationState.HELD, ReservationState.RELEASED)]
-    if gone or not held:
-        raise HoldExpired()
-    Reservation.objects.filter(pk__in=held).update(state=ReservationState.ALLOCATED)
-    return selectors.holdings(session_id, states=(ReservationState.ALLOCATED,))
+    with connection.cursor() as cursor:
+        cursor.execute(_ALLOCATE, {"session": str(session_id)})
+        if not cursor.rowcount:
+            raise HoldExpired()
 
 
 @transaction_required
@@ -299,13 +317,14 @@ def _shelves_for(wanted: Sequence[Demand]) -> list[rules.Shelf]:
     return shelves
 
 
-def _take(planned: Sequence[tuple[int, Holding]], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
+def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             _HOLD,
             {
-                "counters": [counter for counter, _ in planned],
-                "quantities": [holding.quantity for _, holding in planned],
+                "variants": [str(holding.variant_id) for holding in planned],
+                "warehouses": [str(holding.warehouse_id) for holding in planned],
+                "quantities": [holding.quantity for holding in planned],
                 "ids": [str(new_id()) for _ in planned],
                 "session": str(session_id),
                 "expires": expires_at,

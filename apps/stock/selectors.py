@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import F
@@ -95,14 +95,6 @@ def plan(demands: Iterable[Demand], *, ship_to: str) -> tuple[Holding, ...]:
         raise InsufficientStock(variants=missing)
     planned = rules.plan(wanted, known, ship_to=ship_to, customs_union=EU_CUSTOMS_UNION)
     return tuple(holding for _, holding in planned)
-
-
-def holdings(session_id: UUID, *, states: Sequence[str] = (ReservationState.HELD,)) -> tuple[Holding, ...]:
-    """What is set aside for a checkout, in the states named."""
-    rows = Reservation.objects.filter(session_id=session_id, state__in=states).values_list(
-        "vendor_id", "variant_id", "warehouse_id", "counter__warehouse_country", "quantity"
-    )
-    return tuple(Holding(*row) for row in rows)
 
 
 def held_count() -> int:

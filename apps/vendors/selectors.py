@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django_tenants.utils import schema_context
 
+from apps.common.remember import Remembered
+
 from . import rules
 from .errors import MemberUnknown, VendorUnknown
 from .models import Domain, TeamMember, Vendor
@@ -17,6 +19,8 @@ from .types import TeamRole, VendorCard, VendorProfile
 
 _HOSTS_SECONDS = 30
 _hosts: dict[str, tuple[float, Vendor | None]] = {}
+_tenants: Remembered[Vendor] = Remembered(seconds=_HOSTS_SECONDS, most=5000)
+_cards: Remembered[VendorCard] = Remembered(seconds=_HOSTS_SECONDS, most=5000)
 
 
 def by_host(host: str) -> Vendor | None:
@@ -35,20 +39,34 @@ def by_host(host: str) -> Vendor | None:
 
 
 def forget_hosts() -> None:
-    """Look every host up again: after a vendor or a domain has changed in this process."""
+    """Look every host and vendor up again: after a vendor or a domain has changed in this process."""
     _hosts.clear()
+    _tenants.forget()
+    _cards.forget()
+
+
+def tenants(vendor_ids: Collection[int]) -> dict[int, Vendor]:
+    """Vendors to enter, by id; remembered in this process for half a minute, as hosts are. One query, or none."""
+    found = {vendor_id: _tenants.get(vendor_id) for vendor_id in vendor_ids}
+    missing = [vendor_id for vendor_id, vendor in found.items() if vendor is None]
+    if missing:
+        found |= {vendor.pk: _tenants.put(vendor.pk, vendor) for vendor in Vendor.objects.filter(pk__in=missing)}
+    return {vendor_id: vendor for vendor_id, vendor in found.items() if vendor is not None}
 
 
 def card(vendor_id: int) -> VendorCard:
-    """One vendor.
+    """One vendor; remembered in this process for half a minute.
 
     Raises:
         VendorUnknown: there is none.
     """
+    known = _cards.get(vendor_id)
+    if known is not None:
+        return known
     found = cards([vendor_id])
     if vendor_id not in found:
         raise VendorUnknown()
-    return found[vendor_id]
+    return _cards.put(vendor_id, found[vendor_id])
 
 
 def cards(vendor_ids: Collection[int] | None = None) -> dict[int, VendorCard]:

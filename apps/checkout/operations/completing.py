@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
-from django_tenants.utils import get_tenant_model, tenant_context
+from django.db import connection
+from django_tenants.utils import tenant_context
 
 from apps.checkout.errors import AmountMismatch, NotAuthorised, NotYours, SessionClosed, SessionStale
 from apps.checkout.events import PurchaseCompleted
-from apps.checkout.models import CartLine, CheckoutSession, Purchase, PurchaseEvent, PurchasePart
+from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import parts, postings, states
 from apps.checkout.types import Change, ChangeKind, PurchaseSummary, Quote, SessionStatus
 from apps.common.addresses import PostalAddress
@@ -31,9 +32,22 @@ from apps.payments import selectors as intents
 from apps.payments.types import IntentView
 from apps.stock import operations as stock
 from apps.stock.errors import HoldExpired
+from apps.vendors import selectors as vendors
 
 from .placing import back_to_open, hold_again
 from .sessions import locked, price
+
+# What was bought leaves the cart; the pieces of the rest.
+_TAKE_OUT = """
+    WITH gone AS (
+        DELETE FROM checkout_cartline line
+        USING unnest(%(variants)s::uuid[], %(quantities)s::int[]) AS bought(variant_id, quantity)
+        WHERE line.cart_id = %(cart)s AND line.variant_id = bought.variant_id AND line.quantity <= bought.quantity
+        RETURNING line.id
+    )
+    SELECT coalesce(sum(quantity), 0) FROM checkout_cartline
+    WHERE cart_id = %(cart)s AND id NOT IN (SELECT id FROM gone)
+"""
 
 
 @transaction_required
@@ -62,7 +76,7 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
     refs = _hand_over(purchase, frozen, at=at)
     _parts(purchase, frozen, refs, commissions, at=at)
     ledger.post(postings.sale(frozen, commissions, purchase_id=purchase.public_id, number=purchase.number), at=at)
-    _close(session, at=at)
+    left = _close(session, at=at)
     outbox.emit(
         PurchaseCompleted(
             purchase_id=purchase.public_id, session_id=session.public_id, intent_id=purchase.intent_id, version=1
@@ -70,7 +84,7 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
         by=by,
         at=at,
     )
-    return purchase.summary()
+    return replace(purchase.summary(), pieces_left=left)
 
 
 @transaction_required
@@ -197,7 +211,7 @@ def _purchase(session: CheckoutSession, frozen: Quote, *, at: datetime) -> Purch
 
 def _hand_over(purchase: Purchase, frozen: Quote, *, at: datetime) -> dict[int, OrderRef]:
     """Each vendor's order in the vendor's own schema, vendors in the order of their keys."""
-    tenants = get_tenant_model().objects.in_bulk([vendor.vendor_id for vendor in frozen.vendors])
+    tenants = vendors.tenants([vendor.vendor_id for vendor in frozen.vendors])
     refs = {}
     for vendor in sorted(frozen.vendors, key=lambda one: one.vendor_id):
         part = parts.order_part(vendor, frozen, buyer_facts(purchase))
@@ -252,15 +266,15 @@ def _parts(
     )
 
 
-def _close(session: CheckoutSession, *, at: datetime) -> None:
-    """The session is done, and what was bought leaves the cart; what was added meanwhile stays."""
+def _close(session: CheckoutSession, *, at: datetime) -> int:
+    """The session is done, and what was bought leaves the cart; the pieces that were added meanwhile stay."""
     session.status = states.SESSION.next(SessionStatus(session.status), "complete")
     session.version += 1
     session.updated_at = at
     session.save(update_fields=["status", "version", "updated_at"])
     if session.cart_id is None:
-        return
-    bought = Q()
-    for _, variant, quantity in session.lines:
-        bought |= Q(variant_id=variant, quantity__lte=quantity)
-    CartLine.objects.filter(bought, cart_id=session.cart_id).delete()
+        return 0
+    variants, quantities = [line[1] for line in session.lines], [line[2] for line in session.lines]
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_OUT, {"cart": session.cart_id, "variants": variants, "quantities": quantities})
+        return int(cursor.fetchone()[0])

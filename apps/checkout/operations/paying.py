@@ -37,11 +37,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Settlement:
-    """The outcome; `purchase_id` where completed, the provider's `problem` code where failed."""
+    """The outcome; `purchase_id` where completed, the provider's `problem` code where failed.
+
+    `pieces_left` are those that stay in the cart, where this call completed the purchase.
+    """
 
     outcome: Outcome
     purchase_id: UUID | None = None
     problem: str = ""
+    pieces_left: int | None = None
 
 
 def pay(view: SessionView, *, expected_version: int, back: str, by: Actor, at: datetime) -> tuple[Placement, str]:
@@ -90,7 +94,7 @@ def settle(view: SessionView, *, by: Actor, at: datetime) -> Settlement:
         return Settlement(Outcome.LET_GO)
     except (SessionStale, SessionClosed, NotAuthorised):
         return Settlement(Outcome.MEANWHILE)
-    return Settlement(Outcome.COMPLETED, summary.public_id)
+    return Settlement(Outcome.COMPLETED, summary.public_id, pieces_left=summary.pieces_left)
 
 
 def _items(quote: Quote) -> tuple[Item, ...]:

@@ -1,6 +1,6 @@
 """Checkout · reads, by subject · public schema."""
 
-from .carts import cart_count
+from .carts import cart_count, cart_of, guest_cart_is_there
 from .purchases import (
     claimable_by,
     language_of,
@@ -11,11 +11,14 @@ from .purchases import (
     purchases_of,
     token_opens,
 )
-from .sessions import session, session_for_payment
+from .sessions import charges, session, session_for_payment
 
 __all__ = [
     "cart_count",
+    "cart_of",
+    "charges",
     "claimable_by",
+    "guest_cart_is_there",
     "language_of",
     "parts_of_session",
     "purchase",

@@ -15,6 +15,7 @@ from apps.checkout.rules import pricing
 from apps.checkout.types import (
     CartGroup,
     CartLineView,
+    CartRef,
     CartView,
     ChangeKind,
     Quote,
@@ -36,6 +37,17 @@ def find_cart(cart_id: UUID | None, *, user_id: int | None) -> Cart | None:
     if cart_id is None:
         return None
     return Cart.objects.filter(public_id=cart_id, user__isnull=True).first()
+
+
+def cart_of(user_id: int) -> CartRef | None:
+    """A person's cart, if there is one. Two queries."""
+    found = find_cart(None, user_id=user_id)
+    return CartRef(found.public_id, cart_count(found.public_id)) if found else None
+
+
+def guest_cart_is_there(public_id: UUID) -> bool:
+    """Whether there is a cart of this id that nobody owns."""
+    return find_cart(public_id, user_id=None) is not None
 
 
 def cart_count(public_id: UUID) -> int:

@@ -7,9 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.checkout.models import CheckoutSession
-from apps.checkout.types import Change, Quote, SessionStatus, Step
+from apps.checkout.types import Change, Quote, QuotedConsignment, SessionStatus, Step
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
+from apps.tariffs.types import AssessmentLine
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,15 @@ def session_for_payment(public_id: UUID) -> SessionView:
         NotFound: there is none.
     """
     return _view(public_id)
+
+
+def charges(consignment: QuotedConsignment) -> list[AssessmentLine]:
+    """The charges of a consignment that the buyer pays with the purchase, each with the rule and source behind it."""
+    return [
+        AssessmentLine.from_json(line)
+        for line in consignment.assessment.get("lines", ())
+        if consignment.incoterm == "DDP" or line["collected_by"] == "marketplace"
+    ]
 
 
 def _view(public_id: UUID) -> SessionView:

@@ -18,12 +18,16 @@ from .states import PartStatus, PurchaseStatus
 
 @dataclass(frozen=True)
 class PurchaseSummary:
-    """What completion gives back, to the first caller and to every later one."""
+    """What completion gives back, to the first caller and to every later one.
+
+    `pieces_left` are those that stay in the cart; only the first caller is told.
+    """
 
     public_id: UUID
     number: str
     total: Money
     session_id: UUID
+    pieces_left: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

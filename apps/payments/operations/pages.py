@@ -5,6 +5,7 @@ Opens its own transactions: nothing is held while the provider is asked.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -143,12 +144,13 @@ def _unsettled(intent_id: UUID) -> list[Operation]:
 
 
 def _record(intent_id: UUID, operation_pk: int, remote: RemotePayment, *, at: datetime) -> IntentView:
-    intent = locked(intent_id)
-    operation = Operation.objects.select_for_update(of=("self",)).select_related("attempt").get(pk=operation_pk)
+    operations = _locked_with_operations(intent_id)
+    operation = next(one for one in operations if one.pk == operation_pk)
+    intent = operation.attempt.intent
     if operation.state not in rules.OPEN_OPERATIONS:
         return intent.view()
     if remote.status in (RemoteStatus.AUTHORISED, RemoteStatus.CAPTURED):
-        _record_paid(intent, operation, remote, at=at)
+        _record_paid(intent, operation, operations, remote, at=at)
     elif remote.status in (RemoteStatus.CLOSED, RemoteStatus.RELEASED):
         _record_failed(intent, operation, remote, at=at)
     else:
@@ -159,7 +161,15 @@ def _record(intent_id: UUID, operation_pk: int, remote: RemotePayment, *, at: da
     return intent.view()
 
 
-def _record_paid(intent: Intent, operation: Operation, remote: RemotePayment, *, at: datetime) -> None:
+def _locked_with_operations(intent_id: UUID) -> list[Operation]:
+    """All operations of an intent, each with its attempt and the intent: locked until the transaction ends."""
+    found = Operation.objects.select_for_update(of=("self", "attempt__intent"))
+    return list(found.select_related("attempt__intent").filter(attempt__intent__public_id=intent_id).order_by("id"))
+
+
+def _record_paid(
+    intent: Intent, operation: Operation, operations: Sequence[Operation], remote: RemotePayment, *, at: datetime
+) -> None:
     attempt = operation.attempt
     agrees = remote.our_reference == str(intent.public_id) and remote.amount == intent.money(intent.amount)
     if not agrees:
@@ -173,11 +183,11 @@ def _record_paid(intent: Intent, operation: Operation, remote: RemotePayment, *,
     attempt.save(update_fields=["status", "payment_reference"])
     move(operation, "succeed", at=at, reference=remote.payment_reference)
     if rules.INTENT.allows(IntentStatus(intent.status), "authorise"):
-        settle_sums(intent)
+        settle_sums(intent, operations)
         _step(intent, "authorise", at=at)
         outbox.emit(events.Authorised(**_ids(intent)), at=at)
         return
-    settle_sums(intent)
+    settle_sums(intent, operations)
     intent.save()
     kind = OperationKind.VOID if remote.status is RemoteStatus.AUTHORISED else OperationKind.REFUND
     add_operation(attempt, kind, remote.amount, reason="late", at=at)

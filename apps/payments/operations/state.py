@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from apps.payments import rules
@@ -30,9 +31,15 @@ def move(operation: Operation, event: str, *, at: datetime, reference: str = "",
     operation.save()
 
 
-def settle_sums(intent: Intent) -> None:
-    """Set the intent's sums to what its succeeded operations add up to. Not saved."""
-    rows = Operation.objects.filter(attempt__intent=intent).values_list("kind", "state", "amount")
+def settle_sums(intent: Intent, known: Sequence[Operation] | None = None) -> None:
+    """Set the intent's sums to what its succeeded operations add up to. Not saved.
+
+    `known` are all of its operations where the caller holds them, locked and as they are now.
+    """
+    if known is None:
+        rows = list(Operation.objects.filter(attempt__intent=intent).values_list("kind", "state", "amount"))
+    else:
+        rows = [(one.kind, one.state, one.amount) for one in known]
     sums = rules.sums_of(rows)
     intent.authorised, intent.captured = sums.authorised, sums.captured
     intent.voided, intent.refunded = sums.voided, sums.refunded

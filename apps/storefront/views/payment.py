@@ -58,7 +58,7 @@ def checkout_return(request: HttpRequest, session: UUID) -> HttpResponse:
     except (PaymentUnavailable, PaymentRefused):
         return _waiting(request, view, is_slow=True)
     if settled.outcome is Outcome.COMPLETED:
-        return _to_done(request, view, settled.purchase_id)
+        return _to_done(request, view, settled.purchase_id, settled.pieces_left)
     if settled.outcome is Outcome.LET_GO:
         return redirect(step_url(view, Step.REVIEW))
     if settled.outcome is Outcome.MEANWHILE:
@@ -108,9 +108,12 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
     return redirect(address or step_url(view, Step.REVIEW))
 
 
-def _to_done(request: HttpRequest, view: SessionView, known: UUID | None = None) -> HttpResponse:
+def _to_done(
+    request: HttpRequest, view: SessionView, known: UUID | None = None, pieces_left: int | None = None
+) -> HttpResponse:
     if view.cart_id:
-        remember(request, CartRef(view.cart_id, selectors.cart_count(view.cart_id)))
+        count = selectors.cart_count(view.cart_id) if pieces_left is None else pieces_left
+        remember(request, CartRef(view.cart_id, count))
     mine = request.session.setdefault("purchases", [])
     found = known or selectors.purchase_id_of_session(view.public_id)
     if found is not None and str(found) not in mine:
