@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from django.apps import apps
 from django.db import connection, models
@@ -173,6 +174,9 @@ class VendorTable:
         return sql.SQL("SELECT {} FROM {} ORDER BY {}").format(
             names(self.columns()), sql.Identifier(schema, self.name), sql.Identifier(self.key)
         )
+
+
+AnyTable: TypeAlias = PublicTable | VendorTable
 
 
 def vendor_tables() -> list[VendorTable]:

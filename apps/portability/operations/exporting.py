@@ -79,7 +79,8 @@ def export_vendor(
 def _write_tables(
     archive: ArchiveWriter, link: Connection, vendor_id: int, schema: str, progress: Progress
 ) -> dict[str, TableEntry]:
-    written, todo = {}, [*tables.vendor_tables(), *tables.PUBLIC]
+    written: dict[str, TableEntry] = {}
+    todo: list[tables.AnyTable] = [*tables.vendor_tables(), *tables.PUBLIC]
     for done, table in enumerate(todo):
         progress(table.file, done, len(todo))
         if isinstance(table, tables.PublicTable):

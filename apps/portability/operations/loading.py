@@ -38,7 +38,8 @@ def require_same_shape(archive: ArchiveReader) -> None:
         problem = _("it comes from an older Portolan (%(version)s; it lacks %(names)s). Load it into an installation "
                     "of that version, upgrade that one, and export again.")  # fmt: skip
         _refuse(MANIFEST, problem, version=archive.manifest.portolan, names=_some(ours - theirs))
-    for table in [*tables.vendor_tables(), *(one for one in tables.PUBLIC if one.is_loaded)]:
+    ours_in_full: list[tables.AnyTable] = [*tables.vendor_tables(), *(one for one in tables.PUBLIC if one.is_loaded)]
+    for table in ours_in_full:
         stated = archive.manifest.tables.get(table.label)
         if stated is None or stated.file != table.file or stated.columns != table.columns():
             _refuse(table.file, _("its columns are not ours. Export again with this version."))
@@ -160,13 +161,13 @@ def run(query: str | sql.Composable, values: Any = None) -> list[tuple[Any, ...]
 def _named_by(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
     """Columns of a vendor's table that name rows of public by their code."""
     for field in model._meta.local_concrete_fields:
-        target = field.related_model if field.is_relation else None
+        target, column = field.related_model if field.is_relation else None, str(field.column)
         if isinstance(target, type) and not schema_sql.vendor_apps() & {target._meta.app_label}:
-            yield field.column, target
+            yield column, target
         elif isinstance(field, models.CharField) and field.max_length == 2:
-            yield field.column, Country
-        elif isinstance(field, models.CharField) and field.max_length == 3 and field.column.endswith("currency"):
-            yield field.column, Currency
+            yield column, Country
+        elif isinstance(field, models.CharField) and field.max_length == 3 and column.endswith("currency"):
+            yield column, Currency
 
 
 def _some(names: set[str]) -> str:

@@ -33,7 +33,7 @@ def write(archive: ArchiveWriter, names: Iterable[str], progress: Progress) -> l
     for done, name in enumerate(wanted, start=1):
         if is_picture(name) and default_storage.exists(name):
             with default_storage.open(name) as file, archive.file(_PREFIX + name) as target:
-                for piece in iter(lambda file=file: file.read(_CHUNK), b""):
+                for piece in file.chunks(_CHUNK):
                     target.write(piece)
         else:
             missing.append(name)
@@ -82,7 +82,7 @@ class Deposit:
     def _require_same(self, name: str) -> None:
         with default_storage.open(name) as file:
             digest: Any = hashlib.sha256()
-            for piece in iter(lambda: file.read(_CHUNK), b""):
+            for piece in file.chunks(_CHUNK):
                 digest.update(piece)
         if digest.hexdigest() != self._archive.manifest.files[_PREFIX + name].sha256:
             raise ArchiveRefused(
@@ -95,6 +95,7 @@ class _Stream(File):
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         super().__init__(stream, name=name)
+        self._stream = stream
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        yield from iter(lambda: self.file.read(chunk_size or _CHUNK), b"")
+        yield from iter(lambda: self._stream.read(chunk_size or _CHUNK), b"")

@@ -10,8 +10,8 @@ from django_tenants.utils import tenant_context
 from PIL import Image
 
 from apps.accounts import operations as accounts
-from apps.catalog.operations import media
-from apps.catalog.operations import pictures
+from apps.catalog.operations import media, pictures
+from apps.catalog.types import ProductText
 from apps.common.clock import now
 from apps.common.types import SYSTEM
 from apps.outbox import relay
@@ -21,11 +21,11 @@ from apps.vendors.types import TeamRole
 from tests.factories import checkout
 
 SLUG = "potter"
-TITLE = "Celadon tea bowl"
+CANARY = "Canary of another vendor"
 
 
 def potter() -> None:
-    """Make the vendor with everything; news is delivered."""
+    """Make the vendor with everything, and one purchase that another vendor has a part of; news is delivered."""
     at = now()
     with transaction.atomic():
         vendor = vendors.register(
@@ -39,8 +39,10 @@ def potter() -> None:
             vendors.set_team_role(vendor_id=vendor.pk, user_id=user, role=roles[email])
     variants = checkout.goods(vendor, at=at, count=3, pieces=20)
     add_picture(vendor, at=at)
-    for _ in range(2):
-        checkout.purchase(variants[:2], at=at)
+    canary = {"en": ProductText(CANARY, "Nobody else's."), "de": ProductText(CANARY, "Nobody else's.")}
+    others = checkout.goods(selectors.by_slug("kiln"), at=at, texts=canary)
+    checkout.purchase(variants[:2], at=at)
+    checkout.purchase([variants[0], *others], at=at)
     relay.drain()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime
@@ -80,7 +81,9 @@ class Command(BaseCommand):
         for change in done.changes:
             figures = (change.now, change.archived, change.added, change.removed, change.changed)
             table.add_row(change.table, change.rule, *map(str, figures))
-        Console(file=self.stdout._out, width=120).print(table)
+        with io.StringIO() as page:
+            Console(file=page, width=120).print(table)
+            self.stdout.write(page.getvalue())
         if done.recovered_orders:
             self.stdout.write(f"Orders made again from their purchases: {', '.join(done.recovered_orders)}")
         if done.repaired_shelves:
