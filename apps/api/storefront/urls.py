@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import goods, me, reference
+from .views import carts, checkouts, goods, me, reference
 
 urlpatterns = [
     path("markets", reference.Markets.as_view()),
@@ -24,5 +24,16 @@ urlpatterns = [
     path("landed-prices", goods.LandedPrices.as_view()),
     path("vendors", goods.Vendors.as_view()),
     path("vendors/<str:vendor>", goods.Vendor.as_view()),
+    path("carts", carts.Carts.as_view()),
+    path("carts/<uuid:cart_id>", carts.Cart.as_view()),
+    path("carts/<uuid:cart_id>/lines", carts.CartLines.as_view()),
+    path("carts/<uuid:cart_id>/lines/<uuid:variant_id>", carts.CartLine.as_view()),
+    path("cart-merges", carts.CartMerges.as_view()),
+    path("checkouts", checkouts.Checkouts.as_view()),
+    path("checkouts/<uuid:checkout_id>", checkouts.Checkout.as_view()),
+    path("checkouts/<uuid:checkout_id>/address", checkouts.CheckoutAddress.as_view()),
+    path("checkouts/<uuid:checkout_id>/delivery", checkouts.CheckoutDelivery.as_view()),
+    path("checkouts/<uuid:checkout_id>/payment", checkouts.CheckoutPayment.as_view()),
+    path("checkouts/<uuid:checkout_id>/confirmation", checkouts.CheckoutConfirmation.as_view()),
     path("me", me.Me.as_view()),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from apps.checkout import selectors
 from apps.checkout.types import Quote
 from apps.storefront import formatting
 from apps.tariffs.types import AssessmentLine
@@ -69,12 +70,7 @@ def _rules(quote: Quote, kind: str) -> list[str]:
 
 def charges(quote: Quote) -> list[AssessmentLine]:
     """Every charge of a quote that the buyer pays now, with the rule and source behind it."""
-    return [
-        AssessmentLine.from_json(line)
-        for one in quote.consignments
-        for line in one.assessment.get("lines", ())
-        if one.incoterm == "DDP" or line["collected_by"] == "marketplace"
-    ]
+    return [charge for one in quote.consignments for charge in selectors.charges(one)]
 
 
 def _note(quote: Quote) -> str:

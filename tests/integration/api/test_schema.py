@@ -76,7 +76,7 @@ def _problems(operation: Any, mode: GenerationMode, *, token: str, known: dict[s
     @given(case=operation.as_strategy(generation_mode=mode), chance=st.randoms(use_true_random=False))
     def call(case: Any, chance: Any) -> None:
         for name, values in known.items():
-            for given_by in (case.path_parameters, case.query):
+            for given_by in (case.path_parameters, case.query, case.headers):
                 if given_by and name in given_by and chance.random() < 0.6:
                     given_by[name] = chance.choice(values)
         if chance.random() < 0.9:
