@@ -17,7 +17,7 @@ from apps.common.types import Actor, ActorKind
 
 from . import operations
 from .models import Application, Domain, FleetStatus, SchemaMigration, TeamMember, Vendor
-from .tasks import provision
+from .tasks import nudge
 
 
 class DomainInline(StaffTabularInline):
@@ -66,7 +66,7 @@ class VendorAdmin(StaffModelAdmin):
     @admin.action(description=_("Make the schema, or finish making it"))
     def finish_provisioning(self, request: HttpRequest, vendors: QuerySet[Vendor]) -> None:
         for vendor in vendors:
-            provision.delay(vendor.pk)
+            nudge(vendor.pk)
         self.message_user(request, _("The schemas are being made. Reload in a few seconds."))
 
     @admin.action(description=_("Pause (on holiday)"))
@@ -116,7 +116,7 @@ class ApplicationAdmin(StaffModelAdmin):
             except MarketError as error:
                 self.message_user(request, f"{application}: {error.text()}", messages.ERROR)
                 continue
-            provision.delay(vendor.pk)
+            nudge(vendor.pk)
             self.message_user(request, _("%(vendor)s is being set up.") % {"vendor": vendor}, messages.SUCCESS)
 
     @admin.action(description=_("Reject"))

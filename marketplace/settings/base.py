@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
     "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
+    "finish-provisioning": {"task": "vendors.finish_provisioning", "schedule": timedelta(seconds=60)},
     "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
     "back-up-vendors": {"task": "portability.back_up_vendors", "schedule": timedelta(hours=BACKUP_HOURS)},
 }

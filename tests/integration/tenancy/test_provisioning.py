@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db import ProgrammingError, connection, transaction
 from django_tenants.utils import schema_context
 
 from apps.common.errors import InvalidInput
-from apps.vendors import fleet, operations, schema_sql, selectors
+from apps.vendors import fleet, operations, schema_sql, selectors, tasks
 from apps.vendors.errors import SlugTaken
 from apps.vendors.models import FleetStatus, SchemaMigration, Vendor
 from apps.vendors.types import VendorStatus
@@ -110,3 +111,17 @@ def _dump(database: str, schema: str) -> list[str]:
     ).stdout  # fmt: skip
     statements = text.replace(schema, "THE_SCHEMA").split(";\n")
     return sorted(s.strip() for s in statements if "django_migrations" not in s and "restrict" not in s)
+
+
+def test_a_vendor_whose_task_was_lost_is_set_up_by_the_next_round(own_database: str, at: datetime) -> None:
+    lost, fresh = (
+        operations.register(slug=slug, name=slug, legal_name=slug, country="DE", currency="EUR", languages=["en"])
+        for slug in ("lost", "fresh")
+    )
+    Vendor.objects.filter(pk=lost.pk).update(created_at=at - timedelta(minutes=1))
+
+    assert tasks.finish_provisioning() == 1
+    assert tasks.finish_provisioning() == 0
+
+    assert selectors.by_slug("lost").status == VendorStatus.ACTIVE
+    assert Vendor.objects.get(pk=fresh.pk).status == VendorStatus.PROVISIONING
