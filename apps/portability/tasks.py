@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from apps.common.clock import now
 from apps.common.tasks import public_task
-from apps.vendors import selectors as vendors
-from apps.vendors.types import VendorStatus
 
 from .operations import backups
 
@@ -13,8 +11,8 @@ from .operations import backups
 @public_task("portability.back_up_vendors")
 def back_up_vendors() -> int:
     """Begin a backup of every vendor that has a schema, one task each; how many."""
-    slugs = [card.slug for card in vendors.cards().values() if card.status != VendorStatus.PROVISIONING]
-    for slug in sorted(slugs):
+    slugs = backups.due()
+    for slug in slugs:
         back_up.delay(slug)
     return len(slugs)
 

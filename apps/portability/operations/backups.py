@@ -7,6 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from apps.vendors import selectors as vendors
+from apps.vendors.types import VendorStatus
+
 from .. import rules
 from ..errors import BackupUnknown
 from ..types import Exported, Progress, silent
@@ -21,6 +24,11 @@ def back_up(slug: str, *, at: datetime, progress: Progress = silent) -> Exported
     for instant in rules.outlived(instants, keep=settings.BACKUP_KEEP, days=settings.BACKUP_DAYS, at=at):
         (folder(slug) / rules.backup_name(slug, instant)).unlink(missing_ok=True)
     return made
+
+
+def due() -> list[str]:
+    """Slugs of the vendors that can be backed up: all that have a schema. One query."""
+    return sorted(card.slug for card in vendors.cards().values() if card.status != VendorStatus.PROVISIONING)
 
 
 def find(slug: str, *, as_of: datetime, root: Path | None = None) -> Path:
