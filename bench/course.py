@@ -8,16 +8,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import figures
+from bench import accounting, figures
 from bench.measure import CROWD, Meter
 from bench.outcome import FLOOR_AGE_S, Measured, Outcome, mix_findings, shown
+from bench.servers import DidNotStart
 from bench.shops import open as shops
 from bench.shops import oscar, portolan
 from bench.shops.shop import Operation
 from bench.trials import TRIALS
+from bench.visitor import Unexpected
 from bench.working import working
 from bench.worlds import build, peer
 from bench.worlds.build import GOODS, Site
+from marketplace.demo.progress import StepFailed
 
 MIX = (35, 35, 15, 10, 5)
 OPERATIONS = (*portolan.OPERATIONS, *portolan.FURTHER)
@@ -59,7 +62,11 @@ def run(site: Site, wishes: Wishes) -> Outcome:
     for key, trial in TRIALS.items():
         if key in wishes.subjects:
             site.console.say(f"{trial.title[0].upper()}{trial.title[1:]}")
-            trial.run(site, outcome, is_whole=wishes.is_whole)
+            try:
+                trial.run(site, outcome, is_whole=wishes.is_whole)
+            except (StepFailed, DidNotStart, Unexpected) as error:
+                site.console.say(str(error))
+                outcome.errors[f"{trial.title}: {str(error).splitlines()[0]}"] += 1
     outcome.load_after = os.getloadavg()[0]
     return outcome
 
@@ -142,8 +149,6 @@ def _tell_starts(outcome: Outcome, ours: Meter, theirs: Meter | None) -> None:
 
 
 def _tell_memory(outcome: Outcome, ours: Meter, theirs: Meter | None) -> None:
-    from bench import accounting
-
     for name, meter in (("", ours), ("Oscar: ", theirs)):
         if meter:
             used = accounting.pss_mb(accounting.tree(meter.server.pid))

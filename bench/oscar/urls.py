@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.urls import include, path
 
+_oscar: Any = apps.get_app_config("oscar")
+
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include(apps.get_app_config("oscar").urls[0])),
+    path("", include(_oscar.urls[0])),
 ]

@@ -83,13 +83,17 @@ def growth(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
 def _order(shop: Meter, variants: list[str], outcome: Outcome) -> tuple[Spent, Spent]:
     visitor = shop.server.visitor()
     try:
-        filling = counted(shop, lambda: [add(visitor, variant) for variant in variants])
-        return filling, counted(shop, lambda: _placed(visitor))
+        return counted(shop, lambda: _filled(visitor, variants)), counted(shop, lambda: _placed(visitor))
     except Unexpected as error:
         outcome.errors[f"an order of {len(variants)} lines: {error}"] += 1
         return Spent(float("nan"), 0), Spent(float("nan"), 0)
     finally:
         visitor.close()
+
+
+def _filled(visitor: Visitor, variants: list[str]) -> None:
+    for variant in variants:
+        add(visitor, variant)
 
 
 def _placed(visitor: Visitor) -> None:
@@ -120,8 +124,7 @@ def _by_step(shop: Meter, variants: list[str], outcome: Outcome) -> dict[str, in
                 assert page is not None
                 return page
 
-            for variant in variants:
-                add(visitor, variant)
+            _filled(visitor, variants)
             step("the cart's page", lambda: visitor.get(f"{PREFIX}/cart/"))
             step("opening the checkout", lambda: visitor.get(f"{PREFIX}/checkout/"))
             step("sending the address", lambda: fill(visitor, here(), marker="street_address", **portolan.BUYER))

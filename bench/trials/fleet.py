@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
+from apps.common.tenancy import leave_vendor
 from apps.vendors import fleet
 from apps.vendors.models import Vendor
 from bench.trials.spending import spending
@@ -19,7 +20,7 @@ def main(answer: str, postmaster: str, sample: str) -> None:
     with spending(int(postmaster)) as stock:
         for number, schema in enumerate(schemas[: int(sample)], start=1):
             call_command("migrate_schemas", tenant=True, schema_name=schema, interactive=False, verbosity=0)
-            connection.set_schema_to_public()
+            leave_vendor()
             print(f"migrate_schemas {number}/{sample}", flush=True)
     with spending(int(postmaster)) as ours:
         outcomes = fleet.migrate()

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from apps.common.clock import now
+from apps.common.tenancy import leave_vendor
 from apps.vendors import operations as vendors
 from apps.vendors.models import Vendor
 from bench.trials.spending import Bill, spending
@@ -24,7 +25,7 @@ def main(answer: str, postmaster: str, repeats: str) -> None:
         with spending(pid) as bill:
             stock.create_schema(check_if_exists=True, sync_schema=True, verbosity=0)
         theirs.append(bill)
-        connection.set_schema_to_public()
+        leave_vendor()
         if _tables(own.schema_name) != _tables(stock.schema_name):
             raise SystemExit("The two ways do not make the same tables.")
         print(f"{number + 1}/{repeats}: {ours[-1].wall_s:.2f} s and {theirs[-1].wall_s:.2f} s", flush=True)

@@ -38,7 +38,12 @@ def migrating(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     sample = FLEET if is_whole else _SAMPLE
     around = {**copied(site, BASE), **_OWNER}
     asked(
-        site, "bench.trials.fleet_vendors", f"Making {FLEET + sample} vendors", str(FLEET + sample), environment=around
+        site,
+        "bench.trials.fleet_vendors",
+        f"Making {FLEET + sample} vendors",
+        str(FLEET + sample),
+        str(sample),
+        environment=around,
     )
     found = asked(
         site, "bench.trials.fleet", f"Migrating {FLEET} vendors in both ways", str(sample),
