@@ -21,13 +21,13 @@ class _Quiet(WSGIRequestHandler):
 
 
 def serve() -> WSGIServer | None:
-    """Answer /metrics and /healthz on METRICS_PORT in a thread of its own; None, and nothing opened, without a port.
+    """Answer /metrics and /healthz on METRICS_PORT; None, and nothing is opened, where no port is set."""
+    return listening(port=settings.METRICS_PORT) if settings.METRICS_PORT else None
 
-    The same token guards /metrics as on the web servers.
-    """
-    if not settings.METRICS_PORT:
-        return None
-    server = make_server(settings.METRICS_HOST, settings.METRICS_PORT, _answer, handler_class=_Quiet)
+
+def listening(*, port: int) -> WSGIServer:
+    """Answer on a port, in a thread of its own, until its `shutdown`. /metrics asks for the web servers' token."""
+    server = make_server(settings.METRICS_HOST, port, _answer, handler_class=_Quiet)
     threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
     log.info("metrics: answering on %s:%s", settings.METRICS_HOST, server.server_port)
     return server
