@@ -1,4 +1,4 @@
-"""A vendor's day by the API alone: a product is made and sold, packed, labelled and handed over."""
+"""A vendor's day by the API alone: a product is made and sold, packed, labelled and handed over; a carrier is down."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def carrier(tmp_path: Path, settings: Any) -> Iterator[Program]:
     program.stop()
 
 
-def test_a_vendor_s_day(own_database: str, mine: Caller, mug: Any, carrier: Program, drain: Any, at: Any) -> None:
+def test_a_vendor_s_day(
+    own_database: str, mine: Caller, mug: Any, carrier: Program, drain: Any, at: Any, settings: Any
+) -> None:
     assert mine("post", "warehouses", HOUSE).status_code == 201
     made = mine("post", "products", mug).json()
     product, variant = made["id"], made["variants"][0]["id"]
@@ -61,6 +63,12 @@ def test_a_vendor_s_day(own_database: str, mine: Caller, mug: Any, carrier: Prog
     parcel = f"shipments/{confirmed['shipments'][0]['id']}"
     boxes = mine("get", parcel).json()["planned_boxes"]
     assert mine("post", f"{parcel}/pack", {"boxes": boxes}).json()["status"] == "packed"
+    answering, settings.MERIDIAN = settings.MERIDIAN, {**settings.MERIDIAN, "api_base": "http://127.0.0.1:9"}
+    down = mine("post", f"{parcel}/label")
+    assert (down.status_code, down["Content-Type"]) == (503, "application/problem+json")
+    assert mine("get", parcel).json()["status"] == "packed"
+    assert mine("get", f"{parcel}/label.pdf").status_code == 404
+    settings.MERIDIAN = answering
     labelled = mine("post", f"{parcel}/label").json()
     assert labelled["status"] == "labelled"
     assert labelled["parcels"][0]["tracking_number"]
@@ -81,24 +89,3 @@ def test_a_vendor_s_day(own_database: str, mine: Caller, mug: Any, carrier: Prog
     assert [one["id"] for one in mine("get", f"shipments?tracking_number={number}").json()["data"]] == [
         confirmed["shipments"][0]["id"]
     ]
-
-
-def test_a_carrier_that_is_down_is_said_and_nothing_is_written(
-    own_database: str, mine: Caller, mug: Any, carrier: Program, drain: Any, at: Any
-) -> None:
-    mine("post", "warehouses", HOUSE)
-    made = mine("post", "products", mug).json()
-    mine("post", "stock-counts", {"counts": [{"sku": "API-1", "warehouse": "MAIN", "quantity": 8}]})
-    mine("post", f"products/{made['id']}/publish")
-    drain()
-    make.purchase([UUID(made["variants"][0]["id"])], at=at)
-    order = mine("get", "orders").json()["data"][0]["id"]
-    parcel = mine("post", f"orders/{order}/confirm").json()["shipments"][0]["id"]
-    mine("post", f"shipments/{parcel}/pack", {})
-    carrier.stop()
-
-    refused = mine("post", f"shipments/{parcel}/label")
-
-    assert (refused.status_code, refused["Content-Type"]) == (503, "application/problem+json")
-    assert mine("get", f"shipments/{parcel}").json()["status"] == "packed"
-    assert mine("get", f"shipments/{parcel}/label.pdf").status_code == 404

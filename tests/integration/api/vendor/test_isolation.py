@@ -1,0 +1,181 @@
+"""Every address of the vendor API, with another vendor's ids, by everybody who is not of its team.
+
+The addresses come from the OpenAPI document: a new one fails here until its
+arguments are known.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_tenants.utils import tenant_context
+
+from apps.accounts.types import Audience
+from apps.api import schema
+from apps.catalog import operations as catalog
+from apps.catalog import selectors as catalog_reads
+from apps.orders import selectors as orders
+from apps.shipping import selectors as shipping
+from apps.vendors.types import TeamRole
+from tests.factories import checkout as make
+from tests.factories import warehouse as houses
+from tests.integration.api.vendor.conftest import Program, jpeg
+from tests.integration.tenancy.test_roles import contents
+
+pytestmark = pytest.mark.django_db
+
+# A body that would do something, if the thing it names were there.
+BODIES: dict[str, Any] = {
+    "patch products/{product_id}": {"brand": "Stray"},
+    "put products/{product_id}/texts/{language}": {"title": "Stray"},
+    "put products/{product_id}/prices": {"variants": [{"sku": "STRAY", "prices": []}]},
+    "put products/{product_id}/media-order": {"ids": ["{media_id}"]},
+    "patch products/{product_id}/media/{media_id}": {"alt": {"en": "Stray"}},
+    "patch variants/{variant_id}": {"weight_g": 1},
+    "patch members/{member_id}": {"role": "owner"},
+    "post orders/{order_id}/cancel": {"reason": "Stray"},
+    "post shipments/{shipment_id}/pack": {"boxes": [{"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1}]},
+    "post product-statuses": {"action": "archive", "ids": ["{product_id}"]},
+    "post stock-movements": {"variant_id": "{variant_id}", "warehouse": "MAIN", "kind": "receive", "quantity": 1},
+    "post stock-counts": {"counts": [{"variant_id": "{variant_id}", "warehouse": "MAIN", "quantity": 0}]},
+}
+
+
+def operations() -> Iterator[tuple[str, str]]:
+    """(method, path below /api/v1/vendor/) of every address but those of webhooks, which their own tests try."""
+    for method, path, _ in schema.endpoints(Audience.VENDOR):
+        below = path.removeprefix("/api/v1/vendor/")
+        if not below.startswith("webhook"):
+            yield method.lower(), below
+
+
+@pytest.fixture
+def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
+    """What loom has that an address can name, after one purchase from both."""
+    make.purchase([*make.goods(kiln, at=at), *make.goods(loom, at=at)], at=at)
+    colleague = program(loom, TeamRole.CATALOGUE)
+    with transaction.atomic(), tenant_context(loom):
+        product = catalog_reads.products().get()
+        media = catalog.add_media(product.public_id, image=jpeg().read(), alt={"en": "A mug"}, at=at)
+        order = orders.orders().get()
+        return {
+            "product_id": str(product.public_id),
+            "variant_id": str(catalog_reads.variants().get().public_id),
+            "media_id": str(media.media_id),
+            "order_id": str(order.public_id),
+            "shipment_id": str(shipping.for_orders([order.public_id])[order.public_id][0].public_id),
+            "import_id": str(catalog.upload_sheet(b"product\nstray\n", file_name="loom.csv", at=at)),
+            "member_id": str(colleague.user.public_id),
+            "language": "en",
+        }
+
+
+def call(program: Program, method: str, path: str, ids: dict[str, str]) -> Any:
+    """Call an address with all that it asks for."""
+    address = re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
+    if method == "post" and path.endswith("/media"):
+        return program.send(address, {"picture": jpeg(), "alt": "Stray"})
+    body = BODIES.get(f"{method} {path}")
+    if body is not None:
+        body = json.loads(re.sub(r"\{(\w+_id)\}", lambda found: ids[found[1]], json.dumps(body)))
+    return program(method, address, body, match="*", key=f"{method}:{address}"[:100])
+
+
+def test_another_vendor_s_things_are_not_there(mine: Program, theirs: dict[str, str], kiln: Any, loom: Any) -> None:
+    named = [(method, path) for method, path in operations() if re.search(r"\{\w+_id\}", path)]
+    assert len(named) > 25
+    before = contents(kiln, loom)
+
+    for method, path in named:
+        answer = call(mine, method, path, theirs)
+        assert answer.status_code == 404, (method, path, answer.content)
+    after = contents(kiln, loom)
+    assert {table for table in before if before[table] != after[table]} <= OWN_NOTES
+
+
+def test_another_vendor_s_things_in_a_body_are_refused(
+    mine: Program, theirs: dict[str, str], kiln: Any, loom: Any
+) -> None:
+    before = contents(kiln, loom)
+
+    bulk = call(mine, "post", "product-statuses", theirs)
+    moved = call(mine, "post", "stock-movements", theirs)
+    counted = call(mine, "post", "stock-counts", theirs)
+
+    assert [row["done"] for row in bulk.json()["results"]] == [False]
+    assert moved.status_code == 422
+    assert counted.json()["refused"] == 1
+    after = contents(kiln, loom)
+    assert {table for table in before if before[table] != after[table]} <= OWN_NOTES
+
+
+# That a token was used, and what was answered to a key, is noted whatever the answer.
+OWN_NOTES = {'public."accounts_apitoken"', 'public."outbox_idempotencykey"'}
+
+
+def test_lists_and_files_show_one_s_own_alone(mine: Program, theirs: dict[str, str]) -> None:
+    lists = [path for method, path in operations() if method == "get" and "{" not in path]
+    shown = "".join(mine("get", path).content.decode(errors="replace") for path in lists)
+
+    strays = [name for name, value in theirs.items() if name != "language" and value in shown]
+    assert len(lists) > 15
+    assert strays == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "a stranger's secret", "a shopper's token", "one who left"])
+def test_who_is_not_of_the_team_is_refused_everywhere(
+    who: str, program: Any, api_token: Any, theirs: dict[str, str], kiln: Any, loom: Any
+) -> None:
+    member = program(kiln, TeamRole.CATALOGUE)
+    if who == "one who left":
+        assert program(kiln)("delete", f"members/{member.user.public_id}").status_code == 204
+    else:
+        secret = {"nobody": "", "a stranger's secret": "ptl_v_" + "x" * 43}.get(who)
+        secret = api_token(Audience.STOREFRONT) if secret is None else secret
+        member.client = Client(headers={"Host": settings.MARKETPLACE_HOST,
+                                        **({"Authorization": f"Bearer {secret}"} if secret else {})})  # fmt: skip
+    before = contents(kiln, loom)
+
+    for method, path in operations():
+        ids = theirs | {"code": "MAIN"}
+        assert call(member, method, path, ids).status_code == 401, (method, path)
+    after = contents(kiln, loom)
+    assert {table for table in before if before[table] != after[table]} <= OWN_NOTES
+
+
+LISTS = ["products", "variants", "prices", "stock-levels", "stock-movements", "orders", "shipments", "members",
+         "imports", "warehouses"]  # fmt: skip
+
+
+def test_lists_ask_as_much_for_twenty_rows_as_for_two(mine: Program, program: Any, kiln: Any, at: datetime) -> None:
+    def grow(number: int) -> None:
+        for variant in make.goods(kiln, at=at, count=number):
+            make.purchase([variant], at=at)
+            program(kiln, TeamRole.FINANCE)
+            with transaction.atomic(), tenant_context(kiln):
+                houses.house(f"H-{variant.hex[-8:].upper()}", at=at)
+                catalog.upload_sheet(b"product\nx\n", file_name="goods.csv", at=at)
+
+    def asked(path: str) -> tuple[int, int]:
+        mine("get", path)
+        with CaptureQueriesContext(connection) as queries:
+            rows = mine("get", path).json()["data"]
+        return len(rows), len(queries)
+
+    grow(2)
+    few = {path: asked(path) for path in LISTS}
+    grow(18)
+    many = {path: asked(path) for path in LISTS}
+
+    for path in LISTS:
+        assert few[path][0] < many[path][0] >= 20, path
+        assert few[path][1] == many[path][1] <= 9, path
