@@ -13,6 +13,7 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from apps.common import metrics
 from apps.common.errors import MarketError, Permanent, Retryable
 
 log = logging.getLogger(__name__)
@@ -49,13 +50,14 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
             headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
         if getattr(error, "wait", None):
             headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
-    elif found["status"] in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.CONFLICT) and getattr(error, "retry_s", 0):
+    elif getattr(error, "retry_s", 0):
         headers["Retry-After"] = str(error.retry_s)  # type: ignore[attr-defined]
     return Response(found, status=found["status"], headers=headers, content_type=MEDIA_TYPE)
 
 
 def _problem(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, MarketError):
+        metrics.REFUSALS.labels(error.code).inc()
         return _of_market(error)
     if isinstance(error, exceptions.ValidationError):
         return body(422, "api.invalid", "Some fields of the body are unusable.", errors=list(faults_of(error.detail)))

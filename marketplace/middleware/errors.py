@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from apps.common import metrics
 from apps.common.errors import MarketError
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class MarketErrorMiddleware:
 
 def shown(request: HttpRequest, error: MarketError) -> HttpResponse:
     """The error as a page, or as problem details for a program."""
+    metrics.REFUSALS.labels(error.code).inc()
     if error.status >= 500:
         log.error("%s", error)
     if "application/json" in request.headers.get("Accept", ""):
