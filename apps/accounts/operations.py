@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.addresses import PostalAddress
-from apps.common.errors import InvalidInput
+from apps.common.errors import InvalidInput, NotFound
 from apps.common.transactions import transaction_required
 
 from . import rules
@@ -34,6 +34,18 @@ def save_address(user_id: int, *, address: PostalAddress, label: str = "", is_de
     entry.is_default = is_default or entry.is_default
     entry.save()
     return entry
+
+
+@transaction_required
+def delete_address(public_id: UUID, *, user_id: int) -> None:
+    """Take an entry out of a person's address book.
+
+    Raises:
+        NotFound: it is not in it.
+    """
+    gone, _count = Address.objects.filter(public_id=public_id, user_id=user_id).delete()
+    if not gone:
+        raise NotFound()
 
 
 @transaction_required
@@ -115,10 +127,17 @@ def issue_token(
 
 
 @transaction_required
-def revoke_token(public_id: UUID, *, at: datetime, user_id: int | None = None, vendor_id: int | None = None) -> None:
+def revoke_token(
+    public_id: UUID,
+    *,
+    at: datetime,
+    user_id: int | None = None,
+    vendor_id: int | None = None,
+    audience: Audience | None = None,
+) -> None:
     """End a token at once; one that has ended stays as it is.
 
-    `user_id` and `vendor_id`, where given, are whose it must be.
+    `user_id`, `vendor_id` and `audience`, where given, are whose it must be.
 
     Raises:
         TokenUnknown: there is none, or it is somebody else's.
@@ -128,6 +147,8 @@ def revoke_token(public_id: UUID, *, at: datetime, user_id: int | None = None, v
         found = found.filter(user_id=user_id)
     if vendor_id is not None:
         found = found.filter(vendor_id=vendor_id)
+    if audience is not None:
+        found = found.filter(audience=audience)
     if not found.exists():
         raise TokenUnknown()
     found.filter(revoked_at__isnull=True).update(revoked_at=at)

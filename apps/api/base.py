@@ -154,6 +154,15 @@ class Endpoint(GenericAPIView[Any]):
             raise ScopeMissing(scope)
         self.check_person(request, scope)
 
+    def require_scope(self, scope: str) -> None:
+        """Ask more of the token than its method does.
+
+        Raises:
+            ScopeMissing: it has not got it.
+        """
+        if scope not in self.request.auth.scopes:
+            raise ScopeMissing(scope)
+
     def check_person(self, request: Request, scope: str | None) -> None:
         """What the audience asks of the token's person besides."""
 

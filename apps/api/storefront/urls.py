@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import carts, checkouts, goods, me, reference
+from .views import account, carts, checkouts, goods, me, purchases, reference
 
 urlpatterns = [
     path("markets", reference.Markets.as_view()),
@@ -35,5 +35,17 @@ urlpatterns = [
     path("checkouts/<uuid:checkout_id>/delivery", checkouts.CheckoutDelivery.as_view()),
     path("checkouts/<uuid:checkout_id>/payment", checkouts.CheckoutPayment.as_view()),
     path("checkouts/<uuid:checkout_id>/confirmation", checkouts.CheckoutConfirmation.as_view()),
+    path("purchases", purchases.Purchases.as_view()),
+    path("purchases/<uuid:purchase_id>", purchases.Purchase.as_view()),
+    path("purchases/<uuid:purchase_id>/reviews", purchases.PurchaseReviews.as_view()),
+    path("purchase-claims", purchases.PurchaseClaims.as_view()),
+    path("tokens", account.Tokens.as_view()),
+    path("tokens/current", account.CurrentToken.as_view()),
+    path("tokens/<uuid:token_id>", account.Token.as_view()),
+    path("addresses", account.Addresses.as_view()),
+    path("addresses/<uuid:address_id>", account.Address.as_view()),
+    path("email-addresses", account.EmailAddresses.as_view()),
+    path("password-resets", account.PasswordResets.as_view()),
+    path("vendor-applications", account.VendorApplications.as_view()),
     path("me", me.Me.as_view()),
 ]

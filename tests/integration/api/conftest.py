@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.accounts.types import SCOPES, Audience
 from apps.catalog import operations as writes
 from apps.catalog import selectors as catalog
+from apps.checkout import selectors as checkout
 from apps.discovery.selectors import products
 from apps.orders import selectors as orders
 from apps.shipping import selectors as shipping
@@ -21,6 +22,7 @@ from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
 from apps.webhooks import operations as webhooks
 from tests.factories import checkout as make
+from tests.integration.api.shopping import Shopper
 
 
 @pytest.fixture
@@ -69,7 +71,15 @@ def known_ids(person: User, kiln: Any, goods: dict[str, list[str]], at: Any, set
     """Real values for parameters of paths and queries, by the parameter's name."""
     settings.PAYMENT_GATEWAY = "noop"
     make.purchase([UUID(goods["variants"][0])], at=at)
+    bought = make.purchase([UUID(goods["variants"][1])], at=at)
+    shopper = Shopper()
+    cart = shopper.fill(*goods["variants"])
     return {
+        "cart_id": [cart["id"]],
+        "Cart-Token": [cart["token"]],
+        "checkout_id": [shopper.ready(cart)["id"]],
+        "purchase_id": [str(bought.public_id)],
+        "Purchase-Token": [checkout.purchase_token(bought.public_id)],
         **vendor_ids(kiln, person, at),
         "vendor": [kiln.slug],
         "country": ["DE", "JP", "us"],
