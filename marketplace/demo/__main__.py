@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 import time
@@ -69,6 +70,7 @@ async def open_shop(
     try:
         console.say("Starting PostgreSQL and Valkey …")
         runtime.lease_services(root)
+        share_metrics(root / "run" / "metrics")
         supervisor = Supervisor(root, console=console, cwd=runtime.BASE_DIR, lease=embedded.held(root))
         stop.supervisor = supervisor
         console.quiet = True
@@ -95,6 +97,13 @@ async def open_shop(
         if supervisor is not None:
             await supervisor.stop()
     return 0
+
+
+def share_metrics(folder: Path) -> None:
+    """Have all programs keep their counts in one folder, from nothing at each start; METRICS_TOKEN opens /metrics."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 async def prepare(root: Path, console: Console, planned: Planned) -> None:
