@@ -18,14 +18,14 @@ from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from marketplace.draining import VARIABLE
 from marketplace.observability import formats
 from marketplace.settings import environment as env
 
 
-class DrainingServer(Server):
+class DrainingServer(MPServer):
     """granian that says goodbye first."""
 
     drain_s: int = 0

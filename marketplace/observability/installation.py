@@ -77,9 +77,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def schema_sizes() -> list[SchemaSize]:
     """Every schema's size from PostgreSQL's catalogue, the largest first; a minute old at most."""
-    rows = cache.get_or_set("installation:sizes", _measured, SIZES_KEPT_S)
+    rows: list[tuple[str, int, int, int]] = cache.get_or_set("installation:sizes", _measured, SIZES_KEPT_S) or []
     known = vendors.by_schema()
-    found = [SchemaSize(*row, vendor=known.get(row[0])) for row in rows]
+    found = [SchemaSize(schema, tables, count, size, known.get(schema)) for schema, tables, count, size in rows]
     return sorted(found, key=lambda row: -row.bytes)
 
 
@@ -91,8 +91,9 @@ def _measured() -> list[tuple[str, int, int, int]]:
 
 def clock_tasks(now: pulse.Pulse) -> list[ClockTask]:
     """The tasks of the clock, by name."""
+    entries: list[dict[str, Any]] = list(settings.CELERY_BEAT_SCHEDULE.values())
     found = []
-    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+    for entry in entries:
         every, at = entry["schedule"], now.succeeded.get(entry["task"])
         is_late = at is None or now.at - at > max(3 * every, timedelta(minutes=1))
         found.append(ClockTask(entry["task"], every, at, is_late))

@@ -98,4 +98,4 @@ def finish(task_id: str, task: Task, state: str | None = None, kwargs: dict[str,
 
 def scheduled() -> frozenset[str]:
     """Names of the tasks that beat starts."""
-    return frozenset(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
+    return frozenset(str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values())
