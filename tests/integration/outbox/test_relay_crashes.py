@@ -1,12 +1,7 @@
-"""A relay or a database that dies at any point of a delivery: the event is delivered after all, and blamed for nothing."""
+"""A database that dies under a delivery: the event is delivered after all, and blamed for nothing."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -21,7 +16,6 @@ from apps.outbox import registry
 from apps.outbox.management.commands.run_relay import Command
 from apps.outbox.models import Delivery, OutboxEvent
 from apps.outbox.types import OutboxRecord
-from marketplace.runtime import BASE_DIR
 from tests.integration.outbox.test_relay import ring
 
 
