@@ -28,3 +28,8 @@ class FeedInvalid(MarketError):
     code = "currencies.feed_invalid"
     status = 502
     message = _("The exchange-rate feed could not be read: %(problem)s")
+
+
+class RateUnknown(NotFound):
+    code = "currencies.rate_unknown"
+    message = _("This source published no such rate.")

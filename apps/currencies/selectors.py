@@ -6,10 +6,12 @@ import time
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from apps.common import clock
 
 from . import rules
-from .errors import QuoteUnknown
+from .errors import QuoteUnknown, RateUnknown
 from .models import ExchangeRate, FxQuote
 from .types import PublishedRate, QuoteInfo, RateStatus, RateTable
 
@@ -89,3 +91,20 @@ def as_info(row: FxQuote) -> QuoteInfo:
 def forget() -> None:
     """Read again at the next call: after rates have changed in this process."""
     _known.clear()
+
+
+def rates() -> QuerySet[ExchangeRate]:
+    """Every rate ever published, waiting and rejected ones too, to be narrowed and cut by who shows them."""
+    return ExchangeRate.objects.all()
+
+
+def rate(base: str, quote: str, *, published_on: date, source: str) -> ExchangeRate:
+    """What a source published of a pair on a day.
+
+    Raises:
+        RateUnknown: nothing.
+    """
+    row = rates().filter(base=base, quote=quote, published_on=published_on, source=source).first()
+    if row is None:
+        raise RateUnknown()
+    return row

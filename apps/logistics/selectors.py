@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from apps.common.money import rounded, total
 from apps.currencies.types import RateTable
 
@@ -108,3 +110,8 @@ def _too_big(service: Service, parcel: ParcelPlan) -> bool:
         or parcel.length_mm > service.max_length_mm
         or rules.girth_mm(parcel) > service.max_girth_mm
     )
+
+
+def trackers() -> QuerySet[Tracker]:
+    """Every parcel that is or was followed, with its vendor, to be narrowed and cut by who shows them."""
+    return Tracker.objects.select_related("vendor")

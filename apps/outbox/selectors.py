@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
+
+from apps.common.errors import NotFound
 
 from .models import OutboxEvent
 
@@ -26,3 +29,20 @@ def backlog() -> Backlog:
     )
     parked = OutboxEvent.objects.filter(sent_at=None, parked_at__isnull=False).count()
     return Backlog(parked=parked, **waiting)
+
+
+def events() -> QuerySet[OutboxEvent]:
+    """Every event, sent ones too, to be narrowed and cut by who shows them."""
+    return OutboxEvent.objects.all()
+
+
+def event(public_id: UUID) -> OutboxEvent:
+    """One event.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = OutboxEvent.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound()
+    return row

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+from djmoney.money import Money
+
+from apps.common.money import rounded
+from apps.currencies import selectors as currencies
+from apps.currencies.errors import RateMissing
 from apps.markets import selectors as markets
 from apps.markets.errors import MarketUnknown
 
 from . import rules
 from .errors import DatumMissing
-from .models import Fee, Jurisdiction, JurisdictionPolicy, Measure, Regime, RuleRevision, TaxRate
+from .models import Fee, Jurisdiction, JurisdictionPolicy, Measure, Regime, Rule, RuleRevision, TaxRate
 from .rows import Stored, rule_set
-from .types import Assessment, Consignment, RuleSet
+from .types import Assessment, Consignment, ConsignmentLine, RuleKind, RuleSet
 
 EVERYWHERE = "WORLD"
+_MODELS: dict[RuleKind, type[Rule]] = {
+    RuleKind.POLICY: JurisdictionPolicy,
+    RuleKind.REGIME: Regime,
+    RuleKind.MEASURE: Measure,
+    RuleKind.TAX_RATE: TaxRate,
+    RuleKind.FEE: Fee,
+}
 _SECONDS = 60
 
 
@@ -109,3 +124,52 @@ def _incoterm(ship_to: str) -> str:
         return str(markets.for_country(ship_to).duty_policy)
     except MarketUnknown:
         return "DAP"
+
+
+def rules_of_kind(kind: RuleKind) -> QuerySet[Any]:
+    """Every rule of a kind with its source, those that are over or not enabled too, to be narrowed and cut."""
+    return _MODELS[kind].objects.select_related("source")
+
+
+def explain(
+    goods: Sequence[tuple[str, str, Decimal, int, int]],
+    *,
+    ship_from: str,
+    ship_to: str,
+    currency: str,
+    on: date,
+    freight: Decimal = Decimal(0),
+    insurance: Decimal = Decimal(0),
+    buyer_is_business: bool = False,
+    region: str = "",
+) -> Assessment:
+    """What a parcel would owe on a day: `goods` are (HS code, origin, value of all, grams of all, quantity).
+
+    Amounts are in `currency` and rounded to its exponent.
+
+    Raises:
+        DatumMissing: a rule, rate, exchange rate, code or quantity is missing; it is named.
+    """
+    try:
+        rates = currencies.rate_table(on).into(currency)
+    except RateMissing as error:
+        raise DatumMissing(datum=f"the exchange rate of {currency} on {on}", field="currency") from error
+
+    def money(amount: Decimal) -> Money:
+        return rounded(Money(amount, currency))
+
+    consignment = Consignment(
+        ship_from=ship_from,
+        ship_to=ship_to,
+        region=region,
+        buyer_is_business=buyer_is_business,
+        currency=currency,
+        lines=tuple(
+            ConsignmentLine(f"{index}", code, origin, quantity, money(value), grams)
+            for index, (code, origin, value, grams, quantity) in enumerate(goods, start=1)
+        ),
+        freight=money(freight),
+        insurance=money(insurance),
+        rates=rates,
+    )
+    return assess(consignment, as_of=on)

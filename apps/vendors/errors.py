@@ -40,3 +40,8 @@ class ProvisioningFailed(MarketError):
 class FleetBusy(Conflict):
     code = "vendors.fleet_busy"
     message = _("A fleet migration is running. Wait until it has ended.")
+
+
+class ApplicationUnknown(NotFound):
+    code = "vendors.application_unknown"
+    message = _("There is no such application.")

@@ -13,9 +13,9 @@ from django_tenants.utils import schema_context
 from apps.common.remember import Remembered
 
 from . import rules
-from .errors import MemberUnknown, VendorUnknown
-from .models import Domain, TeamMember, Vendor
-from .types import TeamRole, VendorCard, VendorProfile
+from .errors import ApplicationUnknown, MemberUnknown, VendorUnknown
+from .models import Application, Domain, FleetStatus, TeamMember, Vendor
+from .types import TeamRole, VendorCard, VendorProfile, VendorStatus
 
 _HOSTS_SECONDS = 30
 _hosts: dict[str, tuple[float, Vendor | None]] = {}
@@ -182,3 +182,47 @@ def as_card(vendor: Vendor) -> VendorCard:
         languages=tuple(vendor.languages),
         host=f"{vendor.slug}.{settings.MARKETPLACE_HOST}",
     )
+
+
+def vendors() -> QuerySet[Vendor]:
+    """Every vendor, to be narrowed and cut by who shows them."""
+    return Vendor.objects.all()
+
+
+def vendor(public_id: UUID) -> Vendor:
+    """One vendor, whatever its status.
+
+    Raises:
+        VendorUnknown: there is none.
+    """
+    found = Vendor.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise VendorUnknown()
+    return found
+
+
+def steps_of(vendor: Vendor) -> list[str]:
+    """The steps of the lifecycle that are possible for a vendor now."""
+    return rules.LIFECYCLE.events(VendorStatus(vendor.status))
+
+
+def applications() -> QuerySet[Application]:
+    """Every application to sell here, to be narrowed and cut by who shows them."""
+    return Application.objects.select_related("vendor")
+
+
+def application(public_id: UUID) -> Application:
+    """One application.
+
+    Raises:
+        ApplicationUnknown: there is none.
+    """
+    found = applications().filter(public_id=public_id).first()
+    if found is None:
+        raise ApplicationUnknown()
+    return found
+
+
+def fleet() -> QuerySet[FleetStatus]:
+    """Where every schema stands in the fleet's migration."""
+    return FleetStatus.objects.all()

@@ -15,6 +15,7 @@ from .rulebook import (
     Regime,
     Rounding,
     RoundingLevel,
+    RuleKind,
     RuleSet,
     Sale,
     TaxBase,
@@ -27,5 +28,5 @@ from .rulebook import (
 __all__ = [
     "Assessment", "AssessmentLine", "ChargeKind", "Cited", "Collector", "Consignment", "ConsignmentLine",
     "DutyEffect", "Fee", "FeeBase", "FeeUnit", "LineCharges", "Measure", "Policy", "Regime", "Rounding",
-    "RoundingLevel", "RuleSet", "Sale", "TaxBase", "TaxEffect", "TaxRate", "Trade", "ValueBasis",
+    "RoundingLevel", "RuleKind", "RuleSet", "Sale", "TaxBase", "TaxEffect", "TaxRate", "Trade", "ValueBasis",
 ]  # fmt: skip

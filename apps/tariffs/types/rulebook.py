@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class RuleKind(models.TextChoices):
+    """The five kinds of rules that there are."""
+
+    POLICY = "policies", _("How values are formed")
+    REGIME = "regimes", _("Schemes")
+    MEASURE = "measures", _("Duties")
+    TAX_RATE = "tax-rates", _("Taxes")
+    FEE = "fees", _("Fees")
+
+
 class Trade(models.TextChoices):
     """How goods come to the buyer: from abroad, within a customs union, or at home."""
 

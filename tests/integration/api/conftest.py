@@ -14,9 +14,12 @@ from apps.accounts.models import User
 from apps.accounts.types import SCOPES, Audience
 from apps.catalog import operations as writes
 from apps.catalog import selectors as catalog
+from apps.checkout.selectors import records
+from apps.currencies import selectors as currencies
 from apps.checkout import selectors as checkout
 from apps.discovery.selectors import products
 from apps.orders import selectors as orders
+from apps.outbox import selectors as outbox
 from apps.shipping import selectors as shipping
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
@@ -81,6 +84,7 @@ def known_ids(person: User, kiln: Any, goods: dict[str, list[str]], at: Any, set
         "purchase_id": [str(bought.public_id)],
         "Purchase-Token": [checkout.purchase_token(bought.public_id)],
         **vendor_ids(kiln, person, at),
+        **staff_ids(kiln, bought.public_id),
         "vendor": [kiln.slug],
         "country": ["DE", "JP", "us"],
         "product": goods["slugs"],
@@ -109,3 +113,23 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
             "language": ["en", "de"],
             "code": ["MAIN", "kitchen-cups-mugs"],
         }
+
+
+def staff_ids(vendor: Any, purchase_id: UUID) -> dict[str, list[str]]:
+    """What the staff's addresses name."""
+    with transaction.atomic():
+        application = vendors.apply(
+            slug="new-maker", name="New", legal_name="New Ltd", country="FR", currency="EUR",
+            contact_name="Nina", contact_email="nina@new.example",
+        )  # fmt: skip
+    rate = currencies.rates().order_by("pk").first()
+    purchase = records.as_record(records.purchases().get(public_id=purchase_id))
+    return {
+        "vendor_id": [str(vendor.public_id)],
+        "application_id": [str(application)],
+        "purchase_id": [str(purchase_id)],
+        "payment_id": [str(purchase.intent_id)],
+        "rate_id": [f"{rate.base}-{rate.quote}-{rate.published_on}-{rate.source}"] if rate else [],
+        "event_id": [str(found.public_id) for found in outbox.events()[:3]],
+        "kind": ["policies", "regimes", "measures", "tax-rates", "fees"],
+    }

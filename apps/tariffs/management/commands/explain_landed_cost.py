@@ -8,14 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from djmoney.money import Money
 
 from apps.common import clock
 from apps.common.errors import MarketError
-from apps.common.money import rounded
-from apps.currencies import selectors as currencies
 from apps.tariffs import selectors
-from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
+from apps.tariffs.types import Assessment
 
 
 def _goods(text: str) -> tuple[str, str, Decimal, int]:
@@ -42,30 +39,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = options["on"] or clock.now().date()
-        currency = options["currency"]
-
-        def money(amount: Decimal) -> Money:
-            return rounded(Money(amount, currency))
-
-        lines = tuple(
-            ConsignmentLine(f"{index}", code, origin, 1, money(value), grams)
-            for index, (code, origin, value, grams) in enumerate(options["goods"], start=1)
-        )
+        goods = [(code, origin, value, grams, 1) for code, origin, value, grams in options["goods"]]
         try:
-            consignment = Consignment(
+            found = selectors.explain(
+                goods,
                 ship_from=options["ship_from"],
                 ship_to=options["ship_to"],
-                region="",
+                currency=options["currency"],
+                on=day,
+                freight=options["freight"],
+                insurance=options["insurance"],
                 buyer_is_business=options["business"],
-                currency=currency,
-                lines=lines,
-                freight=money(options["freight"]),
-                insurance=money(options["insurance"]),
-                rates=currencies.rate_table(day).into(currency),
             )
-            self._print(selectors.assess(consignment, as_of=day))
         except MarketError as problem:
             raise CommandError(problem.text()) from problem
+        self._print(found)
 
     def _print(self, found: Assessment) -> None:
         verified = "verified" if found.is_verified else "not verified"

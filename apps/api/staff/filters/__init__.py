@@ -1,0 +1,1 @@
+"""API · staff · what lists can be narrowed to."""
