@@ -20,7 +20,6 @@ from bench.visitor import Unexpected, Visitor
 
 CROWD = 8
 _LONGEST_S = 10.0
-_WARM_UPS = 8
 _HEAVIEST = 8
 
 
@@ -149,7 +148,7 @@ class _Work:
         for operation in self._operations:
             if first := operation.first:
                 self._guarded(first, at)
-            for _ in range(max(_WARM_UPS // len(self._visitors) // len(self._operations), 1)):
+            for _ in range(max(operation.warm_ups // len(self._visitors) // len(self._operations), 1)):
                 if not self._stop.is_set():
                     self._guarded(operation.act, at)
 

@@ -97,9 +97,9 @@ def _fill(visitor: Visitor, page: Answer, *, marker: str, **typed: str) -> Answe
 
 # The same keys as ours. The product's page differs in its address alone.
 OPERATIONS = (
-    replace(portolan.LIST, act=listing, alone=8, crowd=16),
-    replace(portolan.PRODUCT, alone=20, crowd=60),
-    replace(portolan.SEARCH, act=search, alone=8, crowd=16),
-    replace(portolan.ADD, act=add_to_cart, alone=20, crowd=40),
-    replace(portolan.CHECKOUT, act=checkout, alone=10, crowd=16),
+    replace(portolan.LIST, act=listing, alone=8, crowd=16, warm_ups=3),
+    replace(portolan.PRODUCT, alone=20, crowd=60, warm_ups=4),
+    replace(portolan.SEARCH, act=search, alone=8, crowd=16, warm_ups=3),
+    replace(portolan.ADD, act=add_to_cart, alone=20, crowd=40, warm_ups=4),
+    replace(portolan.CHECKOUT, act=checkout, alone=10, crowd=16, warm_ups=3),
 )

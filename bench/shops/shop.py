@@ -26,7 +26,7 @@ Act = Callable[[Visitor, Goods, random.Random], None]
 class Operation:
     """`first` is done once by each visitor before the count; `act` is what is counted.
 
-    `alone` and `crowd` are how many are measured with one and with eight visitors.
+    `alone` and `crowd` are how many are measured with one and with eight visitors, after about `warm_ups` that are not.
     """
 
     key: str
@@ -35,3 +35,4 @@ class Operation:
     alone: int
     crowd: int
     first: Act | None = None
+    warm_ups: int = 8
