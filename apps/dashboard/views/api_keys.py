@@ -30,7 +30,7 @@ owners = requires(TeamRole.OWNER)
 def api_keys(request: HttpRequest) -> HttpResponse:
     """Every key of the vendor, and a new one, whose secret is shown this once."""
     form = ApiKeyForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and request.user.pk:
         at = now()
         try:
             with transaction.atomic():

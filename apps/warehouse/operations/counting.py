@@ -126,11 +126,11 @@ def _marks(shelves: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], ShelfMark
 
 
 def _marked(count: ShelfCount, house: Warehouse, mark: ShelfMark | None, *, at: datetime) -> ShelfMark:
-    counted_at = count.counted_at or at
+    counted_at, known = count.counted_at or at, mark.version if mark else None
     return ShelfMark(
         variant_id=count.variant_id,
         warehouse=house,
-        version=count.version if count.version is not None else mark and mark.version,
+        version=known if count.version is None else count.version,
         counted_at=max(counted_at, mark.counted_at) if mark else counted_at,
     )
 

@@ -138,16 +138,14 @@ class StockCounts(VendorEndpoint):
 
 def as_counts(results: list[CountResult | None], rows: list[dict[str, Any]]) -> dict[str, Any]:
     """What CountsShown is given; a row without a result names no variant of the vendor's."""
-    shown = []
+    shown: list[dict[str, Any]] = []
     for index, (result, row) in enumerate(zip(results, rows, strict=True)):
-        field = "sku" if "sku" in row else "variant_id"
         if result is None:
-            problem = fault(f"counts.{index}.{field}", VariantMissing().text(), VariantMissing.code)
-            shown.append({"index": index, "outcome": CountOutcome.REFUSED, "on_hand": None, "problem": problem})
-            continue
+            result = CountResult(
+                CountOutcome.REFUSED, None, VariantMissing(field="sku" if "sku" in row else "variant_id")
+            )
         error = result.error
-        name = (error.field or "warehouse") if error else ""
-        problem = fault(f"counts.{index}.{name}", error.text(), error.code) if error else None
+        problem = fault(f"counts.{index}.{error.field or 'warehouse'}", error.text(), error.code) if error else None
         shown.append({"index": index, "outcome": result.outcome, "on_hand": result.on_hand, "problem": problem})
     tally = Counter(one["outcome"] for one in shown)
     return {**{outcome.value: tally[outcome] for outcome in CountOutcome}, "results": shown}
