@@ -40,3 +40,13 @@ class BackupUnknown(NotFound):
 class RestoreRefused(Conflict):
     code = "portability.restore_refused"
     message = _("The vendor cannot be restored from this archive: %(problem)s")
+
+
+class CopyBusy(Conflict):
+    code = "portability.copy_busy"
+    message = _("A copy is being made already. Wait until it is ready.")
+
+
+class CopyGone(NotFound):
+    code = "portability.copy_gone"
+    message = _("This link does not open a copy any more. Ask for a new one.")

@@ -99,6 +99,16 @@ class Imported:
 
 
 @dataclass(frozen=True)
+class CopyState:
+    """How far a copy has come: `phase` is waiting, running or failed; `total` is 0 where it is not known."""
+
+    phase: str
+    what: str = ""
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
 class TableChange:
     """What a restore does to one table, in rows. `rule` is how the two states are put together."""
 

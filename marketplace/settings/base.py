@@ -220,6 +220,7 @@ CELERY_TASK_ROUTES = {
     "discovery.refresh_landed_prices": {"queue": "bulk"},
     "discovery.check_drift": {"queue": "bulk"},
     "portability.back_up": {"queue": "bulk"},
+    "portability.make_copy": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
