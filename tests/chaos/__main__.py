@@ -47,7 +47,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="by default a new one each time")
     parser.add_argument("--checkouts", type=int, default=200, metavar="N", help="how many people come (default 200)")
     parser.add_argument("--minutes", type=float, default=8, metavar="M", help="how long it may take in all (default 8)")
-    parser.add_argument("--at-once", type=int, default=8, metavar="N", help="how many shop at a time (default 8)")
+    parser.add_argument("--at-once", type=int, default=10, metavar="N", help="how many shop at a time (default 10)")
     parser.add_argument("--keep", action="store_true", help="keep the stack's folder in any case")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
     return parser.parse_args()
