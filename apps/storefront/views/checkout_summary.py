@@ -61,7 +61,7 @@ def _rules(quote: Quote, kind: str) -> list[str]:
     """The charges of a kind with their rates, each once, in their order."""
     locale = formatting.locale_for(get_language() or "en", quote.ship_to)
     named = [
-        f"{charge.label} {formatting.percent(charge.rate, locale)}"
+        f"{_(charge.label)} {formatting.percent(charge.rate, locale)}"
         for charge in charges(quote)
         if charge.kind == kind and charge.rate is not None
     ]

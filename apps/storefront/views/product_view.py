@@ -10,7 +10,6 @@ from typing import Any
 from babel import Locale
 from babel.lists import format_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from djmoney.money import Money
 
 from apps.common.money import rounded
@@ -21,19 +20,6 @@ from apps.taxonomy import selectors as taxonomy
 from apps.taxonomy.types import AttributeInfo, AttributeKind
 
 MOST_PIECES = 9999
-
-# What the duty rules call their charges; shown in the reader's language.
-CHARGES = (
-    gettext_noop("VAT"),
-    gettext_noop("Consumption tax"),
-    gettext_noop("Local consumption tax"),
-    gettext_noop("Import duty"),
-    gettext_noop("Duty advance fee"),
-    gettext_noop("Merchandise processing fee"),
-    gettext_noop("Section 122 surcharge"),
-    gettext_noop("Section 301 duty"),
-    gettext_noop("Small parcel fee"),
-)
 
 
 @dataclass(frozen=True)
