@@ -66,11 +66,12 @@ def bring_template_up_to_date(link: Connection) -> list[SchemaMigration]:
             [key for key in executor.loader.graph.leaf_nodes() if key[0] in labels], clean_start=True
         )
         ours = [migration for migration, _ in plan if migration.app_label in labels]
-        for position, migration in enumerate(ours, start=1):
-            if (migration.app_label, migration.name) not in kept:
-                made.append(_render(executor, migration, position))
-                replay(link, template, made[-1:])
-                made[-1].save(force_insert=True)
+        # Kept ones stay where they stand: what is new comes after them, wherever Django's plan would have it.
+        new = [migration for migration in ours if (migration.app_label, migration.name) not in kept]
+        for position, migration in enumerate(new, start=len(kept) + 1):
+            made.append(_render(executor, migration, position))
+            replay(link, template, made[-1:])
+            made[-1].save(force_insert=True)
     return made
 
 
