@@ -183,7 +183,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# --- backups of single vendors: kept for so many days, but never fewer than so many ---
+# --- backups of single vendors: every so many hours (0: never), kept for so many days, but never fewer than so many ---
 BACKUP_ROOT = env.folder(os.environ.get("BACKUP_URL") or (STATE_DIR / "backups").as_uri())
 BACKUP_HOURS = env.integer("BACKUP_HOURS", 24)
 BACKUP_DAYS = env.integer("BACKUP_DAYS", 30)
@@ -233,8 +233,12 @@ CELERY_BEAT_SCHEDULE = {
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
     "finish-provisioning": {"task": "vendors.finish_provisioning", "schedule": timedelta(seconds=60)},
     "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
-    "back-up-vendors": {"task": "portability.back_up_vendors", "schedule": timedelta(hours=BACKUP_HOURS)},
 }
+if BACKUP_HOURS:
+    CELERY_BEAT_SCHEDULE["back-up-vendors"] = {
+        "task": "portability.back_up_vendors",
+        "schedule": timedelta(hours=BACKUP_HOURS),
+    }
 
 # --- mail -------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

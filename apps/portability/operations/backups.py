@@ -15,12 +15,18 @@ from ..errors import BackupUnknown
 from ..types import Exported, Progress, silent
 from . import exporting
 
+# What a run that was killed has left lying; none takes that long.
+_ABANDONED_SECONDS = 24 * 3600
+
 
 def back_up(slug: str, *, at: datetime, progress: Progress = silent) -> Exported:
     """Write a vendor's archive into the backups' folder, then forget backups that have outlived their time."""
     path = folder(slug) / rules.backup_name(slug, at)
     made = exporting.export_vendor(slug, path=path, at=at, with_media=settings.BACKUP_WITH_MEDIA, progress=progress)
-    instants = list(kept(slug))
+    for left in folder(slug).glob(".*.part"):
+        if left.stat().st_mtime < at.timestamp() - _ABANDONED_SECONDS:
+            left.unlink(missing_ok=True)
+    instants = kept(slug)
     for instant in rules.outlived(instants, keep=settings.BACKUP_KEEP, days=settings.BACKUP_DAYS, at=at):
         (folder(slug) / rules.backup_name(slug, instant)).unlink(missing_ok=True)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg2
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.common.clock import now
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             line = ProgressLine()
             try:
                 made = backups.back_up(slug, at=now(), progress=line)
-            except (MarketError, OSError) as error:
+            except (MarketError, psycopg2.Error, OSError) as error:
                 failed.append(slug)
                 self.stderr.write(f"{slug}: {error}")
             else:

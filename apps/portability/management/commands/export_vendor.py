@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.common.clock import now
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             made = exporting.export_vendor(
                 slug, path=path, at=at, with_media=not options["without_media"], progress=line
             )
-        except (MarketError, OSError) as error:
+        except (MarketError, psycopg2.Error, OSError) as error:
             raise CommandError(str(error)) from error
         finally:
             line.end()
