@@ -79,3 +79,19 @@ for (const form of document.querySelectorAll("form[data-combobox]")) {
     if (!form.contains(event.relatedTarget)) close();
   });
 }
+
+// A button that cannot be undone asks first: <button data-confirm="…">.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-confirm]");
+  if (button && !window.confirm(button.dataset.confirm)) event.preventDefault();
+});
+
+// <button data-copy="id" hidden> copies that field's text; it is shown where the browser lets it.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    field.select();
+  });
+}

@@ -15,6 +15,7 @@ from apps.accounts.models import ApiToken, User
 from apps.accounts.types import Audience
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
+from tests.integration.tenancy import people
 
 ME = {one: f"/api/v1/{one.value}/me" for one in Audience}
 
@@ -79,10 +80,7 @@ def test_a_staff_token_dies_with_the_office(issue: Any, person: User) -> None:
 
 
 def test_a_session_s_cookie_opens_nothing_and_none_is_set(person: User) -> None:
-    client = Client(headers={"Host": settings.MARKETPLACE_HOST})
-    client.force_login(person)
-
-    found = client.get(ME[Audience.STOREFRONT])
+    found = people.browser(user=person, cookie=settings.SHOPPER_COOKIE_NAME).get(ME[Audience.STOREFRONT])
 
     assert found.status_code == 401
     assert not found.cookies
