@@ -37,7 +37,7 @@ def stock_list(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "variant": row,
-            "levels": [house.on_hand for house in found.houses],
+            "levels": [(house, level.on_hand) for house, level in zip(houses, found.houses, strict=True)],
             "promised": found.promised,
             "sellable": found.sellable,
         }
