@@ -21,7 +21,7 @@ class StrictJSONParser(JSONParser):
             found = json.loads(text, parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:
             raise ParseError("The body is not well-formed JSON in UTF-8.") from error
-        if "\\u" in text and not _is_storable(json.dumps(found, ensure_ascii=False)):
+        if "\\u" in text and not _is_storable(found):
             raise ParseError("The body holds NUL characters or halves of surrogate pairs.")
         return found
 
@@ -30,9 +30,15 @@ def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-def _is_storable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\\u0000" not in text
+def _is_storable(value: Any) -> bool:
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if "\x00" in one or any("\ud800" <= letter <= "\udfff" for letter in one):
+                return False
+        elif isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+    return True

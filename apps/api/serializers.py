@@ -11,7 +11,7 @@ from djmoney.money import Money
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.common.money import as_wire
+from apps.common.money import on_wire
 
 
 class Body(serializers.Serializer[Any]):
@@ -42,7 +42,7 @@ class MoneyField(serializers.Field[Any, Any, Any, Any]):
     """`{"amount": "12.34", "currency": "EUR"}`; `currencies` are those that may come in."""
 
     default_error_messages = {
-        "shape": "Write an amount as a decimal string and a currency: {“amount”: “12.34”, “currency”: “EUR”}.",
+        "shape": "Write an amount as a decimal string and a currency: {{"amount": "12.34", "currency": "EUR"}}.",
         "currency": "Choose one of these currencies: {known}.",
         "range": "At most fifteen digits before the point and four after it.",
     }
@@ -69,7 +69,7 @@ class MoneyField(serializers.Field[Any, Any, Any, Any]):
         return Money(amount, data["currency"])
 
     def to_representation(self, value: Money) -> dict[str, str]:
-        return as_wire(value)
+        return on_wire(value)
 
 
 @cache

@@ -1,0 +1,73 @@
+"""How often: windows by token, address and vendor; what is counted is told in headers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings as conf
+from django.db import transaction
+from django.test import Client
+
+from apps.accounts import operations as accounts
+from apps.accounts.models import User
+from apps.accounts.types import Audience
+from apps.api import throttling
+from apps.vendors import operations as vendors
+from apps.vendors.types import TeamRole
+
+
+@pytest.fixture(autouse=True)
+def _empty_windows() -> None:
+    throttling._valkey(conf.CACHES["default"]["LOCATION"]).flushdb()
+
+
+def ask(path: str, token: str = "", *, address: str = "192.0.2.1") -> Any:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return Client(headers={"Host": conf.MARKETPLACE_HOST}).get(f"/api/v1{path}", headers=headers, REMOTE_ADDR=address)
+
+
+def test_headers_count_down_and_the_limit_answers_429(db: None, settings: Any) -> None:
+    settings.API_RATE_LIMITS = {"anonymous:read": 3}
+
+    answers = [ask("/storefront/languages") for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert [answer["RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0"]
+    assert {answer["RateLimit-Limit"] for answer in answers} == {"3"}
+    assert 0 < int(answers[3]["Retry-After"]) <= 60
+    assert answers[3].json()["code"] == "api.throttled"
+    assert ask("/storefront/languages", address="192.0.2.2").status_code == 200
+
+
+def test_each_token_and_each_class_of_routes_has_its_own_window(issue: Any, settings: Any) -> None:
+    settings.API_RATE_LIMITS = {"token:read": 1, "token:search": 1}
+    first, second = issue(Audience.STOREFRONT), issue(Audience.STOREFRONT)
+
+    assert ask("/storefront/me", first).status_code == 200
+    assert ask("/storefront/me", first).status_code == 429
+    assert ask("/storefront/suggestions?q=mug", first).status_code == 200
+    assert ask("/storefront/me", second).status_code == 200
+
+
+def test_a_vendor_s_tokens_share_a_window_that_is_no_other_vendor_s(
+    issue: Any, loom: Any, settings: Any, at: Any
+) -> None:
+    settings.API_RATE_LIMITS = {"token:read": 10, "vendor:read": 2}
+    noisy = [issue(Audience.VENDOR) for _ in range(3)]
+    quiet = User.objects.create_user("quiet@example.com")
+    with transaction.atomic():
+        vendors.set_team_role(vendor_id=loom.pk, user_id=quiet.pk, role=TeamRole.OWNER)
+        other = accounts.issue_token(
+            quiet.pk, audience=Audience.VENDOR, name="erp", scopes=["products:read"], vendor_id=loom.pk, at=at
+        ).secret
+
+    assert [ask("/vendor/me", token).status_code for token in noisy] == [200, 200, 429]
+    assert ask("/vendor/me", other).status_code == 200
+
+
+def test_where_valkey_is_away_requests_pass(db: None, settings: Any) -> None:
+    settings.API_RATE_LIMITS = {"anonymous:read": 1}
+    settings.CACHES = {"default": {**conf.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+
+    assert [ask("/storefront/languages").status_code for _ in range(3)] == [200, 200, 200]
