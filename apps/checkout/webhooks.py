@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.money import as_wire
+from apps.common.money import on_wire
 from apps.common.tenancy import current_vendor_id
 from apps.outbox.types import OutboxRecord
 from apps.webhooks.registry import offer
@@ -38,5 +38,5 @@ def describe(record: OutboxRecord) -> dict[str, Any]:
         "order_id": part.order_id,
         "number": part.order_number,
         "purchase_number": part.purchase_number,
-        "total": as_wire(part.total),
+        "total": on_wire(part.total),
     }

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 
+from apps.common.remember import Remembered
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.outbox import operations as outbox
@@ -25,6 +26,8 @@ from .types import PublishedRate, QuoteInfo, RateStatus, StoredRates
 log = logging.getLogger(__name__)
 
 SHIPPED_DAYS = 400
+_SHARED = timedelta(minutes=1)
+_promised: Remembered[QuoteInfo] = Remembered(seconds=_SHARED.total_seconds(), most=1000)
 _ACTIVE, _PENDING = RateStatus("active"), RateStatus("pending")
 
 
@@ -103,21 +106,29 @@ def lock_quote(
 ) -> QuoteInfo:
     """Promise rates into the charge currency for the minutes that the settings give (FX_QUOTE_MINUTES).
 
-    `spread` is a fraction of the middle rate, added to what the buyer pays.
+    `spread` is a fraction of the middle rate, added to what the buyer pays. A promise
+    names nobody, so the same one, made in the last minute, serves for all.
 
     Raises:
         RateMissing: a currency has no rate on the day of `at`.
     """
     table = selectors.rate_table(at.date())
     promised = rules.quoted(table, charge=charge_currency, currencies=currencies, spread=spread)
+    key = (charge_currency, spread, tuple(sorted((code, rate.rate) for code, rate in promised.items())))
+    until = at + timedelta(minutes=settings.FX_QUOTE_MINUTES)
+    same = _promised.get(key)
+    if same is not None and until - _SHARED <= same.valid_until <= until:
+        return same
     row = FxQuote.objects.create(
         charge_currency=charge_currency,
         rates=rules.as_json(promised),
         spread=spread,
-        valid_until=at + timedelta(minutes=settings.FX_QUOTE_MINUTES),
+        valid_until=until,
         created_at=at,
     )
-    return selectors.as_info(row)
+    quote = selectors.as_info(row)
+    transaction.on_commit(lambda: _promised.put(key, quote))
+    return quote
 
 
 def _load(rates: Sequence[PublishedRate], *, at: datetime) -> LoadedTable:

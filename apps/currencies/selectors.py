@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.common import clock
+from apps.common.remember import Remembered
 
 from . import rules
 from .errors import QuoteUnknown, RateUnknown
@@ -32,6 +33,7 @@ _LATEST = """
         ORDER BY rate.published_on DESC, rate.id LIMIT 1
     ) AS newest
 """
+_quotes: Remembered[QuoteInfo] = Remembered(seconds=1800, most=20_000)
 _known: dict[date, tuple[float, RateTable]] = {}
 
 
@@ -72,15 +74,18 @@ def newest_date(source: str) -> date | None:
 
 
 def quote(public_id: UUID) -> QuoteInfo:
-    """A locked quote, whether or not it is still valid.
+    """A locked quote, whether or not it is still valid; one that was read is remembered, since none ever changes.
 
     Raises:
         QuoteUnknown: there is none.
     """
+    known = _quotes.get(public_id)
+    if known is not None:
+        return known
     row = FxQuote.objects.filter(public_id=public_id).first()
     if row is None:
         raise QuoteUnknown()
-    return as_info(row)
+    return _quotes.put(public_id, as_info(row))
 
 
 def as_info(row: FxQuote) -> QuoteInfo:

@@ -55,18 +55,24 @@ def tenants(vendor_ids: Collection[int]) -> dict[int, Vendor]:
 
 
 def card(vendor_id: int) -> VendorCard:
-    """One vendor; remembered in this process for half a minute.
+    """One vendor as it is now.
 
     Raises:
         VendorUnknown: there is none.
     """
-    known = _cards.get(vendor_id)
-    if known is not None:
-        return known
     found = cards([vendor_id])
     if vendor_id not in found:
         raise VendorUnknown()
-    return _cards.put(vendor_id, found[vendor_id])
+    return found[vendor_id]
+
+
+def card_shown(vendor_id: int) -> VendorCard:
+    """One vendor as pages show it: remembered in this process for half a minute.
+
+    Raises:
+        VendorUnknown: there is none.
+    """
+    return _cards.get(vendor_id) or _cards.put(vendor_id, card(vendor_id))
 
 
 def cards(vendor_ids: Collection[int] | None = None) -> dict[int, VendorCard]:

@@ -40,11 +40,11 @@ def add_to_cart(
         NotOffered: the variant cannot be bought in the visitor's market. Nothing is written.
         TooManyLines: the cart is full.
     """
-    offer = discovery.offers({variant_id}, market=visitor.market).get(variant_id)
+    offer = discovery.offers_of_edition({variant_id}, market=visitor.market).get(variant_id)
     if offer is None or not offer.is_sellable or not offer.unit_prices:
         raise NotOffered()
-    cart = _locked_or_new(cart_id, user_id=user_id, at=at)
-    held = dict(CartLine.objects.filter(cart=cart).values_list("variant_id", "quantity"))
+    cart, is_new = _locked_or_new(cart_id, user_id=user_id, at=at)
+    held = {} if is_new else dict(CartLine.objects.filter(cart=cart).values_list("variant_id", "quantity"))
     if variant_id not in held and len(held) >= MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
     wanted = min(held.get(variant_id, 0) + max(quantity, 1), MOST_PIECES)
@@ -79,7 +79,7 @@ def set_quantity(
     if quantity <= 0:
         CartLine.objects.filter(cart=cart, variant_id=variant_id).delete()
     else:
-        offer = discovery.offers({variant_id}, market=visitor.market).get(variant_id)
+        offer = discovery.offers_of_edition({variant_id}, market=visitor.market).get(variant_id)
         tiers = offer.unit_prices if offer else ()
         allowed = pricing.allowed(tiers, min(quantity, MOST_PIECES))
         changes: dict[str, object] = {"quantity": allowed}
@@ -124,7 +124,7 @@ def view_cart(cart_id: UUID | None, *, user_id: int | None, visitor: Visitor, at
     if cart is None or not lines:
         return carts.EMPTY
     wish = carts.wish_of(lines, visitor)
-    offers = quoting.offers_for(wish)
+    offers = quoting.offers_shown_for(wish)
     quoted = Quoted(None, {})
     if offers:
         fx = promised(cart.fx_quote_id, offers=offers, currency=visitor.currency, at=at)
@@ -135,15 +135,15 @@ def view_cart(cart_id: UUID | None, *, user_id: int | None, visitor: Visitor, at
     return carts.view(cart, lines, offers=offers, quote=quoted.quote, problems=problems, language=visitor.language)
 
 
-def _locked_or_new(cart_id: UUID | None, *, user_id: int | None, at: datetime) -> Cart:
+def _locked_or_new(cart_id: UUID | None, *, user_id: int | None, at: datetime) -> tuple[Cart, bool]:
+    """The shopper's cart, and whether it was made just now."""
     found = carts.find_cart(cart_id, user_id=user_id)
     if found is not None:
         Cart.objects.filter(pk=found.pk).update(updated_at=at)
-        return found
+        return found, False
     if user_id is None:
-        return Cart.objects.create(created_at=at, updated_at=at)
-    cart, _ = Cart.objects.get_or_create(user_id=user_id, defaults={"created_at": at, "updated_at": at})
-    return cart
+        return Cart.objects.create(created_at=at, updated_at=at), True
+    return Cart.objects.get_or_create(user_id=user_id, defaults={"created_at": at, "updated_at": at})
 
 
 def _line(cart: Cart, offer: Offer, quantity: int, *, at: datetime) -> CartLine:

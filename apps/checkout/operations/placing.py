@@ -57,11 +57,14 @@ def place(session_id: UUID, *, expected_version: int, by: Actor, at: datetime) -
     if session.step is not Step.REVIEW or not session.quote:
         raise StepMissing(step=session.step.value)
     shown = session.frozen
+    expires_at = at + timedelta(minutes=settings.HOLD_MINUTES)
+    as_shown = _as_shown(session, shown, expires_at=expires_at, at=at)
+    if as_shown is not None:
+        return _freeze(session, as_shown, expires_at=expires_at, by=by, at=at)
     quoted = price(session, at=at)
     found = compare.differences(shown, quoted.quote, quoted.problems)
     if found or quoted.quote is None:
         return _changed(session, quoted, found, at=at)
-    expires_at = at + timedelta(minutes=settings.HOLD_MINUTES)
     try:
         with transaction.atomic():
             held = _hold(session, quoted.quote, expires_at=expires_at, at=at)
@@ -111,6 +114,28 @@ def hold_again(session: CheckoutSession, *, at: datetime) -> bool:
     except InsufficientStock:
         return False
     return True
+
+
+def _as_shown(session: CheckoutSession, shown: Quote, *, expires_at: datetime, at: datetime) -> Quote | None:
+    """Hold the very pieces that the buyer was shown, and price them again; None, and nothing held, if anything moved.
+
+    The hold comes first: who is too late is told so before anything is priced.
+    """
+    promised = session.fx_quote_id
+    holdings = _frozen_holdings(shown)
+    if session.intent_id is not None:
+        stock.release(session.public_id, at=at)
+    try:
+        with transaction.atomic():
+            if not stock.hold_exactly(holdings, session_id=session.public_id, expires_at=expires_at, at=at):
+                return None
+            quoted = price(session, at=at, holdings=holdings)
+            if quoted.quote is None or compare.differences(shown, quoted.quote, quoted.problems):
+                raise _Drifted(quoted)
+            return quoted.quote
+    except _Drifted:
+        session.fx_quote_id = promised
+        return None
 
 
 def _hold(session: CheckoutSession, planned: Quote, *, expires_at: datetime, at: datetime) -> Quote:

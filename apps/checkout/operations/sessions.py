@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Case, Q, When
 
 from apps.checkout.errors import CartEmpty, SessionClosed, SessionStale
 from apps.checkout.models import Cart, CartLine, CheckoutSession
@@ -13,6 +15,7 @@ from apps.checkout.types import Quoted, SessionStatus, Visitor, Wish
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
 from apps.common.transactions import transaction_required
+from apps.stock.types import Holding
 
 from .rates import promised
 
@@ -26,14 +29,13 @@ def start(cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Vis
     Raises:
         CartEmpty: there is nothing in it.
     """
-    found = carts.find_cart(cart_id, user_id=user_id)
-    cart = Cart.objects.select_for_update().get(pk=found.pk) if found else None
-    lines = list(CartLine.objects.filter(cart=cart)) if cart else []
-    if cart is None or not lines:
+    lines = _locked_lines(cart_id, user_id=user_id)
+    if not lines:
         raise CartEmpty()
-    session = CheckoutSession.objects.filter(cart=cart, status=SessionStatus.OPEN).first()
-    if session is None:
-        session = CheckoutSession(cart=cart, created_at=at, **_carried_over(cart))
+    cart = lines[0].cart
+    session = _open_or_last(cart)
+    if session is None or session.status != SessionStatus.OPEN:
+        session = CheckoutSession(cart=cart, created_at=at, **_carried_over(session))
     if session.address and session.address["country"] != visitor.ship_to:
         session.address, session.choices, session.delivery_chosen = None, {}, False
     session.user_id = user_id
@@ -115,15 +117,23 @@ def wish_of(session: CheckoutSession) -> Wish:
     )
 
 
-def price(session: CheckoutSession, *, at: datetime) -> Quoted:
-    """What the session's wish costs now, at its promised rates or new ones. Sets `fx_quote_id`; not saved."""
+def price(
+    session: CheckoutSession, *, at: datetime, holdings: Sequence[Holding] | None = None, is_final: bool = True
+) -> Quoted:
+    """What the session's wish costs now, at its promised rates or new ones. Sets `fx_quote_id`; not saved.
+
+    Where `holdings` are given the pieces are those, and there is no quote where they are not all that is wished.
+    Unless `is_final`, offers are taken as pages show them.
+    """
     wish = wish_of(session)
-    offers = quoting.offers_for(wish)
+    offers = quoting.offers_for(wish) if is_final else quoting.offers_shown_for(wish)
     if not offers:
         return Quoted(None, {variant: (carts.GONE, 0) for _, variant, _ in wish.lines})
+    if holdings is not None and not quoting.fits(wish, offers, holdings):
+        return Quoted(None, {})
     fx = promised(session.fx_quote_id, offers=offers, currency=session.currency, at=at)
     session.fx_quote_id = fx.public_id
-    return quoting.quote(wish, offers=offers, fx=fx, at=at)
+    return quoting.quote(wish, offers=offers, fx=fx, at=at, holdings=holdings)
 
 
 def requote(session: CheckoutSession, *, at: datetime) -> None:
@@ -132,7 +142,7 @@ def requote(session: CheckoutSession, *, at: datetime) -> None:
     Raises:
         CartEmpty: nothing can be bought any more.
     """
-    quoted = price(session, at=at)
+    quoted = price(session, at=at, is_final=False)
     if quoted.quote is None:
         raise CartEmpty()
     kept = {line.variant_id for line in quoted.quote.lines}
@@ -146,7 +156,21 @@ def _touch(session: CheckoutSession, *, at: datetime) -> None:
     session.save()
 
 
-def _carried_over(cart: Cart) -> dict[str, object]:
+def _locked_lines(cart_id: UUID | None, *, user_id: int | None) -> list[CartLine]:
+    """A cart's lines, each with the cart, which is locked; none where nothing is in it or it is somebody else's."""
+    rows = CartLine.objects.select_for_update(of=("cart",)).select_related("cart")
+    if user_id is not None:
+        return list(rows.filter(cart__user_id=user_id))
+    return list(rows.filter(cart__public_id=cart_id, cart__user__isnull=True)) if cart_id else []
+
+
+def _open_or_last(cart: Cart) -> CheckoutSession | None:
+    """The cart's open checkout, else its last one that has an address."""
+    is_closed = Case(When(status=SessionStatus.OPEN, then=0), default=1)
+    known = CheckoutSession.objects.filter(Q(status=SessionStatus.OPEN) | Q(address__isnull=False), cart=cart)
+    return known.order_by(is_closed, "-id").first()
+
+
+def _carried_over(last: CheckoutSession | None) -> dict[str, object]:
     """Address and address of mail from the cart's last checkout, so that nobody types them twice."""
-    last = CheckoutSession.objects.filter(cart=cart, address__isnull=False).order_by("-id").first()
     return {"address": last.address, "email": last.email} if last else {}

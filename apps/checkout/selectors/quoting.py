@@ -55,8 +55,26 @@ class Engine:
 
 
 def offers_for(wish: Wish) -> dict[UUID, Offer]:
-    """The offers of a wish's variants in its market. One query."""
+    """The offers of a wish's variants in its market, as they are now. One query."""
     return discovery.offers({variant for _, variant, _ in wish.lines}, market=wish.market)
+
+
+def offers_shown_for(wish: Wish) -> dict[UUID, Offer]:
+    """As `offers_for`, as pages show them: at most a quarter of a second old. One query, or none."""
+    return discovery.offers_of_edition({variant for _, variant, _ in wish.lines}, market=wish.market)
+
+
+def fits(wish: Wish, offers: Mapping[UUID, Offer], holdings: Sequence[Holding]) -> bool:
+    """Whether the holdings are just the pieces that the wish may have, each still on offer."""
+    held: dict[UUID, int] = defaultdict(int)
+    for holding in holdings:
+        held[holding.variant_id] += holding.quantity
+    wanted = {
+        variant: pricing.allowed(offers[variant].unit_prices, quantity)
+        for _, variant, quantity in wish.lines
+        if variant in offers and offers[variant].is_sellable and offers[variant].unit_prices
+    }
+    return held == wanted
 
 
 def quote(

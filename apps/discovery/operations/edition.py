@@ -11,7 +11,8 @@ from apps.discovery.selectors.edition import KEY, forget
 
 
 def renew() -> None:
-    """Begin a new edition once the running transaction has committed."""
+    """Begin a new edition once the running transaction has committed. This process forgets the old one at once."""
+    forget()
     transaction.on_commit(_renew)
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .offers import offers
+from .offers import offers, offers_of_edition
 
-__all__ = ["offers"]
+__all__ = ["offers", "offers_of_edition"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
@@ -16,6 +16,8 @@ V = TypeVar("V")
 # A page may lag this much behind the list; the process that changes it sees it at once.
 _numbers: Remembered[int] = Remembered(seconds=0.25, most=1)
 _answers: Remembered[Any] = Remembered(seconds=60, most=1024)
+
+_here: Remembered[Any] = Remembered(seconds=60, most=20_000)
 
 
 def current() -> int:
@@ -42,10 +44,21 @@ def kept(name: str, make: Callable[[], V], *, seconds: int) -> V:
     return cast(V, known)
 
 
+def known_here(key: Hashable) -> Any:
+    """What this process remembers under a key for this edition; None where it does not."""
+    return _here.get((current(), key))
+
+
+def remember_here(key: Hashable, value: V) -> V:
+    """Remember something for this edition in this process alone; returns it. Nobody may change it."""
+    return _here.put((current(), key), value)
+
+
 def forget() -> None:
     """Ask the cache again: after a change in this process, or after the cache was emptied."""
     _numbers.forget()
     _answers.forget()
+    _here.forget()
 
 
 def _asked() -> int:

@@ -15,6 +15,8 @@ from djmoney.money import Money
 
 from apps.discovery.types import Offer
 
+from . import edition
+
 COLUMNS = """
     l.variant_id, l.sku, l.gtin, l.options, l.option_labels, coalesce(l.picture, t.picture), l.currency, l.prices,
     l.moq, l.hs_code, l.origin, l.weight_g, l.length_mm, l.width_mm, l.height_mm, l.is_sellable, l.reason,
@@ -36,6 +38,18 @@ def offers(variant_ids: Collection[UUID], *, market: str) -> dict[UUID, Offer]:
         )
         found = [offer_of(row) for row in cursor.fetchall()]
     return {offer.variant_id: offer for offer in found}
+
+
+def offers_of_edition(variant_ids: Collection[UUID], *, market: str) -> dict[UUID, Offer]:
+    """As `offers`, at most a quarter of a second behind: remembered in this process. One query, or none.
+
+    For what is shown; whoever takes money asks `offers`.
+    """
+    found = {variant: edition.known_here((market, variant)) for variant in variant_ids}
+    missing = [variant for variant, offer in found.items() if offer is None]
+    fresh = offers(missing, market=market)
+    found |= {variant: edition.remember_here((market, variant), offer) for variant, offer in fresh.items()}
+    return {variant: offer for variant, offer in found.items() if offer is not None}
 
 
 def offer_of(row: tuple[Any, ...]) -> Offer:

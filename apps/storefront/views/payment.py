@@ -83,11 +83,10 @@ def checkout_back(request: HttpRequest, session: UUID) -> HttpResponse:
 def checkout_done(request: HttpRequest, session: UUID) -> HttpResponse:
     """Thank you."""
     view = own_session(request, session)
-    found = selectors.purchase_id_of_session(session)
-    if found is None:
+    purchase = selectors.purchase_of_session(session)
+    if purchase is None:
         return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
-    purchase = selectors.purchase(found)
-    context = {"purchase": purchase, "token": selectors.purchase_token(found)}
+    context = {"purchase": purchase, "token": selectors.purchase_token(purchase.public_id)}
     return render(request, "site/checkout/done.html", context)
 
 

@@ -115,7 +115,7 @@ def _story(
     """All that stands on the page besides the price."""
     shop, language, locale = request.shop, request.shop.language, reader_locale(request)
     offer, pieces = chosen.offer, sellable.get(chosen.offer.variant_id, 0)
-    vendor = vendors.card(view.vendor_id)
+    vendor = vendors.card_shown(view.vendor_id)
     pictures = [picture_in(picture, language) for picture in view.pictures]
     own = picture_in(offer.picture, language)
     if own:

@@ -16,6 +16,7 @@ from apps.checkout.errors import NotOffered
 from apps.checkout.models import Cart, CartLine, PurchasePart
 from apps.checkout.types import CartView, ChangeKind, Visitor
 from apps.common.money import zero
+from apps.discovery.selectors import edition
 from apps.orders import selectors as orders
 from apps.warehouse import operations as warehouse
 from tests.factories import checkout as make
@@ -70,6 +71,7 @@ def test_a_changed_price_is_shown_until_the_buyer_acts(kiln: Any, at: datetime) 
     cart = make.cart([variant], at=at)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE discovery_listing SET prices = '[[1, \"30.00\"]]' WHERE variant_id = %s", [variant])
+    edition.forget()
 
     for _ in range(2):
         line = look(cart, at=at).groups[0].lines[0]
@@ -84,6 +86,7 @@ def test_what_is_no_longer_offered_stays_and_says_so(kiln: Any, loom: Any, at: d
     cart = make.cart([gone, kept], at=at)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM discovery_listing WHERE variant_id = %s", [gone])
+    edition.forget()
     view = look(cart, at=at)
 
     assert [line.variant_id for line in view.quote.lines] == [kept]
