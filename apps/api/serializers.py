@@ -42,7 +42,7 @@ class MoneyField(serializers.Field[Any, Any, Any, Any]):
     """`{"amount": "12.34", "currency": "EUR"}`; `currencies` are those that may come in."""
 
     default_error_messages = {
-        "shape": "Write an amount as a decimal string and a currency: {{"amount": "12.34", "currency": "EUR"}}.",
+        "shape": 'Write an amount as a decimal string and a currency: {{"amount": "12.34", "currency": "EUR"}}.',
         "currency": "Choose one of these currencies: {known}.",
         "range": "At most fifteen digits before the point and four after it.",
     }
