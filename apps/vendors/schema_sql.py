@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
 from django_tenants.utils import schema_context
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
@@ -68,7 +69,8 @@ def bring_template_up_to_date(link: Connection) -> list[SchemaMigration]:
         ours = [migration for migration, _ in plan if migration.app_label in labels]
         # Kept ones stay where they stand: what is new comes after them, wherever Django's plan would have it.
         new = [migration for migration in ours if (migration.app_label, migration.name) not in kept]
-        for position, migration in enumerate(new, start=len(kept) + 1):
+        last = SchemaMigration.objects.aggregate(Max("position"))["position__max"] or 0
+        for position, migration in enumerate(new, start=last + 1):
             made.append(_render(executor, migration, position))
             replay(link, template, made[-1:])
             made[-1].save(force_insert=True)

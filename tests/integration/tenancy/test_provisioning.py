@@ -64,6 +64,24 @@ def test_a_schema_that_lacks_a_migration_is_brought_up_to_date(own_database: str
     assert FleetStatus.objects.get(schema_name=kiln.schema_name).applied_position == newest.position
 
 
+def test_a_migration_that_sorts_before_kept_ones_comes_after_them(own_database: str, kiln: Any) -> None:
+    kept = list(SchemaMigration.objects.exclude(app="shipping").values_list("app", "name"))
+    SchemaMigration.objects.filter(app="shipping").delete()
+    with schema_sql.owner_connection() as link:
+        with link.cursor() as cursor:
+            cursor.execute(f'SET search_path = "{settings.TEMPLATE_SCHEMA_NAME}"')
+            cursor.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = current_schema AND tablename ~ '^shipping_'"
+            )
+            cursor.execute("DROP TABLE " + ", ".join(name for (name,) in cursor.fetchall()) + " CASCADE")
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'shipping'")
+            cursor.execute("RESET search_path")
+        made = schema_sql.bring_template_up_to_date(link)
+
+    assert {migration.app for migration in made} == {"shipping"}
+    assert list(SchemaMigration.objects.values_list("app", "name"))[: len(kept)] == kept
+
+
 def test_a_broken_schema_fails_alone_and_says_why(own_database: str, kiln: Any, loom: Any) -> None:
     with schema_sql.owner_connection() as link, link.cursor() as cursor:
         cursor.execute(f"DELETE FROM {loom.schema_name}.django_migrations")
