@@ -37,7 +37,9 @@ API_RATE_LIMITS: dict[str, int] = {
     "token:search": 300,
     "token:payment": 60,
     "token:bulk": 20,
+    "token:feed": 120,
     "vendor:read": 3000,
     "vendor:write": 1200,
     "vendor:bulk": 60,
+    "vendor:feed": 240,
 }

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.types import SCOPES, Audience
 
-_LASTS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")), ("", _("Until it is revoked"))]
+FOREVER = "forever"
+_LASTS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")), (FOREVER, _("Until it is revoked"))]
 
 
 class ApiKeyForm(forms.Form):
@@ -28,7 +29,7 @@ class ApiKeyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick no more than the program needs."),
     )
-    lasts = forms.ChoiceField(label=_("It lasts"), choices=_LASTS, required=False, initial="365")
+    lasts = forms.ChoiceField(label=_("It lasts"), choices=_LASTS, initial="365")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -36,4 +37,4 @@ class ApiKeyForm(forms.Form):
     def expires_at(self, at: datetime) -> datetime | None:
         """When the key ends, or None where it lasts until it is revoked."""
         days = self.cleaned_data["lasts"]
-        return at + timedelta(days=int(days)) if days else None
+        return None if days == FOREVER else at + timedelta(days=int(days))

@@ -115,7 +115,7 @@ class Movements(VendorEndpoint):
 
 class StockCounts(VendorEndpoint):
     scopes = {"POST": WRITE}
-    kinds = {"POST": "bulk"}
+    kinds = {"POST": "feed"}
     bodies = {"POST": shapes.CountsBody}
     answers = {"POST": {200: shapes.CountsShown}}
 
