@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
@@ -110,10 +111,15 @@ def test_the_state_of_ten_minutes_ago_comes_back_and_what_was_sold_since_stays(
     relay.drain()
     others = everybody_else()
     spoil(vendor)
+    pictures = [f"v_potter/{name}" for name in default_storage.listdir("v_potter")[1]]
+    for name in pictures:
+        default_storage.delete(name)
     money = irrevocable()
 
     call_command("restore_vendor", world.SLUG, "--confirm", world.SLUG)
 
+    assert pictures
+    assert all(default_storage.exists(name) for name in pictures)
     assert titles(vendor) == before
     assert everybody_else() == others
     assert irrevocable() == money

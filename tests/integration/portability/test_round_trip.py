@@ -162,7 +162,7 @@ def test_what_was_exported_is_imported_elsewhere_and_exported_again_alike(
     assert made.listed == 3
     assert found.status_code == 200
     assert len(set(re.findall(rb"Mug number \d+", found.content))) == 3
-    assert {mail.to[0] for mail in mailoutbox} == {"owner@potter.example", "clerk@potter.example"} == set(made.invited)
+    assert {mail.to[0] for mail in mailoutbox} == set(made.invited) >= {"owner@potter.example", "clerk@potter.example"}
     assert "http://potter.portolan.localhost" in mailoutbox[0].body
 
     refused(installations, archive, AlreadyHere, world.SLUG)
