@@ -49,6 +49,7 @@ def main() -> int:
             if options.fresh:
                 build.forget(site)
             outcome = course.run(site, wishes)
+            site.databases.checkpoint()
     except AlreadyRunning as other:
         console.say(f"A benchmark is running already (pid {other.pid}).")
         return 1

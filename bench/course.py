@@ -19,7 +19,7 @@ from bench.trials import TRIALS
 from bench.visitor import Unexpected
 from bench.working import working
 from bench.worlds import build, peer
-from bench.worlds.build import GOODS, Site
+from bench.worlds.build import GOODS, TRIAL, Site
 from marketplace.demo.progress import StepFailed
 
 MIX = (35, 35, 15, 10, 5)
@@ -67,6 +67,9 @@ def run(site: Site, wishes: Wishes) -> Outcome:
             except (StepFailed, DidNotStart, Unexpected) as error:
                 site.console.say(str(error))
                 outcome.errors[f"{trial.title}: {str(error).splitlines()[0]}"] += 1
+    if any(key in wishes.subjects for key in TRIALS):
+        site.console.status("Throwing away what the trials have made …")
+        site.databases.drop(TRIAL)
     outcome.load_after = os.getloadavg()[0]
     return outcome
 
