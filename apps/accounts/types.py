@@ -53,6 +53,19 @@ SCOPES: Mapping[Audience, Mapping[str, str | Promise]] = {
     Audience.STAFF: {
         "vendors:read": _("Read vendors and applications"),
         "vendors:write": _("Decide on applications, change vendors' statuses"),
+        "purchases:read": _("Find and read purchases and orders"),
+        "payments:read": _("Find and read payments"),
+        "ledger:read": _("Read the trial balance and accounts"),
+        "rates:read": _("Read exchange rates"),
+        "rates:write": _("Confirm or reject exchange rates that wait"),
+        "tariffs:read": _("Read the rules of duty and tax, explain a landed cost"),
+        "events:read": _("Read outbox events and what was given up"),
+        "events:write": _("Have outbox events delivered again"),
+        "trackers:read": _("Read the schedule of tracking"),
+        "reviews:read": _("Read reviews, hidden ones too"),
+        "reviews:write": _("Hide reviews and show them again"),
+        "webhooks:read": _("Read the health of vendors' webhooks"),
+        "webhooks:write": _("Pause vendors' webhooks"),
     },
 }
 

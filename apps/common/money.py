@@ -108,6 +108,13 @@ def as_wire(money: Money) -> dict[str, str]:
     return {"amount": format(money.amount, "f"), "currency": money.currency.code}
 
 
+def on_wire(money: Money) -> dict[str, str]:
+    """As `as_wire`, without zeros beyond the currency's own digits: 12.3400 EUR is 12.34, 0.0125 EUR stays."""
+    amount = money.amount.normalize()
+    digits = max(exponent(money.currency.code), -int(amount.as_tuple().exponent))
+    return {"amount": f"{amount:.{digits}f}", "currency": money.currency.code}
+
+
 def from_wire(value: dict[str, str]) -> Money:
     """Money of its `as_wire` form."""
     return Money(Decimal(value["amount"]), value["currency"])

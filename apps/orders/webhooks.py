@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.money import as_wire
+from apps.common.money import on_wire
 from apps.outbox.types import OutboxRecord
 from apps.webhooks.registry import offer
 
@@ -68,8 +68,8 @@ def essentials(order_id: UUID) -> dict[str, Any]:
         "placed_at": order.row.placed_at,
         "ship_to": order.row.country,
         "incoterm": order.incoterm,
-        "total": as_wire(order.row.total),
-        "goods": as_wire(order.goods),
+        "total": on_wire(order.row.total),
+        "goods": on_wire(order.goods),
         "lines": [_line(line) for line in order.lines],
         "tracking_numbers": _tracking_numbers(order),
     }
@@ -80,7 +80,7 @@ def _line(line: PartLine) -> dict[str, Any]:
         "variant_id": line.variant_id,
         "sku": line.sku,
         "quantity": line.quantity,
-        "unit_price": as_wire(line.unit_price),
+        "unit_price": on_wire(line.unit_price),
         "warehouse_id": line.warehouse_id,
     }
 

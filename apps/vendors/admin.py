@@ -63,25 +63,25 @@ class VendorAdmin(StaffModelAdmin):
     def own_tables(self, vendor: Vendor) -> SafeString:
         return format_html('<a href="/admin/v/{}/">{}</a>', vendor.slug, _("Open"))
 
-    @admin.action(description=_("Make the schema, or finish making it"))
+    @admin.action(description=_("Make the schema, or finish making it"), permissions=["change"])
     def finish_provisioning(self, request: HttpRequest, vendors: QuerySet[Vendor]) -> None:
         for vendor in vendors:
             nudge(vendor.pk)
         self.message_user(request, _("The schemas are being made. Reload in a few seconds."))
 
-    @admin.action(description=_("Pause (on holiday)"))
+    @admin.action(description=_("Pause (on holiday)"), permissions=["change"])
     def pause(self, request: HttpRequest, vendors: QuerySet[Vendor]) -> None:
         self._step(request, vendors, "pause")
 
-    @admin.action(description=_("Resume"))
+    @admin.action(description=_("Resume"), permissions=["change"])
     def resume(self, request: HttpRequest, vendors: QuerySet[Vendor]) -> None:
         self._step(request, vendors, "resume")
 
-    @admin.action(description=_("Suspend: nothing of it can be bought"))
+    @admin.action(description=_("Suspend: nothing of it can be bought"), permissions=["change"])
     def suspend(self, request: HttpRequest, vendors: QuerySet[Vendor]) -> None:
         self._step(request, vendors, "suspend")
 
-    @admin.action(description=_("Reinstate"))
+    @admin.action(description=_("Reinstate"), permissions=["change"])
     def reinstate(self, request: HttpRequest, vendors: QuerySet[Vendor]) -> None:
         self._step(request, vendors, "reinstate")
 
@@ -107,7 +107,7 @@ class ApplicationAdmin(StaffModelAdmin):
     readonly_fields = ("status", "submitted_at", "decided_at", "vendor")
     actions = ("approve", "reject")
 
-    @admin.action(description=_("Approve, and make the vendor"))
+    @admin.action(description=_("Approve, and make the vendor"), permissions=["change"])
     def approve(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
         for application in applications:
             try:
@@ -119,7 +119,7 @@ class ApplicationAdmin(StaffModelAdmin):
             nudge(vendor.pk)
             self.message_user(request, _("%(vendor)s is being set up.") % {"vendor": vendor}, messages.SUCCESS)
 
-    @admin.action(description=_("Reject"))
+    @admin.action(description=_("Reject"), permissions=["change"])
     def reject(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
         for application in applications:
             try:

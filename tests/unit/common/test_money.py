@@ -9,7 +9,7 @@ from djmoney.money import Money
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.common.money import as_wire, exponent, from_minor, from_wire, rounded, split, to_minor
+from apps.common.money import as_wire, exponent, from_minor, from_wire, on_wire, rounded, split, to_minor
 
 CURRENCIES = st.sampled_from(["EUR", "JPY", "KWD", "HUF", "ISK", "USD", "CNY"])
 
@@ -55,3 +55,22 @@ def test_fractions_of_a_minor_unit_are_refused_where_money_changes_hands() -> No
 def test_currencies_do_not_mix() -> None:
     with pytest.raises(TypeError):
         Money("1", "EUR") + Money("1", "USD")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        ("12.3400", "EUR", "12.34"),
+        ("12.3000", "EUR", "12.30"),
+        ("0.0125", "EUR", "0.0125"),
+        ("1200.0000", "JPY", "1200"),
+        ("1.5000", "KWD", "1.500"),
+        ("0", "EUR", "0.00"),
+        ("-100.0000", "EUR", "-100.00"),
+    ],
+)
+def test_programs_are_shown_a_currency_s_own_digits_and_no_zeros_beyond(amount: str, currency: str, shown: str) -> None:
+    money = Money(Decimal(amount), currency)
+
+    assert on_wire(money) == {"amount": shown, "currency": currency}
+    assert from_wire(on_wire(money)) == money

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from apps.api.serializers import MoneyField
 from apps.api.vendor.serializers.orders import OrderShown
 from apps.api.vendor.serializers.stock import AddressShown
-from apps.common.money import as_wire, from_minor
+from apps.common.money import from_minor, on_wire
 from apps.payments.types import AttemptStatus, IntentStatus, OperationKind, OperationState
 
 
@@ -116,7 +116,7 @@ class OperationShown(serializers.Serializer[Any]):
 
     @extend_schema_field(MoneyField())
     def get_amount(self, operation: Any) -> dict[str, str]:
-        return as_wire(from_minor(operation.amount, operation.currency))
+        return on_wire(from_minor(operation.amount, operation.currency))
 
 
 class AttemptShown(serializers.Serializer[Any]):

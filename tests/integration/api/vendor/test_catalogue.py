@@ -55,7 +55,7 @@ def test_what_goes_in_comes_out(mine: Program, mug: dict[str, Any], made: dict[s
         "en": "Mug over the wire", "de": "Becher"
     }  # fmt: skip
     assert shown["variants"][0]["prices"] == [
-        {"kind": "retail", "min_quantity": 1, "price": {"amount": "24.5000", "currency": "CNY"}}
+        {"kind": "retail", "min_quantity": 1, "price": {"amount": "24.50", "currency": "CNY"}}
     ]
     assert (shown["status"], shown["problems"]) == ("draft", [])
 
@@ -118,7 +118,7 @@ def test_prices_tiers_and_lots(mine: Program, made: Any) -> None:
     def tier(kind: str, quantity: int, amount: str, currency: str = "CNY") -> dict[str, Any]:
         return {"kind": kind, "min_quantity": quantity, "price": {"amount": amount, "currency": currency}}
 
-    tiers = [tier("retail", 1, "20.0000"), tier("retail", 1, "3.0000", "EUR"), tier("wholesale", 10, "15.0000")]
+    tiers = [tier("retail", 1, "20.00"), tier("retail", 1, "3.00", "EUR"), tier("wholesale", 10, "15.00")]
     body = {"variants": [{"sku": "API-1", "moq": 10, "pack_size": 5, "prices": tiers}]}
     answer = mine("put", path, body, match="*")
     assert answer.json() == body
