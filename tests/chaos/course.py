@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg2
 
@@ -81,7 +82,9 @@ def run(record: Record, *, minutes: float, at_once: int, keep: bool, say: Callab
         _attack(record, stack, over_s=shopping_s, at_once=at_once, say=say)
         settled = _settle(record, stack, say)
         say("Judging …")
-        record.findings += [_mended(record), settled, *judge(_evidence(stack, record, watermark)), *_own_checks(stack)]
+        with closing(psycopg2.connect(stack.servers.database_url)) as link:
+            findings = judge(_evidence(stack, link, record, watermark))
+        record.findings += [_mended(record), settled, *findings, *_own_checks(stack)]
         stack.keep = keep or not record.holds
     record.findings.append(_clean(stack))
     if stack.keep:
@@ -140,14 +143,11 @@ def _shelf(stack: Stack) -> list[str]:
     return [address.removeprefix("/en-de") for row in zip(*shelves, strict=False) for address in row]
 
 
-def _evidence(stack: Stack, record: Record, watermark: int) -> Evidence:
+def _evidence(stack: Stack, link: Any, record: Record, watermark: int) -> Evidence:
     told = stack.manage("shell", "-v", "0", "-c", _SUBSCRIBERS).stdout
     line = next(line for line in told.splitlines() if line.startswith("SUBSCRIBERS "))
     subscribers = {topic: set(names) for topic, names in json.loads(line.removeprefix("SUBSCRIBERS ")).items()}
-    servers = stack.servers
-    return Evidence(
-        servers.database_url, servers.gateway_file, stack.root / "mail", record.visits, subscribers, watermark
-    )
+    return Evidence(link, stack.servers.gateway_file, stack.root / "mail", record.visits, subscribers, watermark)
 
 
 def _own_checks(stack: Stack) -> list[Finding]:

@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import psycopg2
-
 from tests.chaos.shopper import Visit
 
 _WITHOUT_DECIMALS = ("JPY",)
@@ -44,9 +42,12 @@ class Finding:
 
 @dataclass
 class Evidence:
-    """`subscribers` maps a topic to the names of all who listen to it; events up to `watermark` were the world's."""
+    """`link` is an open connection to our database, as somebody who may read every schema.
 
-    database_url: str
+    `subscribers` maps a topic to the names of all who listen to it; events up to `watermark` were the world's.
+    """
+
+    link: Any
     gateway_file: Path
     mail_folder: Path
     visits: Sequence[Visit]
@@ -55,9 +56,9 @@ class Evidence:
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a statement on our database."""
-        with closing(psycopg2.connect(self.database_url)) as link, link.cursor() as cursor:
+        with self.link.cursor() as cursor:
             cursor.execute(statement, values or None)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def of_vendors(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of a statement over every vendor's schema; `{schema}` and `{vendor}` stand for each."""
