@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.databases import Databases
 from marketplace.demo.fingerprints import Done, fingerprint
 from marketplace.demo.progress import StepFailed, run_step
-from marketplace.demo.steps import MIGRATIONS, REFERENCE, Step, steps
+from marketplace.demo.steps import Step, steps
 from marketplace.runtime import BASE_DIR
 from marketplace.supervisor import Console
 
@@ -24,6 +24,11 @@ LARGE_VENDORS, LARGE_LISTINGS = 200, 250
 _REMEDY = f"`{Path(sys.executable).name} -m bench --fresh` begins with empty databases."
 _FILES = ("messages", "static")
 _TABLES = ("migrate", "fleet", "reference")
+# What tables and reference data are made of.
+_MADE_OF = (
+    "apps/*/migrations/*.py", "apps/vendors/schema_sql.py", "marketplace/settings/schemas.py",
+    "fixtures/reference/**/*", "fixtures/demo/taxonomy.json",
+)  # fmt: skip
 _CUT_SHORT = "begun and not finished"
 
 
@@ -57,7 +62,7 @@ def base(site: Site) -> str:
     Raises:
         StepFailed: as all that follow here.
     """
-    mark = fingerprint(BASE_DIR, (*MIGRATIONS, *REFERENCE, "apps/vendors/schema_sql.py"))
+    mark = fingerprint(BASE_DIR, _MADE_OF)
     done = Done(site.root)
     environment = site.databases.environment(BASE, slot=SLOTS[BASE])
     with exported(environment):
