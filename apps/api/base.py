@@ -70,7 +70,8 @@ class Endpoint(GenericAPIView[Any]):
     rate: throttling.Rate | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.args, self.kwargs, self.headers = args, kwargs, {}
+        self.args, self.kwargs = args, kwargs
+        self.headers: dict[str, str] = {}
         self.request = self.initialize_request(request, *args, **kwargs)
         try:
             self.initial(self.request, *args, **kwargs)

@@ -47,9 +47,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     headers = {}
     if isinstance(error, exceptions.APIException):
         if getattr(error, "auth_header", None):
-            headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+            headers["WWW-Authenticate"] = error.auth_header
         if getattr(error, "wait", None):
-            headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
+            headers["Retry-After"] = str(int(error.wait))
     elif getattr(error, "retry_s", 0):
         headers["Retry-After"] = str(error.retry_s)  # type: ignore[attr-defined]
     return Response(found, status=found["status"], headers=headers, content_type=MEDIA_TYPE)

@@ -50,19 +50,19 @@ class InvalidInput(MarketError):
 class NotFound(MarketError):
     code = "common.not_found"
     status = 404
-    message = _("There is nothing here, or it is not yours to see.")
+    message: ClassVar[TranslatableText] = _("There is nothing here, or it is not yours to see.")
 
 
 class Forbidden(MarketError):
     code = "common.forbidden"
     status = 403
-    message = _("You may not do this.")
+    message: ClassVar[TranslatableText] = _("You may not do this.")
 
 
 class Conflict(MarketError):
     code = "common.conflict"
     status = 409
-    message = _("Someone changed this in the meantime. Reload and try again.")
+    message: ClassVar[TranslatableText] = _("Someone changed this in the meantime. Reload and try again.")
 
 
 class InvalidTransition(Conflict):

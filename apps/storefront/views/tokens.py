@@ -25,13 +25,15 @@ from apps.storefront.forms.tokens import TokenForm
 @require_http_methods(["GET", "POST"])
 def api_tokens(request: HttpRequest) -> HttpResponse:
     """The person's tokens, and a new one, whose secret is shown this once."""
+    person = request.user.pk
+    assert person is not None
     form = TokenForm(request.POST or None)
     if form.is_valid():
         at = now()
         try:
             with transaction.atomic():
                 issued = operations.issue_token(
-                    request.user.pk,
+                    person,
                     audience=Audience.STOREFRONT,
                     name=form.cleaned_data["name"],
                     scopes=form.cleaned_data["scopes"],
@@ -43,7 +45,7 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
         else:
             context = {"secret": issued.secret, "name": form.cleaned_data["name"]}
             return render(request, "site/tokens/secret.html", context, status=201)
-    context = {"form": form, "tokens": _rows(request.user.pk)}
+    context = {"form": form, "tokens": _rows(person)}
     return render(request, "site/tokens/list.html", context, status=422 if form.errors else 200)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.api.serializers import Body, MoneyField
@@ -55,10 +56,11 @@ class CartLine(serializers.Serializer[Any]):
     problem = serializers.CharField(allow_null=True)
     left = serializers.IntegerField()
 
-    def get_next_tier(self, line: Any) -> NextTier | None:
+    @extend_schema_field(NextTier(allow_null=True))
+    def get_next_tier(self, line: Any) -> Any:
         if line.next_tier is None:
             return None
-        return NextTier({"from_quantity": line.next_tier[0], "price": line.next_tier[1]}).data  # type: ignore[return-value]
+        return NextTier({"from_quantity": line.next_tier[0], "price": line.next_tier[1]}).data
 
 
 class CartGroup(serializers.Serializer[Any]):
