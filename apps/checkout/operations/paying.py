@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.checkout.errors import AmountMismatch, NotAuthorised, SessionClosed, SessionStale
+from apps.checkout.errors import AmountMismatch, NotAuthorised, SessionClosed, SessionStale, StepMissing
 from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import Placement, Quote
 from apps.common.types import Actor
@@ -59,10 +59,8 @@ def pay(view: SessionView, *, expected_version: int, back: str, by: Actor, at: d
         SessionStale, SessionClosed, StepMissing: see place. Nothing is held.
         IntentClosed, PaymentUnavailable, PaymentRefused: see payments.begin. The goods are held meanwhile.
     """
-    with transaction.atomic():
-        placed = place(view.public_id, expected_version=expected_version, by=by, at=at)
-    if placed.intent_id is None or view.quote is None:
-        return placed, ""
+    if view.quote is None:
+        raise StepMissing(step=view.step.value)
     page = PaymentPage(
         items=_items(view.quote),
         success_url=back,
@@ -72,6 +70,10 @@ def pay(view: SessionView, *, expected_version: int, back: str, by: Actor, at: d
         description=_("Portolan purchase"),
         closes_at=at + PAGE_OPEN,
     )
+    with transaction.atomic():
+        placed = place(view.public_id, expected_version=expected_version, page=page, by=by, at=at)
+    if placed.intent_id is None:
+        return placed, ""
     return placed, payments.begin(placed.intent_id, page=page, at=at)
 
 

@@ -21,6 +21,7 @@ from apps.common.types import Actor
 from apps.currencies import selectors as currencies
 from apps.outbox import operations as outbox
 from apps.payments import operations as payments
+from apps.payments.types import PaymentPage
 from apps.stock import operations as stock
 from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
@@ -36,8 +37,12 @@ class _Drifted(Exception):
 
 
 @transaction_required
-def place(session_id: UUID, *, expected_version: int, by: Actor, at: datetime) -> Placement:
+def place(
+    session_id: UUID, *, expected_version: int, page: PaymentPage | None = None, by: Actor, at: datetime
+) -> Placement:
     """Hold all the goods and open an intent for exactly the total that the buyer was shown.
+
+    Where `page` is given, the provider's page is written down with the intent, to be opened after the commit.
 
     Where anything moved since, nothing is held: the new quote and the list of
     changes are kept for the buyer to accept or decline. A checkout that is placed
@@ -60,7 +65,7 @@ def place(session_id: UUID, *, expected_version: int, by: Actor, at: datetime) -
     expires_at = at + timedelta(minutes=settings.HOLD_MINUTES)
     as_shown = _as_shown(session, shown, expires_at=expires_at, at=at)
     if as_shown is not None:
-        return _freeze(session, as_shown, expires_at=expires_at, by=by, at=at)
+        return _freeze(session, as_shown, expires_at=expires_at, page=page, by=by, at=at)
     quoted = price(session, at=at)
     found = compare.differences(shown, quoted.quote, quoted.problems)
     if found or quoted.quote is None:
@@ -73,7 +78,7 @@ def place(session_id: UUID, *, expected_version: int, by: Actor, at: datetime) -
     except _Drifted as drifted:
         found = compare.differences(shown, drifted.quoted.quote, drifted.quoted.problems)
         return _changed(session, drifted.quoted, found, at=at)
-    return _freeze(session, held, expires_at=expires_at, by=by, at=at)
+    return _freeze(session, held, expires_at=expires_at, page=page, by=by, at=at)
 
 
 @transaction_required
@@ -174,7 +179,9 @@ def _signature(holdings: Sequence[Holding]) -> set[tuple[UUID, UUID, int]]:
     return {(one.variant_id, one.warehouse_id, one.quantity) for one in holdings}
 
 
-def _freeze(session: CheckoutSession, quote: Quote, *, expires_at: datetime, by: Actor, at: datetime) -> Placement:
+def _freeze(
+    session: CheckoutSession, quote: Quote, *, expires_at: datetime, page: PaymentPage | None, by: Actor, at: datetime
+) -> Placement:
     session.status = states.SESSION.next(SessionStatus(session.status), "place")
     session.version += 1
     session.quote = quote.as_json()
@@ -182,7 +189,7 @@ def _freeze(session: CheckoutSession, quote: Quote, *, expires_at: datetime, by:
     session.expires_at = expires_at
     session.updated_at = at
     intent = payments.open_intent(
-        session_id=session.public_id, version=session.version, amount=quote.totals.total, at=at
+        session_id=session.public_id, version=session.version, amount=quote.totals.total, page=page, at=at
     )
     session.intent_id = intent.public_id
     session.save()

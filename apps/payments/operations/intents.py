@@ -16,14 +16,19 @@ from apps.payments import events, rules
 from apps.payments.errors import AmountNotChargeable
 from apps.payments.gateways.registry import default_gateway, gateway
 from apps.payments.models import Attempt, Intent
-from apps.payments.types import AttemptStatus, IntentRef, IntentStatus, IntentView, OperationKind
+from apps.payments.types import AttemptStatus, IntentRef, IntentStatus, IntentView, OperationKind, PaymentPage
 
+from .attempts import new_attempt
 from .requests import add_operation
 
 
 @transaction_required
-def open_intent(*, session_id: UUID, version: int, amount: Money, at: datetime) -> IntentRef:
+def open_intent(
+    *, session_id: UUID, version: int, amount: Money, page: PaymentPage | None = None, at: datetime
+) -> IntentRef:
     """State the wish to be paid `amount` for a checkout as it stood at `version`. The same version asks once.
+
+    Where `page` is given the provider's page is written down with it, for `begin` to open.
 
     Raises:
         AmountNotChargeable: the provider cannot express or take the amount.
@@ -35,6 +40,7 @@ def open_intent(*, session_id: UUID, version: int, amount: Money, at: datetime) 
     try:
         with transaction.atomic():
             intent = Intent.objects.create(
+                status=rules.INTENT.next(IntentStatus.CREATED, "start") if page else IntentStatus.CREATED,
                 idempotency_key=key,
                 session_id=session_id,
                 gateway=name,
@@ -43,6 +49,8 @@ def open_intent(*, session_id: UUID, version: int, amount: Money, at: datetime) 
                 created_at=at,
                 updated_at=at,
             )
+            if page is not None:
+                new_attempt(intent, page, at=at)
     except IntegrityError:
         intent = Intent.objects.get(idempotency_key=key)
     return intent.ref()

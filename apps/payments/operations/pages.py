@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.common.money import as_wire, from_wire
+from apps.common.money import from_wire
 from apps.outbox import operations as outbox
 from apps.payments import events, rules
 from apps.payments.errors import (
@@ -37,9 +37,10 @@ from apps.payments.types import (
     PaymentPage,
 )
 
+from .attempts import new_attempt
 from .intents import locked
-from .requests import add_first, add_operation
-from .state import move, resolve, settle_sums
+from .requests import add_operation
+from .state import move, note_waiting, resolve, settle_sums
 
 ABOUT_TO_CLOSE = timedelta(minutes=1)
 
@@ -55,11 +56,14 @@ def begin(intent_id: UUID, *, page: PaymentPage, at: datetime) -> str:
         PaymentUnavailable: the provider does not answer. Calling again is safe.
         PaymentRefused: the provider refuses for good.
     """
+    operation = _prepared(intent_id, at=at)
+    if operation is not None:
+        return operation.attempt.url or _open_page(operation.attempt, operation, at=at)
     with transaction.atomic(durable=True):
-        attempt, operation = _live_attempt(intent_id, page, at=at)
+        attempt, first = _live_attempt(intent_id, page, at=at)
     if attempt.url:
         return attempt.url
-    return _open_page(attempt, operation, at=at)
+    return _open_page(attempt, first, at=at)
 
 
 def verify(intent_id: UUID, *, at: datetime) -> IntentView:
@@ -87,6 +91,22 @@ def verify(intent_id: UUID, *, at: datetime) -> IntentView:
     return view or Intent.objects.get(public_id=intent_id).view()
 
 
+def _prepared(intent_id: UUID, *, at: datetime) -> Operation | None:
+    """The authorisation of the page that is open, or was written down to be opened, with attempt and intent."""
+    return (
+        Operation.objects.select_related("attempt__intent")
+        .filter(
+            attempt__intent__public_id=intent_id,
+            attempt__intent__status__in=rules.OPEN_INTENTS,
+            attempt__status=AttemptStatus.LIVE,
+            attempt__closes_at__gt=at + ABOUT_TO_CLOSE,
+            kind=OperationKind.AUTHORISE,
+            state__in=rules.OPEN_OPERATIONS,
+        )
+        .first()
+    )
+
+
 def _live_attempt(intent_id: UUID, page: PaymentPage, *, at: datetime) -> tuple[Attempt, Operation | None]:
     intent = locked(intent_id)
     if intent.status not in rules.OPEN_INTENTS:
@@ -97,10 +117,7 @@ def _live_attempt(intent_id: UUID, page: PaymentPage, *, at: datetime) -> tuple[
     if live is not None:
         live.status = AttemptStatus.CLOSED
         live.save(update_fields=["status"])
-    attempt = Attempt.objects.create(
-        intent=intent, gateway=intent.gateway, request=_page_json(page), closes_at=page.closes_at, created_at=at
-    )
-    operation = add_first(attempt, OperationKind.AUTHORISE, intent.money(intent.amount), reason="page", at=at)
+    attempt, operation = new_attempt(intent, page, at=at)
     intent.status = rules.INTENT.next(IntentStatus(intent.status), "start")
     intent.problem = ""
     intent.updated_at = at
@@ -129,7 +146,7 @@ def _open_page(attempt: Attempt, known: Operation | None, *, at: datetime) -> st
         raise PaymentUnavailable() from failure
     with transaction.atomic(durable=True):
         Attempt.objects.filter(pk=attempt.pk).update(reference=started.reference, url=started.url)
-        resolve(operation.pk, "wait", at=at)
+        note_waiting(operation, at=at)
     return started.url
 
 
@@ -217,14 +234,6 @@ def _step(intent: Intent, event: str, *, at: datetime) -> None:
 
 def _ids(intent: Intent) -> dict[str, Any]:
     return {"intent_id": intent.public_id, "session_id": intent.session_id, "version": intent.version}
-
-
-def _page_json(page: PaymentPage) -> dict[str, Any]:
-    return {
-        **page.__dict__,
-        "items": [[item.name, as_wire(item.amount)] for item in page.items],
-        "closes_at": page.closes_at.isoformat(),
-    }
 
 
 def _page_from(value: dict[str, Any]) -> PaymentPage:

@@ -18,6 +18,19 @@ def resolve(operation_pk: int, event: str, *, at: datetime, reference: str = "",
     return operation
 
 
+def note_waiting(operation: Operation, *, at: datetime) -> None:
+    """Note that an operation waits for its outcome, unless that has come since `operation` was read. One statement."""
+    if operation.state not in rules.OPEN_OPERATIONS:
+        return
+    tries = operation.tries + 1
+    Operation.objects.filter(pk=operation.pk, state=operation.state).update(
+        state=rules.OPERATION.next(OperationState(operation.state), "wait"),
+        problem="",
+        tries=tries,
+        due_at=at + rules.pause_after(tries),
+    )
+
+
 def move(operation: Operation, event: str, *, at: datetime, reference: str = "", problem: str = "") -> None:
     """Move a locked operation by its table and save it. One that waits is looked at again after a growing pause."""
     operation.state = rules.OPERATION.next(OperationState(operation.state), event)
