@@ -35,10 +35,16 @@ class JsonLines(JsonFormatter):
 
 
 class PlainLines(logging.Formatter):
-    """Time, level and logger as text, then the message with its fields."""
+    """Time, level and logger as text, then the message with its fields; requests in words."""
 
     def format(self, record: logging.LogRecord) -> str:
         facts = getattr(record, "facts", None)
+        if record.name == REQUEST_LOG and record.levelno == logging.INFO and facts:
+            where = f"{facts['vendor']} " if facts["vendor"] else ""
+            return (
+                f"{self.formatTime(record)} {facts['method']} {facts['status']} {facts['surface']} {facts['route']} "
+                f"{where}{facts['user']} · {facts['ms']} ms, {facts['statements']} statements {facts['database_ms']} ms"
+            )
         text = super().format(record)
         if facts:
             text += " " + " ".join(f"{name}={value}" for name, value in facts.items() if value not in ("", None))

@@ -28,6 +28,7 @@ from apps.vendors.types import VendorCard
 from . import pulse
 
 SIZES_KEPT_S = 60
+OFTEN = timedelta(minutes=5)
 _SIZES = """
     SELECT n.nspname, count(*), sum(greatest(pg_stat_get_live_tuples(c.oid), c.reltuples, 0))::bigint,
            sum(pg_total_relation_size(c.oid))::bigint
@@ -50,7 +51,10 @@ class SchemaSize:
 
 @dataclass(frozen=True)
 class ClockTask:
-    """A task of the clock: how often it is due and when it last succeeded; late after three turns without."""
+    """A task of the clock: how often it is due and when it last succeeded; late after three turns without.
+
+    Where no success is known, as after the cache was emptied, only one that comes often is called late.
+    """
 
     name: str
     every: timedelta
@@ -95,7 +99,7 @@ def clock_tasks(now: pulse.Pulse) -> list[ClockTask]:
     found = []
     for entry in entries:
         every, at = entry["schedule"], now.succeeded.get(entry["task"])
-        is_late = at is None or now.at - at > max(3 * every, timedelta(minutes=1))
+        is_late = every <= OFTEN if at is None else now.at - at > max(3 * every, timedelta(minutes=1))
         found.append(ClockTask(entry["task"], every, at, is_late))
     return sorted(found, key=lambda task: task.name)
 
