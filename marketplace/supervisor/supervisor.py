@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from marketplace.embedded import EmbeddedServiceError, Lease
+from marketplace.embedded import Lease
 from marketplace.supervisor.child import Child
 from marketplace.supervisor.claim import mark
 from marketplace.supervisor.console import Console
@@ -60,11 +60,12 @@ class Supervisor:
             await asyncio.sleep(WATCH_EVERY_S)
             try:
                 revived = await asyncio.to_thread(lease.revive)
-            except EmbeddedServiceError as error:
+            except Exception as error:  # whatever it is, the watch goes on: nobody else starts the servers again
                 pause_s = backoff.next(ran_s=0)
-                self.console.notice(f"{error}\nTrying again in {pause_s:g} s.")
+                self.console.notice(f"{error or repr(error)}\nTrying again in {pause_s:g} s.")
                 await asyncio.sleep(pause_s)
                 continue
+            backoff = Backoff()
             for name in revived:
                 self.console.notice(f"{name} had died and was started again.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
 import os
 import signal
@@ -212,6 +213,36 @@ def test_a_server_that_dies_is_revived(state_root):
         assert revived.pid != killed.pid
     finally:
         lease.release()
+
+
+class Starved(Lease):
+    """A lease on a machine that has no process or descriptor to spare for a while."""
+
+    failures = 2
+
+    def revive(self) -> list[str]:
+        if self.failures:
+            self.failures -= 1
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return super().revive()
+
+
+def test_a_server_is_revived_even_if_the_machine_could_not_at_first(state_root):
+    lease = Starved(state_root)
+    lease.take(["valkey"])
+    scene = Scene(state_root, lease=lease)
+    killed = lease.valkey.running()
+    assert killed is not None
+
+    async def act() -> None:
+        os.kill(killed.pid, signal.SIGKILL)
+        await scene.until(lambda: "valkey had died and was started again." in scene.text, within_s=20)
+
+    try:
+        scene.play(act=act)
+    finally:
+        lease.release()
+    assert scene.text.count("Resource temporarily unavailable\nTrying again in") == 2
 
 
 def test_a_second_supervisor_is_told_where_the_first_one_answers(tmp_path):
