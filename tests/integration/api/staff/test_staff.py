@@ -117,7 +117,8 @@ def test_applications_are_decided_once(desk: Desk, at: datetime) -> None:
     assert [row["slug"] for row in desk("get", "applications?status=rejected").json()["data"]] == ["bakery"]
 
 
-def test_a_purchase_is_found_by_any_of_its_ids_and_read_with_its_payment(desk: Desk, bought: Any) -> None:
+def test_a_purchase_is_found_by_any_of_its_ids_and_read_with_its_payment(desk: Desk, bought: Any, drain: Any) -> None:
+    drain()
     (row,) = desk("get", f"purchases?q={bought.public_id}").json()["data"]
     order, intent = row["parts"][0], row["payment_id"]
 
