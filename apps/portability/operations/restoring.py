@@ -127,16 +127,16 @@ class _Restoration:
         loading.settle(self.schema)
         for table in self.tables:
             self._follow_sequence(table)
-        changes = tuple(self._change(table) for table in self.tables)
+        changes = [self._change(table) for table in self.tables]
         recovered = self._recover_orders()
         settled = self._settle_shelves()
         self._raise_versions()
         if "profile" in self.only:
-            put_profile(self.archive, self.vendor.pk, ("name", *TOLD))
+            changes.append(self._put_back_profile())
         deposit.keep(own_pictures(self.schema, self.vendor.pk), progress, skip_others=True)
         outbox.emit(VendorChanged(vendor_id=self.vendor.pk), at=self.at, by=SYSTEM)
         taken_at = datetime.fromisoformat(self.archive.manifest.taken_at)
-        return Restored(self.vendor.slug, taken_at, changes, tuple(recovered), settled, self.aside, is_dry)
+        return Restored(self.vendor.slug, taken_at, tuple(changes), tuple(recovered), settled, self.aside, is_dry)
 
     def _set_aside(self) -> None:
         """Keep writers out and rename the present schema; one that is gone, or lacks tables, is made first."""
@@ -210,6 +210,13 @@ class _Restoration:
         ).format(key=sql.Identifier(table.key), new=new, old=sql.Identifier(self.aside, table.name))
         ((now, added, removed, changed),) = loading.run(query)
         return TableChange(table.label, self._rule(table), now, archived, added, removed, changed)
+
+    def _put_back_profile(self) -> TableChange:
+        own_row = "SELECT v::text FROM public.vendors_vendor v WHERE id = %s"
+        before = loading.run(own_row, [self.vendor.pk])
+        put_profile(self.archive, self.vendor.pk, ("name", *TOLD))
+        is_changed = loading.run(own_row, [self.vendor.pk]) != before
+        return TableChange("vendors.Vendor", "profile as archived", 1, 1, 0, 0, int(is_changed))
 
     def _recover_orders(self) -> list[str]:
         lost = loading.run(

@@ -148,7 +148,10 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(backup: Path, caps
     assert fingerprints() == before
     out = capsys.readouterr().out
     assert "nothing was changed" in out
-    assert [line.split()[-1] for line in out.splitlines() if "catalog.Variant " in line.replace("│", " ")]
+    figures = {row[0].strip(): [int(cell) for cell in row[2:7]] for line in out.splitlines() if "│" in line
+               for row in [line.split("│")[1:]]}  # fmt: skip
+    assert figures["catalog.Variant"] == [3, 3, 0, 0, 3]
+    assert figures["catalog.Product"][4] == figures["orders.Order"][4] == figures["vendors.Vendor"][4] == 0
     with tenant_context(vendor):
         assert set(Variant.objects.values_list("weight_g", flat=True)) == {1}
     call_command("restore_vendor", world.SLUG, "--only", "catalog", "--confirm", world.SLUG)
