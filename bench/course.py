@@ -89,10 +89,10 @@ def _build_peer(site: Site, wishes: Wishes, outcome: Outcome) -> bool:
 def _measure(site: Site, wishes: Wishes, outcome: Outcome, operations: list[Operation], *, has_peer: bool) -> None:
     """Each repeat is floor, peer, ours, floor; then everything by eight at once, and the mix."""
     with ExitStack() as stack:
-        site.console.status("Starting the web servers …")
-        floors = stack.enter_context(shops.floors(site))
-        ours = stack.enter_context(shops.marketplace(site, GOODS))
-        theirs = stack.enter_context(shops.the_peer(site)) if has_peer else None
+        with working(site.console, "Starting the web servers and walking through the shops"):
+            floors = stack.enter_context(shops.floors(site))
+            ours = stack.enter_context(shops.marketplace(site, GOODS))
+            theirs = stack.enter_context(shops.the_peer(site)) if has_peer else None
         _tell_starts(outcome, ours, theirs)
         outcome.ours = {operation.key: Measured(operation) for operation in operations}
         outcome.peer = {operation.key: Measured(operation) for operation in oscar.OPERATIONS} if theirs else {}

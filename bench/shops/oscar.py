@@ -15,7 +15,7 @@ from bench.visitor import Answer, Unexpected, Visitor
 _PRODUCT = re.compile(r'href="(/catalogue/[\w-]+_\d+/)"')
 _CATEGORY = re.compile(r'href="(/catalogue/category/[^"?#]+/)"')
 _VARIANT = re.compile(r'href="(/catalogue/p\d+-[ab]_\d+/)"')
-_LISTS, _PRODUCTS = 12, 60
+_LISTS, _PRODUCTS = 8, 40
 _BUYER = {
     "first_name": "Käthe",
     "last_name": "Ümlaut",
