@@ -11,6 +11,7 @@ from django.db.models import Case, Q, When
 from apps.checkout.errors import CartEmpty, SessionClosed, SessionStale
 from apps.checkout.models import Cart, CartLine, CheckoutSession
 from apps.checkout.selectors import carts, quoting
+from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import Quoted, SessionStatus, Visitor, Wish
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
@@ -51,31 +52,50 @@ def start(cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Vis
 
 
 @transaction_required
-def save_address(session_id: UUID, *, expected_version: int, address: PostalAddress, email: str, at: datetime) -> None:
+def save_address(
+    session_id: UUID,
+    *,
+    expected_version: int,
+    address: PostalAddress,
+    email: str,
+    seen: SessionView | None = None,
+    at: datetime,
+) -> None:
     """Say where it goes and to whom the confirmation is written. Another address may cost other tax.
+
+    `seen` is the session where the caller has just read it.
 
     Raises:
         SessionStale, SessionClosed: changed meanwhile, or over. Nothing is written.
     """
-    session = open_session(session_id, expected_version=expected_version)
+    session = _open(session_id, seen, expected_version=expected_version)
     session.address = address.as_json()
     session.email = email.lower()
     requote(session, at=at)
-    _touch(session, at=at)
+    _keep(session, "address", "email", "lines", "quote", "fx_quote_id", at=at)
 
 
 @transaction_required
-def choose_delivery(session_id: UUID, *, expected_version: int, choices: Mapping[str, str], at: datetime) -> None:
+def choose_delivery(
+    session_id: UUID,
+    *,
+    expected_version: int,
+    choices: Mapping[str, str],
+    seen: SessionView | None = None,
+    at: datetime,
+) -> None:
     """Choose a service for each consignment by its key; one that is not named goes by the cheapest.
+
+    `seen` is the session where the caller has just read it.
 
     Raises:
         SessionStale, SessionClosed: changed meanwhile, or over. Nothing is written.
     """
-    session = open_session(session_id, expected_version=expected_version)
+    session = _open(session_id, seen, expected_version=expected_version)
     session.choices = dict(choices)
     session.delivery_chosen = True
     requote(session, at=at)
-    _touch(session, at=at)
+    _keep(session, "choices", "delivery_chosen", "lines", "quote", "fx_quote_id", at=at)
 
 
 def locked(session_id: UUID) -> CheckoutSession:
@@ -90,13 +110,13 @@ def locked(session_id: UUID) -> CheckoutSession:
     return session
 
 
-def open_session(session_id: UUID, *, expected_version: int) -> CheckoutSession:
-    """The locked row of a session that can still be changed, as the caller saw it.
+def _open(session_id: UUID, seen: SessionView | None, *, expected_version: int) -> CheckoutSession:
+    """The row of a session that can still be changed, as the caller saw it; not locked.
 
     Raises:
         SessionClosed: it is not open. SessionStale: it has another version.
     """
-    session = locked(session_id)
+    session = seen.row if seen is not None and seen.public_id == session_id else _read(session_id)
     if session.status != SessionStatus.OPEN:
         raise SessionClosed(state=session.get_status_display())
     if session.version != expected_version:
@@ -148,6 +168,26 @@ def requote(session: CheckoutSession, *, at: datetime) -> None:
     kept = {line.variant_id for line in quoted.quote.lines}
     session.lines = [line for line in session.lines if UUID(line[1]) in kept]
     session.quote = quoted.quote.as_json()
+
+
+def _read(session_id: UUID) -> CheckoutSession:
+    session = CheckoutSession.objects.filter(public_id=session_id).first()
+    if session is None:
+        raise NotFound()
+    return session
+
+
+def _keep(session: CheckoutSession, *names: str, at: datetime) -> None:
+    """Write what changed, if nobody else has changed the session since it was read.
+
+    Raises:
+        SessionStale: somebody has. Nothing is written.
+    """
+    same = CheckoutSession.objects.filter(pk=session.pk, status=SessionStatus.OPEN, version=session.version)
+    changed = {name: getattr(session, name) for name in names}
+    if not same.update(**changed, version=session.version + 1, updated_at=at):
+        raise SessionStale()
+    session.version += 1
 
 
 def _touch(session: CheckoutSession, *, at: datetime) -> None:

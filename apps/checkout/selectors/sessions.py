@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from apps.tariffs.types import AssessmentLine
 
 @dataclass(frozen=True)
 class SessionView:
-    """A checkout as its pages show it."""
+    """A checkout as its pages show it. `row` is what was read, for this app's own operations."""
 
     public_id: UUID
     cart_id: UUID | None
@@ -34,6 +34,7 @@ class SessionView:
     changes: tuple[Change, ...]
     intent_id: UUID | None
     expires_at: datetime | None
+    row: CheckoutSession = field(repr=False, compare=False)
 
 
 def session(public_id: UUID, *, cart_id: UUID | None, user_id: int | None) -> SessionView:
@@ -90,4 +91,5 @@ def _view(public_id: UUID) -> SessionView:
         changes=tuple(Change.from_json(change) for change in row.changes),
         intent_id=row.intent_id,
         expires_at=row.expires_at,
+        row=row,
     )

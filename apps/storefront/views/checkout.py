@@ -104,6 +104,7 @@ def _address(request: HttpRequest, view: SessionView) -> HttpResponse:
                 expected_version=_version(request),
                 address=form.address(),
                 email=form.cleaned_data["email"],
+                seen=view,
                 at=now(),
             )
         return redirect(step_url(view, Step.DELIVERY))
@@ -117,7 +118,7 @@ def _delivery(request: HttpRequest, view: SessionView) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             operations.choose_delivery(
-                view.public_id, expected_version=_version(request), choices=form.cleaned_data, at=now()
+                view.public_id, expected_version=_version(request), choices=form.cleaned_data, seen=view, at=now()
             )
         return redirect(step_url(view, Step.REVIEW))
     status = 422 if form.errors else 200
