@@ -52,11 +52,11 @@ def run(site: Site, wishes: Wishes) -> Outcome:
         Unexpected: a shop cannot be walked through.
     """
     outcome = Outcome(datetime.now(UTC), load_before=os.getloadavg()[0])
-    build.goods(site)
-    has_peer = _build_peer(site, wishes, outcome)
-    outcome.load_before = os.getloadavg()[0]
     operations = [operation for operation in OPERATIONS if operation.key in wishes.subjects]
+    has_peer = _build_peer(site, wishes, outcome)
     if operations or "mix" in wishes.subjects or has_peer:
+        build.goods(site)
+        outcome.load_before = os.getloadavg()[0]
         _measure(site, wishes, outcome, operations, has_peer=has_peer)
     outcome.conclude(is_peer_required=wishes.is_peer_required)
     for key, trial in TRIALS.items():

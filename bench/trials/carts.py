@@ -34,6 +34,7 @@ SELECT variant_id::text FROM (
 
 def bulk(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     """A new cart of 200 lines of ten vendors, to the placed order."""
+    build.goods(site)
     orders: list[tuple[Spent, Spent]] = []
     with shops.marketplace(site, GOODS) as shop:
         variants = _variants(shop, _MANY)
@@ -58,6 +59,7 @@ def bulk(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
 
 def growth(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     """The same pages with 20 lines and with 200, and in a world of 200 vendors and 50,000 products."""
+    build.goods(site)
     build.large(site)
     with shops.marketplace(site, GOODS) as shop:
         with working(site.console, f"Counting statements with {_FEW} lines and with {_MANY}"):

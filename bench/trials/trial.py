@@ -14,7 +14,8 @@ from bench.measure import Meter
 from bench.outcome import Outcome
 from bench.shops.open import postmaster
 from bench.visitor import Visitor
-from bench.worlds.build import SLOTS, TRIAL, Site
+from bench.worlds import build
+from bench.worlds.build import BASE, GOODS, SLOTS, TRIAL, Site
 
 
 class Course(Protocol):
@@ -55,7 +56,8 @@ def with_visitor(meter: Meter, act: Callable[[Visitor], object]) -> None:
 
 
 def copied(site: Site, template: str) -> dict[str, str]:
-    """A copy of a kept database, for a trial to spoil; the environment that points there."""
+    """A copy of BASE or GOODS, for a trial to spoil; the environment that points there."""
+    {BASE: build.base, GOODS: build.goods}[template](site)
     site.databases.make(TRIAL, template=template)
     site.databases.forget_cache(SLOTS[TRIAL])
     return site.databases.environment(TRIAL, slot=SLOTS[TRIAL])
