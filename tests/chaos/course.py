@@ -27,7 +27,7 @@ from tests.stack import Stack, World
 
 _WORLD = World(vendors=4, listings=12, pieces=14)
 _SETTLING_S = 150.0  # at most; a hold of one minute and a round of beat make it half of that as a rule
-_RESERVED_S = 110.0  # of the whole time, for settling and judging
+_RESERVED_S = 170.0  # of the whole time, for leaving, settling and judging
 _LEAST_SHOPPING_S = 40.0
 _LEAVING_S = 60.0
 _SPREAD = 0.75  # of the time in which people come; the rest is for those who are slow
