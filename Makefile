@@ -11,7 +11,7 @@ PIP := $(PYTHON) -m pip install --disable-pip-version-check --no-input --require
 ARRIVALS := awk '/^Collecting/ {print "  " $$2} /^Installing collected/ {print "  unpacking " NF - 3 " libraries"} {fflush()}'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset lint test check journey chaos bench messages static format
+.PHONY: help setup setup-dev demo demo-reset lint test check journey chaos isolation bench messages static format
 # One thing after another: the targets share the virtual environment and the machine.
 .NOTPARALLEL:
 
@@ -46,6 +46,9 @@ journey: setup-dev ## Play the whole story, buyer to door, against a running dem
 
 chaos: setup-dev ## Kill everything with -9 while people shop, and prove that nothing is lost (SEED=, ARGS=)
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+isolation: setup-dev ## Reach for other vendors' rows in 10,000 ways at once, and prove that none is to be had (SEED=, ARGS=)
+	@$(PYTHON) -m tests.isolation $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: setup-dev ## Measure the pages and the flows under load
 	@$(PYTHON) -m bench
