@@ -16,7 +16,7 @@ from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
 from apps.dashboard.access import requires
 from apps.dashboard.forms.orders import CancelForm, OrderFilter, ParcelFormSet, parcels_of
-from apps.orders import documents, operations, selectors
+from apps.orders import operations, selectors
 from apps.orders.types import OrderStatus
 from apps.shipping import selectors as shipping
 from apps.shipping.operations import labelling, packing, sending
@@ -146,6 +146,9 @@ def hand_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def packing_slip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What lies in the parcels, for the buyer, as PDF."""
     order = selectors.order(public_id)
+    # Drawing loads a large library, which is needed for nothing else.
+    from apps.orders import documents
+
     response = HttpResponse(documents.packing_slip(order, request.vendor.name), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="packing-slip-{order.row.number}.pdf"'
     return response

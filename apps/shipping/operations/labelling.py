@@ -21,7 +21,7 @@ from apps.outbox import operations as outbox
 from apps.warehouse import selectors as warehouses
 from apps.warehouse.types import WarehouseInfo
 
-from .. import labels, rules, selectors
+from .. import rules, selectors
 from ..errors import IncotermMismatch
 from ..events import LabelPrinted
 from ..models import Fulfilment, Label, Parcel
@@ -70,7 +70,7 @@ def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime
     row.carrier_ref = booked.carrier_ref
     row.labelled_at = at
     row.version += 1
-    Label.objects.create(fulfilment=row, pdf=labels.draw(_labels(row, parcels, house)), created_at=at)
+    Label.objects.create(fulfilment=row, pdf=_drawn(row, parcels, house), created_at=at)
     row.save(update_fields=["status", "carrier_ref", "labelled_at", "version"])
     numbers = tuple(parcel.tracking_number for parcel in parcels)
     outbox.emit(LabelPrinted(**facts(row), occurred_at=at, tracking_numbers=numbers), by=by, at=at)
@@ -136,8 +136,11 @@ def _party(address: PostalAddress) -> Party:
     )
 
 
-def _labels(row: Fulfilment, parcels: list[Parcel], house: WarehouseInfo) -> list[labels.Label]:
-    return [
+def _drawn(row: Fulfilment, parcels: list[Parcel], house: WarehouseInfo) -> bytes:
+    # Drawing loads a large library, which web workers need for nothing else.
+    from .. import labels
+
+    pages = [
         labels.Label(
             tracking_number=parcel.tracking_number,
             order_number=row.order_number,
@@ -152,6 +155,7 @@ def _labels(row: Fulfilment, parcels: list[Parcel], house: WarehouseInfo) -> lis
         )
         for parcel in parcels
     ]
+    return labels.draw(pages)
 
 
 def _printed(address: PostalAddress) -> list[str]:

@@ -16,7 +16,7 @@ from apps.api.vendor.files import PdfRenderer, file_answer
 from apps.api.vendor.filters.orders import Orders as OrderFilters
 from apps.api.vendor.serializers import orders as shapes
 from apps.common.clock import now
-from apps.orders import documents, operations, selectors
+from apps.orders import operations, selectors
 
 READ, WRITE = "orders:read", "orders:write"
 
@@ -79,6 +79,9 @@ class PackingSlip(VendorEndpoint):
 
     def get(self, request: Request, order_id: UUID) -> Response:
         """What lies in the parcels, for the buyer."""
+        # Drawing loads a large library, which is needed for nothing else.
+        from apps.orders import documents
+
         order = selectors.order(order_id)
         return file_answer(
             documents.packing_slip(order, self.vendor.name),
