@@ -58,6 +58,12 @@ def operations() -> Iterator[tuple[str, str]]:
             yield method.lower(), below
 
 
+def scope_of(method: str, path: str) -> str:
+    """The scope that an address asks for, "" where any token will do."""
+    found = schema.document(Audience.VENDOR)["paths"][f"/api/v1/vendor/{path}"][method]["security"][0]["token"]
+    return str(found[0]) if found else ""
+
+
 @pytest.fixture
 def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
     """What loom has that an address can name, after one purchase from both."""
@@ -154,6 +160,34 @@ def test_who_is_not_of_the_team_is_refused_everywhere(
 
 LISTS = ["products", "variants", "prices", "stock-levels", "stock-movements", "orders", "shipments", "members",
          "imports", "warehouses"]  # fmt: skip
+
+
+# What the back office lets each role do besides reading the profile; owners may do everything.
+MAY = {
+    TeamRole.CATALOGUE: {"products:read", "products:write", "stock:read", "stock:write"},
+    TeamRole.FULFILMENT: {"stock:read", "stock:write", "orders:read", "orders:write"},
+    TeamRole.FINANCE: {"orders:read"},
+}
+
+
+@pytest.mark.parametrize("role", sorted(MAY))
+def test_a_role_s_token_is_refused_what_the_role_may_not_do(
+    role: TeamRole, program: Any, theirs: dict[str, str], kiln: Any, loom: Any
+) -> None:
+    caller, ids = program(kiln, role), theirs | {"code": "MAIN"}
+    before = contents(kiln, loom)
+
+    refused = 0
+    for method, path in operations():
+        scope = scope_of(method, path)
+        if scope in {"", "profile:read"} | MAY[role]:
+            continue
+        answer = call(caller, method, path, ids)
+        assert (answer.status_code, answer.json()["code"]) == (403, "api.role_forbids"), (method, path)
+        refused += 1
+    assert refused > 15
+    after = contents(kiln, loom)
+    assert {table for table in before if before[table] != after[table]} <= OWN_NOTES
 
 
 def test_lists_ask_as_much_for_twenty_rows_as_for_two(mine: Program, program: Any, kiln: Any, at: datetime) -> None:
