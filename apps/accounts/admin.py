@@ -129,7 +129,7 @@ class ApiTokenAdmin(ReadOnlyAdmin):
             try:
                 with transaction.atomic():
                     issued = operations.issue_token(
-                        request.user.pk, audience=Audience.STAFF, at=now(), **form.cleaned_data
+                        int(request.user.pk or 0), audience=Audience.STAFF, at=now(), **form.cleaned_data
                     )
             except MarketError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.text())

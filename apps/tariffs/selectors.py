@@ -21,12 +21,12 @@ from apps.markets.errors import MarketUnknown
 
 from . import rules
 from .errors import DatumMissing
-from .models import Fee, Jurisdiction, JurisdictionPolicy, Measure, Regime, Rule, RuleRevision, TaxRate
+from .models import Fee, Jurisdiction, JurisdictionPolicy, Measure, Regime, RuleRevision, TaxRate
 from .rows import Stored, rule_set
 from .types import Assessment, Consignment, ConsignmentLine, RuleKind, RuleSet
 
 EVERYWHERE = "WORLD"
-_MODELS: dict[RuleKind, type[Rule]] = {
+_MODELS: dict[RuleKind, Any] = {
     RuleKind.POLICY: JurisdictionPolicy,
     RuleKind.REGIME: Regime,
     RuleKind.MEASURE: Measure,

@@ -63,5 +63,5 @@ def offer_of(topic: str) -> Offer:
 
 
 def offers() -> tuple[Offer, ...]:
-    """Every kind of message there is, in alphabetical order of its type."""
-    return tuple(sorted(_OFFERS.values(), key=lambda found: found.type))
+    """Every kind of message there is, by what it is about, each in the order in which it was offered."""
+    return tuple(sorted(_OFFERS.values(), key=lambda found: found.type.partition(".")[0]))

@@ -106,7 +106,18 @@ def test_pages_of_the_back_office(world: World, visit: Visit) -> None:
     found: list[str] = []
     for _, locale in LANGUAGES:
         page.set_extra_http_headers({"Accept-Language": locale})
-        for name in ("", "orders/", "products/", "products/new/", "stock/", "import/", "team/", "api-keys/"):
+        for name in (
+            "",
+            "orders/",
+            "products/",
+            "products/new/",
+            "stock/",
+            "import/",
+            "team/",
+            "api-keys/",
+            "webhooks/",
+            "webhooks/new/",
+        ):
             page.goto(f"{world.host('kiln')}/dashboard/{name}")
             found += objections(page, f"{name or 'today'} in {locale}")
         for name, pattern in (

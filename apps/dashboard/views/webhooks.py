@@ -186,7 +186,7 @@ def _secret(request: HttpRequest, endpoint_id: UUID, secret: str, *, is_rotated:
 
 def _page(request: HttpRequest, endpoint: EndpointView, form: EndpointForm) -> dict[str, Any]:
     wanted = MessageFilter(request.GET)
-    chosen = wanted.cleaned_data if wanted.is_valid() else {"status": "", "before": None}
+    chosen: dict[str, Any] = wanted.cleaned_data if wanted.is_valid() else {"status": "", "before": None}
     rows, more = selectors.deliveries(
         endpoint.public_id, vendor_id=request.vendor.pk, status=chosen["status"], before=chosen["before"]
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .rules import Fee, JurisdictionPolicy, Measure, Regime, Rule, TaxRate
+from .rules import Fee, JurisdictionPolicy, Measure, Regime, TaxRate
 from .sources import Jurisdiction, RuleRevision, RuleSource
 
 __all__ = [
-    "Fee", "Jurisdiction", "JurisdictionPolicy", "Measure", "Regime", "Rule", "RuleRevision", "RuleSource", "TaxRate",
+    "Fee", "Jurisdiction", "JurisdictionPolicy", "Measure", "Regime", "RuleRevision", "RuleSource", "TaxRate",
 ]  # fmt: skip

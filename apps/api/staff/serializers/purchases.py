@@ -41,7 +41,7 @@ class PurchaseRowShown(serializers.Serializer[Any]):
     parts = PartShown(many=True)
 
 
-class HappeningShown(serializers.Serializer[Any]):
+class PurchaseHappeningShown(serializers.Serializer[Any]):
     """Something that happened to a purchase."""
 
     code = serializers.CharField()
@@ -62,7 +62,7 @@ class PurchaseShown(PurchaseRowShown):
     tax = MoneyField()
     fees = MoneyField()
     on_arrival = MoneyField(help_text="What the buyer owes at the door.")
-    timeline = HappeningShown(many=True)
+    timeline = PurchaseHappeningShown(many=True)
 
 
 class StaffOrderShown(OrderShown):
