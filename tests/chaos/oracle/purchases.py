@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.chaos.oracle.evidence import Evidence, Finding
-from tests.chaos.shopper import Outcome
 
 _FIRST_NUMBER = 1000
 
@@ -19,7 +18,7 @@ def thanks(evidence: Evidence) -> Finding:
     found: dict[str, list[tuple[str, int | None]]] = {}
     for session, status, purchase in rows:
         found.setdefault(session, []).append((status, purchase))
-    thanked = [visit for visit in evidence.visits if visit.outcome is Outcome.THANKED]
+    thanked = [visit for visit in evidence.visits if visit.purchase]
     problems = []
     for visit in thanked:
         known = found.get(visit.session, [])
