@@ -42,7 +42,7 @@ def answer_once(
         InvalidInput: the key was used with another body.
         StillRunning: the first request with this key has not ended.
     """
-    digest = hashlib.sha256(request.body).hexdigest()
+    digest = _digest(request)
     claim = _claim(actor, route, key, digest)
     if isinstance(claim, HttpResponse):
         return claim
@@ -60,6 +60,12 @@ def answer_once(
     claim.locked_until = None
     claim.save()
     return response
+
+
+def _digest(request: HttpRequest) -> str:
+    """SHA-256 of the body; a form's boundary, which is made anew for each request, does not count."""
+    boundary = (request.content_params or {}).get("boundary", "").encode()
+    return hashlib.sha256(request.body.replace(boundary, b"") if boundary else request.body).hexdigest()
 
 
 def _claim(actor: str, route: str, key: str, digest: str) -> IdempotencyKey | HttpResponse:

@@ -1,5 +1,6 @@
 """Every endpoint of every audience, called as its OpenAPI document allows and as it does not.
 
+An unsafe call is repeated with its Idempotency-Key and must bring the same bytes.
 Made by schemathesis from the documents alone, so that what is added is covered as
 it lands. Parameters are filled in with something real half of the time:
 `known_ids` holds values by the parameter's name.
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -30,6 +32,10 @@ from apps.accounts.types import Audience
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 # Over all endpoints of an audience and both ways of calling, so that the test's time stays bounded as endpoints come.
+# What is asked anew each time, by its nature.
+NEVER_KEPT = frozenset(
+    f"/api/v1/storefront/{path}" for path in ("tokens", "tokens/current", "checkouts/{checkout_id}/confirmation")
+)
 EXAMPLES = 240
 FEWEST, MOST = 2, 8
 
@@ -84,8 +90,15 @@ def _problems(operation: Any, mode: GenerationMode, *, token: str, known: dict[s
             case.headers["Authorization"] = f"Bearer {token}"
         if "If-Match" in case.headers and chance.random() < 0.5:
             case.headers["If-Match"] = "*"
+        unsafe = case.method not in ("GET", "HEAD") and operation.path not in NEVER_KEPT
+        if unsafe and mode is GenerationMode.POSITIVE:
+            case.headers["Idempotency-Key"] = uuid4().hex
         try:
-            case.call_and_validate(checks=CHECKS)
+            answer = case.call_and_validate(checks=CHECKS)
+            if unsafe and mode is GenerationMode.POSITIVE:
+                again = case.call()
+                if (again.status_code, again.content) != (answer.status_code, answer.content):
+                    found.setdefault("key", f"The same key brought {answer.content!r}, then {again.content!r}")
         except FailureGroup as group:
             for problem in group.exceptions:
                 found.setdefault(problem.title if isinstance(problem, Failure) else type(problem).__name__, str(group))
