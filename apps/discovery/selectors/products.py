@@ -11,6 +11,7 @@ from django.db import connection
 from apps.common.errors import NotFound
 from apps.discovery.types import Card, Filters, ProductView, Sort, VariantView
 
+from . import edition
 from .lists import cards
 from .offers import COLUMNS, offer_of
 from .scopes import Scope, Shown
@@ -69,15 +70,14 @@ def product(slug: str, *, market: str) -> ProductView:
 
 
 def related(view: ProductView, *, market: str, shown: Shown, limit: int = 5) -> tuple[Card, ...]:
-    """Other goods of the same category that are best recommended. One query."""
-    found = cards(
-        Scope(market=market, category=view.category),
-        shown=shown,
-        filters=Filters(in_stock=True),
-        sort=Sort.RECOMMENDED,
-        limit=limit + 1,
-    )
-    return tuple(card for card in found.cards if card.product_id != view.product_id)[:limit]
+    """Other goods of the same category that are best recommended. One query, or none."""
+    key = ("related", market, view.category, limit, shown.language, shown.currency)
+    found: tuple[Card, ...] | None = edition.known_here(key)
+    if found is None:
+        scope, filters = Scope(market=market, category=view.category), Filters(in_stock=True)
+        page = cards(scope, shown=shown, filters=filters, sort=Sort.RECOMMENDED, limit=limit + 1)
+        found = edition.remember_here(key, page.cards)
+    return tuple(card for card in found if card.product_id != view.product_id)[:limit]
 
 
 def product_of_variant(variant_id: UUID) -> tuple[UUID, str] | None:

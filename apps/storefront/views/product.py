@@ -142,7 +142,7 @@ def _story(
         "vendor": vendor,
         "vendor_story": in_language(vendor.story, language),
         "place": in_language(view.place, language),
-        "reviews": reviews.of_product(view.product_id),
+        "reviews": reviews.of_product(view.product_id) if view.review_count else (),
         "related": products.related(view, market=shop.market.code, shown=shown),
         "category": category,
         "crumbs": [
