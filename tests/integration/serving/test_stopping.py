@@ -110,6 +110,7 @@ def test_an_upgrade_under_load_loses_no_request(tmp_path: Path, servers: dict[st
             finally:
                 over.set()
 
+        assert "refused to gracefully stop" not in old.log.read_text()
     assert {status for _, status in answers} == {200}, answers
     assert saved
     assert all(saved)
