@@ -20,14 +20,6 @@ document.addEventListener("click", (event) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-// Copy what stands in another element: <button data-copy="#id" data-done="Copied">.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("button[data-copy]");
-  if (!button) return;
-  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
-  button.textContent = button.dataset.done;
-});
-
 // The search box as a combobox over the options that htmx puts below it.
 for (const form of document.querySelectorAll("form[data-combobox]")) {
   const input = form.querySelector("input[type=search]");
