@@ -32,16 +32,16 @@ def take(server: Server, *, count: int = 4000) -> Floor:
     The client is as lean as can be, so that the workers never wait for it: idle workers that wake
     for each request cost more, and a floor taken so would flatter every ratio.
     """
-    _ask(server.port, _WARM_UPS)
+    ask(server.port, _WARM_UPS)
     before, started = accounting.cpu(accounting.tree(server.pid)), time.perf_counter()
-    answers = _ask(server.port, count)
+    answers = ask(server.port, count)
     wall_s, after = time.perf_counter() - started, accounting.cpu(accounting.tree(server.pid))
     used = sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
     return Floor(1000 * used / count, count / wall_s, time.monotonic(), count - answers[True])
 
 
-def _ask(port: int, count: int) -> Counter[bool]:
-    """gunicorn's sync workers close after each answer, so that each request is a connection of its own."""
+def ask(port: int, count: int) -> Counter[bool]:
+    """Ask so often, eight at a time, each over a connection of its own; how many answers were right, and were not."""
     request = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
     answers: Counter[bool] = Counter()
     received: dict[socket.socket, bytes] = {}
