@@ -22,6 +22,7 @@ class Installations:
     """Two databases and two storages; `a` holds the potter, `b` does not know it."""
 
     folder: Path
+    blocker: Any
     a: str
     b: str
 
@@ -36,10 +37,13 @@ class Installations:
         before = connection.settings_dict["NAME"]
         connection.close()
         connection.settings_dict["NAME"] = getattr(self, name)
-        with override_settings(
-            MEDIA_ROOT=str(self.folder / f"media-{name}"),
-            BACKUP_ROOT=str(self.folder / f"backups-{name}"),
-            PAYMENT_GATEWAY="noop",
+        with (
+            self.blocker.unblock(),
+            override_settings(
+                MEDIA_ROOT=str(self.folder / f"media-{name}"),
+                BACKUP_ROOT=str(self.folder / f"backups-{name}"),
+                PAYMENT_GATEWAY="noop",
+            ),
         ):
             cache.clear()
             selectors.forget_hosts()
@@ -55,17 +59,17 @@ class Installations:
 def installations(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installations]:
-    """Both installations for one module of tests; what is written in them stays until its end."""
+    """Both installations for all tests of this folder; what is written in them stays until its end."""
     made = Installations(
-        tmp_path_factory.mktemp("installations"), f"test_{os.getpid()}_leave_a", f"test_{os.getpid()}_leave_b"
-    )
+        tmp_path_factory.mktemp("installations"), django_db_blocker,
+        f"test_{os.getpid()}_leave_a", f"test_{os.getpid()}_leave_b",
+    )  # fmt: skip
     admin = _admin()
     for name in (made.a, made.b):
         admin.cursor().execute(f'CREATE DATABASE "{name}" TEMPLATE "tpl_{_fingerprint()}" STRATEGY file_copy')
-    with django_db_blocker.unblock():
-        with made.at("a"):
-            world.potter()
-        yield made
+    with made.at("a"):
+        world.potter()
+    yield made
     for name in (made.a, made.b):
         admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     admin.close()
