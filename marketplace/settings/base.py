@@ -212,7 +212,7 @@ CELERY_TASK_TIME_LIMIT = 3300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 # Queues are served in turn: long work in bulk never keeps short work waiting.
-# Other people's servers may be slow: messages to them wait in a queue of their own, for which a worker can be set apart.
+# Other people's servers may be slow: messages to them wait in a queue of their own, which may have its own worker.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("bulk"), Queue("webhooks")]
 CELERY_TASK_ROUTES = {
     "catalog.encode_avif": {"queue": "bulk"},
@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "release-expired-holds": {"task": "stock.release_expired_holds", "schedule": timedelta(seconds=30)},
     "expire-checkouts": {"task": "checkout.expire_sessions", "schedule": timedelta(seconds=60)},
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
+    "forget-keys": {"task": "outbox.forget_keys", "schedule": timedelta(hours=1)},
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
     "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
