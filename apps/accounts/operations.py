@@ -94,11 +94,15 @@ def issue_token(
     no other. `expires_at` is aware UTC; None lasts until revoked.
 
     Raises:
-        InvalidInput: no name, no scope, one that the audience does not know, or an expiry that has passed.
+        InvalidInput: no name or too long a one, no or an unknown scope, or an expiry that has passed.
         TooManyTokens: the person has as many for this audience and vendor as one may have.
     """
-    if not name.strip():
-        raise InvalidInput(field="name", problem=_("Give the token a name by which you know it again."))
+    if not 0 < len(name.strip()) <= rules.LONGEST_NAME:
+        raise InvalidInput(
+            field="name",
+            problem=_("Give the token a name by which you know it again, of at most %(most)d characters.")
+            % {"most": rules.LONGEST_NAME},
+        )
     unknown = rules.unknown_scopes(audience, list(scopes))
     if unknown or not scopes:
         raise InvalidInput(
@@ -116,7 +120,7 @@ def issue_token(
         user_id=user_id,
         audience=audience,
         vendor_id=vendor_id,
-        name=name.strip()[:60],
+        name=name.strip(),
         scopes=list(dict.fromkeys(scopes)),
         hash=rules.digest(secret),
         prefix=secret[:12],

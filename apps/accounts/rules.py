@@ -8,6 +8,7 @@ import secrets
 
 from .types import SCOPES, Audience
 
+LONGEST_NAME = 60
 MOST_TOKENS = 25
 _LETTERS = {Audience.STOREFRONT: "s", Audience.VENDOR: "v", Audience.STAFF: "a"}
 _FORM = re.compile(r"^ptl_(?P<letter>[sva])_[A-Za-z0-9_-]{43}$")

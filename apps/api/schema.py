@@ -48,7 +48,7 @@ class EndpointSchema(AutoSchema):
             found.append(
                 OpenApiParameter(
                     "Idempotency-Key", str, OpenApiParameter.HEADER, required=self.method in self.view.key_required,
-                    description="The same key brings the same answer, and the act is done once. Kept for a day.",
+                    description="The same key brings the same answer, and the act is done once. Kept for two days.",
                     pattern="^[!-~]{1,120}$",
                 )
             )  # fmt: skip

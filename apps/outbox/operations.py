@@ -1,10 +1,10 @@
-"""Outbox · writing events beside what they tell of · public schema."""
+"""Outbox · writing events beside what they tell of; forgetting old answers · public schema."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -12,8 +12,11 @@ from apps.common import trace
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 
-from .models import OutboxEvent
+from .models import IdempotencyKey, OutboxEvent
 from .types import Event
+
+# How long the same key brings the same answer.
+KEPT_FOR = timedelta(days=2)
 
 
 @transaction_required
@@ -59,3 +62,9 @@ def unpark(event_ids: list[int], *, at: datetime) -> int:
 def settle(vendor_id: int, *, topics: tuple[str, ...], at: datetime) -> int:
     """Say that a vendor's waiting events of these topics need no delivery, since their work was done in bulk."""
     return OutboxEvent.objects.filter(vendor_id=vendor_id, topic__in=topics, sent_at__isnull=True).update(sent_at=at)
+
+
+def forget_keys(*, at: datetime) -> int:
+    """Delete what was kept for requests of more than KEPT_FOR ago; how many."""
+    gone, _ = IdempotencyKey.objects.filter(created_at__lt=at - KEPT_FOR).delete()
+    return gone
