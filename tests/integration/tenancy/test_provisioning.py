@@ -132,10 +132,11 @@ def _dump(database: str, schema: str) -> list[str]:
 
 
 def test_a_vendor_whose_task_was_lost_is_set_up_by_the_next_round(own_database: str, at: datetime) -> None:
-    lost, fresh = (
-        operations.register(slug=slug, name=slug, legal_name=slug, country="DE", currency="EUR", languages=["en"])
-        for slug in ("lost", "fresh")
-    )
+    with transaction.atomic():
+        lost, fresh = [
+            operations.register(slug=slug, name=slug, legal_name=slug, country="DE", currency="EUR", languages=["en"])
+            for slug in ("lost", "fresh")
+        ]
     Vendor.objects.filter(pk=lost.pk).update(created_at=at - timedelta(minutes=1))
 
     assert tasks.finish_provisioning() == 1
