@@ -16,7 +16,7 @@ import psycopg2
 
 from tests.isolation import oracle
 from tests.isolation.acts import MIX, Turn, product
-from tests.isolation.door import Answer, Door
+from tests.isolation.door import Answer, Door, ServerFailed
 from tests.isolation.room import Room
 from tests.stack import Stack, World
 
@@ -139,13 +139,18 @@ def _attack(
             act = chance.choices(names, weights)[0]
             me, other = chance.sample(rooms, 2)
             begun = time.monotonic()
+            found, failed = [], False
             try:
                 found = list(act(Turn(door, me, other, chance)))
+            except ServerFailed:
+                failed = True
             except Exception as error:
                 found = [f"{type(error).__name__}: {error}"]
             with lock:
                 record.seconds[act.__name__].append(time.monotonic() - begun)
-                _note(record, act.__name__, found)
+                record.server_errors[act.__name__] += failed
+                if found:
+                    record.faults[act.__name__] += found
 
     threads = [threading.Thread(target=work, args=(number,), daemon=True) for number in range(THREADS)]
     cutter = threading.Thread(target=_cut, args=(record, stack.servers.database_url, over), daemon=True)
@@ -158,14 +163,6 @@ def _attack(
     over.set()
     cutter.join()
     record.attack_s = time.monotonic() - started
-
-
-def _note(record: Record, act: str, found: list[str]) -> None:
-    for fault in found:
-        if fault.startswith(("500 ", "502 ", "503 ")):
-            record.server_errors[act] += 1
-        else:
-            record.faults[act].append(fault)
 
 
 def _cut(record: Record, database_url: str, over: threading.Event) -> None:

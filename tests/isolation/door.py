@@ -14,6 +14,10 @@ from tests.isolation.room import Room
 _TIMEOUT_S = 30
 
 
+class ServerFailed(Exception):
+    """The server answered with a 5xx: it may, when its connection was cut, but shows nothing."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """Status, body as text, and headers."""
@@ -64,4 +68,6 @@ class Door:
         answer = self._session.request(
             method, address, headers=headers, allow_redirects=False, timeout=_TIMEOUT_S, **more
         )
+        if answer.status_code >= 500:
+            raise ServerFailed(f"{answer.status_code} at {path}")
         return Answer(answer.status_code, answer.text, answer.headers)
