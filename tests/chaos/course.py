@@ -52,7 +52,7 @@ class Record:
     shopping_s: float = 0.0
     settle_s: float = 0.0
     total_s: float = 0.0
-    kinds: Sequence[str] = ()
+    aimed_at: Sequence[str] = ()
     visits: Sequence[Visit] = ()
     wounds: Sequence[Wound] = ()
     faults: dict[str, int] = field(default_factory=dict)
@@ -97,9 +97,7 @@ def _attack(record: Record, stack: Stack, *, over_s: float, at_once: int, say: C
     shelf = _shelf(stack)
     crowd = Crowd(people(record.checkouts, shelf=len(shelf), dice=dice), shelf, shop=stack.shop, patience_s=_LEAVING_S)
     faults = Faults(stack.gateway, dice)
-    victims = Victims(stack, dice)
-    killer = Killer(victims, faults, dice, say)
-    record.kinds = tuple(victims.kinds)
+    killer = Killer(Victims(stack, dice), faults, dice, say)
     began = reported = time.monotonic()
 
     def goes_on() -> bool:
@@ -115,6 +113,7 @@ def _attack(record: Record, stack: Stack, *, over_s: float, at_once: int, say: C
     crowd.close_door()
     faults.clear()
     crowd.wait(2 * _LEAVING_S)
+    record.aimed_at = sorted(killer.aimed_at)
     record.visits, record.wounds, record.faults = tuple(crowd.visits), tuple(killer.wounds), dict(faults.armed)
     record.shopping_s = time.monotonic() - began
     say(f"{record.shopping_s:6.1f} s  {_tally(record.visits)} of {record.checkouts}; {len(record.wounds)} kills; peace")
@@ -168,8 +167,8 @@ def _own_checks(stack: Stack) -> list[Finding]:
 def _mended(record: Record) -> Finding:
     problems = [f"{wound.kind} at {wound.at_s:.0f} s" for wound in record.wounds if wound.seconds is None]
     killed = {wound.kind for wound in record.wounds}
-    problems += [f"no {kind} was killed" for kind in record.kinds if kind not in killed]
-    return Finding("everybody was killed, and is back within a minute", len(record.wounds), problems)
+    problems += [f"no {kind} was there to kill" for kind in record.aimed_at if kind not in killed]
+    return Finding("whoever was killed is back within a minute", len(record.wounds), problems)
 
 
 def _clean(stack: Stack) -> Finding:

@@ -31,6 +31,7 @@ class Killer:
 
     def __init__(self, victims: Victims, faults: Faults, dice: random.Random, say: Callable[[str], None]) -> None:
         self.wounds: list[Wound] = []
+        self.aimed_at: set[str] = set()
         self._victims = victims
         self._faults = faults
         self._dice = dice
@@ -49,6 +50,7 @@ class Killer:
 
     def _kill_one(self) -> None:
         kind = self._next()
+        self.aimed_at.add(kind)
         kill = self._victims.kinds[kind]()
         if kill is None:
             self._say(f"{time.monotonic() - self._began:6.1f} s  no {kind} to kill")
