@@ -72,13 +72,17 @@ class Stack:
             known.pop(name, None)
         known |= environment
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.stack"], cwd=PROJECT, env=known, text=True, errors="replace",
+            [*_leash(), sys.executable, "-m", "tests.stack"], cwd=PROJECT, env=known, text=True, errors="replace",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         stack = cls(folder, process, dict(zip(_LISTENING, listening, strict=True)))
         stack.environment = known
         threading.Thread(target=stack._listen, args=(say,), daemon=True).start()
-        stack._wait_open()
+        try:
+            stack._wait_open()
+        except BaseException:
+            stack.close()
+            raise
         return stack
 
     def manage(self, *command: str, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
@@ -139,8 +143,13 @@ class Stack:
         while not self._open.wait(0.1):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.keep = True
-                self.close()
                 raise DidNotOpen("\n".join([*self._said, f"Its folder is kept: {self.folder}"]))
+
+
+def _leash() -> tuple[str, ...]:
+    """On Linux the stack ends with us, even if we are killed; its folder then stays."""
+    leash = PROJECT / "marketplace" / "supervisor" / "leash.py"
+    return (sys.executable, "-I", "-S", str(leash), str(os.getpid())) if sys.platform == "linux" else ()
 
 
 def _settings(folder: Path, listening: dict[str, int], world: World) -> dict[str, str]:
