@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.common import metrics, trace
 from marketplace.observability.formats import REQUEST_LOG, SLOW
-from marketplace.observability.proxies import is_trusted
+from marketplace.observability.proxies import client_address, is_trusted
 from marketplace.observability.statements import Tally
 
 from .surfaces import Surface
@@ -24,8 +24,9 @@ log = logging.getLogger(REQUEST_LOG)
 
 
 class RecordMiddleware:
-    """Answers bear X-Request-ID: the trusted proxy's, else a new one. Nothing of the person, path or query is logged.
+    """Answers bear X-Request-ID: the trusted proxy's, else a new one; REMOTE_ADDR becomes the client's.
 
+    Nothing of the person, path or query is logged.
     What a line says is safe by its choice of fields: names of routes, not
     addresses; kinds of users, not users; SQL with placeholders, not values.
     """
@@ -37,7 +38,10 @@ class RecordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = perf_counter()
         wished = request.META.get("HTTP_X_REQUEST_ID", "")
-        token = trace.begin(wished if wished and is_trusted(request.META.get("REMOTE_ADDR", "")) else "")
+        connected = request.META.get("REMOTE_ADDR", "")
+        token = trace.begin(wished if wished and is_trusted(connected) else "")
+        # Limits and lock-out, ours and others', count by this.
+        request.META["REMOTE_ADDR"] = client_address(connected, request.META.get("HTTP_X_FORWARDED_FOR", ""))
         tally = Tally()
         try:
             with connection.execute_wrapper(tally):
