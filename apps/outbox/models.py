@@ -39,8 +39,8 @@ class OutboxEvent(SharedModel):
         indexes = [
             models.Index(
                 fields=["aggregate", "aggregate_id", "id"],
-                name="outbox_unsent_aggregate",
-                condition=models.Q(sent_at__isnull=True, parked_at__isnull=True),
+                name="outbox_unsent_of_aggregate",
+                condition=models.Q(sent_at__isnull=True),
             ),
             models.Index(
                 fields=["available_at"],

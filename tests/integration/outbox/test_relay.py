@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -146,3 +147,19 @@ def test_after_many_failures_an_event_is_parked_and_said_why(db: None, listen: A
     event = OutboxEvent.objects.get(aggregate_id="a")
     assert event.parked_at is not None
     assert "never" in event.last_error
+
+
+def test_the_next_event_is_found_without_reading_those_that_were_sent(db: None, listen: Any, at: datetime) -> None:
+    for stroke in range(30):
+        ring("a", stroke, at)
+    template = OutboxEvent.objects.order_by("-pk").first()
+    assert template is not None
+    same = {f.attname: getattr(template, f.attname) for f in OutboxEvent._meta.concrete_fields if not f.unique}
+    OutboxEvent.objects.bulk_create(OutboxEvent(**{**same, "sent_at": at}) for _ in range(5000))
+
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + relay._CLAIM, [at])
+        plan = json.dumps(cursor.fetchone()[0])
+
+    assert "Seq Scan" not in plan
+    assert "outbox_unsent_of_aggregate" in plan
