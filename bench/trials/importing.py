@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django_tenants.utils import tenant_context
 
 from apps.catalog import operations as catalog
@@ -21,12 +21,13 @@ from apps.outbox import relay
 from apps.outbox.models import OutboxEvent
 from apps.sheets.tasks import apply_import, check_import
 from apps.vendors import operations as vendors
+from apps.vendors import schema_sql
 from apps.vendors.models import Vendor
 from apps.warehouse import operations as warehouse
 from bench import dataset
-from bench.trials.spending import spending
+from bench.trials.spending import Bill, spending
 
-_RELAYED = 300
+_RELAYED = 100
 _CATEGORY = "decor-vases"
 _HEADER = (
     "product", "status", "category", "main_language", "hs_code", "origin", "customs_description",
@@ -46,13 +47,13 @@ def main(answer: str, postmaster: str) -> None:
         check_import(str(key), vendor_id=vendor.pk, language="en")
     with tenant_context(vendor):
         report = catalog_reads.import_view(key).report
-    print(f"checked in {checked.wall_s:.1f} s: {report.get('new')} new, {report.get('findings')} findings", flush=True)
+    _tell("checked", checked, f"{report.get('new')} new, {report.get('findings')} findings")
     with spending(int(postmaster)) as applied:
         apply_import(str(key), vendor_id=vendor.pk, by="bench")
     with tenant_context(vendor):
         published = Product.objects.filter(status="published").count()
-    print(f"applied in {applied.wall_s:.1f} s; the relay lists some of them", flush=True)
-    with connection.cursor() as cursor:
+    _tell("applied", applied, f"{published} published; the relay lists some of them")
+    with schema_sql.owner_connection() as link, link.cursor() as cursor:
         cursor.execute("ANALYZE")
     waiting = OutboxEvent.objects.filter(sent_at__isnull=True).count()
     with spending(int(postmaster)) as listed:
@@ -86,6 +87,10 @@ def sheet_of_everything() -> bytes:
             said = about if at == 0 else ("",) * len(about)
             rows.append((product.code, *said, size, product.sku(at), "yes", 400, 200, 150, 120, "USD", price, 500))
     return csv_text(rows).encode()
+
+
+def _tell(what: str, bill: Bill, found: str) -> None:
+    print(f"{what} in {bill.wall_s:.1f} s, {bill.cpu_s:.1f} s CPU: {found}", flush=True)
 
 
 def _vendor() -> Any:
