@@ -141,21 +141,23 @@ def test_saving_other_topics_changes_what_is_sent(kiln: Any, owner: Client, endp
 
 
 def test_lists_cost_the_same_whatever_their_length(kiln: Any, owner: Client, endpoint: Any, write: Any) -> None:
+    def cost(path: str) -> int:
+        """The second look's: the first may find that what is remembered for half a minute has run out."""
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as found:
+                assert owner.get(path).status_code == 200
+        return len(found)
+
     costs = []
-    owner.get("/dashboard/webhooks/")
     for number in range(20):
         made = endpoint(kiln, f"https://shop.example/{number}")
         write(made)
         if number in (1, 19):
-            with CaptureQueriesContext(connection) as found:
-                assert owner.get("/dashboard/webhooks/").status_code == 200
-            costs.append(len(found))
+            costs.append(cost("/dashboard/webhooks/"))
     for number in range(20):
         write(made)
-        if number in (0, 19):
-            with CaptureQueriesContext(connection) as found:
-                assert owner.get(f"/dashboard/webhooks/{made.id}/").status_code == 200
-            costs.append(len(found))
+        if number in (1, 19):
+            costs.append(cost(f"/dashboard/webhooks/{made.id}/"))
 
     assert costs[0] == costs[1]
     assert costs[2] == costs[3]

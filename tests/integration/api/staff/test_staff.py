@@ -259,14 +259,14 @@ def test_lists_cost_the_same_whatever_their_length(
     variants = make.goods(kiln, at=at) + make.goods(loom, at=at)
 
     def cost(path: str) -> int:
-        with CaptureQueriesContext(connection) as found:
-            assert desk("get", path).status_code == 200
+        """The second look's: the first may find that what is remembered for half a minute has run out."""
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as found:
+                assert desk("get", path).status_code == 200
         return len(found)
 
     paths = ("purchases", "payments", "events", "rates", "vendors")
     make.purchase(variants, at=at)
-    for path in paths:
-        cost(path)
     few = [cost(path) for path in paths]
     for _ in range(4):
         make.purchase(variants, at=at)

@@ -123,22 +123,24 @@ def test_only_owners_and_only_with_the_scope(program: Any, kiln: Any, role: Team
 
 
 def test_lists_cost_the_same_whatever_their_length(mine: Any, kiln: Any, at: datetime) -> None:
+    def cost(path: str, rows: int) -> int:
+        """The second look's: the first may find that what is remembered for half a minute has run out."""
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as found:
+                assert len(mine("get", path).json()["data"]) == rows
+        return len(found)
+
     costs = []
-    mine("get", "webhooks/endpoints")
     for number in range(20):
         with transaction.atomic():
             made, _ = operations.make_endpoint(kiln.pk, url=f"https://a.example/{number}", topics=["order.paid"], at=at)
         if number in (1, 19):
-            with CaptureQueriesContext(connection) as found:
-                assert len(mine("get", "webhooks/endpoints").json()["data"]) == number + 1
-            costs.append(len(found))
+            costs.append(cost("webhooks/endpoints", number + 1))
     for number in range(20):
         with transaction.atomic():
             operations.send_test(made, vendor_id=kiln.pk, at=at)
         if number in (1, 19):
-            with CaptureQueriesContext(connection) as found:
-                assert len(mine("get", f"webhooks/endpoints/{made}/deliveries").json()["data"]) == number + 1
-            costs.append(len(found))
+            costs.append(cost(f"webhooks/endpoints/{made}/deliveries", number + 1))
 
     assert costs[0] == costs[1]
     assert costs[2] == costs[3]
