@@ -6,11 +6,13 @@ import argparse
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import course, servers
 from bench.course import SUBJECTS, Wishes
 from bench.databases import Databases
+from bench.outcome import Outcome
 from bench.report import print_outcome, write_json
 from bench.visitor import Unexpected
 from bench.worlds import build
@@ -42,13 +44,14 @@ def main() -> int:
         is_peer_required=options.require_peer,
         is_whole=options.whole,
     )
+    outcome = Outcome(datetime.now(UTC), load_before=os.getloadavg()[0])
     try:
         with claim(root, address="bench"):
             console.say("Starting PostgreSQL and Valkey …")
             site = build.Site(root, Databases(embedded.ensure(root)), console)
             if options.fresh:
                 build.forget(site)
-            outcome = course.run(site, wishes)
+            course.run(site, wishes, outcome)
             site.databases.checkpoint()
     except AlreadyRunning as other:
         console.say(f"A benchmark is running already (pid {other.pid}).")
@@ -57,7 +60,9 @@ def main() -> int:
         console.say(f"\n{error}\nLogs: {root / 'log'}")
         return 1
     except KeyboardInterrupt:
-        console.say("\nStopped. What was loaded is kept, what was measured is not.")
+        console.say("\nStopped. What was loaded is kept; these are the figures so far.")
+        outcome.load_after = os.getloadavg()[0]
+        print_outcome(outcome)
         return 130
     finally:
         if lease := embedded.held(root):

@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from bench import accounting, figures
 from bench.measure import CROWD, Meter
@@ -43,15 +42,14 @@ class Wishes:
     is_whole: bool = False
 
 
-def run(site: Site, wishes: Wishes) -> Outcome:
-    """Measure what is wished.
+def run(site: Site, wishes: Wishes, outcome: Outcome) -> None:
+    """Measure what is wished; the outcome is filled as it comes.
 
     Raises:
         StepFailed: something cannot be built.
         DidNotStart: a web server cannot be started.
         Unexpected: a shop cannot be walked through.
     """
-    outcome = Outcome(datetime.now(UTC), load_before=os.getloadavg()[0])
     operations = [operation for operation in OPERATIONS if operation.key in wishes.subjects]
     has_peer = _build_peer(site, wishes, outcome)
     if operations or "mix" in wishes.subjects or has_peer:
@@ -71,7 +69,6 @@ def run(site: Site, wishes: Wishes) -> Outcome:
         site.console.status("Throwing away what the trials have made …")
         site.databases.drop(TRIAL)
     outcome.load_after = os.getloadavg()[0]
-    return outcome
 
 
 def _build_peer(site: Site, wishes: Wishes, outcome: Outcome) -> bool:

@@ -162,7 +162,10 @@ def _ready(stack: ExitStack, shop: Meter, wanted: Wanted, buyers: int, outcome: 
             visitor.close()
 
     with ThreadPoolExecutor(_PREPARED_AT_ONCE) as pool:
-        return [one for one in pool.map(prepare, visitors) if one]
+        ready = [one for one in pool.map(prepare, visitors) if one]
+    if len(ready) < buyers:
+        raise Unexpected(f"{buyers - len(ready)} of {buyers} buyers do not get to the last button")
+    return ready
 
 
 def _at_once(ready: Sequence[Ready]) -> tuple[Counter[str], float]:
