@@ -264,5 +264,4 @@ def test_ten_thousand_rows_go_in_at_once(shop: Any, at: Any, capsys: Any) -> Non
     assert Product.objects.filter(status="published").count() == 5000
     assert report["applied"]["shelves"] == 10_000
     assert {product.verdict for product in again.products} == {"unchanged"}
-    assert checked - began < 60
-    assert applied - checked < 90
+    assert used < 60
