@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.addresses import PostalAddress
-from apps.common.errors import InvalidInput, NotFound
+from apps.common.errors import Conflict, InvalidInput, NotFound
 from apps.common.transactions import transaction_required
 
 from . import rules
@@ -34,6 +34,21 @@ def save_address(user_id: int, *, address: PostalAddress, label: str = "", is_de
     entry.is_default = is_default or entry.is_default
     entry.save()
     return entry
+
+
+@transaction_required
+def change_name(user_id: int, *, name: str, expected: str) -> User:
+    """Call a person by this name from now on; at most 120 characters, empty for none.
+
+    Raises:
+        Conflict: the name is no longer the `expected` one. Nothing is written.
+    """
+    person = User.objects.select_for_update().get(pk=user_id)
+    if person.name != expected:
+        raise Conflict()
+    person.name = name.strip()
+    person.save(update_fields=["name"])
+    return person
 
 
 @transaction_required

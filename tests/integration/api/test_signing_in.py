@@ -79,6 +79,20 @@ def test_a_token_does_what_its_scopes_say_and_names_the_missing_one(person: User
     assert not person.addresses.exists()
 
 
+def test_a_name_is_changed_by_who_saw_it_last(person: User) -> None:
+    shopper = signed_in()
+    seen = shopper.call("get", "/me")["ETag"]
+
+    changed = shopper.call("patch", "/me", {"name": "Ada L."}, If_Match=seen)
+    stale = shopper.call("patch", "/me", {"name": "A. Lovelace"}, expect=412, If_Match=seen).json()
+    shopper.call("patch", "/me", {"name": "A. Lovelace"}, expect=428)
+
+    assert changed.json()["person"]["name"] == "Ada L."
+    assert stale["differing"] == {"name": {"current": "Ada L.", "sent": "A. Lovelace"}}
+    assert stale["current_etag"] == changed["ETag"]
+    assert User.objects.get(pk=person.pk).name == "Ada L."
+
+
 def test_the_address_book(person: User) -> None:
     shopper = signed_in()
     made = shopper.call("post", "/addresses", {"country": "de", "address": ADDRESS, "is_default": True}, expect=201)

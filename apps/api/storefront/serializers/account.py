@@ -65,6 +65,10 @@ class EmailEntry(serializers.Serializer[Any]):
     is_verified = serializers.BooleanField(source="verified")
 
 
+class ProfileBody(Body):
+    name = serializers.CharField(max_length=120, allow_blank=True)
+
+
 class PasswordResetBody(Body):
     email = serializers.EmailField(max_length=254)
 
