@@ -23,4 +23,4 @@ class SessionStore(cached_db.SessionStore):
         return f"{self.surface}.{get_random_string(32, VALID_KEY_CHARS)}"
 
     def _validate_session_key(self, key: Any) -> bool:
-        return super()._validate_session_key(key) and key.startswith(f"{self.surface}.")
+        return super()._validate_session_key(key) and key.startswith(f"{self.surface}.")  # type: ignore[misc]

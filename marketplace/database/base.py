@@ -24,6 +24,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     every new connection forgets it, since PostgreSQL takes the setting back then.
     """
 
+    search_path_set_schemas: Any
+    health_check_done: bool
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._path_is_of: tuple[str, bool] | None = None
         self._used_at = 0.0
