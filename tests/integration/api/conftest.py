@@ -14,9 +14,9 @@ from apps.accounts.models import User
 from apps.accounts.types import SCOPES, Audience
 from apps.catalog import operations as writes
 from apps.catalog import selectors as catalog
+from apps.checkout import selectors as checkout
 from apps.checkout.selectors import records
 from apps.currencies import selectors as currencies
-from apps.checkout import selectors as checkout
 from apps.discovery.selectors import products
 from apps.orders import selectors as orders
 from apps.outbox import selectors as outbox
