@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -67,5 +67,12 @@ def _goods(lines: list[QuotedLine]) -> Money:
     return sum((line.goods for line in lines), zero(lines[0].goods.currency.code))
 
 
-def _ways(quote: Quote) -> set[tuple[str, str, str]]:
-    return {(one.key, one.chosen.service_code, one.incoterm) for one in quote.consignments}
+def _ways(quote: Quote) -> Counter[tuple[int, str, str, str, int, int, int]]:
+    """How the goods come, as far as a buyer sees it: out of which house of a country is the vendor's affair."""
+    return Counter(
+        (
+            one.vendor_id, one.warehouse_country, one.incoterm, one.chosen.service_code, one.chosen.min_days,
+            one.chosen.max_days, one.parcel_count,
+        )
+        for one in quote.consignments
+    )  # fmt: skip

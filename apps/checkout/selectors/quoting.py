@@ -211,7 +211,7 @@ def _consignment(engine: Engine, vendor_id: int, lines: Sequence[QuotedLine]) ->
         ]
         if not fitting:
             return None
-        choice = wish.choices.get(f"{vendor_id}.{warehouse}")
+        choice = _choice(wish.choices, vendor_id, warehouse)
         chosen = next((one for one in fitting if one.service_code == choice), fitting[0])
         if chosen.price != options[0].price:
             assessment = _assess(engine, lines, chosen.price)
@@ -247,3 +247,9 @@ def _assess(engine: Engine, lines: Sequence[QuotedLine], freight: Money) -> Asse
         ),
         as_of=engine.as_of,
     )
+
+
+def _choice(choices: Mapping[str, str], vendor_id: int, warehouse: UUID) -> str | None:
+    """The service that the buyer chose here, or for the same vendor's goods out of another house."""
+    elsewhere = (service for key, service in choices.items() if key.startswith(f"{vendor_id}."))
+    return choices.get(f"{vendor_id}.{warehouse}") or next(elsewhere, None)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import close_old_connections, connection, connections, transaction
 from django.test import Client
 from django.urls import set_script_prefix
+from django_tenants.utils import tenant_context
 
 from apps.checkout import operations, selectors
 from apps.checkout.models import Purchase
@@ -22,7 +23,9 @@ from apps.payments import operations as payments
 from apps.payments.models import Intent, Operation
 from apps.stock.errors import InsufficientStock
 from apps.stock.models import Counter, Reservation
+from apps.warehouse import operations as warehouse
 from tests.factories import checkout as make
+from tests.factories import warehouse as houses
 
 
 def at_once(count: int, work: Callable[[int], Any], *, threads: int = 16) -> list[Any]:
@@ -62,6 +65,24 @@ def test_64_ready_checkouts_for_10_units_place_exactly_10(own_database: str, kil
     assert (counter.on_hand, counter.reserved) == (10, 10)
     assert Reservation.objects.filter(state="held").count() == 10
     assert Intent.objects.count() == 10
+
+
+def test_all_pieces_of_three_houses_are_sold_and_none_twice(own_database: str, kiln: Any, at: datetime) -> None:
+    """Everybody was shown the fullest house; whether the goods come out of the next one is no buyer's affair."""
+    (variant,) = make.goods(kiln, at=at, pieces=6)
+    with transaction.atomic(), tenant_context(kiln):
+        for code in ("EAST", "WEST"):
+            houses.house(code, at=at)
+            warehouse.receive(variant_id=variant, warehouse=code, quantity=5, at=at)
+    sessions = [make.ready(make.cart([variant], at=at), at=at) for _ in range(40)]
+
+    results = at_once(40, lambda index: make.place(sessions[index][0], at=at, expected=sessions[index][1]))
+
+    assert not [one for one in results if isinstance(one, Exception)]
+    assert sum(one.is_placed for one in results) == 16
+    assert all(one.changes for one in results if not one.is_placed)
+    counters = Counter.objects.filter(variant_id=variant)
+    assert sorted((one.on_hand, one.reserved) for one in counters) == [(5, 5), (5, 5), (6, 6)]
 
 
 def test_callback_and_return_race_to_one_purchase(own_database: str, kiln: Any, loom: Any, at: datetime) -> None:
