@@ -17,6 +17,7 @@ from apps.common.money import as_wire
 from apps.common.tenancy import current_vendor_id, current_vendor_slug
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
+from apps.common.writing import insert_together
 from apps.outbox import operations as outbox
 from apps.outbox.types import Event
 from apps.shipping import selectors as shipping_reads
@@ -47,6 +48,15 @@ _PAST_LINE = ("order_id", "variant_id", "sku", "title", "option_label", "quantit
               "unit_price", "unit_price_currency", "goods", "goods_currency", "shipping", "shipping_currency",
               "duty", "duty_currency", "tax", "tax_currency", "fees", "fees_currency", "hs_code", "origin",
               "weight_g", "length_mm", "width_mm", "height_mm", "warehouse_id", "warehouse_country")  # fmt: skip
+_NEXT_KEYS = """
+    WITH counter AS (
+        INSERT INTO orders_ordercounter (id, last) VALUES (1, 1)
+        ON CONFLICT (id) DO UPDATE SET last = orders_ordercounter.last + 1 RETURNING last
+    )
+    SELECT last, nextval(pg_get_serial_sequence('orders_order', 'id')),
+        ARRAY(SELECT nextval(pg_get_serial_sequence('shipping_fulfilment', 'id')) FROM generate_series(1, %s))
+    FROM counter
+"""
 _PAST_EVENT = ("order_id", "code", "actor_kind", "actor_ref", "occurred_at", "recorded_at", "data")
 
 
@@ -54,14 +64,20 @@ _PAST_EVENT = ("order_id", "code", "actor_kind", "actor_ref", "occurred_at", "re
 def accept_part(part: OrderPart, *, at: datetime) -> OrderRef:
     """Make the vendor's order and its fulfilments of a purchase's part. Nothing is priced again.
 
-    Called by the completion of a checkout, inside the vendor. Eight statements,
+    Called by the completion of a checkout, inside the vendor. Two statements,
     however many lines.
     """
-    order = Order.objects.create(number=_next_numbers(1)[0], **_facts_of(part))
-    OrderLine.objects.bulk_create([OrderLine(order=order, **_columns(line)) for line in part.lines])
-    fulfilments.create(_drafts(order, part), at=at)
-    _note(order, "placed", by=SYSTEM, occurred_at=part.placed_at, at=at)
-    outbox.emit(OrderPlaced(**_facts(order), occurred_at=part.placed_at), at=at)
+    number, key, further = _next_keys(len({line.warehouse_id for line in part.lines}))
+    order = Order(id=key, number=number, **_facts_of(part))
+    insert_together(
+        [
+            order,
+            *(OrderLine(order=order, **_columns(line)) for line in part.lines),
+            *fulfilments.drafted(_drafts(order, part), keys=further, at=at),
+            _event(order, "placed", by=SYSTEM, occurred_at=part.placed_at, at=at),
+            outbox.drafted(OrderPlaced(**_facts(order), occurred_at=part.placed_at), at=at),
+        ]
+    )
     return OrderRef(order.public_id, order.number)
 
 
@@ -203,7 +219,19 @@ def _note(
     at: datetime,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    OrderEvent.objects.create(
+    _event(order, code, by=by, occurred_at=occurred_at, at=at, data=data).save(force_insert=True)
+
+
+def _event(
+    order: Order,
+    code: str,
+    *,
+    by: Actor,
+    occurred_at: datetime,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> OrderEvent:
+    return OrderEvent(
         order=order,
         code=code,
         actor_kind=by.kind,
@@ -232,8 +260,20 @@ def _next_numbers(count: int) -> list[str]:
             {"count": count},
         )
         (last,) = cursor.fetchone()
+    return [_number(counted) for counted in range(last - count + 1, last + 1)]
+
+
+def _next_keys(houses: int) -> tuple[str, int, list[int]]:
+    """The next order number, and primary keys for its order and for a fulfilment of each house."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_KEYS, [houses])
+        last, key, further = cursor.fetchone()
+    return _number(last), key, further
+
+
+def _number(counted: int) -> str:
     prefix = current_vendor_slug()[:8].upper().rstrip("-")
-    return [f"{prefix}-{number:06d}" for number in range(last - count + 1, last + 1)]
+    return f"{prefix}-{counted:06d}"
 
 
 def _past_order(key: int, ref: OrderRef, part: OrderPart) -> tuple[Any, ...]:

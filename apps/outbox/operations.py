@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from apps.common import trace
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
+from apps.common.writing import insert_together
 
 from .models import IdempotencyKey, OutboxEvent
 from .types import Event
@@ -25,7 +26,12 @@ def emit(event: Event, *, at: datetime, by: Actor = SYSTEM) -> None:
 
     It is delivered after the commit, at least once, in order within its aggregate.
     """
-    OutboxEvent.objects.create(**_row(event, at=at, by=by))
+    insert_together([drafted(event, at=at, by=by)])
+
+
+def drafted(event: Event, *, at: datetime, by: Actor = SYSTEM) -> OutboxEvent:
+    """The event's row, for a caller that writes it together with what it tells of (`insert_together`)."""
+    return OutboxEvent(**_row(event, at=at, by=by))
 
 
 @transaction_required

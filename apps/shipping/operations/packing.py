@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.copying import take_ids
 from apps.common.errors import InvalidInput
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
+from apps.common.writing import insert_together
 from apps.logistics import rules as packing_rules
 from apps.logistics.types import PackLine, ParcelPlan
 from apps.outbox import operations as outbox
@@ -27,26 +30,34 @@ from ..types import FulfilmentDraft, FulfilmentLineDraft, FulfilmentStatus
 @transaction_required
 def create(drafts: Sequence[FulfilmentDraft], *, at: datetime) -> list[UUID]:
     """A fulfilment to be packed for each warehouse's share of an order: two statements."""
-    rows = Fulfilment.objects.bulk_create(
-        [
-            Fulfilment(
-                order_id=draft.order_id,
-                order_number=draft.order_number,
-                purchase_id=draft.purchase_id,
-                session_id=draft.session_id,
-                warehouse_id=draft.warehouse_id,
-                recipient=draft.recipient.as_json(),
-                country=draft.recipient.country,
-                incoterm=draft.incoterm,
-                carrier_id=draft.carrier_code,
-                service_id=draft.service_code,
-                created_at=at,
-            )
-            for draft in drafts
-        ]
-    )
-    FulfilmentLine.objects.bulk_create(
-        [
+    rows = drafted(drafts, keys=take_ids(Fulfilment, len(drafts)), at=at)
+    insert_together(rows)
+    return [row.public_id for row in rows if isinstance(row, Fulfilment)]
+
+
+def drafted(drafts: Sequence[FulfilmentDraft], *, keys: Sequence[int], at: datetime) -> list[Model]:
+    """The rows of `create`, for a caller that writes them together with their order (`insert_together`).
+
+    `keys` are primary keys of fulfilments, one a draft.
+    """
+    found: list[Model] = []
+    for key, draft in zip(keys, drafts, strict=True):
+        row = Fulfilment(
+            id=key,
+            order_id=draft.order_id,
+            order_number=draft.order_number,
+            purchase_id=draft.purchase_id,
+            session_id=draft.session_id,
+            warehouse_id=draft.warehouse_id,
+            recipient=draft.recipient.as_json(),
+            country=draft.recipient.country,
+            incoterm=draft.incoterm,
+            carrier_id=draft.carrier_code,
+            service_id=draft.service_code,
+            created_at=at,
+        )
+        found.append(row)
+        found += [
             FulfilmentLine(
                 fulfilment=row,
                 variant_id=line.variant_id,
@@ -61,11 +72,9 @@ def create(drafts: Sequence[FulfilmentDraft], *, at: datetime) -> list[UUID]:
                 origin=line.origin,
                 value=line.value,
             )
-            for row, draft in zip(rows, drafts, strict=True)
             for line in draft.lines
         ]
-    )
-    return [row.public_id for row in rows]
+    return found
 
 
 @transaction_required
