@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -53,12 +54,13 @@ class OperationState(models.TextChoices):
 
 @dataclass(frozen=True)
 class IntentRef:
-    """An intent as other apps name it."""
+    """An intent as other apps name it. `opened` is what was written down with it just now, for `begin`."""
 
     public_id: UUID
     session_id: UUID
     amount: Money
     status: IntentStatus
+    opened: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, Purch
 from apps.checkout.rules import parts, postings, states
 from apps.checkout.types import Change, ChangeKind, PurchaseSummary, Quote, SessionStatus
 from apps.common.addresses import PostalAddress
+from apps.common.copying import take_ids
 from apps.common.errors import NotFound
 from apps.common.money import as_wire
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
+from apps.common.writing import insert_together
 from apps.ledger import operations as ledger
 from apps.ledger import selectors as ledger_reads
 from apps.ledger.types import Commission
@@ -37,9 +39,12 @@ from apps.vendors import selectors as vendors
 from .placing import back_to_open, hold_again
 from .sessions import locked, price
 
-# What was bought leaves the cart; the pieces of the rest.
-_TAKE_OUT = """
-    WITH gone AS (
+# The session is done and what was bought leaves the cart; the pieces of the rest.
+_CLOSE = """
+    WITH closed AS (
+        UPDATE checkout_checkoutsession SET status = %(status)s, version = %(version)s, updated_at = %(at)s
+        WHERE id = %(session)s
+    ), gone AS (
         DELETE FROM checkout_cartline line
         USING unnest(%(variants)s::uuid[], %(quantities)s::int[]) AS bought(variant_id, quantity)
         WHERE line.cart_id = %(cart)s AND line.variant_id = bought.variant_id AND line.quantity <= bought.quantity
@@ -74,16 +79,19 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
     )
     purchase = _purchase(session, frozen, at=at)
     refs = _hand_over(purchase, frozen, at=at)
-    _parts(purchase, frozen, refs, commissions, at=at)
+    completed = PurchaseCompleted(
+        purchase_id=purchase.public_id, session_id=session.public_id, intent_id=purchase.intent_id, version=1
+    )
+    insert_together(
+        [
+            purchase,
+            *_parts(purchase, frozen, refs, commissions, at=at),
+            _placed(purchase, frozen, at=at),
+            outbox.drafted(completed, by=by, at=at),
+        ]
+    )
     ledger.post(postings.sale(frozen, commissions, purchase_id=purchase.public_id, number=purchase.number), at=at)
     left = _close(session, at=at)
-    outbox.emit(
-        PurchaseCompleted(
-            purchase_id=purchase.public_id, session_id=session.public_id, intent_id=purchase.intent_id, version=1
-        ),
-        by=by,
-        at=at,
-    )
     return replace(purchase.summary(), pieces_left=left)
 
 
@@ -187,7 +195,8 @@ def _purchase(session: CheckoutSession, frozen: Quote, *, at: datetime) -> Purch
     totals = frozen.totals
     address = PostalAddress.from_json(session.address or {})
     assert session.intent_id is not None
-    return Purchase.objects.create(
+    return Purchase(
+        id=take_ids(Purchase, 1)[0],
         session_id=session.public_id,
         intent_id=session.intent_id,
         user_id=session.user_id,
@@ -237,25 +246,26 @@ def buyer_facts(purchase: Purchase) -> parts.BuyerFacts:
 
 def _parts(
     purchase: Purchase, frozen: Quote, refs: dict[int, OrderRef], commissions: dict[int, Commission], *, at: datetime
-) -> None:
-    PurchasePart.objects.bulk_create(
-        [
-            PurchasePart(
-                purchase=purchase,
-                vendor_id=vendor.vendor_id,
-                order_id=refs[vendor.vendor_id].order_id,
-                order_number=refs[vendor.vendor_id].number,
-                total=vendor.totals.total,
-                commission=postings.share_of(vendor, commissions[vendor.vendor_id].rate).commission,
-                commission_rate=commissions[vendor.vendor_id].rate,
-                commission_rule=commissions[vendor.vendor_id].rule_id,
-                frozen=vendor.as_json(),
-                updated_at=at,
-            )
-            for vendor in frozen.vendors
-        ]
-    )
-    PurchaseEvent.objects.create(
+) -> list[PurchasePart]:
+    return [
+        PurchasePart(
+            purchase=purchase,
+            vendor_id=vendor.vendor_id,
+            order_id=refs[vendor.vendor_id].order_id,
+            order_number=refs[vendor.vendor_id].number,
+            total=vendor.totals.total,
+            commission=postings.share_of(vendor, commissions[vendor.vendor_id].rate).commission,
+            commission_rate=commissions[vendor.vendor_id].rate,
+            commission_rule=commissions[vendor.vendor_id].rule_id,
+            frozen=vendor.as_json(),
+            updated_at=at,
+        )
+        for vendor in frozen.vendors
+    ]
+
+
+def _placed(purchase: Purchase, frozen: Quote, *, at: datetime) -> PurchaseEvent:
+    return PurchaseEvent(
         purchase=purchase,
         key="placed",
         code="checkout.placed",
@@ -271,10 +281,15 @@ def _close(session: CheckoutSession, *, at: datetime) -> int:
     session.status = states.SESSION.next(SessionStatus(session.status), "complete")
     session.version += 1
     session.updated_at = at
-    session.save(update_fields=["status", "version", "updated_at"])
-    if session.cart_id is None:
-        return 0
-    variants, quantities = [line[1] for line in session.lines], [line[2] for line in session.lines]
+    facts = {
+        "session": session.pk,
+        "status": str(session.status),
+        "version": session.version,
+        "at": at,
+        "cart": session.cart_id,
+        "variants": [line[1] for line in session.lines],
+        "quantities": [line[2] for line in session.lines],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_OUT, {"cart": session.cart_id, "variants": variants, "quantities": quantities})
+        cursor.execute(_CLOSE, facts)
         return int(cursor.fetchone()[0])

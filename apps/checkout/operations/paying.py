@@ -74,7 +74,7 @@ def pay(view: SessionView, *, expected_version: int, back: str, by: Actor, at: d
         placed = place(view.public_id, expected_version=expected_version, page=page, by=by, at=at)
     if placed.intent_id is None:
         return placed, ""
-    return placed, payments.begin(placed.intent_id, page=page, at=at)
+    return placed, payments.begin(placed.intent_id, page=page, opened=placed.opened, at=at)
 
 
 def settle(view: SessionView, *, by: Actor, at: datetime) -> Settlement:

@@ -18,6 +18,7 @@ from apps.checkout.selectors import quoting
 from apps.checkout.types import Change, ChangeKind, Placement, Quote, Quoted, SessionStatus, Step
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
+from apps.common.writing import update_together
 from apps.currencies import selectors as currencies
 from apps.outbox import operations as outbox
 from apps.payments import operations as payments
@@ -27,6 +28,9 @@ from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
 
 from .sessions import locked, price, wish_of
+
+# What placing changes of a session.
+_FROZEN = ("status", "version", "quote", "changes", "fx_quote_id", "intent_id", "expires_at", "updated_at")
 
 
 class _Drifted(Exception):
@@ -192,13 +196,13 @@ def _freeze(
         session_id=session.public_id, version=session.version, amount=quote.totals.total, page=page, at=at
     )
     session.intent_id = intent.public_id
-    session.save()
+    update_together((session, _FROZEN))
     outbox.emit(
         SessionPlaced(session_id=session.public_id, intent_id=intent.public_id, version=session.version),
         by=by,
         at=at,
     )
-    return Placement(session.public_id, session.version, intent.public_id)
+    return Placement(session.public_id, session.version, intent.public_id, opened=intent.opened)
 
 
 def _changed(session: CheckoutSession, quoted: Quoted, found: Sequence[Change], *, at: datetime) -> Placement:

@@ -326,12 +326,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Placement:
-    """What placing came to: an intent to be paid, or what changed and has to be accepted first."""
+    """What placing came to: an intent to be paid, or what changed and has to be accepted first.
+
+    `opened` is for `payments.begin`, where the intent is a new one.
+    """
 
     session_id: UUID
     version: int
     intent_id: UUID | None
     changes: tuple[Change, ...] = ()
+    opened: Any = field(default=None, repr=False, compare=False)
 
     @property
     def is_placed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from djmoney.money import Money
 from apps.common.errors import NotFound
 from apps.common.money import to_minor
 from apps.common.transactions import transaction_required
+from apps.common.writing import insert_together
 from apps.outbox import operations as outbox
 from apps.payments import events, rules
 from apps.payments.errors import AmountNotChargeable
@@ -18,7 +20,7 @@ from apps.payments.gateways.registry import default_gateway, gateway
 from apps.payments.models import Attempt, Intent
 from apps.payments.types import AttemptStatus, IntentRef, IntentStatus, IntentView, OperationKind, PaymentPage
 
-from .attempts import new_attempt
+from .attempts import drafted_attempt
 from .requests import add_operation
 
 
@@ -39,7 +41,7 @@ def open_intent(
     key = f"{session_id}:{version}"
     try:
         with transaction.atomic():
-            intent = Intent.objects.create(
+            intent = Intent(
                 status=rules.INTENT.next(IntentStatus.CREATED, "start") if page else IntentStatus.CREATED,
                 idempotency_key=key,
                 session_id=session_id,
@@ -49,11 +51,11 @@ def open_intent(
                 created_at=at,
                 updated_at=at,
             )
-            if page is not None:
-                new_attempt(intent, page, at=at)
+            opened = drafted_attempt(intent, page, at=at) if page else None
+            insert_together([intent, opened.attempt, opened] if opened else [intent])
     except IntegrityError:
-        intent = Intent.objects.get(idempotency_key=key)
-    return intent.ref()
+        return Intent.objects.get(idempotency_key=key).ref()
+    return replace(intent.ref(), opened=opened)
 
 
 @transaction_required

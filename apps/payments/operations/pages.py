@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.common.money import from_wire
+from apps.common.writing import update_together
 from apps.outbox import operations as outbox
 from apps.payments import events, rules
 from apps.payments.errors import (
@@ -40,23 +41,25 @@ from apps.payments.types import (
 from .attempts import new_attempt
 from .intents import locked
 from .requests import add_operation
-from .state import move, note_waiting, resolve, settle_sums
+from .state import OPERATION_MOVED, move, moved, note_opened, resolve, settle_sums
 
+_INTENT_SETTLED = ("status", "authorised", "captured", "voided", "refunded", "version", "updated_at")
 ABOUT_TO_CLOSE = timedelta(minutes=1)
 
 
-def begin(intent_id: UUID, *, page: PaymentPage, at: datetime) -> str:
+def begin(intent_id: UUID, *, page: PaymentPage, opened: Operation | None = None, at: datetime) -> str:
     """Open the provider's page for an intent, or find the one that is open; its address.
 
     The attempt is committed before the provider is called, and a call that was
-    lost is repeated with the same key and the same words.
+    lost is repeated with the same key and the same words. `opened` is what
+    `open_intent` wrote down a moment ago.
 
     Raises:
         IntentClosed: the intent is paid or withdrawn.
         PaymentUnavailable: the provider does not answer. Calling again is safe.
         PaymentRefused: the provider refuses for good.
     """
-    operation = _prepared(intent_id, at=at)
+    operation = opened or _prepared(intent_id, at=at)
     if operation is not None:
         return operation.attempt.url or _open_page(operation.attempt, operation, at=at)
     with transaction.atomic(durable=True):
@@ -145,8 +148,7 @@ def _open_page(attempt: Attempt, known: Operation | None, *, at: datetime) -> st
             resolve(operation.pk, "lose", at=at)
         raise PaymentUnavailable() from failure
     with transaction.atomic(durable=True):
-        Attempt.objects.filter(pk=attempt.pk).update(reference=started.reference, url=started.url)
-        note_waiting(operation, at=at)
+        note_opened(operation, reference=started.reference, url=started.url, at=at)
     return started.url
 
 
@@ -197,15 +199,17 @@ def _record_paid(
         return
     attempt.status = rules.ATTEMPT.next(AttemptStatus(attempt.status), "authorise")
     attempt.payment_reference = remote.payment_reference
-    attempt.save(update_fields=["status", "payment_reference"])
-    move(operation, "succeed", at=at, reference=remote.payment_reference)
-    if rules.INTENT.allows(IntentStatus(intent.status), "authorise"):
-        settle_sums(intent, operations)
-        _step(intent, "authorise", at=at)
+    moved(operation, "succeed", at=at, reference=remote.payment_reference)
+    settle_sums(intent, operations)
+    is_wanted = rules.INTENT.allows(IntentStatus(intent.status), "authorise")
+    if is_wanted:
+        intent.status = rules.INTENT.next(IntentStatus(intent.status), "authorise")
+        intent.version += 1
+        intent.updated_at = at
+    update_together((attempt, ("status", "payment_reference")), (operation, OPERATION_MOVED), (intent, _INTENT_SETTLED))
+    if is_wanted:
         outbox.emit(events.Authorised(**_ids(intent)), at=at)
         return
-    settle_sums(intent, operations)
-    intent.save()
     kind = OperationKind.VOID if remote.status is RemoteStatus.AUTHORISED else OperationKind.REFUND
     add_operation(attempt, kind, remote.amount, reason="late", at=at)
 

@@ -73,21 +73,29 @@ def add_operation(
     """Write an operation that is due at once. Its key is derived, never random, and unique."""
     sequence = Operation.objects.filter(attempt=attempt, kind=kind).count() if key is None else 0
     derived = rules.operation_key(attempt.public_id, kind, sequence)
-    return Operation.objects.create(
+    operation = _operation(
+        attempt, kind, amount, derived if key is None else f"{attempt.public_id}:{kind.value}:{key}", reason, at
+    )
+    operation.save(force_insert=True)
+    return operation
+
+
+def drafted_first(attempt: Attempt, kind: OperationKind, amount: Money, *, reason: str, at: datetime) -> Operation:
+    """The first operation of its kind of a new attempt, for a caller that writes it with that (`insert_together`)."""
+    return _operation(attempt, kind, amount, f"{attempt.public_id}:{kind.value}:0", reason, at)
+
+
+def _operation(attempt: Attempt, kind: OperationKind, amount: Money, key: str, reason: str, at: datetime) -> Operation:
+    return Operation(
         attempt=attempt,
         kind=kind,
         currency=amount.currency.code,
         amount=to_minor(amount),
-        idempotency_key=derived if key is None else f"{attempt.public_id}:{kind.value}:{key}",
+        idempotency_key=key,
         reason=reason,
         due_at=at,
         requested_at=at,
     )
-
-
-def add_first(attempt: Attempt, kind: OperationKind, amount: Money, *, reason: str, at: datetime) -> Operation:
-    """Write the first operation of its kind of a new attempt."""
-    return add_operation(attempt, kind, amount, reason=reason, at=at, key="0")
 
 
 def _once(attempt: Attempt, kind: OperationKind, amount: Money, *, reason: str, at: datetime) -> Operation:

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import connection
+
+from apps.common.writing import update_together
 from apps.payments import rules
-from apps.payments.models import Intent, Operation
+from apps.payments.models import Attempt, Intent, Operation
 from apps.payments.types import OperationState
+
+OPERATION_MOVED = ("state", "reference", "problem", "tries", "due_at", "resolved_at")
+_OPENED = """
+    WITH opened AS (
+        UPDATE payments_attempt SET reference = %(reference)s, url = %(url)s WHERE id = %(attempt)s
+    )
+    UPDATE payments_operation SET state = %(state)s, problem = '', tries = %(tries)s, due_at = %(due_at)s
+    WHERE id = %(operation)s AND state = %(before)s
+"""
 
 
 def resolve(operation_pk: int, event: str, *, at: datetime, reference: str = "", problem: str = "") -> Operation:
@@ -18,21 +30,38 @@ def resolve(operation_pk: int, event: str, *, at: datetime, reference: str = "",
     return operation
 
 
-def note_waiting(operation: Operation, *, at: datetime) -> None:
-    """Note that an operation waits for its outcome, unless that has come since `operation` was read. One statement."""
+def note_opened(operation: Operation, *, reference: str, url: str, at: datetime) -> None:
+    """Note where the page of an authorisation is, and that it waits for its outcome, unless that has come meanwhile.
+
+    One statement; `operation` is as it was read, with its attempt.
+    """
     if operation.state not in rules.OPEN_OPERATIONS:
+        Attempt.objects.filter(pk=operation.attempt_id).update(reference=reference, url=url)
         return
     tries = operation.tries + 1
-    Operation.objects.filter(pk=operation.pk, state=operation.state).update(
-        state=rules.OPERATION.next(OperationState(operation.state), "wait"),
-        problem="",
-        tries=tries,
-        due_at=at + rules.pause_after(tries),
-    )
+    waits = rules.OPERATION.next(OperationState(operation.state), "wait")
+    facts = {
+        "attempt": operation.attempt_id,
+        "reference": reference,
+        "url": url,
+        "operation": operation.pk,
+        "before": str(operation.state),
+        "state": str(waits),
+        "tries": tries,
+        "due_at": at + rules.pause_after(tries),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENED, facts)
 
 
 def move(operation: Operation, event: str, *, at: datetime, reference: str = "", problem: str = "") -> None:
     """Move a locked operation by its table and save it. One that waits is looked at again after a growing pause."""
+    moved(operation, event, at=at, reference=reference, problem=problem)
+    update_together((operation, OPERATION_MOVED))
+
+
+def moved(operation: Operation, event: str, *, at: datetime, reference: str = "", problem: str = "") -> None:
+    """As `move`, for a caller that writes OPERATION_MOVED itself."""
     operation.state = rules.OPERATION.next(OperationState(operation.state), event)
     operation.reference = reference or operation.reference
     operation.problem = problem
@@ -41,7 +70,6 @@ def move(operation: Operation, event: str, *, at: datetime, reference: str = "",
     else:
         operation.tries += 1
         operation.due_at = at + rules.pause_after(operation.tries)
-    operation.save()
 
 
 def settle_sums(intent: Intent, known: Sequence[Operation] | None = None) -> None:

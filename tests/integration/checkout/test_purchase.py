@@ -317,7 +317,7 @@ def test_what_is_bought_leaves_the_cart_and_what_was_added_stays(two_vendors: li
     assert selectors.cart_count(cart_id) == 4
 
 
-@pytest.mark.parametrize("step", ["allocate", "accept_part", "post", "emit", "bulk_create"])
+@pytest.mark.parametrize("step", ["allocate", "accept_part", "insert_together", "post", "_close"])
 def test_a_completion_that_breaks_at_any_step_leaves_nothing(
     two_vendors: list[Any], kiln: Any, loom: Any, enter: Any, at: datetime, monkeypatch: Any, step: str
 ) -> None:
@@ -338,8 +338,8 @@ def test_a_completion_that_breaks_at_any_step_leaves_nothing(
         "allocate": (completing.stock, "allocate"),
         "accept_part": (completing.orders, "accept_part"),
         "post": (completing.ledger, "post"),
-        "emit": (completing.outbox, "emit"),
-        "bulk_create": (completing.PurchasePart.objects, "bulk_create"),
+        "insert_together": (completing, "insert_together"),
+        "_close": (completing, "_close"),
     }[step]
     with monkeypatch.context() as patch:
         patch.setattr(*target, breaks)
