@@ -14,7 +14,7 @@ class VendorUnknown(NotFound):
 
 class MemberUnknown(NotFound):
     code = "vendors.member_unknown"
-    message = _("Nobody of this team is meant by that.")
+    message = _("There is no such member in this team.")
 
 
 class SlugTaken(Conflict):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EndpointStatus(models.TextChoices):
@@ -26,7 +27,7 @@ class Cause(models.TextChoices):
 
 class DeliveryStatus(models.TextChoices):
     WAITING = "waiting", _("Waiting")
-    DELIVERED = "delivered", _("Delivered")
+    DELIVERED = "delivered", pgettext_lazy("message", "Delivered")
     DEAD = "dead", _("Given up")
 
 

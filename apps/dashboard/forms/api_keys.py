@@ -24,12 +24,12 @@ class ApiKeyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("It may"),
+        label=_("Permissions"),
         choices=[(scope, text) for scope, text in SCOPES[Audience.VENDOR].items()],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick no more than the program needs."),
     )
-    lasts = forms.ChoiceField(label=_("It lasts"), choices=_LASTS, initial="365")
+    lasts = forms.ChoiceField(label=_("Valid for"), choices=_LASTS, initial="365")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

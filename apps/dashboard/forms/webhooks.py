@@ -33,7 +33,7 @@ class ReplayForm(forms.Form):
     """From when on what was given up is sent again."""
 
     since = forms.DateTimeField(
-        label=_("Written since (UTC)"),
+        label=_("Messages since (UTC)"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

@@ -102,7 +102,7 @@ def resume(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
     """Send again."""
     with transaction.atomic():
         wake_later(operations.resume(endpoint_id, vendor_id=request.vendor.pk))
-    messages.success(request, _("The endpoint is active."))
+    messages.success(request, _("Messages are sent to this address again."))
     return redirect("dash_webhook", endpoint_id=endpoint_id)
 
 
@@ -141,7 +141,7 @@ def remove(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
     """Take the endpoint and its messages away."""
     with transaction.atomic():
         operations.remove_endpoint(endpoint_id, vendor_id=request.vendor.pk)
-    messages.success(request, _("The endpoint is gone."))
+    messages.success(request, _("The endpoint has been removed."))
     return redirect("dash_webhooks")
 
 

@@ -52,4 +52,6 @@ def own_pictures(schema: str, vendor_id: int) -> set[str]:
         pictures += [(mark["key"], mark["widths"], mark["formats"])] if mark else []
         return set(files_of(pictures))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ArchiveRefused(file="public/vendors_vendor.csv", problem=_("its mark is no picture.")) from error
+        raise ArchiveRefused(
+            file="public/vendors_vendor.csv", problem=_("the shop’s logo is not a picture.")
+        ) from error

@@ -99,7 +99,7 @@ def _require_ours(archive: ArchiveReader, slug: str) -> Vendor:
         raise RestoreRefused(problem=_("it does not hold the vendor “%(slug)s”.") % {"slug": slug})
     if manifest.installation != settings.MARKETPLACE_HOST:
         raise RestoreRefused(
-            problem=_("it was written by %(host)s: keys of its rows mean something else here.")
+            problem=_("it comes from another installation, %(host)s, where the same numbers name other things.")
             % {"host": manifest.installation}
         )
     return vendor

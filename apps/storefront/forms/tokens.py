@@ -23,12 +23,12 @@ class TokenForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("It may"),
+        label=_("Permissions"),
         choices=list(SCOPES[Audience.STOREFRONT].items()),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick no more than the program needs."),
     )
-    lasts = forms.ChoiceField(label=_("It lasts"), choices=_LASTS, required=False, initial="90")
+    lasts = forms.ChoiceField(label=_("Valid for"), choices=_LASTS, required=False, initial="90")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
