@@ -193,7 +193,7 @@ BACKUP_WITH_MEDIA = env.flag("BACKUP_WITH_MEDIA", default=True)
 # --- cache, queues ----------------------------------------------------------------
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "marketplace.cache.Cache",
         "LOCATION": env.text("CACHE_URL", "") or "redis://127.0.0.1:1/2",
         "KEY_FUNCTION": "marketplace.cache.vendor_key",
         "TIMEOUT": 300,
