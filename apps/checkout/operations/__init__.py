@@ -5,7 +5,7 @@ from .completing import claim, complete, expire_session, give_up
 from .paying import Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .recovering import recover_orders
-from .sessions import choose_delivery, save_address, start
+from .sessions import choose_delivery, save_address, start, start_at_step
 from .timeline import record_order_news, record_parcel_news
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "set_quantity",
     "settle",
     "start",
+    "start_at_step",
     "view_cart",
 ]

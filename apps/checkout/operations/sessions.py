@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, Q, When
@@ -12,13 +12,16 @@ from apps.checkout.errors import CartEmpty, SessionClosed, SessionStale
 from apps.checkout.models import Cart, CartLine, CheckoutSession
 from apps.checkout.selectors import carts, quoting
 from apps.checkout.selectors.sessions import SessionView
-from apps.checkout.types import Quoted, SessionStatus, Visitor, Wish
+from apps.checkout.types import Quoted, SessionStatus, Step, Visitor, Wish
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
 from apps.common.transactions import transaction_required
 from apps.stock.types import Holding
 
 from .rates import promised
+
+# So long after a step its quote is shown again, where nothing in it was changed.
+QUOTE_STANDS = timedelta(minutes=2)
 
 
 @transaction_required
@@ -30,6 +33,14 @@ def start(cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Vis
     Raises:
         CartEmpty: there is nothing in it.
     """
+    return start_at_step(cart_id, user_id=user_id, email=email, visitor=visitor, at=at)[0]
+
+
+@transaction_required
+def start_at_step(
+    cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Visitor, at: datetime
+) -> tuple[UUID, Step]:
+    """As `start`: its id, and the first step that is not filled in."""
     lines = _locked_lines(cart_id, user_id=user_id)
     if not lines:
         raise CartEmpty()
@@ -48,7 +59,7 @@ def start(cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Vis
     session.changes = []
     requote(session, at=at)
     _touch(session, at=at)
-    return session.public_id
+    return session.public_id, session.step
 
 
 @transaction_required
@@ -69,10 +80,10 @@ def save_address(
         SessionStale, SessionClosed: changed meanwhile, or over. Nothing is written.
     """
     session = _open(session_id, seen, expected_version=expected_version)
+    is_same_to_tax = session.quote is not None and session.frozen.region == address.region
     session.address = address.as_json()
     session.email = email.lower()
-    requote(session, at=at)
-    _keep(session, "address", "email", "lines", "quote", "fx_quote_id", at=at)
+    _keep(session, "address", "email", *_priced_anew(session, is_same_to_tax, at=at), at=at)
 
 
 @transaction_required
@@ -94,8 +105,10 @@ def choose_delivery(
     session = _open(session_id, seen, expected_version=expected_version)
     session.choices = dict(choices)
     session.delivery_chosen = True
-    requote(session, at=at)
-    _keep(session, "choices", "delivery_chosen", "lines", "quote", "fx_quote_id", at=at)
+    is_as_quoted = session.quote is not None and all(
+        choices.get(one.key) == one.chosen.service_code for one in session.frozen.consignments
+    )
+    _keep(session, "choices", "delivery_chosen", *_priced_anew(session, is_as_quoted, at=at), at=at)
 
 
 def locked(session_id: UUID) -> CheckoutSession:
@@ -104,10 +117,10 @@ def locked(session_id: UUID) -> CheckoutSession:
     Raises:
         NotFound: there is none.
     """
-    session = CheckoutSession.objects.select_for_update().filter(public_id=session_id).first()
-    if session is None:
-        raise NotFound()
-    return session
+    try:
+        return CheckoutSession.objects.select_for_update().get(public_id=session_id)
+    except CheckoutSession.DoesNotExist as missing:
+        raise NotFound() from missing
 
 
 def _open(session_id: UUID, seen: SessionView | None, *, expected_version: int) -> CheckoutSession:
@@ -170,11 +183,22 @@ def requote(session: CheckoutSession, *, at: datetime) -> None:
     session.quote = quoted.quote.as_json()
 
 
+def _priced_anew(session: CheckoutSession, is_same: bool, *, at: datetime) -> tuple[str, ...]:
+    """Price the session again; the names of what that may change.
+
+    Left out where the same is asked for as at a step a moment ago: placing looks at every price and shelf again.
+    """
+    if is_same and at - session.updated_at < QUOTE_STANDS:
+        return ()
+    requote(session, at=at)
+    return ("lines", "quote", "fx_quote_id")
+
+
 def _read(session_id: UUID) -> CheckoutSession:
-    session = CheckoutSession.objects.filter(public_id=session_id).first()
-    if session is None:
-        raise NotFound()
-    return session
+    try:
+        return CheckoutSession.objects.get(public_id=session_id)
+    except CheckoutSession.DoesNotExist as missing:
+        raise NotFound() from missing
 
 
 def _keep(session: CheckoutSession, *names: str, at: datetime) -> None:

@@ -70,9 +70,10 @@ def charges(consignment: QuotedConsignment) -> list[AssessmentLine]:
 
 
 def _view(public_id: UUID) -> SessionView:
-    row = CheckoutSession.objects.select_related("cart").filter(public_id=public_id).first()
-    if row is None:
-        raise NotFound()
+    try:
+        row = CheckoutSession.objects.select_related("cart").get(public_id=public_id)
+    except CheckoutSession.DoesNotExist as missing:
+        raise NotFound() from missing
     return SessionView(
         public_id=row.public_id,
         cart_id=row.cart.public_id if row.cart else None,

@@ -35,13 +35,12 @@ def checkout_start(request: HttpRequest) -> HttpResponse:
     email = request.user.email if request.user.is_authenticated else ""
     try:
         with transaction.atomic():
-            session_id = operations.start(
+            session_id, step = operations.start_at_step(
                 cart_id(request), user_id=user_id(request), email=email, visitor=visitor(request), at=now()
             )
     except CartEmpty:
         return redirect(reverse("cart"))
-    view = own_session(request, session_id)
-    return redirect(step_url(view, view.step))
+    return redirect(reverse("checkout", kwargs={"session": session_id, "step": step.value}))
 
 
 @require_http_methods(["GET", "POST"])
