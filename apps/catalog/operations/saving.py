@@ -90,13 +90,14 @@ def save_products(
     list(Product.objects.filter(code__in=codes).order_by("pk").select_for_update().values_list("pk"))
     stored = selectors.snapshots_by_code(codes)
     before = {code: draft_rules.draft_of(snapshot) for code, snapshot in stored.items()}
+    units = reference.units()
     wanted = with_slugs(
         [
             draft_rules.settled(
                 draft,
                 before.get(draft.code),
                 attributes=taxonomy.attributes_of(draft.category),
-                units=reference.units(),
+                units=units,
             )
             for draft in drafts
         ],

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.reference import selectors as reference
+from apps.reference.types import UnitInfo
 from apps.taxonomy import selectors as taxonomy
 from apps.taxonomy.errors import CategoryUnknown
 
@@ -48,19 +49,17 @@ def import_plan(
     sheet = reading.read(data, languages=languages, warehouses=around.warehouses)
     groups = _by_product(sheet)
     stored = snapshots_by_code(list(groups))
-    categories = _Categories()
+    categories, units = _Categories(), reference.units()
     built: list[building.Built] = []
     for code, rows in groups.items():
         if progress and len(built) % _STEP == 0:
             progress(len(built), len(groups))
         snapshot = stored.get(code)
         base = draft_rules.draft_of(snapshot) if snapshot else None
-        product = building.build(
-            code, rows, sheet, base=base, attributes_of=categories.of, around=around, units=reference.units()
-        )
+        product = building.build(code, rows, sheet, base=base, attributes_of=categories.of, around=around, units=units)
         built.append(product)
         if not product.findings:
-            _settle(product, base, categories)
+            _settle(product, base, categories, units)
     _check_between(built)
     _check_owners(built)
     planned = [_judged(product, stored.get(product.code), categories, around, at) for product in built]
@@ -97,14 +96,14 @@ def _by_product(sheet: reading.Sheet) -> dict[str, list[reading.Row]]:
     return groups
 
 
-def _settle(product: building.Built, base: ProductDraft | None, categories: _Categories) -> None:
+def _settle(
+    product: building.Built, base: ProductDraft | None, categories: _Categories, units: Mapping[str, UnitInfo]
+) -> None:
     """Hold the draft against the rules of storing it; what they refuse is traced back to its cell."""
     assert product.draft is not None
     attributes = categories.of(product.draft.category) or {}
     try:
-        product.draft = draft_rules.settled(
-            product.draft, base, attributes=attributes.values(), units=reference.units()
-        )
+        product.draft = draft_rules.settled(product.draft, base, attributes=attributes.values(), units=units)
     except Unusable as error:
         row, column = _place(error.field or "", product)
         product.findings.append(
