@@ -40,6 +40,33 @@ class CursorUnusable(MarketError):
     message = "This cursor is not one of this list's. Begin without one."
 
 
+class LinesNotOffered(MarketError):
+    """Lines that cannot be bought where the shopper stands; `faults` as problems.fault makes them."""
+
+    code = "checkout.not_offered"
+    status = 409
+    message = "Some of this is not sold in the shopper's country. Nothing was put into the cart."
+
+    def __init__(self, faults: Sequence[Mapping[str, str]]) -> None:
+        super().__init__()
+        self.members = {"errors": list(faults)}
+
+
+class ListRefused(MarketError):
+    """`faults` as problems.fault makes them; `lines` say of each line what it comes to."""
+
+    code = "checkout.list_refused"
+    status = 409
+    message = (
+        "Some lines cannot be had as they stand. Nothing was put into the cart. "
+        "Correct them, or send takes_what_there_is."
+    )
+
+    def __init__(self, *, faults: Sequence[Mapping[str, str]], lines: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__()
+        self.members = {"errors": list(faults), "lines": list(lines)}
+
+
 class KeyMissing(MarketError):
     code = "api.idempotency_key_missing"
     status = 400

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import Conflict, Forbidden, MarketError
@@ -15,10 +17,16 @@ class CartEmpty(MarketError):
 
 
 class NotOffered(MarketError):
+    """`variants` are those that cannot be bought in the visitor's market."""
+
     code = "checkout.not_offered"
     status = 409
     message = _("This is not sold in your country.")
     remedy = _("Choose another product or another country.")
+
+    def __init__(self, *variants: UUID) -> None:
+        super().__init__()
+        self.variants = variants
 
 
 class TooManyLines(MarketError):
@@ -26,6 +34,24 @@ class TooManyLines(MarketError):
     status = 422
     message = _("A cart holds at most %(most)s different goods.")
     remedy = _("Order these first, then fill another cart.")
+
+
+class ListUnreadable(MarketError):
+    code = "checkout.list_unreadable"
+    status = 422
+    message = _("There is no line with a SKU in this list.")
+
+    def __init__(self) -> None:
+        super().__init__(field="lines")
+
+
+class ListTooLong(MarketError):
+    code = "checkout.list_too_long"
+    status = 422
+    message = _("The list has %(count)s lines, more than %(most)s. Split it into several lists.")
+
+    def __init__(self, *, most: int, count: int) -> None:
+        super().__init__(field="lines", most=most, count=count)
 
 
 class SessionStale(Conflict):

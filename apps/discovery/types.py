@@ -64,6 +64,11 @@ class Offer:
     is_sellable: bool
     reason: str
 
+    @property
+    def is_buyable(self) -> bool:
+        """Whether it can be put into a cart: sold in the market, at a price."""
+        return self.is_sellable and bool(self.unit_prices)
+
     def unit_price(self, quantity: int) -> Money:
         """The price of each of `quantity` pieces."""
         price = self.unit_prices[0][1]

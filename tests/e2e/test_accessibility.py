@@ -39,6 +39,7 @@ SHOP_PAGES = {
     "list": "goods/",
     "search": "search/?q=nothing+like+this",
     "empty cart": "cart/",
+    "order by list": "order-list/",
     "maker": "maker/kiln/",
     "log-in": "account/login/",
 }
@@ -82,6 +83,11 @@ def test_pages_of_the_shop(prefix: str, locale: str, world: World, visit: Visit)
     steps.open_product(page, TITLES["kiln"][0][language])
     found += objections(page, "product")
     steps.add_to_cart(page)
+    page.goto(f"/{prefix}/order-list/")
+    page.locator("[name=lines]").fill("NOTHING-1, 2")
+    page.locator("main form .btn--primary").click()
+    page.locator("[name=change]").wait_for()
+    found += objections(page, "what a list comes to")
     page.goto(f"/{prefix}/cart/")
     found += objections(page, "cart")
     steps.to_address(page, prefix)

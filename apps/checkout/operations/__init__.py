@@ -1,7 +1,8 @@
 """Checkout · writes, by subject · public schema (completion enters each vendor's)."""
 
-from .carts import add_to_cart, merge_carts, set_quantity, view_cart
+from .carts import add_all_to_cart, add_to_cart, merge_carts, set_quantity, view_cart
 from .completing import claim, complete, expire_session, give_up
+from .lists import add_list_to_cart
 from .paying import Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .recovering import recover_orders
@@ -11,6 +12,8 @@ from .timeline import record_order_news, record_parcel_news
 __all__ = [
     "Outcome",
     "Settlement",
+    "add_all_to_cart",
+    "add_list_to_cart",
     "add_to_cart",
     "choose_delivery",
     "claim",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Sum
 from apps.checkout.errors import NotOffered, TooManyLines
 from apps.checkout.models import Cart, CartLine
 from apps.checkout.rules import pricing
+from apps.checkout.rules.lists import MOST_LINES, MOST_PIECES
 from apps.checkout.selectors import carts, quoting
 from apps.checkout.types import CartRef, CartView, Quoted, Visitor
 from apps.common.transactions import transaction_required
@@ -17,9 +19,6 @@ from apps.discovery import selectors as discovery
 from apps.discovery.types import Offer
 
 from .rates import promised
-
-MOST_LINES = 300
-MOST_PIECES = 99_999
 
 
 @transaction_required
@@ -40,22 +39,53 @@ def add_to_cart(
         NotOffered: the variant cannot be bought in the visitor's market. Nothing is written.
         TooManyLines: the cart is full.
     """
-    offer = discovery.offers_of_edition({variant_id}, market=visitor.market).get(variant_id)
-    if offer is None or not offer.is_sellable or not offer.unit_prices:
-        raise NotOffered()
-    cart, is_new = _locked_or_new(cart_id, user_id=user_id, at=at)
-    held = {} if is_new else dict(CartLine.objects.filter(cart=cart).values_list("variant_id", "quantity"))
-    if variant_id not in held and len(held) >= MOST_LINES:
+    return add_all_to_cart(cart_id, user_id=user_id, wanted={variant_id: quantity}, visitor=visitor, at=at)
+
+
+@transaction_required
+def add_all_to_cart(
+    cart_id: UUID | None,
+    *,
+    user_id: int | None,
+    wanted: Mapping[UUID, int],
+    visitor: Visitor,
+    at: datetime,
+) -> CartRef:
+    """As `add_to_cart`, of many variants: all or none, in as many statements as for one. `wanted`: pieces by variant.
+
+    Raises:
+        NotOffered: some cannot be bought in the visitor's market, which it names. Nothing is written.
+        TooManyLines: the cart would hold too many.
+    """
+    offers = discovery.offers_of_edition(set(wanted), market=visitor.market)
+    missing = [variant for variant in wanted if variant not in offers or not offers[variant].is_buyable]
+    if missing:
+        raise NotOffered(*missing)
+    cart, is_new = locked_or_new(cart_id, user_id=user_id, at=at)
+    return put_in(cart, {} if is_new else carts.held_in(cart), wanted, offers=offers, at=at)
+
+
+def put_in(
+    cart: Cart, held: dict[UUID, int], wanted: Mapping[UUID, int], *, offers: Mapping[UUID, Offer], at: datetime
+) -> CartRef:
+    """Add `wanted` to what a locked cart holds, in one statement.
+
+    Raises:
+        TooManyLines: it would hold too many.
+    """
+    pieces = {
+        variant: pricing.allowed(offers[variant].unit_prices, min(held.get(variant, 0) + max(more, 1), MOST_PIECES))
+        for variant, more in wanted.items()
+    }
+    if len(held.keys() | pieces) > MOST_LINES and not pieces.keys() <= held.keys():
         raise TooManyLines(most=MOST_LINES)
-    wanted = min(held.get(variant_id, 0) + max(quantity, 1), MOST_PIECES)
-    held[variant_id] = pricing.allowed(offer.unit_prices, wanted)
     CartLine.objects.bulk_create(
-        [_line(cart, offer, held[variant_id], at=at)],
+        [_line(cart, offers[variant], quantity, at=at) for variant, quantity in pieces.items()],
         update_conflicts=True,
         unique_fields=["cart", "variant_id"],
         update_fields=["quantity", "seen_price", "seen_price_currency", "titles"],
     )
-    return CartRef(cart.public_id, sum(held.values()))
+    return CartRef(cart.public_id, sum((held | pieces).values()))
 
 
 @transaction_required
@@ -135,7 +165,7 @@ def view_cart(cart_id: UUID | None, *, user_id: int | None, visitor: Visitor, at
     return carts.view(cart, lines, offers=offers, quote=quoted.quote, problems=problems, language=visitor.language)
 
 
-def _locked_or_new(cart_id: UUID | None, *, user_id: int | None, at: datetime) -> tuple[Cart, bool]:
+def locked_or_new(cart_id: UUID | None, *, user_id: int | None, at: datetime) -> tuple[Cart, bool]:
     """The shopper's cart, and whether it was made just now."""
     found = carts.find_cart(cart_id, user_id=user_id)
     if found is not None:

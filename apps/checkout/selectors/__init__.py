@@ -1,6 +1,7 @@
 """Checkout · reads, by subject · public schema."""
 
 from .carts import cart_count, cart_of, guest_cart_is_there
+from .lists import MOST_BYTES, asked_in, list_text
 from .purchases import (
     claimable_by,
     language_of,
@@ -15,12 +16,15 @@ from .purchases import (
 from .sessions import charges, session, session_for_payment
 
 __all__ = [
+    "MOST_BYTES",
+    "asked_in",
     "cart_count",
     "cart_of",
     "charges",
     "claimable_by",
     "guest_cart_is_there",
     "language_of",
+    "list_text",
     "parts_of_session",
     "purchase",
     "purchase_id_of_session",

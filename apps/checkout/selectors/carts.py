@@ -56,6 +56,11 @@ def cart_count(public_id: UUID) -> int:
     return int(found or 0)
 
 
+def held_in(cart: Cart) -> dict[UUID, int]:
+    """Pieces in a cart by variant. One query."""
+    return dict(CartLine.objects.filter(cart=cart).values_list("variant_id", "quantity"))
+
+
 def wish_of(lines: list[CartLine], visitor: Visitor) -> Wish:
     """What a cart's lines ask for, sent to the visitor's country by the cheapest service."""
     return Wish(

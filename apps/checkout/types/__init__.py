@@ -8,6 +8,7 @@ from .carts import (
     CartRef,
     CartView,
 )
+from .lists import Asked, ListChoice, ListLine, ListProblem, ListResult
 from .purchases import (
     ParcelView,
     PartSummary,
@@ -42,12 +43,17 @@ from .states import (
 
 __all__ = [
     "COMPONENTS",
+    "Asked",
     "CartGroup",
     "CartLineView",
     "CartRef",
     "CartView",
     "Change",
     "ChangeKind",
+    "ListChoice",
+    "ListLine",
+    "ListProblem",
+    "ListResult",
     "ParcelView",
     "PartStatus",
     "PartSummary",

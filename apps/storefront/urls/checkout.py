@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.storefront.views import callbacks, cart, checkout, payment
+from apps.storefront.views import callbacks, cart, checkout, order_list, payment
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.cart_add, name="cart_add"),
     path("cart/update/", cart.cart_update, name="cart_update"),
+    path("order-list/", order_list.order_list, name="order_list"),
     path("checkout/", checkout.checkout_start, name="checkout_start"),
     path("checkout/<uuid:session>/pay/", payment.checkout_pay, name="checkout_pay"),
     path("checkout/<uuid:session>/return/", payment.checkout_return, name="checkout_return"),

@@ -22,7 +22,22 @@ class LineBody(Body):
 class CartBody(Body):
     """The first lines of a cart."""
 
-    lines = LineBody(many=True, allow_empty=False, max_length=100)
+    lines = LineBody(many=True, allow_empty=False, max_length=1_000)
+
+
+class CodeBody(Body):
+    """`code` is a SKU or GTIN; `vendor` says whose, where several makers use it."""
+
+    code = serializers.CharField(max_length=64)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES, default=1, required=False)
+    vendor = serializers.SlugField(max_length=40, default="", required=False, allow_blank=True)
+
+
+class OrderListBody(Body):
+    """Where `takes_what_there_is`, lines that cannot be had as they stand are left out or cut to what is left."""
+
+    lines = CodeBody(many=True, allow_empty=False, max_length=1_000)
+    takes_what_there_is = serializers.BooleanField(default=False, required=False)
 
 
 class QuantityBody(Body):
@@ -85,6 +100,42 @@ class Cart(serializers.Serializer[Any]):
     totals = TotalsView(allow_null=True)
     on_arrival = MoneyField(allow_null=True)
     quote_valid_until = serializers.DateTimeField(allow_null=True)
+
+
+class ListChoice(serializers.Serializer[Any]):
+    """A maker that uses the code."""
+
+    vendor = serializers.CharField()
+    vendor_name = serializers.CharField()
+    title = serializers.CharField()
+
+
+class ListLine(serializers.Serializer[Any]):
+    """What became of a line; `line` counts from zero, `joined` are lines with the same goods, summed into it.
+
+    `addable` pieces can be put into the cart. Prices are each one's at that quantity, at today's rate.
+    """
+
+    line = serializers.IntegerField(source="number")
+    joined = serializers.ListField(child=serializers.IntegerField())
+    code = serializers.CharField()
+    quantity = serializers.IntegerField()
+    problem = serializers.CharField(allow_null=True)
+    addable = serializers.IntegerField()
+    left = serializers.IntegerField()
+    variant_id = serializers.UUIDField(allow_null=True)
+    title = serializers.CharField(allow_blank=True)
+    vendor = serializers.CharField(allow_blank=True)
+    unit_price = MoneyField(allow_null=True)
+    goods = MoneyField(allow_null=True)
+    near = serializers.ListField(child=serializers.CharField())
+    choices = ListChoice(many=True)
+
+
+class FilledCart(Cart):
+    """The cart, and what became of each line of the list."""
+
+    order_list = ListLine(many=True)
 
 
 class CartRow(serializers.Serializer[Any]):

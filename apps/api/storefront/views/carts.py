@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,16 @@ from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.errors import LinesNotOffered, ListRefused
 from apps.api.pagination import Page
+from apps.api.problems import fault
 from apps.api.serializers import page_of
 from apps.api.storefront.base import CART_TOKEN, StorefrontEndpoint, cart_token
 from apps.api.storefront.serializers import carts as shapes
 from apps.checkout import operations as checkout
 from apps.checkout import selectors
-from apps.checkout.types import CartRef, CartView
+from apps.checkout.errors import NotOffered
+from apps.checkout.types import Asked, CartView, ListLine
 from apps.common.clock import now
 from apps.common.errors import NotFound
 
@@ -60,17 +64,20 @@ class Carts(_CartEndpoint):
 
     def post(self, request: Request) -> Response:
         """Make a guest's cart, or fill the person's own."""
-        ref: CartRef | None = None
-        for line in self.read()["lines"]:
-            ref = checkout.add_to_cart(
-                ref.public_id if ref else None,
-                user_id=self.user_id,
-                variant_id=line["variant_id"],
-                quantity=line["quantity"],
-                visitor=self.visitor,
-                at=now(),
-            )
-        assert ref is not None
+        lines = self.read()["lines"]
+        wanted: Counter[UUID] = Counter()
+        for line in lines:
+            wanted[line["variant_id"]] += line["quantity"]
+        try:
+            ref = checkout.add_all_to_cart(None, user_id=self.user_id, wanted=wanted, visitor=self.visitor, at=now())
+        except NotOffered as error:
+            raise LinesNotOffered(
+                [
+                    fault(f"lines.{place}.variant_id", error.text(), error.code)
+                    for place, line in enumerate(lines)
+                    if line["variant_id"] in error.variants
+                ]
+            ) from None
         return self.cart_answer(ref.public_id, status=201, is_new=True)
 
 
@@ -124,6 +131,32 @@ class CartLine(_CartEndpoint):
         return self.cart_answer(own)
 
 
+class OrderLists(_CartEndpoint):
+    scopes = {"POST": None}
+    bodies = {"POST": shapes.OrderListBody}
+    answers = {"POST": {201: shapes.FilledCart}}
+    refusals = {"POST": {409: "Some lines cannot be had as they stand: `lines` says why, of each"}}
+
+    def post(self, request: Request) -> Response:
+        """Fill a cart by SKU or GTIN, all or nothing: the person's own, the one that Cart-Token opens, or a new one."""
+        body, known = self.read(), self.guest_cart
+        result = checkout.add_list_to_cart(
+            known,
+            user_id=self.user_id,
+            asked=[Asked(place, **line) for place, line in enumerate(body["lines"])],
+            takes_what_there_is=body["takes_what_there_is"],
+            visitor=self.visitor,
+            at=now(),
+        )
+        lines = shapes.ListLine(result.lines, many=True, context=self.get_serializer_context()).data
+        if result.ref is None:
+            raise ListRefused(faults=[_fault(line) for line in result.faulty], lines=lines)
+        cart = result.ref.public_id
+        view = checkout.view_cart(cart, user_id=self.user_id, visitor=self.visitor, at=now())
+        secret = cart_token(cart) if self.user_id is None and known != cart else None
+        return self.shown({**_shown(view, cart, secret, self.visitor), "order_list": result.lines}, status=201)
+
+
 class CartMerges(_CartEndpoint):
     scopes = {"POST": "cart:write"}
     answers = {"POST": {200: shapes.CartRow}}
@@ -135,6 +168,11 @@ class CartMerges(_CartEndpoint):
         if guest is None or not selectors.guest_cart_is_there(guest):
             raise NotFound()
         return self.shown(checkout.merge_carts(guest, user_id=request.user.pk, at=now()))
+
+
+def _fault(line: ListLine) -> dict[str, str]:
+    assert line.problem is not None
+    return fault(f"lines.{line.number}.code", str(line.problem.label), f"checkout.list_{line.problem.value}")
 
 
 def _shown(view: CartView, cart: UUID, secret: str | None, visitor: Any) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.common import decoding
+
 from ...errors import ImportRefused
 from .columns import PREFIXES, PRODUCT, REQUIRED, VARIANT, Column, recognised
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_ROWS = 20_000
 _DELIMITERS = (",", ";", "\t")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -76,19 +77,10 @@ def read(data: bytes, *, languages: Sequence[str], warehouses: Sequence[str]) ->
 
 
 def _decoded(data: bytes) -> str:
-    encoding = "utf-16" if data[:2] in _UTF16 else "utf-8-sig"
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ImportRefused(
-            problem=_(
-                "The file is not UTF-8 (line %(line)s cannot be read). In Excel choose “CSV UTF-8” when you save it."
-            ),
-            line=data[: error.start].count(b"\n") + 1,
-        ) from None
-    if "\x00" in text:
-        raise ImportRefused(problem=_("This is no CSV file. Save the sheet as “CSV UTF-8” and upload that."))
-    return text
+        return decoding.decoded(data)
+    except decoding.NotText as error:
+        raise ImportRefused(problem=error.problem, **error.data) from None
 
 
 def _columns(header: Sequence[str], *, languages: Sequence[str], warehouses: Sequence[str]) -> tuple[Column, ...]:
