@@ -28,6 +28,7 @@ urlpatterns = [
     path("carts/<uuid:cart_id>", carts.Cart.as_view()),
     path("carts/<uuid:cart_id>/lines", carts.CartLines.as_view()),
     path("carts/<uuid:cart_id>/lines/<uuid:variant_id>", carts.CartLine.as_view()),
+    path("order-lists", carts.OrderLists.as_view()),
     path("cart-merges", carts.CartMerges.as_view()),
     path("checkouts", checkouts.Checkouts.as_view()),
     path("checkouts/<uuid:checkout_id>", checkouts.Checkout.as_view()),
