@@ -29,7 +29,7 @@ class Audience(models.TextChoices):
 SCOPES: Mapping[Audience, Mapping[str, str | Promise]] = {
     Audience.STOREFRONT: {
         "account:read": _("Read name, e-mail address and address book"),
-        "account:write": _("Change name and address book"),
+        "account:write": _("Change name and address book; with the password, e-mail addresses and sign-in too"),
         "cart:write": _("Fill carts and check out"),
         "purchases:read": _("Read purchases and follow parcels"),
         "purchases:write": _("Claim purchases"),

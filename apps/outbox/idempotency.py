@@ -6,12 +6,12 @@ the stored answer, waits for it, or is told that the body differs.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.clock import now
@@ -21,6 +21,7 @@ from .models import IdempotencyKey
 
 LOCK = timedelta(seconds=60)
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "ETag")
+SALT = "apps.outbox.idempotency"
 REPLAYED = "Idempotent-Replayed"
 
 
@@ -58,14 +59,18 @@ def answer_once(
     claim.headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
     claim.response = response.content
     claim.locked_until = None
-    claim.save()
+    claim.save(update_fields=["status", "headers", "response", "locked_until"])
     return response
 
 
 def _digest(request: HttpRequest) -> str:
-    """SHA-256 of the body; a form's boundary, which is made anew for each request, does not count."""
+    """HMAC-SHA-256 of the body, so that a password in it cannot be guessed from the digest.
+
+    A form's boundary, which is made anew for each request, does not count.
+    """
     boundary = (request.content_params or {}).get("boundary", "").encode()
-    return hashlib.sha256(request.body.replace(boundary, b"") if boundary else request.body).hexdigest()
+    body = request.body.replace(boundary, b"") if boundary else request.body
+    return salted_hmac(SALT, body, algorithm="sha256").hexdigest()
 
 
 def _claim(actor: str, route: str, key: str, digest: str) -> IdempotencyKey | HttpResponse:

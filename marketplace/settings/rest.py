@@ -37,6 +37,7 @@ API_RATE_LIMITS: dict[str, int] = {
     "token:write": 300,
     "token:search": 300,
     "token:payment": 60,
+    "token:sign-in": 30,
     "token:bulk": 20,
     "token:feed": 120,
     "vendor:read": 3000,

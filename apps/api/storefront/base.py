@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
 from django.utils import translation
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -20,6 +22,8 @@ from apps.currencies import selectors as currencies
 from apps.discovery.selectors.scopes import Shown
 from apps.markets import selectors as markets
 from apps.markets.errors import MarketUnknown
+
+from .flows.page import on_page
 
 FALLBACK_COUNTRY = "GB"
 CART_SALT = "apps.api.cart"
@@ -86,6 +90,15 @@ class StorefrontEndpoint(Endpoint):
     def user_id(self) -> int | None:
         """The shopper's key where a token is shown."""
         return self.request.user.pk if self.request.auth is not None else None
+
+    def page(self) -> AbstractContextManager[HttpRequest]:
+        """The request as on the shop's page for this reader, for allauth's flows."""
+        visitor = self.visitor
+        return on_page(
+            self.request._request,
+            locale=f"{visitor.language}-{visitor.ship_to.lower()}",
+            user=self.request.user if self.request.auth is not None else None,
+        )
 
     @property
     def guest_cart(self) -> UUID | None:

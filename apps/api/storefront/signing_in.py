@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import SimpleNamespace
+from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ResetPasswordForm
-from allauth.core import context, ratelimit
+from allauth.account.internal.flows import reauthentication
+from allauth.core import ratelimit
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
 
 from apps.accounts.models import User
-from apps.common.errors import MarketError
+from apps.common.errors import Forbidden, MarketError
 
 
 class SignInFailed(MarketError):
@@ -34,6 +30,18 @@ class CodeNeeded(MarketError):
     message = "This account has a second factor: send «code» from the app, or a recovery code."
 
 
+class ProofFailed(Forbidden):
+    """The token stays good; what was asked for needs more than the token."""
+
+    code = "api.proof_failed"
+    message = "The current password or the code is wrong."
+
+
+class ProofNeedsCode(Forbidden):
+    code = "api.proof_needs_code"
+    message = "This account has a second factor: send a code from the app, or a recovery code, as well."
+
+
 class TooManyTries(MarketError):
     code = "api.too_many_tries"
     status = 429
@@ -41,61 +49,53 @@ class TooManyTries(MarketError):
     retry_s = 900
 
 
-def proven(request: HttpRequest, *, email: str, password: str, code: str) -> User:
+def proven(page: HttpRequest, *, email: str, password: str, code: str) -> User:
     """The person who proves to be this one; wrong tries count as they do on the log-in page.
 
     Raises:
         SignInFailed, CodeNeeded, TooManyTries: not proven.
     """
-    request.allauth = SimpleNamespace()  # type: ignore[attr-defined]
-    with context.request_context(request):
-        try:
-            user = get_adapter(request).authenticate(request, email=email, password=password, login=email)
-        except ValidationError as error:
-            raise TooManyTries() from error
-        if getattr(request, "axes_locked_out", False):
-            raise TooManyTries()
-        if user is None or not user.is_active:
+    user = _by_password(page, email=email, password=password)
+    if user is None:
+        raise SignInFailed()
+    if is_mfa_enabled(user):
+        if not code:
+            raise CodeNeeded()
+        if not _is_code(user, code):
             raise SignInFailed()
-        if is_mfa_enabled(user):
-            _require_code(user, code)
     return user
 
 
-def send_reset_link(request: HttpRequest, *, email: str, locale: str) -> None:
-    """Mail a link to the shop's page on which a new password is set, where somebody has this address.
-
-    `locale` is the page's prefix (`de-de`).
+def prove_again(page: HttpRequest, *, user: User, password: str, code: str) -> None:
+    """Let a token's person go on to what a token alone may not do; wrong tries count as on the log-in page.
 
     Raises:
-        TooManyTries: too many were asked for.
+        ProofFailed, ProofNeedsCode, TooManyTries: not proven.
     """
-    request.allauth = SimpleNamespace()  # type: ignore[attr-defined]
-    with context.request_context(request), _shop_addresses(locale):
-        if not ratelimit.consume(request, action="reset_password", key=email.lower()):
-            raise TooManyTries()
-        form = ResetPasswordForm({"email": email})
-        if form.is_valid():
-            form.save(request)
+    if not ratelimit.consume(page, action="reauthenticate", user=user):
+        raise TooManyTries()
+    if is_mfa_enabled(user) and not code:
+        raise ProofNeedsCode()
+    found = _by_password(page, email=user.email, password=password)
+    if found is None or found.pk != user.pk or (is_mfa_enabled(user) and not _is_code(user, code)):
+        raise ProofFailed()
+    reauthentication.reauthenticate_by_password(page)
 
 
-@contextmanager
-def _shop_addresses(locale: str) -> Iterator[None]:
-    """Addresses are reversed as on a page of the shop."""
-    urlconf, prefix = get_urlconf(), get_script_prefix()
-    set_urlconf(settings.ROOT_URLCONF)
-    set_script_prefix(f"/{locale}/")
+def _by_password(page: HttpRequest, *, email: str, password: str) -> User | None:
     try:
-        yield
-    finally:
-        set_urlconf(urlconf)
-        set_script_prefix(prefix)
+        user: Any = get_adapter(page).authenticate(page, email=email, password=password, login=email)
+    except ValidationError as error:
+        raise TooManyTries() from error
+    if getattr(page, "axes_locked_out", False):
+        raise TooManyTries()
+    return user if user is not None and user.is_active else None
 
 
-def _require_code(user: User, code: str) -> None:
-    if not code:
-        raise CodeNeeded()
+def _is_code(user: User, code: str) -> bool:
     form = AuthenticateForm({"code": code}, user=user)
-    if not form.is_valid():
-        limited = any(error.code == "too_many_login_attempts" for error in form.errors.as_data().get("code", ()))
-        raise TooManyTries() if limited else SignInFailed()
+    if form.is_valid():
+        return True
+    if any(error.code == "too_many_login_attempts" for error in form.errors.as_data().get("code", ())):
+        raise TooManyTries()
+    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import account, carts, checkouts, goods, me, purchases, reference
+from .views import account, carts, checkouts, email_addresses, goods, me, passwords, purchases, reference, second_factor
 
 urlpatterns = [
     path("markets", reference.Markets.as_view()),
@@ -40,13 +40,25 @@ urlpatterns = [
     path("purchases/<uuid:purchase_id>", purchases.Purchase.as_view()),
     path("purchases/<uuid:purchase_id>/reviews", purchases.PurchaseReviews.as_view()),
     path("purchase-claims", purchases.PurchaseClaims.as_view()),
+    path("sign-ups", account.SignUps.as_view()),
     path("tokens", account.Tokens.as_view()),
     path("tokens/current", account.CurrentToken.as_view()),
     path("tokens/<uuid:token_id>", account.Token.as_view()),
     path("addresses", account.Addresses.as_view()),
     path("addresses/<uuid:address_id>", account.Address.as_view()),
-    path("email-addresses", account.EmailAddresses.as_view()),
-    path("password-resets", account.PasswordResets.as_view()),
+    path("email-addresses", email_addresses.EmailAddresses.as_view()),
+    path("email-addresses/primary", email_addresses.PrimaryEmailAddress.as_view()),
+    path("email-addresses/removals", email_addresses.EmailAddressRemovals.as_view()),
+    path("email-addresses/verifications", email_addresses.EmailAddressVerifications.as_view()),
+    path("email-addresses/confirmations", email_addresses.EmailAddressConfirmations.as_view()),
+    path("password", passwords.Password.as_view()),
+    path("password-resets", passwords.PasswordResets.as_view()),
+    path("password-resets/confirmations", passwords.PasswordResetConfirmations.as_view()),
+    path("second-factor", second_factor.SecondFactor.as_view()),
+    path("second-factor/totp-secrets", second_factor.TotpSecrets.as_view()),
+    path("second-factor/totp-activations", second_factor.TotpActivations.as_view()),
+    path("second-factor/totp-deactivations", second_factor.TotpDeactivations.as_view()),
+    path("second-factor/recovery-codes", second_factor.RecoveryCodes.as_view()),
     path("vendor-applications", account.VendorApplications.as_view()),
     path("me", me.Me.as_view()),
 ]

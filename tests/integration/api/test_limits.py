@@ -15,6 +15,7 @@ from apps.accounts.types import Audience
 from apps.api import throttling
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
+from tests.integration.api.shopping import Shopper
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,16 @@ def test_each_token_and_each_class_of_routes_has_its_own_window(issue: Any, sett
     assert ask("/storefront/me", first).status_code == 429
     assert ask("/storefront/suggestions?q=mug", first).status_code == 200
     assert ask("/storefront/me", second).status_code == 200
+
+
+def test_what_asks_for_the_password_again_has_a_window_of_its_own(issue: Any, settings: Any) -> None:
+    settings.API_RATE_LIMITS = {"token:sign-in": 1, "token:read": 5}
+    shopper = Shopper(issue(Audience.STOREFRONT))
+    body = {"current_password": "no horse", "new_password": "battery staple"}
+
+    shopper.call("put", "/password", body, expect=403)
+    shopper.call("put", "/password", body, expect=429)
+    shopper.call("get", "/me")
 
 
 def test_a_vendor_s_tokens_share_a_window_that_is_no_other_vendor_s(

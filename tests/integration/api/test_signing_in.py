@@ -12,14 +12,10 @@ from django.core.cache import cache
 
 from apps.accounts.models import ApiToken, User
 from apps.accounts.types import Audience
+from tests.integration.api.accounts import GOOD, app_code, signed_in
 from tests.integration.api.shopping import ADDRESS, Shopper
 
 pytestmark = pytest.mark.django_db
-GOOD = {"email": "ada@example.com", "password": "correct horse"}
-
-
-def signed_in(**more: Any) -> Shopper:
-    return Shopper(Shopper().call("post", "/tokens", {**GOOD, **more}, expect=201).json()["secret"])
 
 
 def test_who_signs_in_reads_the_account_and_who_signs_out_reads_nothing(person: User) -> None:
@@ -51,7 +47,7 @@ def test_a_person_who_is_no_longer_active_gets_the_same_answer(person: User) -> 
 def test_the_second_factor_is_asked_for(person: User) -> None:
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(person, secret)
-    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    code = app_code(secret)
 
     assert Shopper().call("post", "/tokens", GOOD, expect=401).json()["code"] == "api.code_needed"
     refused = Shopper().call("post", "/tokens", {**GOOD, "code": "000000"}, expect=401).json()

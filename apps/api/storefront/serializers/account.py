@@ -29,6 +29,11 @@ class SignInBody(Body):
     expires_in_days = serializers.IntegerField(min_value=1, max_value=365, required=False, default=30)
 
 
+class SignUpBody(Body):
+    email = serializers.EmailField(max_length=254)
+    password = serializers.CharField(max_length=200, trim_whitespace=False)
+
+
 class NewToken(serializers.Serializer[Any]):
     """`secret` is what «Authorization: Bearer» takes; it is shown this once."""
 
@@ -59,18 +64,8 @@ class AddressEntry(serializers.Serializer[Any]):
     address = PostalAddressView(source="data")
 
 
-class EmailEntry(serializers.Serializer[Any]):
-    email = serializers.EmailField()
-    is_primary = serializers.BooleanField(source="primary")
-    is_verified = serializers.BooleanField(source="verified")
-
-
 class ProfileBody(Body):
     name = serializers.CharField(max_length=120, allow_blank=True)
-
-
-class PasswordResetBody(Body):
-    email = serializers.EmailField(max_length=254)
 
 
 class ApplicationBody(Body):

@@ -1,11 +1,10 @@
-"""API · storefront · signing in and out, tokens, the address book, e-mail addresses, a lost password, selling here."""
+"""API · storefront · signing up, in and out, tokens, the address book, selling here."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +15,7 @@ from apps.api.pagination import Page
 from apps.api.serializers import page_of
 from apps.api.storefront import signing_in
 from apps.api.storefront.base import StorefrontEndpoint
+from apps.api.storefront.flows import sign_up
 from apps.api.storefront.serializers import account as shapes
 from apps.common.clock import now
 from apps.common.errors import InvalidInput
@@ -25,6 +25,24 @@ from apps.reference import selectors as reference
 from apps.vendors import operations as vendors
 
 from .checkouts import address_from
+
+
+class SignUps(StorefrontEndpoint):
+    scopes = {"POST": None}
+    kinds = {"POST": "sign-in"}
+    bodies = {"POST": shapes.SignUpBody}
+    answers = {"POST": {202: None}}
+    alone = frozenset({"POST"})
+
+    def post(self, request: Request) -> Response:
+        """Ask for an account; a letter goes to the address, and the answer is the same whoever has it.
+
+        Then sign in by making a token. Verifying the address is asked for where pages ask for it.
+        """
+        said = self.read()
+        with self.page() as page:
+            sign_up.sign_up(page, email=said["email"], password=said["password"])
+        return self.shown(None, status=202)
 
 
 class Tokens(StorefrontEndpoint):
@@ -45,7 +63,8 @@ class Tokens(StorefrontEndpoint):
     def post(self, request: Request) -> Response:
         """Sign in: a token for an e-mail address, a password and, where one is set, a code."""
         said, at = self.read(), now()
-        person = signing_in.proven(request._request, email=said["email"], password=said["password"], code=said["code"])
+        with self.page() as page:
+            person = signing_in.proven(page, email=said["email"], password=said["password"], code=said["code"])
         scopes = said.get("scopes") or list(SCOPES[Audience.STOREFRONT])
         expires_at = at + timedelta(days=said["expires_in_days"])
         with transaction.atomic():
@@ -115,32 +134,6 @@ class Address(StorefrontEndpoint):
         """Take an entry out of the address book."""
         operations.delete_address(address_id, user_id=request.user.pk)
         return self.shown(None, status=204)
-
-
-class EmailAddresses(StorefrontEndpoint):
-    """The person's e-mail addresses, and which of them are verified."""
-
-    scopes = {"GET": "account:read"}
-    answers = {"GET": {200: page_of(shapes.EmailEntry)}}
-
-    def get(self, request: Request) -> Response:
-        rows = EmailAddress.objects.filter(user=request.user).order_by("-primary", "pk")
-        return self.enveloped(Page(list(rows), None, None))
-
-
-class PasswordResets(StorefrontEndpoint):
-    scopes = {"POST": None}
-    kinds = {"POST": "sign-in"}
-    bodies = {"POST": shapes.PasswordResetBody}
-    answers = {"POST": {202: None}}
-
-    def post(self, request: Request) -> Response:
-        """Send a link by which a new password can be set; the answer is the same where nobody has the address."""
-        visitor = self.visitor
-        signing_in.send_reset_link(
-            request._request, email=self.read()["email"], locale=f"{visitor.language}-{visitor.ship_to.lower()}"
-        )
-        return self.shown(None, status=202)
 
 
 class VendorApplications(StorefrontEndpoint):
