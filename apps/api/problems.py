@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +14,7 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from apps.common import metrics
+from apps.common import metrics, outages
 from apps.common.errors import MarketError, Permanent, Retryable
 
 log = logging.getLogger(__name__)
@@ -120,4 +121,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 
 
 def server_error(request: HttpRequest, **_: Any) -> JsonResponse:
+    if outages.is_passing(sys.exc_info()[1]):
+        answer = plain(503, "api.unavailable", "The marketplace is very busy or being looked after. Try again shortly.")
+        answer.headers["Retry-After"] = str(outages.RETRY_S)
+        return answer
     return plain(500, "api.server_error", "Something is broken on our side; it has been noted.")

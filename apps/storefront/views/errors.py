@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+
+from apps.common import outages
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -22,5 +25,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest, **_: Any) -> HttpResponse:
-    """Rendered without the request: whatever failed may be part of it."""
+    """Rendered without the request: whatever failed may be part of it. A failure that passes says so."""
+    if outages.is_passing(sys.exc_info()[1]):
+        page = loader.get_template("errors/503.html").render({})
+        return HttpResponse(page, status=503, headers={"Retry-After": str(outages.RETRY_S)})
     return HttpResponse(loader.get_template("errors/500.html").render({}), status=500)
