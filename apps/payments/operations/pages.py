@@ -153,13 +153,13 @@ def _open_page(attempt: Attempt, known: Operation | None, *, at: datetime) -> st
 
 
 def _unsettled(intent_id: UUID) -> list[Operation]:
-    """The authorisations that may still bring news, with their attempts and the intent."""
+    """The authorisations that may still bring news, with their attempts, oldest first."""
     found = Operation.objects.filter(
         attempt__intent__public_id=intent_id,
         kind=OperationKind.AUTHORISE,
         state__in=rules.OPEN_OPERATIONS,
     )
-    return list(found.select_related("attempt__intent").order_by("id"))
+    return sorted(found.select_related("attempt").order_by(), key=lambda operation: operation.pk)
 
 
 def _record(intent_id: UUID, operation_pk: int, remote: RemotePayment, *, at: datetime) -> IntentView:
