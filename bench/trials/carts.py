@@ -11,7 +11,7 @@ from bench.measure import Meter
 from bench.outcome import Outcome, shown
 from bench.shops import open as shops
 from bench.shops import portolan
-from bench.shops.portolan import PREFIX, add, fill
+from bench.shops.portolan import PREFIX, fill
 from bench.shops.shop import Act
 from bench.trials.trial import Spent, counted, with_visitor
 from bench.visitor import Answer, Unexpected, Visitor
@@ -23,24 +23,24 @@ _FEW, _MANY = 20, 200
 _REPEATS = 3
 # The world of seed_world is told in its own words.
 _WORDS = tuple(f"{look} {thing}" for look in ("blue", "green", "red", "white", "yellow") for thing in ("vase", "mug"))
-# Variants in turn of every vendor, so that both carts are of the same vendors.
-_VARIANTS = """
-SELECT variant_id::text FROM (
-    SELECT variant_id, row_number() OVER (PARTITION BY vendor_id ORDER BY sku) AS turn, vendor_id
+# SKUs in turn of every vendor, so that both carts are of the same vendors.
+_SKUS = """
+SELECT sku FROM (
+    SELECT sku, row_number() OVER (PARTITION BY vendor_id ORDER BY sku) AS turn, vendor_id
       FROM discovery_listing WHERE market = 'DE' AND is_sellable
 ) AS ranked WHERE vendor_id IN (SELECT id FROM vendors_vendor ORDER BY id LIMIT 10) ORDER BY turn, vendor_id LIMIT %s
 """
 
 
 def bulk(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
-    """A new cart of 200 lines of ten vendors, to the placed order."""
+    """A new cart of 200 lines of ten vendors, by one list of SKUs, to the placed order."""
     build.goods(site)
     orders: list[tuple[Spent, Spent]] = []
     with shops.marketplace(site, GOODS) as shop:
-        variants = _variants(shop, _MANY)
+        skus = _skus(shop, _MANY)
         for number in range(_REPEATS):
             with working(site.console, f"{number + 1}/{_REPEATS} An order of {_MANY} lines"):
-                orders.append(_order(shop, variants, outcome))
+                orders.append(_order(shop, skus, outcome))
     filling, placing = ([spent[at] for spent in orders] for at in (0, 1))
     whole = [a.cpu_s + b.cpu_s for a, b in orders]
     outcome.findings += [
@@ -48,10 +48,12 @@ def bulk(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
             "an order of 200 lines", "CPU from the new cart to the placed order", figures.median(whole), "s",
             bound=gates.BULK_CPU_S, lowest=min(whole),
         ),
-        shown("an order of 200 lines", "of that, filling the cart line by line",
+        shown("an order of 200 lines", "of that, filling the cart by a list",
               figures.median([one.cpu_s for one in filling]), "s"),
         shown("an order of 200 lines", "of that, from the cart to the order",
               figures.median([one.cpu_s for one in placing]), "s"),
+        shown("an order of 200 lines", "statements of filling the cart",
+              figures.median([one.statements for one in filling])),
         shown("an order of 200 lines", "statements from the cart to the order",
               figures.median([one.statements for one in placing])),
     ]  # fmt: skip
@@ -63,7 +65,7 @@ def growth(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     build.large(site)
     with shops.marketplace(site, GOODS) as shop:
         with working(site.console, f"Counting statements with {_FEW} lines and with {_MANY}"):
-            few, many = (_by_step(shop, _variants(shop, lines), outcome) for lines in (_FEW, _MANY))
+            few, many = (_by_step(shop, _skus(shop, lines), outcome) for lines in (_FEW, _MANY))
         with working(site.console, "Counting statements among 10,000 products"):
             small = _by_operation(shop, outcome)
     with (
@@ -82,20 +84,20 @@ def growth(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
         ]  # fmt: skip
 
 
-def _order(shop: Meter, variants: list[str], outcome: Outcome) -> tuple[Spent, Spent]:
+def _order(shop: Meter, skus: list[str], outcome: Outcome) -> tuple[Spent, Spent]:
     visitor = shop.server.visitor()
     try:
-        return counted(shop, lambda: _filled(visitor, variants)), counted(shop, lambda: _placed(visitor))
+        return counted(shop, lambda: _filled(visitor, skus)), counted(shop, lambda: _placed(visitor))
     except Unexpected as error:
-        outcome.errors[f"an order of {len(variants)} lines: {error}"] += 1
+        outcome.errors[f"an order of {len(skus)} lines: {error}"] += 1
         return Spent(float("nan"), 0), Spent(float("nan"), 0)
     finally:
         visitor.close()
 
 
-def _filled(visitor: Visitor, variants: list[str]) -> None:
-    for variant in variants:
-        add(visitor, variant)
+def _filled(visitor: Visitor, skus: list[str]) -> None:
+    """In one request, by the page for lists: a piece of each."""
+    visitor.send(f"{PREFIX}/order-list/", {"lines": "\n".join(f"{sku}, 1" for sku in skus)})
 
 
 def _placed(visitor: Visitor) -> None:
@@ -104,7 +106,7 @@ def _placed(visitor: Visitor) -> None:
         raise Unexpected(f"the checkout ends at {page.path}, not at the page of thanks")
 
 
-def _by_step(shop: Meter, variants: list[str], outcome: Outcome) -> dict[str, int]:
+def _by_step(shop: Meter, skus: list[str], outcome: Outcome) -> dict[str, int]:
     """The least statements of each page on the way, of a few goes: caches of a process fill at its first."""
     goes: list[dict[str, int]] = []
     for _ in range(_REPEATS):
@@ -126,7 +128,7 @@ def _by_step(shop: Meter, variants: list[str], outcome: Outcome) -> dict[str, in
                 assert page is not None
                 return page
 
-            _filled(visitor, variants)
+            _filled(visitor, skus)
             step("the cart's page", lambda: visitor.get(f"{PREFIX}/cart/"))
             step("opening the checkout", lambda: visitor.get(f"{PREFIX}/checkout/"))
             step("sending the address", lambda: fill(visitor, here(), marker="street_address", **portolan.BUYER))
@@ -137,7 +139,7 @@ def _by_step(shop: Meter, variants: list[str], outcome: Outcome) -> dict[str, in
         try:
             with_visitor(shop, walk)
         except Unexpected as error:
-            outcome.errors[f"{len(variants)} lines: {error}"] += 1
+            outcome.errors[f"{len(skus)} lines: {error}"] += 1
             continue
         goes.append(found)
     return {name: min(go[name] for go in goes) for name in (goes[0] if goes else {})}
@@ -164,5 +166,5 @@ def _by_operation(shop: Meter, outcome: Outcome) -> dict[str, int]:
     return found
 
 
-def _variants(shop: Meter, count: int) -> list[str]:
-    return [variant for (variant,) in shop.statements.rows(_VARIANTS, count)]
+def _skus(shop: Meter, count: int) -> list[str]:
+    return [sku for (sku,) in shop.statements.rows(_SKUS, count)]
