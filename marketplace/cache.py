@@ -27,6 +27,9 @@ class Client(redis.RedisCacheClient):
 class Cache(redis.RedisCache):
     """Django's cache over Valkey with clients that are kept."""
 
+    _servers: list[str]
+    _options: dict[str, Any]
+
     @cached_property
     def _cache(self) -> Client:
         return Client(self._servers, **self._options)

@@ -20,7 +20,7 @@ class Renderer(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         """A widget's, a field's or a form's HTML."""
         if template_name not in _INPUTS:
-            return super().render(template_name, context, request)
+            return mark_safe(super().render(template_name, context, request))
         widget = context["widget"]
         attributes = {"type": widget["type"], "name": widget["name"]}
         if widget["value"] is not None:

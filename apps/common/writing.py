@@ -59,7 +59,7 @@ def update_together(*changes: tuple[models.Model, Sequence[str]]) -> None:
     parts: list[str] = []
     values: list[Any] = []
     for row, names in changes:
-        fields = [row._meta.get_field(name) for name in names]
+        fields: list[Any] = [row._meta.get_field(name) for name in names]
         sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
         table = connection.ops.quote_name(row._meta.db_table)
         parts.append(f"UPDATE {table} SET {sets} WHERE {_key(type(row))} = %s")  # noqa: S608
@@ -88,4 +88,4 @@ def _link(
 
 
 def _key(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(model._meta.pk.column)
+    return str(connection.ops.quote_name(str(model._meta.pk.column)))

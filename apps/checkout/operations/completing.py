@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -281,7 +282,7 @@ def _close(session: CheckoutSession, *, at: datetime) -> int:
     session.status = states.SESSION.next(SessionStatus(session.status), "complete")
     session.version += 1
     session.updated_at = at
-    facts = {
+    facts: dict[str, Any] = {
         "session": session.pk,
         "status": str(session.status),
         "version": session.version,

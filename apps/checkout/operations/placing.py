@@ -29,7 +29,8 @@ from apps.stock.types import Demand, Holding
 
 from .sessions import locked, price, wish_of
 
-# What placing changes of a session.
+# What placing changes of a session, and what finding that something moved does.
+_CHANGED = ("version", "lines", "quote", "changes", "fx_quote_id", "updated_at")
 _FROZEN = ("status", "version", "quote", "changes", "fx_quote_id", "intent_id", "expires_at", "updated_at")
 
 
@@ -134,17 +135,14 @@ def _as_shown(session: CheckoutSession, shown: Quote, *, expires_at: datetime, a
     holdings = _frozen_holdings(shown)
     if session.intent_id is not None:
         stock.release(session.public_id, at=at)
-    try:
-        with transaction.atomic():
-            if not stock.hold_exactly(holdings, session_id=session.public_id, expires_at=expires_at, at=at):
-                return None
-            quoted = price(session, at=at, holdings=holdings)
-            if quoted.quote is None or compare.differences(shown, quoted.quote, quoted.problems):
-                raise _Drifted(quoted)
-            return quoted.quote
-    except _Drifted:
-        session.fx_quote_id = promised
+    if not stock.hold_exactly(holdings, session_id=session.public_id, expires_at=expires_at, at=at):
         return None
+    quoted = price(session, at=at, holdings=holdings)
+    if quoted.quote is not None and not compare.differences(shown, quoted.quote, quoted.problems):
+        return quoted.quote
+    stock.release(session.public_id, at=at)
+    session.fx_quote_id = promised
+    return None
 
 
 def _hold(session: CheckoutSession, planned: Quote, *, expires_at: datetime, at: datetime) -> Quote:
@@ -216,7 +214,7 @@ def _changed(session: CheckoutSession, quoted: Quoted, found: Sequence[Change], 
     session.changes = [change.as_json() for change in found]
     session.version += 1
     session.updated_at = at
-    session.save()
+    update_together((session, _CHANGED))
     return Placement(session.public_id, session.version, None, tuple(found))
 
 

@@ -20,6 +20,7 @@ from apps.stock.types import Holding
 
 from .rates import promised
 
+_LOCKED = "SELECT * FROM checkout_checkoutsession WHERE public_id = %s FOR UPDATE"
 # So long after a step its quote is shown again, where nothing in it was changed.
 QUOTE_STANDS = timedelta(minutes=2)
 
@@ -117,10 +118,10 @@ def locked(session_id: UUID) -> CheckoutSession:
     Raises:
         NotFound: there is none.
     """
-    try:
-        return CheckoutSession.objects.select_for_update().get(public_id=session_id)
-    except CheckoutSession.DoesNotExist as missing:
-        raise NotFound() from missing
+    session = next(iter(CheckoutSession.objects.raw(_LOCKED, [session_id])), None)
+    if session is None:
+        raise NotFound()
+    return session
 
 
 def _open(session_id: UUID, seen: SessionView | None, *, expected_version: int) -> CheckoutSession:

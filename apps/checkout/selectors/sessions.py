@@ -82,7 +82,7 @@ def _view(public_id: UUID) -> SessionView:
         raise NotFound()
     return SessionView(
         public_id=row.public_id,
-        cart_id=row.cart_public_id,
+        cart_id=vars(row)["cart_public_id"],
         user_id=row.user_id,
         status=SessionStatus(row.status),
         version=row.version,

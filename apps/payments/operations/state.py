@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -40,7 +41,7 @@ def note_opened(operation: Operation, *, reference: str, url: str, at: datetime)
         return
     tries = operation.tries + 1
     waits = rules.OPERATION.next(OperationState(operation.state), "wait")
-    facts = {
+    facts: dict[str, Any] = {
         "attempt": operation.attempt_id,
         "reference": reference,
         "url": url,
