@@ -169,6 +169,7 @@ def visit(world: World, chromium: Any) -> Iterator[Callable[..., Any]]:
 
     Whatever the browser complains of while the test runs, fails it: errors in the
     console, exceptions, breaches of the content security policy, missing files.
+    With `refuses=True` a page may send a form back (422).
     """
     complaints: list[str] = []
     contexts: list[Any] = []
@@ -177,14 +178,25 @@ def visit(world: World, chromium: Any) -> Iterator[Callable[..., Any]]:
         if settings.MARKETPLACE_HOST in address:  # the card gateway's own page is not ours to judge
             complaints.append(f"{address}: {what}")
 
-    def open_page(**options: Any) -> Any:
+    def open_page(*, refuses: bool = False, **options: Any) -> Any:
+        expected = "422" if refuses else "nothing of this kind"
         context = chromium.new_context(**{"reduced_motion": "reduce", "base_url": world.shop, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("console", lambda said: said.type in ("error", "warning") and complain(page.url, said.text))
+        page.on(
+            "console",
+            lambda said: (
+                said.type in ("error", "warning") and expected not in said.text and complain(page.url, said.text)
+            ),
+        )
         page.on("pageerror", lambda error: complain(page.url, str(error)))
-        page.on("response", lambda got: got.status >= 400 and complain(got.url, f"answers {got.status}"))
+        page.on(
+            "response",
+            lambda got: (
+                got.status >= 400 and expected != str(got.status) and complain(got.url, f"answers {got.status}")
+            ),
+        )
         return page
 
     yield open_page
