@@ -119,19 +119,19 @@ def chargeable(quote: Quote, step: Decimal) -> Quote:
     """The quote with a total that is a multiple of `step`, in the buyer's favour.
 
     Some providers cannot charge every amount of a currency (dinars in mils). What
-    is over is taken off the largest freight, or off the goods where there is none;
-    the marketplace bears it. A step of zero changes nothing.
+    is over is taken off freight, the largest first, and then off goods, none below
+    nothing; the marketplace bears it. A step of zero changes nothing.
     """
     over = quote.totals.total.amount % step if step else Decimal(0)
-    if not over:
-        return quote
     rest = Money(over, quote.currency)
-    dearest = max(quote.lines, key=lambda one: (one.shipping.amount, one.goods.amount))
-    if dearest.shipping >= rest:
-        relieved = replace(dearest, shipping=dearest.shipping - rest)
-    else:
-        relieved = replace(dearest, goods=dearest.goods - rest)
-    return _with_line(quote, dearest, relieved)
+    for name in ("shipping", "goods"):
+        for line in sorted(quote.lines, key=lambda one: getattr(one, name).amount, reverse=True):
+            taken = min(rest, getattr(line, name))
+            if not taken.amount:
+                break
+            quote = _with_line(quote, line, replace(line, **{name: getattr(line, name) - taken}))
+            rest -= taken
+    return quote
 
 
 def _with_line(quote: Quote, old: QuotedLine, new: QuotedLine) -> Quote:

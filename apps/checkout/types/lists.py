@@ -38,7 +38,7 @@ class ListProblem(models.TextChoices):
     NOT_SOLD_HERE = "not_sold_here", _("This is not sold in your country.")
     SOLD_OUT = "sold_out", _("Sold out.")
     FEWER_LEFT = "fewer_left", _("Fewer pieces are left.")
-    TOO_FEW = "too_few", _("The maker sells more pieces at once.")
+    TOO_FEW = "too_few", _("Fewer than the smallest quantity that is sold.")
 
 
 @dataclass(frozen=True)
