@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from . import rules
@@ -47,6 +48,11 @@ EU_CUSTOMS_UNION = frozenset(
         "MC",
     ]
 )
+
+_LEFT = """
+    SELECT variant_id, SUM(on_hand - reserved)::int FROM stock_counter WHERE variant_id = ANY(%s::uuid[])
+    GROUP BY variant_id
+"""
 
 
 def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
@@ -95,6 +101,15 @@ def plan(demands: Iterable[Demand], *, ship_to: str) -> tuple[Holding, ...]:
         raise InsufficientStock(variants=missing)
     planned = rules.plan(wanted, known, ship_to=ship_to, customs_union=EU_CUSTOMS_UNION)
     return tuple(holding for _, holding in planned)
+
+
+def short(demands: Iterable[Demand]) -> dict[UUID, int]:
+    """The variants of which there are fewer than demanded, each with the pieces that are left; one query, no lock."""
+    wanted = rules.merged(demands)
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, [[str(demand.variant_id) for demand in wanted]])
+        left = dict[UUID, int](cursor.fetchall())
+    return {one.variant_id: left.get(one.variant_id, 0) for one in wanted if left.get(one.variant_id, 0) < one.quantity}
 
 
 def held_count() -> int:

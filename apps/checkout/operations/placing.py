@@ -24,13 +24,15 @@ from apps.outbox import operations as outbox
 from apps.payments import operations as payments
 from apps.payments.types import PaymentPage
 from apps.stock import operations as stock
+from apps.stock import selectors as shelves
 from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
 
 from .sessions import locked, price, wish_of
 
-# What placing changes of a session, and what finding that something moved does.
-_CHANGED = ("version", "lines", "quote", "changes", "fx_quote_id", "updated_at")
+# What finding that something moved, or that nothing is left, changes of a session, and what placing does.
+_EMPTIED = ("version", "lines", "changes", "updated_at")
+_CHANGED = (*_EMPTIED, "quote", "fx_quote_id")
 _FROZEN = ("status", "version", "quote", "changes", "fx_quote_id", "intent_id", "expires_at", "updated_at")
 
 
@@ -71,7 +73,7 @@ def place(
     as_shown = _as_shown(session, shown, expires_at=expires_at, at=at)
     if as_shown is not None:
         return _freeze(session, as_shown, expires_at=expires_at, page=page, by=by, at=at)
-    quoted = price(session, at=at)
+    quoted = _nothing_left(shown) or price(session, at=at)
     found = compare.differences(shown, quoted.quote, quoted.problems)
     if found or quoted.quote is None:
         return _changed(session, quoted, found, at=at)
@@ -145,6 +147,18 @@ def _as_shown(session: CheckoutSession, shown: Quote, *, expires_at: datetime, a
     return None
 
 
+def _nothing_left(shown: Quote) -> Quoted | None:
+    """What there is to say where the shelves are short of everything that was shown: nobody prices that. One query."""
+    demands = [Demand(one.vendor_id, one.variant_id, one.quantity) for one in _frozen_holdings(shown)]
+    left = shelves.short(demands)
+    if len(left) < len({demand.variant_id for demand in demands}):
+        return None
+    return Quoted(
+        None,
+        {variant: (ChangeKind.QUANTITY if pieces else ChangeKind.SOLD_OUT, pieces) for variant, pieces in left.items()},
+    )
+
+
 def _hold(session: CheckoutSession, planned: Quote, *, expires_at: datetime, at: datetime) -> Quote:
     """Hold what was planned; the quote, computed anew where the hold came from other warehouses.
 
@@ -205,17 +219,16 @@ def _freeze(
 
 def _changed(session: CheckoutSession, quoted: Quoted, found: Sequence[Change], *, at: datetime) -> Placement:
     """Keep the new quote and what changed, for the buyer to decide."""
+    is_empty = quoted.quote is None
+    kept = {line.variant_id for line in quoted.quote.lines} if quoted.quote else set()
+    session.lines = [line for line in session.lines if UUID(line[1]) in kept]
     if quoted.quote is not None:
-        kept = {line.variant_id for line in quoted.quote.lines}
-        session.lines = [line for line in session.lines if UUID(line[1]) in kept]
         session.quote = quoted.quote.as_json()
-    else:
-        session.lines = []
     session.changes = [change.as_json() for change in found]
     session.version += 1
     session.updated_at = at
-    update_together((session, _CHANGED))
-    return Placement(session.public_id, session.version, None, tuple(found))
+    update_together((session, _EMPTIED if is_empty else _CHANGED))
+    return Placement(session.public_id, session.version, None, tuple(found), is_empty=is_empty)
 
 
 def _sold_out(shown: Quote, short: InsufficientStock) -> list[Change]:

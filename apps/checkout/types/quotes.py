@@ -328,7 +328,8 @@ class Change:
 class Placement:
     """What placing came to: an intent to be paid, or what changed and has to be accepted first.
 
-    `opened` is for `payments.begin`, where the intent is a new one.
+    `opened` is for `payments.begin`, where the intent is a new one. Where it `is_empty`, nothing that was shown
+    can be had any more: there is no new total to accept.
     """
 
     session_id: UUID
@@ -336,6 +337,7 @@ class Placement:
     intent_id: UUID | None
     changes: tuple[Change, ...] = ()
     opened: Any = field(default=None, repr=False, compare=False)
+    is_empty: bool = False
 
     @property
     def is_placed(self) -> bool:

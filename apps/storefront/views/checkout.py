@@ -73,7 +73,8 @@ def step_url(view: SessionView, step: Step) -> str:
 
 
 def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
-    """What every step's template needs."""
+    """What every step's template needs; sums only where there is something to buy."""
+    quote = None if view.is_empty else view.quote
     order = list(Step)
     reached = order.index(view.step)
     here = order.index(step)
@@ -87,8 +88,8 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
             }
             for at, one in enumerate(order)
         ],
-        "landed": summary(view.quote),
-        "charges": charges(view.quote) if view.quote else (),
+        "landed": summary(quote),
+        "charges": charges(quote) if quote else (),
         **more,
     }
 

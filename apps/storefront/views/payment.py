@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.checkout import operations, selectors
 from apps.checkout.operations import Outcome
@@ -25,9 +26,14 @@ from .checkout import own_session, page, step_url
 from .shopper import buyer, cart_id, remember, user_id
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def checkout_pay(request: HttpRequest, session: UUID) -> HttpResponse:
-    """Hold the goods, open the provider's page and send the buyer there. The same key does it once."""
+    """Hold the goods, open the provider's page and send the buyer there. The same key does it once.
+
+    Whoever only looks, as by changing the language of what it answered, is led to the review.
+    """
+    if request.method == "GET":
+        return redirect(reverse("checkout", kwargs={"session": session, "step": Step.REVIEW.value}))
     view = own_session(request, session)
     request.body  # noqa: B018  read before the form is, so that the key's record can hash it
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key") or ""
@@ -97,14 +103,21 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
         return redirect(back_path)
     back = request.build_absolute_uri(back_path)
     try:
-        _placed, address = operations.pay(
+        placed, address = operations.pay(
             view, expected_version=_version(request), back=back, by=buyer(request), at=now()
         )
     except IntentClosed:
         return redirect(back_path)
     except (PaymentUnavailable, PaymentRefused) as failure:
         return _failed(request, view, notice=failure.text(), status=503)
+    if placed.is_empty:
+        return _nothing_left(request, replace(view, version=placed.version, changes=placed.changes, is_empty=True))
     return redirect(address or step_url(view, Step.REVIEW))
+
+
+def _nothing_left(request: HttpRequest, view: SessionView) -> HttpResponse:
+    """What is gone, said at once: there is no new total to look at."""
+    return render(request, "site/checkout/changed.html", page(view, Step.REVIEW), status=409)
 
 
 def _to_done(

@@ -165,6 +165,32 @@ def test_a_sold_out_line_at_payment_is_shown_to_accept_or_decline(shopper: Clien
     assert "/return/" in accepted["Location"]
 
 
+def test_where_all_is_sold_meanwhile_the_button_itself_says_so_and_nothing_is_held(
+    shopper: Client, variants: list[Any]
+) -> None:
+    review = to_review(shopper, variants)
+    before = shopper.get(review).content.decode()
+    form = {"version": hidden(before, "version"), "idempotency_key": hidden(before, "idempotency_key")}
+    Counter.objects.update(on_hand=0)
+
+    pay = review.replace("review", "pay")
+    refused = shopper.post(pay, form)
+    said = refused.content.decode()
+    reloaded = shopper.post(pay, form)
+
+    assert refused.status_code == 409
+    assert said.count("Inzwischen ausverkauft") == len(variants)
+    assert 'href="/de-de/cart/"' in said
+    assert 'action="/de-de/checkout' not in said
+    assert (reloaded.status_code, reloaded.content) == (409, refused.content)
+    assert shopper.get(pay)["Location"] == review
+    assert shopper.get(review).content.decode().count("Inzwischen ausverkauft") == len(variants)
+    assert CheckoutSession.objects.get().version == int(form["version"]) + 1
+    assert CartLine.objects.count() == len(variants)
+    assert not Reservation.objects.exists()
+    assert not Intent.objects.exists()
+
+
 def test_quantities_are_changed_and_lines_removed(shopper: Client, variants: list[Any]) -> None:
     fill(shopper, variants)
     shopper.post("/de-de/cart/update/", {"variant": variants[0], "quantity": 5})
