@@ -32,7 +32,7 @@ def test_guests_are_sent_to_log_in() -> None:
 
 def test_a_token_is_made_shown_once_and_opens_the_api() -> None:
     client = browser("ada@example.com")
-    assert "There are none yet" in client.get(PAGE).content.decode()
+    assert "No tokens yet" in client.get(PAGE).content.decode()
 
     made = make(client)
 
