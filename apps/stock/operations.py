@@ -123,9 +123,15 @@ def hold(
 def hold_exactly(holdings: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
     """Set aside exactly these pieces in these very warehouses, or nothing; whether they are set aside. One statement.
 
-    For a session that holds nothing. Shelf and piece are named once each.
+    For a session that holds nothing. Shelf and piece are named once each. Where
+    there are too few, expired holds on them are released and it is tried once more.
     """
-    return _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
+    if _take(holdings, session_id=session_id, expires_at=expires_at, at=at):
+        return True
+    wanted = [Demand(one.vendor_id, one.variant_id, one.quantity) for one in holdings]
+    return bool(_release_expired_on(wanted, at=at)) and _take(
+        holdings, session_id=session_id, expires_at=expires_at, at=at
+    )
 
 
 @transaction_required

@@ -16,6 +16,7 @@ from apps.checkout.rules import changes as compare
 from apps.checkout.rules import states
 from apps.checkout.selectors import quoting
 from apps.checkout.types import Change, ChangeKind, Placement, Quote, Quoted, SessionStatus, Step
+from apps.common import metrics
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.common.writing import update_together
@@ -153,6 +154,7 @@ def _nothing_left(shown: Quote) -> Quoted | None:
     left = shelves.short(demands)
     if len(left) < len({demand.variant_id for demand in demands}):
         return None
+    metrics.STOCK_REFUSALS.labels("hold").inc()
     return Quoted(
         None,
         {variant: (ChangeKind.QUANTITY if pieces else ChangeKind.SOLD_OUT, pieces) for variant, pieces in left.items()},

@@ -6,9 +6,10 @@ import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections, connection, connections, transaction
 from django.test import Client
 from django.urls import set_script_prefix
@@ -167,3 +168,15 @@ def test_a_refusal_is_an_answer_and_not_an_error(own_database: str, kiln: Any, a
     results = at_once(8, lambda index: make.place(sessions[index][0], at=at))
     assert not [one for one in results if isinstance(one, InsufficientStock | Exception)]
     assert [one.is_placed for one in results].count(True) == 1
+
+
+def test_pieces_whose_hold_has_expired_are_sold_at_once(own_database: str, kiln: Any, at: datetime) -> None:
+    """Nobody waits for the clock to free what an abandoned checkout holds."""
+    (variant,) = make.goods(kiln, at=at, pieces=1)
+    first, second, third = (make.ready(make.cart([variant], at=at), at=at)[0] for _ in range(3))
+    assert make.place(first, at=at).is_placed
+    assert not make.place(second, at=at).is_placed
+
+    assert make.place(third, at=at + timedelta(minutes=settings.HOLD_MINUTES + 1)).is_placed
+    counter = Counter.objects.get(variant_id=variant)
+    assert (counter.on_hand, counter.reserved) == (1, 1)
