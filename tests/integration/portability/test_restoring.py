@@ -204,7 +204,7 @@ def test_somebody_else_s_archive_is_refused(backup: Path, settings: Any) -> None
     with pytest.raises(RestoreRefused, match="does not hold the vendor"):
         restoring.restore_vendor(world.SLUG, path=Path(foreign), at=now())
     settings.MARKETPLACE_HOST = "elsewhere.example"
-    with pytest.raises(RestoreRefused, match=r"written by portolan\.localhost"):
+    with pytest.raises(RestoreRefused, match=r"another installation, portolan\.localhost"):
         restoring.restore_vendor(world.SLUG, path=backup, at=now())
 
     assert fingerprints() == before
