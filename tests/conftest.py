@@ -117,10 +117,13 @@ def _build(template: str) -> None:
 @pytest.fixture(autouse=True)
 def _public_schema(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test begins and ends in public, with an empty process cache."""
+    from celery._state import _set_task_join_will_block
     from django.core.cache import cache
     from django.db import connection
 
     from apps.common import remember
+
+    _set_task_join_will_block(False)  # eager tasks in threads of the test before may have left it on
 
     connection.set_schema_to_public()
     remember.forget_everything()

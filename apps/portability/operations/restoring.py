@@ -9,7 +9,7 @@ their purchases. The former schema is kept aside whole.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -148,12 +148,19 @@ class _Restoration:
         self.present = {table.name for table in self.tables} & present
         for name in sorted(self.present):
             loading.run(sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(sql.Identifier(self.schema, name)))
-        if loading.run("SELECT 1 FROM pg_namespace WHERE nspname = %s", [self.schema]):
+        if self._exists(self.schema):
+            moment = self.at
+            while self._exists(self.aside):
+                moment += timedelta(seconds=1)
+                self.aside = rules.aside_name(self.schema, moment)
             loading.run(
                 sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(self.schema), sql.Identifier(self.aside))
             )
         else:
             self.aside = ""
+
+    def _exists(self, schema: str) -> bool:
+        return bool(loading.run("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema]))
 
     def _rule(self, table: VendorTable) -> str:
         if table.model._meta.app_label not in self.only:
