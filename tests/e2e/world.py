@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 from django.test import override_settings
 from django_tenants.utils import tenant_context
 from PIL import Image, ImageDraw
@@ -73,6 +73,7 @@ class World:
 
     def drain(self) -> int:
         """Deliver the news that is due, as the relay would."""
+        close_old_connections()  # as the relay's own program does before each round
         return relay.drain()
 
     def authenticator(self) -> str:
