@@ -22,16 +22,20 @@ class RoleForbids(Forbidden):
     message = "The token's person has a role in the team that does not allow “%(scope)s”."
 
 
-class UnusableParameters(MarketError):
-    """Query parameters that are unknown or unusable; `faults` as problems.fault makes them."""
-
-    code = "api.unusable_parameters"
-    status = 400
-    message = "Some query parameters are unknown or unusable."
+class Faulty(MarketError):
+    """Several inputs are at fault; `faults` as problems.fault makes them."""
 
     def __init__(self, faults: Sequence[Mapping[str, str]]) -> None:
         super().__init__()
         self.members = {"errors": list(faults)}
+
+
+class UnusableParameters(Faulty):
+    """Query parameters that are unknown or unusable."""
+
+    code = "api.unusable_parameters"
+    status = 400
+    message = "Some query parameters are unknown or unusable."
 
 
 class CursorUnusable(MarketError):
@@ -40,16 +44,12 @@ class CursorUnusable(MarketError):
     message = "This cursor is not one of this list's. Begin without one."
 
 
-class LinesNotOffered(MarketError):
-    """Lines that cannot be bought where the shopper stands; `faults` as problems.fault makes them."""
+class LinesNotOffered(Faulty):
+    """Lines that cannot be bought where the shopper stands."""
 
     code = "checkout.not_offered"
     status = 409
     message = "Some of this is not sold in the shopper's country. Nothing was put into the cart."
-
-    def __init__(self, faults: Sequence[Mapping[str, str]]) -> None:
-        super().__init__()
-        self.members = {"errors": list(faults)}
 
 
 class ListRefused(MarketError):

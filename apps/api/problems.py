@@ -51,8 +51,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
             headers["WWW-Authenticate"] = error.auth_header
         if getattr(error, "wait", None):
             headers["Retry-After"] = str(int(error.wait))
-    elif getattr(error, "retry_s", 0):
-        headers["Retry-After"] = str(error.retry_s)  # type: ignore[attr-defined]
+    elif retry_s := getattr(error, "retry_s", 0):
+        headers["Retry-After"] = str(retry_s)
     return Response(found, status=found["status"], headers=headers, content_type=MEDIA_TYPE)
 
 

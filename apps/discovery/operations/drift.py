@@ -58,7 +58,7 @@ def _sample(product_ids: Collection[UUID], share: float, seed: int) -> list[UUID
     ordered = sorted(product_ids)
     if share >= 1 or len(ordered) <= 5:
         return ordered
-    return random.Random(seed).sample(ordered, max(5, int(len(ordered) * share)))  # noqa: S311
+    return random.Random(seed).sample(ordered, max(5, int(len(ordered) * share)))  # noqa: S311  a sample that can be drawn again, no secret
 
 
 def _reasons(vendor_id: int, sample: list[UUID], snapshots: dict[UUID, ProductSnapshot]) -> dict[UUID, str]:

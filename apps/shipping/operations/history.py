@@ -15,7 +15,7 @@ from apps.logistics.types import Scan, TrackingStatus
 
 from ..models import Fulfilment, FulfilmentLine, Parcel, TrackingEvent
 from ..types import FulfilmentDraft, FulfilmentStatus
-from .packing import plan_for
+from .packing import columns_of, plan_for
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,7 @@ def record_past_shipment(draft: FulfilmentDraft, journey: PastJourney, *, at: da
     Tracking numbers are the order's own number with the parcel's: no carrier has given any.
     """
     row = Fulfilment.objects.create(
-        order_id=draft.order_id,
-        order_number=draft.order_number,
-        purchase_id=draft.purchase_id,
-        session_id=draft.session_id,
-        warehouse_id=draft.warehouse_id,
-        recipient=draft.recipient.as_json(),
-        country=draft.recipient.country,
-        incoterm=draft.incoterm,
-        carrier_id=draft.carrier_code,
-        service_id=draft.service_code,
+        **columns_of(draft),
         status=FulfilmentStatus.DELIVERED,
         version=4,
         created_at=journey.packed_at,

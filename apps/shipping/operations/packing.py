@@ -42,39 +42,26 @@ def drafted(drafts: Sequence[FulfilmentDraft], *, keys: Sequence[int], at: datet
     """
     found: list[Model] = []
     for key, draft in zip(keys, drafts, strict=True):
-        row = Fulfilment(
-            id=key,
-            order_id=draft.order_id,
-            order_number=draft.order_number,
-            purchase_id=draft.purchase_id,
-            session_id=draft.session_id,
-            warehouse_id=draft.warehouse_id,
-            recipient=draft.recipient.as_json(),
-            country=draft.recipient.country,
-            incoterm=draft.incoterm,
-            carrier_id=draft.carrier_code,
-            service_id=draft.service_code,
-            created_at=at,
-        )
+        row = Fulfilment(id=key, created_at=at, **columns_of(draft))
         found.append(row)
-        found += [
-            FulfilmentLine(
-                fulfilment=row,
-                variant_id=line.variant_id,
-                sku=line.sku,
-                title=line.title,
-                quantity=line.quantity,
-                weight_g=line.weight_g,
-                length_mm=line.length_mm,
-                width_mm=line.width_mm,
-                height_mm=line.height_mm,
-                hs_code=line.hs_code,
-                origin=line.origin,
-                value=line.value,
-            )
-            for line in draft.lines
-        ]
+        found += [FulfilmentLine(fulfilment=row, **vars(line)) for line in draft.lines]
     return found
+
+
+def columns_of(draft: FulfilmentDraft) -> dict[str, Any]:
+    """What a draft says of its fulfilment's row."""
+    return {
+        "order_id": draft.order_id,
+        "order_number": draft.order_number,
+        "purchase_id": draft.purchase_id,
+        "session_id": draft.session_id,
+        "warehouse_id": draft.warehouse_id,
+        "recipient": draft.recipient.as_json(),
+        "country": draft.recipient.country,
+        "incoterm": draft.incoterm,
+        "carrier_id": draft.carrier_code,
+        "service_id": draft.service_code,
+    }
 
 
 @transaction_required
