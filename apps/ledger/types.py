@@ -24,6 +24,15 @@ class AccountCode(models.TextChoices):
     FX_GAIN_LOSS = "fx_gain_loss", _("Currency gain and loss")
     ROUNDING = "rounding", _("Rounding")
     SUSPENSE = "suspense", _("Suspense")
+    CASH = "cash", _("Bank")
+    PSP_FEES = "psp_fees", _("Gateway fees")
+    COMMISSION_VAT = "commission_vat", _("VAT on commission")
+    VENDOR_RESERVE = "vendor_reserve", _("Reserve of vendors")
+    PAYOUT_CLEARING = "payout_clearing", _("Payouts under way")
+    DISPUTES = "disputes", _("Disputed payments")
+    CHARGEBACK_LOSS = "chargeback_loss", _("Chargeback loss")
+    GOODWILL = "goodwill", _("Goodwill")
+    STORE_CREDIT = "store_credit", _("Store credit")
 
 
 class JournalKind(models.TextChoices):
@@ -32,6 +41,20 @@ class JournalKind(models.TextChoices):
     REFUND = "refund", _("Refund")
     RETURN = "return", _("Return")
     OPENING = "opening", _("Opening")
+    GOODWILL = "goodwill", _("Goodwill")
+    STORE_CREDIT = "store_credit", _("Store credit")
+    DISPUTE_OPENED = "dispute_opened", _("Dispute opened")
+    DISPUTE_WON = "dispute_won", _("Dispute won")
+    DISPUTE_LOST = "dispute_lost", _("Dispute lost")
+    SETTLEMENT = "settlement", _("Settlement")
+    PROVIDER_FEE = "provider_fee", _("Gateway fee")
+    RESERVE_HELD = "reserve_held", _("Reserve held")
+    RESERVE_RELEASED = "reserve_released", _("Reserve released")
+    PAYOUT = "payout", _("Payout")
+    PAYOUT_PAID = "payout_paid", _("Payout paid")
+    PAYOUT_RETURNED = "payout_returned", _("Payout returned")
+    FX_TRADE = "fx_trade", _("Currency trade")
+    ADJUSTMENT = "adjustment", _("Adjustment")
 
 
 @dataclass(frozen=True)

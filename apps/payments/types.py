@@ -34,6 +34,23 @@ class AttemptStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class PaymentMethod(models.TextChoices):
+    """What a buyer chooses among; a gateway carries one or several."""
+
+    CARD = "card", _("Card")
+    ALIPAY = "alipay", _("Alipay")
+    WECHAT_PAY = "wechat_pay", _("WeChat Pay")
+    BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+
+
+class ActionKind(models.TextChoices):
+    """What the buyer has to do next: go to a page, scan a code, or send money with a reference."""
+
+    REDIRECT = "redirect", _("Go to the provider's page")
+    QR = "qr", _("Scan a code")
+    INSTRUCTIONS = "instructions", _("Send a bank transfer")
+
+
 class OperationKind(models.TextChoices):
     AUTHORISE = "authorise", _("Authorise")
     CAPTURE = "capture", _("Capture")

@@ -5,8 +5,8 @@ It keeps nothing: a reference carries all that a query must answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from apps.common.money import to_minor, zero
 from apps.payments.errors import BadCallback
 from apps.payments.types import PaymentPage
 
-from .port import Capabilities, Done, RemotePayment, RemoteStatus, Started, VerifiedCallback
+from .port import Capabilities, Done, RemotePayment, RemoteStatus, SettledLine, Started, VerifiedCallback
 
 
 class NoopGateway:
@@ -47,8 +47,17 @@ class NoopGateway:
     def refund(self, payment_reference: str, amount: Money, *, key: str) -> Done:
         return Done(key)
 
+    def query_refund(self, payment_reference: str, *, key: str) -> Done | None:
+        return Done(key)
+
+    def settlement(self, day: date) -> Sequence[SettledLine]:
+        return ()
+
     def close(self, reference: str, *, key: str) -> Done:
         return Done(key)
 
     def read_callback(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> VerifiedCallback | None:
         raise BadCallback()
+
+    def answer(self, *, accepted: bool) -> tuple[int, bytes, str]:
+        return (200 if accepted else 400), b"", "text/plain"

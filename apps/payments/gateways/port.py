@@ -6,16 +6,31 @@ Declined, InvalidRequest, Duplicate, Unavailable, Unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from djmoney.money import Money
 
-from apps.payments.types import PaymentPage
+from apps.payments.types import ActionKind, PaymentMethod, PaymentPage
+
+
+class SettledKind(StrEnum):
+    """What a line of a provider's report is of."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    REFUND_FAILED = "refund_failed"
+    DISPUTE = "dispute"
+    DISPUTE_WON = "dispute_won"
+    FEE = "fee"
+    PAYOUT = "payout"
+    PAYOUT_FAILED = "payout_failed"
+    ADJUSTMENT = "adjustment"
 
 
 class RemoteStatus(StrEnum):
@@ -30,19 +45,35 @@ class RemoteStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Capabilities:
-    """`currencies`: None for any."""
+    """`currencies`: None for any. `captures_at_once`: there is no authorisation to capture later; paid is taken.
+
+    `smallest` and `largest` map a currency to the bounds of one payment, in major units.
+    """
 
     currencies: frozenset[str] | None
     partial_capture: bool
     refunds: bool
+    methods: tuple[PaymentMethod, ...] = (PaymentMethod.CARD,)
+    multiple_captures: bool = False
+    captures_at_once: bool = False
+    refund_days: int | None = None
+    smallest: Mapping[str, Decimal] = field(default_factory=dict)
+    largest: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Started:
-    """A hosted page that waits for the buyer."""
+    """A payment that waits for the buyer: `url` is the provider's page where there is one.
+
+    `qr` is the text of the code to scan, `instructions` what to write on a bank
+    transfer (beneficiary, iban, bic, bank, reference, amount).
+    """
 
     reference: str
     url: str
+    action: ActionKind = ActionKind.REDIRECT
+    qr: str = ""
+    instructions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,6 +87,35 @@ class RemotePayment:
     refunded: Money
     payment_reference: str
     problem: str = ""
+    card: CardFacts | None = None
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """What a provider tells of a card without its number: for risk rules. `country` is the issuer's."""
+
+    fingerprint: str = ""
+    brand: str = ""
+    country: str = ""
+    bin: str = ""
+    last4: str = ""
+
+
+@dataclass(frozen=True)
+class SettledLine:
+    """One line of a provider's report. `gross` is signed as our balance there moves, `fee` is what it kept.
+
+    `reference` is the provider's id of the payment, refund, dispute or payout,
+    `our_reference` the idempotency key or intent id that we gave.
+    """
+
+    kind: SettledKind
+    line_id: str
+    reference: str
+    our_reference: str
+    gross: Money
+    fee: Money
+    occurred_at: datetime
 
 
 @dataclass(frozen=True)
@@ -104,6 +164,12 @@ class Gateway(Protocol):
     def refund(self, payment_reference: str, amount: Money, *, key: str) -> Done:
         """Give captured money back."""
 
+    def query_refund(self, payment_reference: str, *, key: str) -> Done | None:
+        """The refund that was asked for with this key; None where the provider knows of none."""
+
+    def settlement(self, day: date) -> Sequence[SettledLine]:
+        """The provider's report of a day (its own calendar day), in the order of its lines."""
+
     def close(self, reference: str, *, key: str) -> Done:
         """Close the hosted page, so that nobody can pay on it any more."""
 
@@ -113,3 +179,6 @@ class Gateway(Protocol):
         Raises:
             BadCallback: the signature is wrong or older than five minutes, or the body is malformed.
         """
+
+    def answer(self, *, accepted: bool) -> tuple[int, bytes, str]:
+        """What the provider wants to read after a callback: status, body, content type."""

@@ -7,8 +7,8 @@ retried with the same key, and a call without an answer becomes `Unknown`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,7 +20,17 @@ from apps.common.money import zero
 from apps.payments.errors import BadCallback, Declined, Duplicate, InvalidRequest, Unavailable, Unknown
 from apps.payments.types import PaymentPage
 
-from .port import Capabilities, Done, RemotePayment, RemoteStatus, Started, VerifiedCallback
+from .port import (
+    Capabilities,
+    CardFacts,
+    Done,
+    RemotePayment,
+    RemoteStatus,
+    SettledKind,
+    SettledLine,
+    Started,
+    VerifiedCallback,
+)
 from .stripe_amounts import from_stripe, step, to_stripe
 
 T = TypeVar("T")
@@ -44,6 +54,18 @@ _STATUS = {
     "requires_capture": RemoteStatus.AUTHORISED,
     "succeeded": RemoteStatus.CAPTURED,
     "canceled": RemoteStatus.RELEASED,
+}
+
+# Source: Stripe documentation, "Reporting categories".
+_SETTLED = {
+    "charge": SettledKind.PAYMENT,
+    "refund": SettledKind.REFUND,
+    "refund_failure": SettledKind.REFUND_FAILED,
+    "dispute": SettledKind.DISPUTE,
+    "dispute_reversal": SettledKind.DISPUTE_WON,
+    "fee": SettledKind.FEE,
+    "payout": SettledKind.PAYOUT,
+    "payout_reversal": SettledKind.PAYOUT_FAILED,
 }
 
 
@@ -115,9 +137,22 @@ class StripeGateway:
         return Done(intent.id)
 
     def refund(self, payment_reference: str, amount: Money, *, key: str) -> Done:
-        params = {"payment_intent": payment_reference, "amount": to_stripe(amount)}
+        params = {"payment_intent": payment_reference, "amount": to_stripe(amount), "metadata": {"key": key}}
         refund = _outcome(lambda: self._client.v1.refunds.create(params, _key(key)))  # type: ignore[arg-type]
         return Done(refund.id)
+
+    def query_refund(self, payment_reference: str, *, key: str) -> Done | None:
+        params = {"payment_intent": payment_reference, "limit": 100}
+        found = _outcome(lambda: self._client.v1.refunds.list(params))  # type: ignore[arg-type]
+        told = (refund.to_dict() for refund in found.auto_paging_iter())
+        return next((Done(refund["id"]) for refund in told if (refund.get("metadata") or {}).get("key") == key), None)
+
+    def settlement(self, day: date) -> Sequence[SettledLine]:
+        begins = datetime.combine(day, time.min, UTC)
+        created = {"gte": int(begins.timestamp()), "lt": int((begins + timedelta(days=1)).timestamp())}
+        params = {"created": created, "limit": 100, "expand": ["data.source"]}
+        found = _outcome(lambda: self._client.v1.balance_transactions.list(params))  # type: ignore[arg-type]
+        return [_settled(one.to_dict()) for one in found.auto_paging_iter()][::-1]
 
     def close(self, reference: str, *, key: str) -> Done:
         try:
@@ -150,6 +185,9 @@ class StripeGateway:
             currency=str(found.get("currency") or "").upper(),
         )
 
+    def answer(self, *, accepted: bool) -> tuple[int, bytes, str]:
+        return (200 if accepted else 400), b"", "text/plain"
+
 
 def _key(key: str) -> Any:
     return {"idempotency_key": key}
@@ -173,6 +211,31 @@ def _remote(session: dict[str, Any]) -> RemotePayment:
         refunded=from_stripe(_given_back(intent.get("latest_charge")), intent["currency"]),
         payment_reference=intent["id"],
         problem=str(refusal.get("decline_code") or refusal.get("code") or ""),
+        card=_card(intent.get("latest_charge")),
+    )
+
+
+def _card(charge: Any) -> CardFacts | None:
+    details = (charge.get("payment_method_details") or {}) if isinstance(charge, dict) else {}
+    card = details.get("card")
+    if not isinstance(card, dict):
+        return None
+    told = {name: str(card.get(name) or "") for name in ("fingerprint", "brand", "country", "last4")}
+    return CardFacts(**told, bin=str(card.get("iin") or ""))
+
+
+def _settled(transaction: dict[str, Any]) -> SettledLine:
+    source = transaction.get("source")
+    known: dict[str, Any] = source if isinstance(source, dict) else {"id": str(source or "")}
+    metadata = known.get("metadata") or {}
+    return SettledLine(
+        kind=_SETTLED.get(str(transaction.get("reporting_category")), SettledKind.ADJUSTMENT),
+        line_id=transaction["id"],
+        reference=str(known.get("payment_intent") or known["id"]),
+        our_reference=str(metadata.get("key") or metadata.get("intent") or ""),
+        gross=from_stripe(transaction["amount"], transaction["currency"]),
+        fee=from_stripe(transaction["fee"], transaction["currency"]),
+        occurred_at=datetime.fromtimestamp(transaction["created"], UTC),
     )
 
 
