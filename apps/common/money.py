@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+import moneyed
 from djmoney.money import Money
 
-# Minor-unit exponents that are not 2. Source: ISO 4217 list one (SIX Financial Information).
-_EXPONENTS = {
-    **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
-         "XAF", "XOF", "XPF"),
-        0,
-    ),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-    "CLF": 4,
-    "UYW": 4,
-}  # fmt: skip
+from .currency_table import row
+
+# In ISO 4217 since 2025 and 2024; py-moneyed 3.0 is older.
+for _code, _number, _name in (("XCG", "532", "Caribbean Guilder"), ("ZWG", "924", "Zimbabwe Gold")):
+    if _code not in moneyed.CURRENCIES:
+        moneyed.add_currency(_code, _number, name=_name)
 
 
 def exponent(currency: str) -> int:
     """Digits after the decimal point of the currency's minor unit (ISO 4217): JPY 0, EUR 2, KWD 3."""
-    return _EXPONENTS.get(currency, 2)
+    return row(currency).exponent
 
 
 def quantum(currency: str) -> Decimal:
@@ -34,6 +30,17 @@ def rounded(money: Money, mode: str = ROUND_HALF_UP) -> Money:
     """The amount at the currency's own exponent, rounded by `mode` (a decimal.ROUND_* name)."""
     code = money.currency.code
     return Money(money.amount.quantize(quantum(code), rounding=mode), code)
+
+
+def cash_rounded(money: Money, mode: str = ROUND_HALF_UP) -> Money:
+    """The amount that coins can make up: CHF to 0.05, HUF and SEK to 1, others to their minor unit."""
+    code = money.currency.code
+    return Money(to_step(money.amount, row(code).cash_step, mode).quantize(quantum(code)), code)
+
+
+def to_step(amount: Decimal, step: Decimal, mode: str = ROUND_HALF_UP) -> Decimal:
+    """The nearest multiple of `step` (greater than zero), rounded by `mode`."""
+    return (amount / step).quantize(Decimal(1), rounding=mode) * step
 
 
 def is_at_exponent(money: Money) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
 from apps.common.models import SharedModel
@@ -25,10 +27,12 @@ class Country(SharedModel):
 
 
 class Currency(SharedModel):
-    """An ISO 4217 currency with the exponent of its minor unit."""
+    """An ISO 4217 currency: the exponent of its minor unit, the digits that are shown, and its smallest coin."""
 
     code = models.CharField(max_length=3, primary_key=True)
     exponent = models.PositiveSmallIntegerField()
+    display_digits = models.PositiveSmallIntegerField(db_default=2)
+    cash_step = models.DecimalField(max_digits=9, decimal_places=4, db_default=Decimal("0.01"))
 
     class Meta:
         ordering = ["code"]

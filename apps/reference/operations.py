@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from apps.common.currency_table import CODES
 from apps.common.transactions import transaction_required
 
 from . import rules
@@ -77,9 +78,9 @@ def upsert(
 
 @transaction_required
 def load_rows(at: datetime) -> list[LoadedTable]:
-    """Countries with their places, the currencies of those countries and of the settings, units of measure."""
+    """Countries with their places, every currency of ISO 4217, units of measure."""
     countries = list(rules.countries(fixture("reference/countries.json")))
-    codes = {country["currency_code"] for country in countries} | set(settings.CURRENCIES)
+    codes = {country["currency_code"] for country in countries} | set(settings.CURRENCIES) | set(CODES)
     units = fixture("reference/units.json")["units"]
     return [
         upsert(Currency, rules.currencies(codes)),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from apps.common.money import exponent
+from apps.common import currency_table
 
 
 def countries(table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -17,6 +18,6 @@ def countries(table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def currencies(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Rows of the currency table: each code once, with the ISO 4217 exponent that Money is rounded to."""
+    """Rows of the currency table: each code once, as the software's own table has it."""
     for code in sorted(set(codes)):
-        yield {"code": code, "exponent": exponent(code)}
+        yield dataclasses.asdict(currency_table.row(code))

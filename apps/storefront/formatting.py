@@ -19,9 +19,10 @@ from babel.numbers import (
     format_decimal,
     format_percent,
     get_currency_name,
-    get_currency_precision,
 )
 from babel.units import format_unit
+
+from apps.common.currency_table import row
 
 DateStyle = Literal["short", "medium", "long", "full"]
 
@@ -45,9 +46,13 @@ def locale_for(language: str, country: str = "") -> Locale:
 
 @lru_cache(maxsize=8192)
 def money(amount: Decimal, currency: str, locale: Locale) -> str:
-    """An amount at its currency's CLDR exponent, halves rounded up; `currency` is the ISO code."""
-    exact = amount.quantize(Decimal(1).scaleb(-get_currency_precision(currency)), ROUND_HALF_UP)
-    text = format_currency(exact, currency, locale=locale, numbering_system=_DIGITS)
+    """An amount at its ISO exponent, halves rounded up, less the digits that the currency does without (IQD, LBP)
+    where there is nothing in them: what is charged is what is read. `currency` is the ISO code.
+    """
+    known = row(currency)
+    exact = amount.quantize(Decimal(1).scaleb(-known.exponent), ROUND_HALF_UP)
+    is_usual = known.display_digits == known.exponent or exact == exact.to_integral_value()
+    text = format_currency(exact, currency, locale=locale, numbering_system=_DIGITS, decimal_quantization=is_usual)
     return _CODE_TOUCHES_NUMBER.sub("\N{NO-BREAK SPACE}", text)
 
 
