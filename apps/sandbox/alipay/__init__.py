@@ -1,0 +1,1 @@
+"""Alipay's open API over RSA2 certificates, with a cashier page."""

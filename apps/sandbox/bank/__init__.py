@@ -1,0 +1,1 @@
+"""A bank: transfers in, payment files out, statements."""
