@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,12 +14,21 @@ from djmoney.money import Money
 
 
 class IntentStatus(models.TextChoices):
-    """One checkout's wish to be paid."""
+    """One checkout's wish to be paid.
+
+    `pending` waits for the buyer to act, `requires_method` for another way to pay
+    after one that failed, `processing` for the provider. `failed`: money that was
+    promised could not be taken.
+    """
 
     CREATED = "created", _("Created")
+    REQUIRES_METHOD = "requires_method", _("Waiting for another way to pay")
     PENDING = "pending", _("Waiting for the buyer")
+    PROCESSING = "processing", _("Waiting for the provider")
     AUTHORISED = "authorised", _("Authorised")
+    PARTIALLY_CAPTURED = "partially_captured", _("Captured in part")
     CAPTURED = "captured", _("Captured")
+    FAILED = "failed", _("Could not be taken")
     VOIDED = "voided", _("Released")
     CANCELLED = "cancelled", _("Withdrawn")
     EXPIRED = "expired", _("Expired")
@@ -26,12 +36,13 @@ class IntentStatus(models.TextChoices):
 
 
 class AttemptStatus(models.TextChoices):
-    """One object at the provider. Only one of an intent's attempts is live."""
+    """One object at the provider. Only one of an intent's attempts is live; a `surplus` one paid twice or too late."""
 
     LIVE = "live", _("Live")
     AUTHORISED = "authorised", _("Authorised")
     FAILED = "failed", _("Failed")
     CLOSED = "closed", _("Closed")
+    SURPLUS = "surplus", _("Paid too late or twice")
 
 
 class PaymentMethod(models.TextChoices):
@@ -57,6 +68,9 @@ class OperationKind(models.TextChoices):
     VOID = "void", _("Release")
     REFUND = "refund", _("Refund")
     CLOSE = "close", _("Close the payment page")
+    DISPUTE = "dispute", _("Dispute opened")
+    DISPUTE_WON = "dispute_won", _("Dispute won")
+    DISPUTE_LOST = "dispute_lost", _("Dispute lost")
 
 
 class OperationState(models.TextChoices):
@@ -67,6 +81,46 @@ class OperationState(models.TextChoices):
     SUCCEEDED = "succeeded", _("Succeeded")
     FAILED = "failed", _("Failed")
     UNKNOWN = "unknown", _("Unknown")
+
+
+class IssueKind(models.TextChoices):
+    """Why a payment needs a person."""
+
+    CAPTURE_FAILED = "capture_failed", _("The money could not be taken")
+    VOID_FAILED = "void_failed", _("The authorisation could not be released")
+    REFUND_FAILED = "refund_failed", _("The money could not be given back")
+    CONFLICT = "conflict", _("Provider and books disagree")
+    DISPUTE = "dispute", _("The buyer disputes the payment")
+    STUCK = "stuck", _("The provider has not answered for long")
+
+
+@dataclass(frozen=True)
+class MethodOffer:
+    """A way to pay a sum. `why_not` is empty where it is usable, else a stable code for staff."""
+
+    method: PaymentMethod
+    gateway: str
+    why_not: str = ""
+
+    @property
+    def is_usable(self) -> bool:
+        return not self.why_not
+
+
+@dataclass(frozen=True)
+class PaymentAction:
+    """What the buyer has to do next, until `closes_at`: open `url`, scan `qr`, or send what `instructions` say.
+
+    `url` beside a code opens the provider's app on a phone.
+    """
+
+    method: PaymentMethod
+    kind: ActionKind
+    url: str
+    qr: str
+    instructions: Mapping[str, str]
+    amount: Money
+    closes_at: datetime
 
 
 @dataclass(frozen=True)
@@ -98,7 +152,7 @@ class IntentView:
     @property
     def is_paid(self) -> bool:
         """Whether the provider has promised or given the money."""
-        return self.status in (IntentStatus.AUTHORISED, IntentStatus.CAPTURED)
+        return self.status in (IntentStatus.AUTHORISED, IntentStatus.PARTIALLY_CAPTURED, IntentStatus.CAPTURED)
 
 
 @dataclass(frozen=True)
@@ -111,7 +165,11 @@ class Item:
 
 @dataclass(frozen=True)
 class PaymentPage:
-    """What the provider's page needs to know. `success_url` and `cancel_url` are absolute."""
+    """What the provider's page needs to know. Addresses are absolute; `callback_url` is where the provider sends news.
+
+    `challenge`: the bank shall ask the buyer to prove who it is. `handheld`: the buyer holds a phone, so that
+    an app can be opened where others scan a code.
+    """
 
     items: tuple[Item, ...]
     success_url: str
@@ -120,3 +178,7 @@ class PaymentPage:
     email: str
     description: str
     closes_at: datetime
+    method: PaymentMethod = PaymentMethod.CARD
+    callback_url: str = ""
+    challenge: bool = False
+    handheld: bool = False

@@ -16,7 +16,7 @@ from apps.common.money import to_minor, zero
 from apps.payments.errors import BadCallback
 from apps.payments.types import PaymentPage
 
-from .port import Capabilities, Done, RemotePayment, RemoteStatus, SettledLine, Started, VerifiedCallback
+from .port import Capabilities, Done, RemoteDispute, RemotePayment, RemoteStatus, SettledLine, Started, VerifiedCallback
 
 
 class NoopGateway:
@@ -38,7 +38,7 @@ class NoopGateway:
         nothing = zero(currency)
         return RemotePayment(RemoteStatus.AUTHORISED, intent_id, money, nothing, nothing, reference)
 
-    def capture(self, payment_reference: str, amount: Money, *, key: str) -> Done:
+    def capture(self, payment_reference: str, amount: Money, *, key: str, is_final: bool = True) -> Done:
         return Done(key)
 
     def void(self, payment_reference: str, *, key: str) -> Done:
@@ -49,6 +49,9 @@ class NoopGateway:
 
     def query_refund(self, payment_reference: str, *, key: str) -> Done | None:
         return Done(key)
+
+    def query_disputes(self, payment_reference: str) -> Sequence[RemoteDispute]:
+        return ()
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
         return ()

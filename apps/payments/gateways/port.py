@@ -37,6 +37,7 @@ class RemoteStatus(StrEnum):
     """Where a payment stands at the provider."""
 
     OPEN = "open"
+    PROCESSING = "processing"
     AUTHORISED = "authorised"
     CAPTURED = "captured"
     RELEASED = "released"
@@ -78,7 +79,11 @@ class Started:
 
 @dataclass(frozen=True)
 class RemotePayment:
-    """What the provider says when asked. `our_reference` is the intent's public id as the provider keeps it."""
+    """What the provider says when asked. `our_reference` is the intent's public id as the provider keeps it.
+
+    `amount` is what was asked for; `captured` is what has come in, which by bank transfer may be less (the payment
+    is open then) or more (what is over is given back).
+    """
 
     status: RemoteStatus
     our_reference: str
@@ -88,6 +93,26 @@ class RemotePayment:
     payment_reference: str
     problem: str = ""
     card: CardFacts | None = None
+
+
+class DisputeStatus(StrEnum):
+    """Where a disputed payment stands; the money is away while it is open, and comes back when it is won."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class RemoteDispute:
+    """A payment that the buyer contests at the bank. `reason` is the provider's word, `fee` what it charges for it."""
+
+    reference: str
+    status: DisputeStatus
+    amount: Money
+    reason: str
+    fee: Money | None = None
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +152,11 @@ class Done:
 
 @dataclass(frozen=True)
 class VerifiedCallback:
-    """A message whose signature and age are good. `kind` is the provider's word."""
+    """A message whose signature and age are good. `kind` is the provider's word.
+
+    `our_reference` is the intent's public id, or empty where the message does not tell it: `reference`, the
+    provider's id of page or payment, finds the intent then.
+    """
 
     event_id: str
     kind: str
@@ -155,8 +184,9 @@ class Gateway(Protocol):
     def query(self, reference: str) -> RemotePayment:
         """Where the payment of a hosted page stands now."""
 
-    def capture(self, payment_reference: str, amount: Money, *, key: str) -> Done:
-        """Take the authorised money, or a part; the rest is released."""
+    def capture(self, payment_reference: str, amount: Money, *, key: str, is_final: bool = True) -> Done:
+        """Take the authorised money, or a part. The rest is released where it `is_final`, as it always is where the
+        provider cannot capture several times."""
 
     def void(self, payment_reference: str, *, key: str) -> Done:
         """Release an authorisation."""
@@ -166,6 +196,9 @@ class Gateway(Protocol):
 
     def query_refund(self, payment_reference: str, *, key: str) -> Done | None:
         """The refund that was asked for with this key; None where the provider knows of none."""
+
+    def query_disputes(self, payment_reference: str) -> Sequence[RemoteDispute]:
+        """Every dispute of a payment, as it stands now; none where the provider knows no disputes."""
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
         """The provider's report of a day (its own calendar day), in the order of its lines."""

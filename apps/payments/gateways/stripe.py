@@ -23,7 +23,9 @@ from apps.payments.types import PaymentPage
 from .port import (
     Capabilities,
     CardFacts,
+    DisputeStatus,
     Done,
+    RemoteDispute,
     RemotePayment,
     RemoteStatus,
     SettledKind,
@@ -125,8 +127,10 @@ class StripeGateway:
         session = _outcome(lambda: self._client.v1.checkout.sessions.retrieve(reference, params))  # type: ignore[arg-type]
         return _remote(session.to_dict())
 
-    def capture(self, payment_reference: str, amount: Money, *, key: str) -> Done:
-        params = {"amount_to_capture": to_stripe(amount)}
+    def capture(self, payment_reference: str, amount: Money, *, key: str, is_final: bool = True) -> Done:
+        params: dict[str, Any] = {"amount_to_capture": to_stripe(amount)}
+        if not is_final:
+            params["final_capture"] = False
         intent = _outcome(
             lambda: self._client.v1.payment_intents.capture(payment_reference, params, _key(key))  # type: ignore[arg-type]
         )
@@ -146,6 +150,11 @@ class StripeGateway:
         found = _outcome(lambda: self._client.v1.refunds.list(params))  # type: ignore[arg-type]
         told = (refund.to_dict() for refund in found.auto_paging_iter())
         return next((Done(refund["id"]) for refund in told if (refund.get("metadata") or {}).get("key") == key), None)
+
+    def query_disputes(self, payment_reference: str) -> Sequence[RemoteDispute]:
+        found = _outcome(lambda: self._client.v1.disputes.list({"payment_intent": payment_reference, "limit": 100}))
+        told = (dispute.to_dict() for dispute in found.auto_paging_iter())
+        return [_dispute(dispute) for dispute in told if not dispute["status"].startswith("warning_")]
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
         begins = datetime.combine(day, time.min, UTC)
@@ -222,6 +231,20 @@ def _card(charge: Any) -> CardFacts | None:
         return None
     told = {name: str(card.get(name) or "") for name in ("fingerprint", "brand", "country", "last4")}
     return CardFacts(**told, bin=str(card.get("iin") or ""))
+
+
+def _dispute(dispute: dict[str, Any]) -> RemoteDispute:
+    """Source: Stripe documentation, "The Dispute object". The caller leaves out inquiries, which take no money."""
+    moves = [one for one in dispute.get("balance_transactions") or () if one.get("fee")]
+    due = (dispute.get("evidence_details") or {}).get("due_by")
+    return RemoteDispute(
+        reference=dispute["id"],
+        status={"won": DisputeStatus.WON, "lost": DisputeStatus.LOST}.get(dispute["status"], DisputeStatus.OPEN),
+        amount=from_stripe(dispute["amount"], dispute["currency"]),
+        reason=str(dispute.get("reason") or ""),
+        fee=from_stripe(moves[0]["fee"], moves[0]["currency"]) if moves else None,
+        answer_by=datetime.fromtimestamp(due, UTC) if due else None,
+    )
 
 
 def _settled(transaction: dict[str, Any]) -> SettledLine:
