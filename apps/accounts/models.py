@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.fields import country_field
@@ -66,6 +66,13 @@ class User(SharedModel, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; with a new password every API token of the person ends, whoever set it and wherever."""
+        has_new_password = self.pk is not None and self._password is not None
+        super().save(*args, **kwargs)
+        if has_new_password:
+            ApiToken.objects.filter(user=self, revoked_at__isnull=True).update(revoked_at=Now())
 
     def get_full_name(self) -> str:
         return self.name or self.email

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -33,9 +34,7 @@ def insert_together(rows: Sequence[models.Model]) -> None:
         name = names[model, has_key]
         fields = [field for field in model._meta.local_concrete_fields if has_key or not field.primary_key]
         linked += [link for row in batch for link in _link(row, fields, names)]
-        query = InsertQuery(model)
-        query.insert_values(fields, batch)
-        ((text, parameters),) = query.get_compiler(connection=connection).as_sql()
+        text, parameters = _one(batch[0], fields) if len(batch) == 1 else _many(model, batch, fields)
         parts.append(f"{name} AS ({text}{'' if has_key else f' RETURNING {_key(model)}'})")
         values += parameters
         if not has_key:
@@ -69,6 +68,36 @@ def update_together(*changes: tuple[models.Model, Sequence[str]]) -> None:
     before = ", ".join(f"changed_{at} AS ({part})" for at, part in enumerate(first))
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {before} {last}" if before else last, values)
+
+
+def _one(row: models.Model, fields: Sequence[models.Field[Any, Any]]) -> tuple[str, list[Any]]:
+    """The insertion of one row, without Django's compiler, which takes twice the time that this does."""
+    values, places = [], []
+    for field in fields:
+        value = field.pre_save(row, True)
+        if hasattr(value, "resolve_expression") or hasattr(field, "get_placeholder"):
+            if not isinstance(value, RawSQL):
+                return _many(type(row), [row], fields)
+            places.append(value.sql)
+            continue
+        places.append("%s")
+        values.append(field.get_db_prep_save(value, connection))
+    return f"{_into(type(row), tuple(fields))} VALUES ({', '.join(places)})", values
+
+
+def _many(
+    model: type[models.Model], batch: list[models.Model], fields: Sequence[models.Field[Any, Any]]
+) -> tuple[str, list[Any]]:
+    query = InsertQuery(model)
+    query.insert_values(fields, batch)
+    ((text, parameters),) = query.get_compiler(connection=connection).as_sql()
+    return text, list(parameters)
+
+
+@cache
+def _into(model: type[models.Model], fields: tuple[models.Field[Any, Any], ...]) -> str:
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns})"
 
 
 def _link(

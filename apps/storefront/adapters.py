@@ -34,6 +34,11 @@ class AccountAdapter(DefaultAccountAdapter):
             with transaction.atomic():
                 remember(request, checkout.merge_carts(guest_cart, user_id=user.pk, at=now()))
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How a person confirms who acts: by a second factor where there is one, else by the password."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in found if way["id"].startswith("mfa_")] or found
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Shoppers sign up by themselves; teams are invited and staff appointed."""
         return _surface(request) == "shop"

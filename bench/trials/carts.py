@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable
 
@@ -12,7 +11,7 @@ from bench.outcome import Outcome, shown
 from bench.shops import open as shops
 from bench.shops import portolan
 from bench.shops.portolan import PREFIX, fill
-from bench.shops.shop import Act
+from bench.shops.shop import Operation
 from bench.trials.trial import Spent, counted, with_visitor
 from bench.visitor import Answer, Unexpected, Visitor
 from bench.working import working
@@ -21,6 +20,7 @@ from bench.worlds.build import GOODS, LARGE, Site
 
 _FEW, _MANY = 20, 200
 _REPEATS = 3
+_GOODS = 5
 # The world of seed_world is told in its own words.
 _WORDS = tuple(f"{look} {thing}" for look in ("blue", "green", "red", "white", "yellow") for thing in ("vase", "mug"))
 # SKUs in turn of every vendor, so that both carts are of the same vendors.
@@ -146,24 +146,31 @@ def _by_step(shop: Meter, skus: list[str], outcome: Outcome) -> dict[str, int]:
 
 
 def _by_operation(shop: Meter, outcome: Outcome) -> dict[str, int]:
-    """The most usual number of statements of each operation, with warm caches."""
-    dice = random.Random(len(os.sep))
+    """The most statements of each operation over a few goods, each visited until a process remembers its vendor.
+
+    Of three goes in two processes one meets memories that another has filled, and that one is counted.
+    """
     found: dict[str, int] = {}
     for operation in portolan.OPERATIONS:
-
-        def once(visitor: Visitor, act: Act = operation.act) -> None:
-            visitor.cookies.clear()
-            act(visitor, shop.goods, dice)
-
-        seen = []
-        for _ in range(6):
-            try:
-                seen.append(counted(shop, lambda once=once: with_visitor(shop, once)).statements)  # type: ignore[misc]
-            except Unexpected as error:
-                outcome.errors[f"{operation.key}: {error}"] += 1
-        if seen:
-            found[operation.title] = sorted(seen)[len(seen) // 2]
+        counts = [_remembered(shop, operation, seed, outcome) for seed in range(_GOODS)]
+        found[operation.title] = max((count for count in counts if count is not None), default=0)
     return found
+
+
+def _remembered(shop: Meter, operation: Operation, seed: int, outcome: Outcome) -> int | None:
+    """The least statements of a few goes at the same goods; None where none arrives."""
+
+    def once(visitor: Visitor) -> None:
+        visitor.cookies.clear()
+        operation.act(visitor, shop.goods, random.Random(seed))
+
+    seen = []
+    for _ in range(_REPEATS):
+        try:
+            seen.append(counted(shop, lambda: with_visitor(shop, once)).statements)
+        except Unexpected as error:
+            outcome.errors[f"{operation.key}: {error}"] += 1
+    return min(seen, default=None)
 
 
 def _skus(shop: Meter, count: int) -> list[str]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from apps.accounts.errors import ProofMissing, SecondFactorMissing
 from apps.common import metrics
 from apps.common.errors import MarketError
 
@@ -34,7 +38,29 @@ def shown(request: HttpRequest, error: MarketError) -> HttpResponse:
         log.error("%s", error)
     if "application/json" in request.headers.get("Accept", ""):
         return problem(error)
+    if isinstance(error, ProofMissing) and request.user.is_authenticated:
+        return _to_the_proof(request, error)
     return render(request, "errors/market_error.html", {"error": error}, status=error.status)
+
+
+def _to_the_proof(request: HttpRequest, error: ProofMissing) -> HttpResponse:
+    """Lead to where a person proves who acts, and then back to the page; what was sent is to be sent again."""
+    urlconf = settings.STAFF_URLCONF if getattr(request, "surface", "") == "staff" else None
+    name = "mfa_reauthenticate" if error.data.get("by") == "totp" else "mfa_reauthenticate_webauthn"
+    if isinstance(error, SecondFactorMissing):
+        name = "mfa_index"
+    place = f"{reverse(name, urlconf=urlconf)}?{urlencode({'next': _page_of(request)})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": place})
+    return HttpResponseRedirect(place)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that a person looks at: the one asked for, or the one that the form stood on."""
+    if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return f"{came_from.path}?{came_from.query}" if came_from.netloc == request.get_host() else "/"
 
 
 def problem(error: MarketError) -> JsonResponse:

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marketplace.middleware.records.RecordMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "marketplace.middleware.policy.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "marketplace.middleware.hosts.HostMiddleware",
     "marketplace.middleware.api.ApiMiddleware",
@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.middleware.team.TeamMiddleware",
+    "marketplace.middleware.staff.StaffDoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "marketplace.middleware.policy.StaffPolicyMiddleware",
     "marketplace.middleware.errors.MarketErrorMiddleware",
@@ -137,6 +138,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_ADAPTER = "apps.storefront.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Staff enter the administration with an authenticator app or a passkey only; tests of other things switch it off.
+STAFF_NEED_SECOND_FACTOR = True
+MFA_ADAPTER = "apps.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Portolan"

@@ -27,6 +27,7 @@ ENCRYPTION_KEYS = ["only-for-tests-" + "x" * 40]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 API_RATE_LIMITS = {}
+STAFF_NEED_SECOND_FACTOR = False
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 STORAGES = {

@@ -67,8 +67,9 @@ class KeyRing:
             url=url,
         )
         self.log_ins[user.email] = entry
-        user.set_password(entry.password)
-        user.save(update_fields=["password"])
+        if not user.check_password(entry.password):
+            user.set_password(entry.password)
+            user.save(update_fields=["password"])
         if known is None:
             self.save()
             Authenticator.objects.filter(user=user).delete()
