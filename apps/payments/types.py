@@ -168,7 +168,8 @@ class PaymentPage:
     """What the provider's page needs to know. Addresses are absolute; `callback_url` is where the provider sends news.
 
     `challenge`: the bank shall ask the buyer to prove who it is. `handheld`: the buyer holds a phone, so that
-    an app can be opened where others scan a code.
+    an app can be opened where others scan a code. `client_ip` and `payer` (the buyer's id at the provider, such as
+    WeChat's openid) are for providers that ask for them; without them the buyer scans a code.
     """
 
     items: tuple[Item, ...]
@@ -182,3 +183,5 @@ class PaymentPage:
     callback_url: str = ""
     challenge: bool = False
     handheld: bool = False
+    client_ip: str = ""
+    payer: str = ""
