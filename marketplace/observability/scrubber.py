@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from apps.common import card_numbers
+
 REMOVED = "[removed]"
 
 _ADDRESS_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s@/]+@", re.I)
@@ -16,7 +18,6 @@ _NAMED = re.compile(
     r"\\?[\"']?\s*[=:]\s*\\?[\"']?)[^\s\"'&,;\\]+",
     re.I,
 )
-_CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 
 
 def scrub(text: str) -> str:
@@ -27,7 +28,7 @@ def scrub(text: str) -> str:
     text = _BEARER.sub(rf"\1 {REMOVED}", text)
     text = _KEY.sub(REMOVED, text)
     text = _NAMED.sub(rf"\1{REMOVED}", text)
-    return _CARD.sub(_without_card, text)
+    return card_numbers.masked(text, REMOVED)
 
 
 def scrub_fields(fields: dict[str, Any]) -> dict[str, Any]:
@@ -43,9 +44,3 @@ def _scrubbed(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_scrubbed(part) for part in value]
     return value
-
-
-def _without_card(found: re.Match[str]) -> str:
-    digits = [int(digit) for digit in found[0] if digit.isdigit()]
-    doubled = [sum(divmod(digit * 2, 10)) for digit in digits[-2::-2]]
-    return REMOVED if (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0 else found[0]
