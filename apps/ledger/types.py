@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -103,8 +105,103 @@ class AccountBalance:
 
 
 @dataclass(frozen=True)
+class CheckpointFault:
+    """A checkpoint that says another balance (`kept`) than the postings up to it come to (`posted`)."""
+
+    code: AccountCode
+    vendor_id: int | None
+    detail: str
+    kept: Money
+    posted: Money
+
+
+@dataclass(frozen=True)
+class JournalLeg:
+    """One leg of a journal; `owner` is the vendor's name or what the account is kept for. Debit is positive."""
+
+    code: AccountCode
+    owner: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class JournalView:
+    """A journal as people read it."""
+
+    public_id: UUID
+    kind: JournalKind
+    memo: str
+    purchase_id: UUID | None
+    occurred_at: datetime
+    legs: tuple[JournalLeg, ...]
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One posting on an account with the fact that it is of; debit is positive, `key` the journal's own."""
+
+    posting_id: int
+    journal_id: UUID
+    kind: JournalKind
+    key: str
+    memo: str
+    purchase_id: UUID | None
+    occurred_at: datetime
+    amount: Money
+
+
+class TaxTreatment(models.TextChoices):
+    """How commission is taxed, by where the vendor that pays it is established."""
+
+    CHARGED = "charged", _("Charged")
+    REVERSE_CHARGE = "reverse_charge", _("Reverse charge: the vendor accounts for it")
+    OUTSIDE_SCOPE = "outside_scope", _("Outside the scope")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The least and the most that a rule takes of one order, in major units of one currency."""
+
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Commission:
-    """The rule that a sale falls under, to be frozen with it; `rate` is a fraction."""
+    """The rule that a sale falls under, to be frozen with it; `rate` is a fraction, `bounds` are by currency."""
 
     rule_id: int | None
     rate: Decimal
+    bounds: Mapping[str, Bounds] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class CommissionTax:
+    """How commission is taxed for vendors established in `country`; `rate` is a fraction."""
+
+    country: str
+    treatment: TaxTreatment = TaxTreatment.OUTSIDE_SCOPE
+    rate: Decimal = Decimal(0)
+    valid_from: date = date.min
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
+class SoldGoods:
+    """What the choice of a rule looks at in one line: the product, and its category with all above it."""
+
+    product_id: UUID
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SaleTerms:
+    """What one vendor's part of a sale falls under: its commission, that of single products, and the tax on it."""
+
+    commission: Commission
+    tax: CommissionTax
+    by_product: Mapping[UUID, Commission] = field(default_factory=dict, hash=False)
+
+    def of(self, product_id: UUID) -> Commission:
+        """The commission of a product."""
+        return self.by_product.get(product_id, self.commission)

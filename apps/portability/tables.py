@@ -123,7 +123,11 @@ PUBLIC = (
         put={"purchase_id": "p.public_id"},
     ),
     PublicTable("ledger.Account", "t.code, t.currency, t.detail"),
-    PublicTable("ledger.CommissionRule", "t.position, t.id"),
+    PublicTable(
+        "ledger.CommissionRule",
+        "t.position, t.id",
+        without=frozenset({"replaces_id", "made_by_id", "checked_by_id"}),
+    ),
     PublicTable(
         "ledger.Posting",
         "t.id",

@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
     "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
+    "make-checkpoints": {"task": "ledger.make_checkpoints", "schedule": timedelta(minutes=5)},
     "finish-provisioning": {"task": "vendors.finish_provisioning", "schedule": timedelta(seconds=60)},
     "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
 }

@@ -11,9 +11,8 @@ from django.db import connection, transaction
 from apps.common.ids import new_id
 from apps.common.remember import Remembered
 from apps.common.transactions import transaction_required
-
-from . import rules
-from .types import Entry
+from apps.ledger import rules
+from apps.ledger.types import Entry
 
 _opened: Remembered[int] = Remembered(seconds=3600, most=20_000)
 

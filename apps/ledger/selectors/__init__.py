@@ -1,0 +1,23 @@
+"""Ledger · reads, by subject · public schema."""
+
+from .balances import balance, balances, checkpoint_faults, trial_balance
+from .commissions import asks_for_goods, commission_rules, commission_terms, commissions, forget_terms, sale_terms
+from .journals import account_lines, journal, journals, vendor_lines, vendor_opening
+
+__all__ = [
+    "account_lines",
+    "asks_for_goods",
+    "balance",
+    "balances",
+    "checkpoint_faults",
+    "commission_rules",
+    "commission_terms",
+    "commissions",
+    "forget_terms",
+    "journal",
+    "journals",
+    "sale_terms",
+    "trial_balance",
+    "vendor_lines",
+    "vendor_opening",
+]

@@ -1,0 +1,104 @@
+"""Ledger · which commission, and which tax on it, a sale falls under · public schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from apps.common.remember import Remembered
+from apps.ledger import rules
+from apps.ledger.models import CommissionRule, CommissionTaxRule
+from apps.ledger.types import Bounds, Commission, CommissionTax, SaleTerms, SoldGoods, TaxTreatment
+
+_terms: Remembered[list[rules.CommissionTerms]] = Remembered(seconds=30, most=1)
+_taxes: Remembered[list[CommissionTax]] = Remembered(seconds=30, most=1)
+
+
+def commissions(vendor_ids: Collection[int], *, market: str, on: date) -> dict[int, Commission]:
+    """The commission of each vendor's sale in a market on a day, where the goods do not decide."""
+    terms = [rule for rule in commission_terms() if not rule.looks_at_goods]
+    return {vendor: rules.commission(terms, vendor_id=vendor, market=market, on=on) for vendor in sorted(vendor_ids)}
+
+
+def asks_for_goods() -> bool:
+    """Whether a rule is about a category or a product, so that `sale_terms` has to be told what is sold."""
+    return any(rule.looks_at_goods for rule in commission_terms())
+
+
+def sale_terms(
+    countries: Mapping[int, str],
+    *,
+    market: str,
+    on: date,
+    goods: Mapping[int, Collection[SoldGoods]] | None = None,
+) -> dict[int, SaleTerms]:
+    """What each vendor's part of a sale falls under. `countries` says where each vendor is established.
+
+    `goods` is asked for where `asks_for_goods`; the rules about goods do not match without.
+    """
+    terms, plain = commission_terms(), commissions(countries, market=market, on=on)
+    return {
+        vendor: SaleTerms(
+            commission=plain[vendor],
+            tax=rules.tax_on(_tax_rows(), country=country, on=on),
+            by_product={
+                sold.product_id: rules.commission(
+                    terms,
+                    vendor_id=vendor,
+                    market=market,
+                    on=on,
+                    product_id=sold.product_id,
+                    categories=sold.categories,
+                )
+                for sold in (goods or {}).get(vendor, ())
+            },
+        )
+        for vendor, country in countries.items()
+    }
+
+
+def commission_terms() -> list[rules.CommissionTerms]:
+    """The commission rules that count, in the order in which they are tried; remembered here for half a minute."""
+    return _terms.get("all") or _terms.put("all", terms_of(commission_rules()))
+
+
+def commission_rules() -> QuerySet[CommissionRule]:
+    """The rules that count: checked, or installed with the software, and not replaced by another that counts."""
+    counts = Q(made_by__isnull=True) | Q(checked_at__isnull=False)
+    return CommissionRule.objects.filter(counts).exclude(replaced_by__checked_at__isnull=False)
+
+
+def terms_of(rows: QuerySet[CommissionRule]) -> list[rules.CommissionTerms]:
+    """Rules as the choice sees them, in its order. Two queries."""
+    return [
+        rules.CommissionTerms(
+            rule_id=row.pk,
+            vendor_id=row.vendor_id,
+            market=row.market,
+            rate=row.rate,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            category=row.category,
+            product_id=row.product_id,
+            bounds={bound.currency: Bounds(bound.floor, bound.cap) for bound in row.bounds.all()},
+        )
+        for row in rows.order_by("position", "id").prefetch_related("bounds")
+    ]
+
+
+def forget_terms() -> None:
+    """Read the commission rules and the tax on commission again: after one has changed in this process."""
+    _terms.forget()
+    _taxes.forget()
+
+
+def _tax_rows() -> list[CommissionTax]:
+    return _taxes.get("all") or _taxes.put(
+        "all",
+        [
+            CommissionTax(row.country, TaxTreatment(row.treatment), row.rate, row.valid_from, row.valid_until)
+            for row in CommissionTaxRule.objects.order_by("country", "-valid_from")
+        ],
+    )
