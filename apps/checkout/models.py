@@ -86,7 +86,6 @@ class CheckoutSession(SharedModel):
     address = models.JSONField(null=True)
     lines = models.JSONField(default=list)
     choices = models.JSONField(default=dict)
-    delivery_chosen = models.BooleanField(default=False)
     fx_quote_id = models.UUIDField(null=True)
     quote = models.JSONField(null=True)
     changes = models.JSONField(default=list)
@@ -127,9 +126,7 @@ class CheckoutSession(SharedModel):
     @property
     def step(self) -> Step:
         """The first step that is not filled in."""
-        if not self.address or not self.email:
-            return Step.ADDRESS
-        return Step.REVIEW if self.delivery_chosen else Step.DELIVERY
+        return Step.REVIEW if self.address and self.email else Step.ADDRESS
 
 
 class Purchase(SharedModel):

@@ -81,9 +81,7 @@ def add(visitor: Visitor, variant: str, quantity: int = 1) -> None:
 
 def to_review(visitor: Visitor) -> Answer:
     """From a cart with goods through every page to the one with the last button."""
-    page = visitor.get(f"{PREFIX}/checkout/")
-    page = fill(visitor, page, marker="street_address", **BUYER)
-    return fill(visitor, page, marker='type="radio"')
+    return fill(visitor, visitor.get(f"{PREFIX}/checkout/"), marker="street_address", **BUYER)
 
 
 def fill(visitor: Visitor, page: Answer, *, marker: str, **typed: str) -> Answer:

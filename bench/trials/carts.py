@@ -132,7 +132,6 @@ def _by_step(shop: Meter, skus: list[str], outcome: Outcome) -> dict[str, int]:
             step("the cart's page", lambda: visitor.get(f"{PREFIX}/cart/"))
             step("opening the checkout", lambda: visitor.get(f"{PREFIX}/checkout/"))
             step("sending the address", lambda: fill(visitor, here(), marker="street_address", **portolan.BUYER))
-            step("choosing the delivery", lambda: fill(visitor, here(), marker='type="radio"'))
             step("placing the order", lambda: fill(visitor, here(), marker="idempotency_key"))
             step("the page of thanks", lambda: visitor.get(here().path))
 

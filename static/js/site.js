@@ -9,6 +9,12 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// A choice that changes what a page says: within <div data-submits="id of a button"> it presses that button.
+document.addEventListener("change", (event) => {
+  const around = event.target.closest("[data-submits]");
+  if (around) document.getElementById(around.dataset.submits).click();
+});
+
 // − and + around a number: <button type="button" data-step="-1">.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-step]");

@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urljoin
 
@@ -67,7 +67,7 @@ class Shopper:
         self._basket = [(shelf[place], pieces) for place, pieces in person.basket]
         self._prefix = f"/{person.home.prefix}"
         self._here = f"{self._prefix}/cart/"
-        self._is_paid = self._was_declined = self._went_back = False
+        self._is_paid = self._was_declined = self._went_back = self._has_chosen = False
 
     def shop(self) -> Visit:
         """Go through with it; never raises but for programming errors."""
@@ -117,7 +117,7 @@ class Shopper:
         self._here = page.url
         for part, step in (
             ("/c/pay/", self._card), ("/c/3ds/", self._bank), ("/done/", self._thanks), ("/return/", self._back),
-            ("/review/", self._review), ("/delivery/", self._delivery), ("/address/", self._address),
+            ("/review/", self._review), ("/address/", self._address),
             ("/cart/", self._cart),
         ):  # fmt: skip
             if part in page.url:
@@ -137,14 +137,15 @@ class Shopper:
         typed = {"email": self.person.email, "name": "Käthe Ümlaut", **self.person.home.address}
         return self.browser.submit(page, form, **typed)
 
-    def _delivery(self, page: Page) -> Page:
-        form = next(form for form in page.forms if "version" in form.values)
-        typed = {name: self.dice.choice(options) for name, options in form.choices.items() if name not in ("version",)}
-        return self.browser.submit(page, form, **typed)
-
     def _review(self, page: Page) -> Page | Outcome:
         form = next((form for form in page.forms if form.action.endswith("/pay/")), None)
-        return Outcome.SOLD_OUT if form is None else self._press(page, form)
+        if form is None:
+            return Outcome.SOLD_OUT
+        if self._has_chosen:
+            return self._press(page, form)
+        self._has_chosen = True
+        services = {name: self.dice.choice(options) for name, options in form.choices.items()}
+        return self._press(page, replace(form, values={**form.values, **services}))
 
     def _press(self, page: Page, form: Form) -> Page:
         """Press «pay»; send it again where no answer comes, and a second time where one is in a hurry."""

@@ -66,12 +66,6 @@ def fill_address(page: Any, fields: dict[str, str]) -> None:
     if region.count():
         region.select_option(index=1)
     press(page, "main form:has([name='street_address'])")
-    page.wait_for_url("**/delivery/")
-
-
-def choose_delivery(page: Any) -> None:
-    """Take what is proposed."""
-    press(page, "main form:has(input[type=radio])")
     page.wait_for_url("**/review/")
 
 

@@ -33,7 +33,6 @@ def test_a_guest_in_germany_buys_from_two_makers_without_javascript(world: World
 
     steps.to_address(page, "de-de")
     steps.fill_address(page, steps.BERLIN)
-    steps.choose_delivery(page)
     steps.pay(page)
     world.drain()
 
@@ -69,7 +68,6 @@ def test_a_shopper_in_dubai_buys_on_a_telephone_from_right_to_left(world: World,
     fits()
     steps.fill_address(page, steps.DUBAI)
     fits()
-    steps.choose_delivery(page)
     fits()
     steps.pay(page)
     fits()

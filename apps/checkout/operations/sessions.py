@@ -50,7 +50,7 @@ def start_at_step(
     if session is None or session.status != SessionStatus.OPEN:
         session = CheckoutSession(cart=cart, created_at=at, **_carried_over(session))
     if session.address and session.address["country"] != visitor.ship_to:
-        session.address, session.choices, session.delivery_chosen = None, {}, False
+        session.address, session.choices = None, {}
     session.user_id = user_id
     session.email = session.email or email
     session.market, session.language = visitor.market, visitor.language
@@ -105,11 +105,10 @@ def choose_delivery(
     """
     session = _open(session_id, seen, expected_version=expected_version)
     session.choices = dict(choices)
-    session.delivery_chosen = True
     is_as_quoted = session.quote is not None and all(
         choices.get(one.key) == one.chosen.service_code for one in session.frozen.consignments
     )
-    _keep(session, "choices", "delivery_chosen", *_priced_anew(session, is_as_quoted, at=at), at=at)
+    _keep(session, "choices", *_priced_anew(session, is_as_quoted, at=at), at=at)
 
 
 def locked(session_id: UUID) -> CheckoutSession:

@@ -17,7 +17,6 @@ class SessionStatus(models.TextChoices):
 
 class Step(models.TextChoices):
     ADDRESS = "address", _("Address")
-    DELIVERY = "delivery", _("Delivery")
     REVIEW = "review", _("Review and pay")
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
-from django import forms
 from django.utils.translation import gettext as _
 
 from apps.checkout.types import Quote
+from apps.common.errors import InvalidInput
 
 
-class DeliveryForm(forms.Form):
-    """One group of radio buttons per consignment, named by its key."""
+def chosen_services(data: Mapping[str, str], quote: Quote) -> dict[str, str]:
+    """The service of each consignment by its key: what is sent, else what the quote has.
 
-    def __init__(self, *args: Any, quote: Quote, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for consignment in quote.consignments:
-            self.fields[consignment.key] = forms.ChoiceField(
-                choices=[(option.service_code, option.service_code) for option in consignment.options],
-                initial=consignment.chosen.service_code,
-                error_messages={
-                    "invalid_choice": _("This service is no longer offered. Choose another."),
-                    "required": _("Choose how this parcel travels."),
-                },
-            )
+    Raises:
+        InvalidInput: a service that is not offered for that consignment.
+    """
+    chosen = {}
+    for one in quote.consignments:
+        chosen[one.key] = data.get(one.key) or one.chosen.service_code
+        if chosen[one.key] not in [option.service_code for option in one.options]:
+            raise InvalidInput(field=one.key, problem=_("This service is no longer offered. Choose another."))
+    return chosen
+
+
+def is_as_quoted(chosen: Mapping[str, str], quote: Quote) -> bool:
+    """Whether every consignment travels as the quote says."""
+    return all(chosen[one.key] == one.chosen.service_code for one in quote.consignments)

@@ -1,7 +1,8 @@
-"""Storefront · checkout: address, delivery, review · no tables."""
+"""Storefront · checkout: address, then delivery and review · no tables."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,12 +22,12 @@ from apps.checkout.types import SessionStatus, Step
 from apps.common.address_form import AddressForm
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
-from apps.storefront.forms.checkout_delivery import DeliveryForm
+from apps.storefront.forms.checkout_delivery import chosen_services
 
 from .checkout_summary import charges, summary
 from .shopper import cart_id, user_id, visitor
 
-_LABELS = {Step.ADDRESS: _("Address"), Step.DELIVERY: _("Delivery"), Step.REVIEW: _("Review and pay")}
+_LABELS = {Step.ADDRESS: _("Address"), Step.REVIEW: _("Review and pay")}
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +60,7 @@ def checkout(request: HttpRequest, session: UUID, step: str) -> HttpResponse:
     order = list(Step)
     if order.index(Step(step)) > order.index(view.step):
         return redirect(step_url(view, view.step))
-    return {Step.ADDRESS: _address, Step.DELIVERY: _delivery, Step.REVIEW: _review}[Step(step)](request, view)
+    return {Step.ADDRESS: _address, Step.REVIEW: _review}[Step(step)](request, view)
 
 
 def own_session(request: HttpRequest, session: UUID) -> SessionView:
@@ -101,34 +102,31 @@ def _address(request: HttpRequest, view: SessionView) -> HttpResponse:
         with transaction.atomic():
             operations.save_address(
                 view.public_id,
-                expected_version=_version(request),
+                expected_version=sent_version(request),
                 address=form.address(),
                 email=form.cleaned_data["email"],
                 seen=view,
                 at=now(),
             )
-        return redirect(step_url(view, Step.DELIVERY))
+        return redirect(step_url(view, Step.REVIEW))
     status = 422 if form.errors else 200
     return render(request, "site/checkout/address.html", page(view, Step.ADDRESS, form=form), status=status)
 
 
-def _delivery(request: HttpRequest, view: SessionView) -> HttpResponse:
-    assert view.quote is not None
-    form = DeliveryForm(request.POST or None, quote=view.quote)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            operations.choose_delivery(
-                view.public_id, expected_version=_version(request), choices=form.cleaned_data, seen=view, at=now()
-            )
-        return redirect(step_url(view, Step.REVIEW))
-    status = 422 if form.errors else 200
-    return render(request, "site/checkout/delivery.html", page(view, Step.DELIVERY, form=form), status=status)
-
-
 def _review(request: HttpRequest, view: SessionView) -> HttpResponse:
+    assert view.quote is not None
+    if request.method == "POST":
+        choose_services(view, chosen_services(request.POST, view.quote), version=sent_version(request))
+        return redirect(f"{step_url(view, Step.REVIEW)}#delivery")
     template = "site/checkout/changed.html" if view.changes else "site/checkout/review.html"
     key = f"{view.public_id}-{view.version}-{uuid4().hex[:12]}"
     return render(request, template, page(view, Step.REVIEW, idempotency_key=key))
+
+
+def choose_services(view: SessionView, chosen: Mapping[str, str], *, version: int) -> None:
+    """Have each consignment travel by the service chosen for it."""
+    with transaction.atomic():
+        operations.choose_delivery(view.public_id, expected_version=version, choices=chosen, seen=view, at=now())
 
 
 def _from_book(request: HttpRequest, country: str) -> PostalAddress | None:
@@ -139,7 +137,8 @@ def _from_book(request: HttpRequest, country: str) -> PostalAddress | None:
     return PostalAddress.from_json(known[0].data) if known else None
 
 
-def _version(request: HttpRequest) -> int:
+def sent_version(request: HttpRequest) -> int:
+    """The version of the checkout that the form was drawn for; -1 where it names none."""
     try:
         return int(request.POST.get("version", ""))
     except ValueError:

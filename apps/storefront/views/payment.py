@@ -21,8 +21,9 @@ from apps.checkout.types import CartRef, SessionStatus, Step
 from apps.common.clock import now
 from apps.outbox.idempotency import answer_once
 from apps.payments.errors import IntentClosed, PaymentRefused, PaymentUnavailable
+from apps.storefront.forms.checkout_delivery import chosen_services, is_as_quoted
 
-from .checkout import own_session, page, step_url
+from .checkout import choose_services, own_session, page, sent_version, step_url
 from .shopper import buyer, cart_id, remember, user_id
 
 
@@ -101,10 +102,15 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
     back_path = reverse("checkout_return", kwargs={"session": view.public_id})
     if view.status in (SessionStatus.COMPLETED, SessionStatus.EXPIRED) or view.quote is None:
         return redirect(back_path)
+    chosen = chosen_services(request.POST, view.quote)
+    if not is_as_quoted(chosen, view.quote):
+        choose_services(view, chosen, version=sent_version(request))
+        messages.info(request, _("The total changed with the delivery that you chose. Look at it, then pay."))
+        return redirect(step_url(view, Step.REVIEW))
     back = request.build_absolute_uri(back_path)
     try:
         placed, address = operations.pay(
-            view, expected_version=_version(request), back=back, by=buyer(request), at=now()
+            view, expected_version=sent_version(request), back=back, by=buyer(request), at=now()
         )
     except IntentClosed:
         return redirect(back_path)
@@ -160,10 +166,3 @@ def _reason(code: str) -> str:
     if not code:
         return _("You left the payment page before paying. Nothing was charged.")
     return known.get(code, _("Your bank declined the payment. Try another card, or ask your bank."))
-
-
-def _version(request: HttpRequest) -> int:
-    try:
-        return int(request.POST.get("version", ""))
-    except ValueError:
-        return -1

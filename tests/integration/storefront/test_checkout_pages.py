@@ -71,12 +71,6 @@ def to_review(shopper: Client, variants: list[Any]) -> str:
     body = shopper.get(address).content.decode()
     answer = shopper.post(address, {**ADDRESS, "version": hidden(body, "version")})
     assert answer.status_code == 302, answer.content.decode()
-    delivery = answer["Location"]
-    body = shopper.get(delivery).content.decode()
-    choices = dict(re.findall(r'name="(\d+\.[0-9a-f-]+)" value="([^"]+)" checked', body))
-    assert len(choices) == 2
-    answer = shopper.post(delivery, {**choices, "version": hidden(body, "version")})
-    assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]
 
 
@@ -100,6 +94,38 @@ def test_a_guest_buys_from_two_vendors_by_forms_alone(shopper: Client, variants:
     assert remembered(shopper, "cart_count") == 0
     token = re.search("/track/[^/]+/([^/]+)/", done)[1]
     assert shopper.get(f"/de-de/track/{purchase.public_id}/{token}/").status_code == 200
+
+
+def test_another_delivery_is_shown_before_it_is_paid(shopper: Client, variants: list[Any]) -> None:
+    review = to_review(shopper, variants)
+    before = CheckoutSession.objects.get()
+    body = shopper.get(review).content.decode()
+    first = before.frozen.consignments[0]
+    other = next(one.service_code for one in first.options if one.service_code != first.chosen.service_code)
+    sent = {"version": hidden(body, "version"), first.key: other}
+    answer = shopper.post(re.search(r'action="([^"]+/pay/)"', body)[1], {**sent, "idempotency_key": "k"})
+
+    assert answer["Location"] == review
+    assert not Intent.objects.exists()
+    after = CheckoutSession.objects.get().frozen
+    assert after.consignments[0].chosen.service_code == other
+    assert after.totals.total != before.frozen.totals.total
+    page = shopper.get(review).content.decode()
+    assert f'value="{other}" checked' in page
+
+    back = {"version": hidden(page, "version"), first.key: first.chosen.service_code}
+    assert shopper.post(review, back)["Location"] == f"{review}#delivery"
+    assert CheckoutSession.objects.get().frozen.totals == before.frozen.totals
+
+
+def test_a_service_that_nobody_offers_is_refused(shopper: Client, variants: list[Any]) -> None:
+    review = to_review(shopper, variants)
+    before = CheckoutSession.objects.get()
+    sent = {"version": str(before.version), before.frozen.consignments[0].key: "NONE"}
+    answer = shopper.post(review, sent)
+
+    assert answer.status_code == 422
+    assert CheckoutSession.objects.get().version == before.version
 
 
 def test_a_double_click_on_pay_is_one_purchase(shopper: Client, variants: list[Any]) -> None:
