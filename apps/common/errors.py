@@ -46,6 +46,10 @@ class InvalidInput(MarketError):
     def __init__(self, *, field: str, problem: TranslatableText, **data: Any) -> None:
         super().__init__(field=field, problem=problem, **data)
 
+    def text(self) -> str:
+        problem = str(self.data["problem"])
+        return problem % self.data if len(self.data) > 1 else problem
+
 
 class NotFound(MarketError):
     code = "common.not_found"
