@@ -42,6 +42,7 @@ PUBLIC = [
     "apps.stock",
     "apps.ledger",
     "apps.payments",
+    "apps.payouts",
     "apps.reviews",
     "apps.discovery",
     "apps.checkout",
@@ -87,5 +88,10 @@ LEFT_PUBLIC_MODELS = {
     "discovery.Listing": "made again from the catalogue",
     "discovery.ListingCard": "made again from the catalogue",
     "discovery.ListingText": "made again from the catalogue",
+    "payouts.PayoutAccount": "a bank account is told anew wherever it is to be paid to",
+    "payouts.PayoutTerms": "agreed with this marketplace",
+    "payouts.SaleDue": "a date of this marketplace's own calendar",
+    "payouts.Payout": "paid by this marketplace's bank; statements and postings tell of it",
+    "payouts.ReserveHold": "kept by this marketplace and released by it",
     "outbox.OutboxEvent": "news on its way inside this installation",
 }

@@ -1,0 +1,1 @@
+"""Payouts · paying vendors, and holding the books against providers' reports and bank statements · public schema."""

@@ -1,0 +1,17 @@
+"""Payouts · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class PayoutsConfig(AppConfig):
+    name = "apps.payouts"
+    schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from . import subscribers
+
+        subscribers.register()

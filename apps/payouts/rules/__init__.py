@@ -1,0 +1,1 @@
+"""Payouts · pure decisions, by subject."""
