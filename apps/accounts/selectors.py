@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from . import rules
@@ -17,6 +18,14 @@ def find_by_email(email: str) -> User | None:
 def addresses_of(user_id: int) -> list[Address]:
     """A person's address book, the default first."""
     return list(Address.objects.filter(user_id=user_id).order_by("-is_default", "pk"))
+
+
+def names_by_public_id(public_ids: Collection[str]) -> dict[str, str]:
+    """What to call the people with these public ids, by id; unknown ones are absent. One query, or none."""
+    if not public_ids:
+        return {}
+    known = User.objects.filter(public_id__in=public_ids)
+    return {str(user.public_id): user.get_full_name() or user.email for user in known}
 
 
 def live_token(secret: str, *, audience: Audience, at: datetime) -> ApiToken | None:
