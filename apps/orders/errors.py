@@ -16,3 +16,9 @@ class AlreadyShipped(Conflict):
     code = "orders.already_shipped"
     message = _("A parcel of this order has left the house; it cannot be cancelled any more.")
     remedy = _("Agree on a return with the buyer instead.")
+
+
+class UnderReview(Conflict):
+    code = "orders.under_review"
+    message = _("The payment of this order is being looked at. Do not send anything yet.")
+    remedy = _("You will see here when it is released; usually that takes less than a working day.")

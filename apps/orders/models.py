@@ -16,7 +16,7 @@ class Order(TenantModel):
     """What one buyer bought from this vendor in one purchase. Amounts are never computed again.
 
     `address` is PostalAddress.as_json(); `assessment` the landed cost as it was
-    computed, with rules and sources.
+    computed, with rules and sources. `held_at` is set while the payment is looked at.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -48,6 +48,7 @@ class Order(TenantModel):
     piece_count = models.PositiveIntegerField()
     assessment = models.JSONField()
     placed_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(TenantModel.Meta):

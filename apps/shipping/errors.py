@@ -24,3 +24,9 @@ class LabelMissing(NotFound):
     code = "shipping.label_missing"
     message = _("No label was printed for this shipment yet.")
     remedy = _("Print the label first.")
+
+
+class ShipmentHeld(Conflict):
+    code = "shipping.held"
+    message = _("The payment of this order is being looked at. Do not send anything yet.")
+    remedy = _("You will see on the order's page when it is released.")

@@ -17,7 +17,8 @@ class Fulfilment(TenantModel):
     """One warehouse's share of an order, on its way from the shelf to the door.
 
     `recipient` is PostalAddress.as_json(). `carrier_ref` is the carrier's own id
-    of the booking; the public id is the booking's idempotency key.
+    of the booking; the public id is the booking's idempotency key. `held_at` is set
+    while nothing may leave, since the order's payment is looked at.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -40,6 +41,7 @@ class Fulfilment(TenantModel):
     labelled_at = models.DateTimeField(null=True, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["pk"]

@@ -26,6 +26,7 @@ from ..errors import IncotermMismatch
 from ..events import LabelPrinted
 from ..models import Fulfilment, Label, Parcel
 from ..types import FulfilmentStatus
+from .holding import require_free
 from .packing import facts, locked
 
 
@@ -33,13 +34,14 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
     """Book the packed parcels with the carrier and keep their labels as one PDF. Twice is once.
 
     Raises:
-        InvalidTransition: not packed yet.
+        InvalidTransition: not packed yet. ShipmentHeld: the order's payment is looked at.
         IncotermMismatch: the service does not offer what the order was sold as.
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
     """
     row = selectors.fulfilment(public_id)
     if row.labelled_at:
         return row
+    require_free(row)
     rules.FULFILMENT.next(FulfilmentStatus(row.status), "label")
     if row.incoterm not in row.service.incoterms:
         raise IncotermMismatch(order=row.incoterm, service=str(row.service))

@@ -25,6 +25,7 @@ from ..errors import FulfilmentUnknown
 from ..events import Packed
 from ..models import Fulfilment, FulfilmentLine, Parcel
 from ..types import FulfilmentDraft, FulfilmentLineDraft, FulfilmentStatus
+from .holding import require_free
 
 
 @transaction_required
@@ -73,8 +74,10 @@ def pack(public_id: UUID, *, parcels: Sequence[ParcelPlan] | None = None, at: da
     Raises:
         InvalidInput: no parcel, or one without weight or size.
         InvalidTransition: the label is printed or the fulfilment cancelled.
+        ShipmentHeld: the order's payment is looked at.
     """
     row = locked(public_id)
+    require_free(row)
     row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "pack")
     boxes = plan_for([selectors.as_draft(line) for line in row.lines.all()]) if parcels is None else tuple(parcels)
     if not boxes or any(min(b.weight_g, b.length_mm, b.width_mm, b.height_mm) <= 0 for b in boxes):

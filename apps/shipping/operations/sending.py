@@ -20,6 +20,7 @@ from .. import rules, selectors
 from ..events import BookingDropped, Delivered, Failed, HandedOver, Tracked
 from ..models import Fulfilment, Parcel, TrackingEvent
 from ..types import FulfilmentStatus
+from .holding import require_free
 from .labelling import watch
 from .packing import facts, locked
 
@@ -28,12 +29,13 @@ def hand_over(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
     """Give the labelled parcels to the carrier: stock leaves the shelf and tracking begins. Twice is once.
 
     Raises:
-        InvalidTransition: no label yet, or cancelled.
+        InvalidTransition: no label yet, or cancelled. ShipmentHeld: the order's payment is looked at.
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
     """
     row = selectors.fulfilment(public_id)
     if row.status == FulfilmentStatus.HANDED_OVER:
         return row
+    require_free(row)
     rules.FULFILMENT.next(FulfilmentStatus(row.status), "hand_over")
     manifest = carrier(row.carrier_id).hand_over([row.carrier_ref], key=f"{row.public_id}:handover")
     with transaction.atomic():

@@ -1,0 +1,20 @@
+"""Orders · writes, by subject · vendor's schema."""
+
+from .accepting import accept_part, recover_part
+from .holding import cancel_of_purchase, hold_of_purchase, release_of_purchase
+from .past import record_past, record_past_returns
+from .steps import cancel, confirm, follow_fulfilments, note
+
+__all__ = [
+    "accept_part",
+    "cancel",
+    "cancel_of_purchase",
+    "confirm",
+    "follow_fulfilments",
+    "hold_of_purchase",
+    "note",
+    "record_past",
+    "record_past_returns",
+    "recover_part",
+    "release_of_purchase",
+]

@@ -1,0 +1,75 @@
+"""Orders · holding what a purchase's payment is looked at for, and letting it go · vendor's schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.common.transactions import transaction_required
+from apps.common.types import Actor
+from apps.orders.errors import AlreadyShipped, OrderUnknown
+from apps.orders.models import Order
+from apps.orders.types import OrderStatus
+from apps.shipping.operations import holding
+
+from .rows import noted
+from .steps import cancel
+
+_GONE = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+
+
+@transaction_required
+def hold_of_purchase(purchase_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Hold this vendor's order of a purchase: it is not confirmed, packed or handed over. Twice is once.
+
+    Raises:
+        OrderUnknown: the vendor has none, or it is cancelled. AlreadyShipped: a parcel has left the house.
+    """
+    order = _of_purchase(purchase_id)
+    if order.status == OrderStatus.CANCELLED:
+        raise OrderUnknown()
+    if order.status in _GONE:
+        raise AlreadyShipped()
+    if order.held_at is not None:
+        return
+    order.held_at = at
+    order.version += 1
+    order.save(update_fields=["held_at", "version"])
+    holding.hold_for_order(order.public_id, at=at)
+    noted(order, "held", by=by, occurred_at=at, at=at)
+
+
+@transaction_required
+def release_of_purchase(purchase_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Let this vendor's order of a purchase go on. Twice is once.
+
+    Raises:
+        OrderUnknown: the vendor has none.
+    """
+    order = _of_purchase(purchase_id)
+    if order.held_at is None:
+        return
+    order.held_at = None
+    order.version += 1
+    order.save(update_fields=["held_at", "version"])
+    holding.release_for_order(order.public_id)
+    noted(order, "released", by=by, occurred_at=at, at=at)
+
+
+@transaction_required
+def cancel_of_purchase(purchase_id: UUID, *, reason: str, at: datetime, by: Actor) -> None:
+    """Call this vendor's order of a purchase off, as `cancel` does; one that is cancelled stays so.
+
+    Raises:
+        OrderUnknown: the vendor has none. AlreadyShipped: a parcel has left the house. Nothing changes.
+    """
+    order = _of_purchase(purchase_id)
+    if order.status != OrderStatus.CANCELLED:
+        cancel(order.public_id, reason=reason, at=at, by=by)
+
+
+def _of_purchase(purchase_id: UUID) -> Order:
+    order = Order.objects.select_for_update().filter(purchase_id=purchase_id).first()
+    if order is None:
+        raise OrderUnknown()
+    return order
