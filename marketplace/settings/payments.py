@@ -15,7 +15,7 @@ KNOWN = ("stripe", "alipay", "wechat", "bank")
 _KEY = re.compile(r"(\S+)\s+(-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----)", re.S)
 
 
-def _platform_keys(text: str) -> dict[str, str]:
+def platform_keys(text: str) -> dict[str, str]:
     """WeChat Pay's public keys by serial: blocks of a serial and a PEM text.
 
     Raises:
@@ -66,7 +66,7 @@ WECHAT: dict[str, Any] = {
     "merchant_id": env.text("WECHAT_MERCHANT_ID", ""),
     "merchant_serial": env.text("WECHAT_MERCHANT_SERIAL", ""),
     "merchant_private_key": env.text("WECHAT_MERCHANT_PRIVATE_KEY", ""),
-    "platform_keys": _platform_keys(env.text("WECHAT_PLATFORM_KEYS", "")),
+    "platform_keys": platform_keys(env.text("WECHAT_PLATFORM_KEYS", "")),
     "api_v3_key": env.text("WECHAT_API_V3_KEY", ""),
     "timeout_s": env.integer("WECHAT_TIMEOUT_S", 10),
 }
