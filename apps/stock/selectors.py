@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 
 from . import rules
 from .errors import InsufficientStock
@@ -49,6 +48,10 @@ EU_CUSTOMS_UNION = frozenset(
     ]
 )
 
+_SHELVES = """
+    SELECT id, vendor_id, variant_id, warehouse_id, warehouse_country, on_hand - reserved
+    FROM stock_counter WHERE variant_id = ANY(%s::uuid[])
+"""
 _LEFT = """
     SELECT variant_id, SUM(on_hand - reserved)::int FROM stock_counter WHERE variant_id = ANY(%s::uuid[])
     GROUP BY variant_id
@@ -57,10 +60,9 @@ _LEFT = """
 
 def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
     """What is sellable of these variants, warehouse by warehouse; one query, no lock."""
-    rows = Counter.objects.filter(variant_id__in=list(variant_ids)).values_list(
-        "id", "vendor_id", "variant_id", "warehouse_id", "warehouse_country", F("on_hand") - F("reserved")
-    )
-    return [rules.Shelf(*row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_SHELVES, [[str(variant_id) for variant_id in variant_ids]])
+        return [rules.Shelf(*row) for row in cursor.fetchall()]
 
 
 def on_hand(vendor_id: int) -> dict[tuple[UUID, UUID], int]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Q, When
-
 from apps.checkout.errors import CartEmpty, SessionClosed, SessionStale
 from apps.checkout.models import Cart, CartLine, CheckoutSession
 from apps.checkout.selectors import carts, quoting
@@ -15,12 +13,23 @@ from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import Quoted, SessionStatus, Step, Visitor, Wish
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
+from apps.common.reading import read
 from apps.common.transactions import transaction_required
 from apps.stock.types import Holding
 
 from .rates import promised
 
-_LOCKED = "SELECT * FROM checkout_checkoutsession WHERE public_id = %s FOR UPDATE"
+_LOCKED = "SELECT {session} FROM checkout_checkoutsession session WHERE public_id = %s FOR UPDATE"
+_LOCKED_LINES = """
+    SELECT {line}, {cart} FROM checkout_cartline line JOIN checkout_cart cart ON cart.id = line.cart_id
+    WHERE cart.user_id = %(user)s OR (cart.public_id = %(cart)s AND cart.user_id IS NULL AND %(user)s::bigint IS NULL)
+    ORDER BY line.id FOR UPDATE OF cart
+"""
+_OPEN_OR_LAST = """
+    SELECT {session} FROM checkout_checkoutsession session
+    WHERE session.cart_id = %s AND (session.status = 'open' OR session.address IS NOT NULL)
+    ORDER BY (session.status = 'open') DESC, session.id DESC LIMIT 1
+"""
 # So long after a step its quote is shown again, where nothing in it was changed.
 QUOTE_STANDS = timedelta(minutes=2)
 
@@ -117,9 +126,10 @@ def locked(session_id: UUID) -> CheckoutSession:
     Raises:
         NotFound: there is none.
     """
-    session = next(iter(CheckoutSession.objects.raw(_LOCKED, [session_id])), None)
-    if session is None:
+    found = read(_LOCKED, [session_id], session=CheckoutSession)
+    if not found:
         raise NotFound()
+    session: CheckoutSession = found[0][0]
     return session
 
 
@@ -222,17 +232,19 @@ def _touch(session: CheckoutSession, *, at: datetime) -> None:
 
 def _locked_lines(cart_id: UUID | None, *, user_id: int | None) -> list[CartLine]:
     """A cart's lines, each with the cart, which is locked; none where nothing is in it or it is somebody else's."""
-    rows = CartLine.objects.select_for_update(of=("cart",)).select_related("cart")
-    if user_id is not None:
-        return list(rows.filter(cart__user_id=user_id))
-    return list(rows.filter(cart__public_id=cart_id, cart__user__isnull=True)) if cart_id else []
+    if user_id is None and cart_id is None:
+        return []
+    lines = []
+    for line, cart in read(_LOCKED_LINES, {"user": user_id, "cart": cart_id}, line=CartLine, cart=Cart):
+        line.cart = cart
+        lines.append(line)
+    return lines
 
 
 def _open_or_last(cart: Cart) -> CheckoutSession | None:
     """The cart's open checkout, else its last one that has an address."""
-    is_closed = Case(When(status=SessionStatus.OPEN, then=0), default=1)
-    known = CheckoutSession.objects.filter(Q(status=SessionStatus.OPEN) | Q(address__isnull=False), cart=cart)
-    return known.order_by(is_closed, "-id").first()
+    found = read(_OPEN_OR_LAST, [cart.pk], session=CheckoutSession)
+    return found[0][0] if found else None
 
 
 def _carried_over(last: CheckoutSession | None) -> dict[str, object]:

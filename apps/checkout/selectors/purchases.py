@@ -29,8 +29,13 @@ from apps.checkout.types import (
 )
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
+from apps.common.reading import read
 from apps.discovery.types import in_language
 
+_OF_SESSION = """
+    SELECT {part}, {purchase} FROM checkout_purchasepart part JOIN checkout_purchase purchase
+    ON purchase.id = part.purchase_id WHERE purchase.session_id = %s ORDER BY part.id
+"""
 _SALT = "checkout.purchase"
 
 
@@ -54,8 +59,8 @@ def purchase(public_id: UUID, *, language: str | None = None) -> PurchaseView:
 
 def purchase_of_session(session_id: UUID) -> PurchaseView | None:
     """The purchase that a checkout has become, without its timeline; None where there is none. One query."""
-    rows = list(PurchasePart.objects.select_related("purchase").filter(purchase__session_id=session_id))
-    return _view(rows[0].purchase, rows, (), language=None) if rows else None
+    found = read(_OF_SESSION, [session_id], part=PurchasePart, purchase=Purchase)
+    return _view(found[0][1], [part for part, _ in found], (), language=None) if found else None
 
 
 def _view(

@@ -10,13 +10,13 @@ from apps.checkout.models import CheckoutSession
 from apps.checkout.types import Change, Quote, QuotedConsignment, SessionStatus, Step
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
+from apps.common.reading import read
 from apps.tariffs.types import AssessmentLine
 
 # Every page of a checkout begins with it: as text it takes half of what building it by the ORM does.
 _WITH_CART = """
-    SELECT session.*, cart.public_id AS cart_public_id
-    FROM checkout_checkoutsession session LEFT JOIN checkout_cart cart ON cart.id = session.cart_id
-    WHERE session.public_id = %s
+    SELECT {session}, (SELECT public_id FROM checkout_cart WHERE id = session.cart_id)
+    FROM checkout_checkoutsession session WHERE session.public_id = %s
 """
 
 
@@ -77,12 +77,13 @@ def charges(consignment: QuotedConsignment) -> list[AssessmentLine]:
 
 
 def _view(public_id: UUID) -> SessionView:
-    row = next(iter(CheckoutSession.objects.raw(_WITH_CART, [public_id])), None)
-    if row is None:
+    found = read(_WITH_CART, [public_id], session=CheckoutSession)
+    if not found:
         raise NotFound()
+    row, cart_id = found[0]
     return SessionView(
         public_id=row.public_id,
-        cart_id=vars(row)["cart_public_id"],
+        cart_id=cart_id,
         user_id=row.user_id,
         status=SessionStatus(row.status),
         version=row.version,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -97,20 +98,30 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
 
 def _address(request: HttpRequest, view: SessionView) -> HttpResponse:
     known = view.address or _from_book(request, view.ship_to)
-    form = AddressForm(request.POST or None, country=view.ship_to, initial=AddressForm.initial_of(known, view.email))
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            operations.save_address(
-                view.public_id,
-                expected_version=sent_version(request),
-                address=form.address(),
-                email=form.cleaned_data["email"],
-                seen=view,
-                at=now(),
-            )
-        return redirect(step_url(view, Step.REVIEW))
-    status = 422 if form.errors else 200
-    return render(request, "site/checkout/address.html", page(view, Step.ADDRESS, form=form), status=status)
+    if request.method == "GET":
+        return _address_page(request, view, known)
+    form = AddressForm(request.POST, country=view.ship_to, initial=AddressForm.initial_of(known, view.email))
+    if not form.is_valid():
+        context = page(view, Step.ADDRESS, form=form)
+        return render(request, "site/checkout/address.html", context, status=422)
+    with transaction.atomic():
+        operations.save_address(
+            view.public_id,
+            expected_version=sent_version(request),
+            address=form.address(),
+            email=form.cleaned_data["email"],
+            seen=view,
+            at=now(),
+        )
+    return redirect(step_url(view, Step.REVIEW))
+
+
+def _address_page(request: HttpRequest, view: SessionView, known: PostalAddress | None) -> HttpResponse:
+    """The form with what is known; one that says nothing of anybody is the same for all, and is drawn once."""
+    initial = AddressForm.initial_of(known, view.email)
+    form = SimpleLazyObject(lambda: AddressForm(country=view.ship_to, initial=initial))
+    context = page(view, Step.ADDRESS, form=form, is_blank=not known and not view.email)
+    return render(request, "site/checkout/address.html", context)
 
 
 def _review(request: HttpRequest, view: SessionView) -> HttpResponse:
