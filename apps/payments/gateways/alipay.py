@@ -21,7 +21,7 @@ from apps.common.money import to_minor, zero
 from apps.payments.errors import BadCallback, Duplicate, InvalidRequest, Unknown
 from apps.payments.types import ActionKind, PaymentMethod, PaymentPage
 
-from .alipay_bill import read_bill
+from .alipay_bill import read_bills
 from .alipay_client import CLOCK, NOT_THERE, ZONE, AlipayClient, AlipayKeys
 from .amounts import as_integer, fits
 from .port import (
@@ -139,18 +139,7 @@ class AlipayGateway:
         return ()
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
-        content = {"bill_type": "signcustomer", "bill_date": day.isoformat()}
-        try:
-            answer = self._client.ask("alipay.data.dataservice.bill.downloadurl.query", content)
-        except InvalidRequest as refusal:
-            if refusal.code == "bill_not_exist":
-                return ()
-            raise
-        url = str(answer.get("bill_download_url") or "")
-        status, _, archive = call("GET", url, timeout_s=self._timeout_s, largest=LARGEST_FILE)
-        if status != 200:
-            raise Unknown(f"http_{status}")
-        return read_bill(archive)
+        return read_bills(self._bill("trade", day), self._bill("signcustomer", day))
 
     def close(self, reference: str, *, key: str) -> Done:
         number = reference.partition(".")[0]
@@ -183,6 +172,22 @@ class AlipayGateway:
 
     def answer(self, *, accepted: bool) -> tuple[int, bytes, str]:
         return (200, b"success", "text/plain") if accepted else (400, b"failure", "text/plain")
+
+    def _bill(self, kind: str, day: date) -> bytes:
+        """A day's bill, empty where nothing has happened."""
+        try:
+            answer = self._client.ask(
+                "alipay.data.dataservice.bill.downloadurl.query", {"bill_type": kind, "bill_date": day.isoformat()}
+            )
+        except InvalidRequest as refusal:
+            if refusal.code == "bill_not_exist":
+                return b""
+            raise
+        url = str(answer.get("bill_download_url") or "")
+        status, _, archive = call("GET", url, timeout_s=self._timeout_s, largest=LARGEST_FILE)
+        if status != 200:
+            raise Unknown(f"http_{status}")
+        return archive
 
     def _page(self, method: str, content: dict[str, str], page: PaymentPage) -> str:
         return self._client.page_url(method, content, return_url=page.success_url, notify_url=page.callback_url)

@@ -1,7 +1,8 @@
-"""Payments · gateways · Alipay's account bill, a zip of CSV files, as lines of settlement: pure.
+"""Payments · gateways · Alipay's bills of a day, zips of CSV files, as lines of settlement: pure.
 
-Source: Alipay open platform documentation, alipay.data.dataservice.bill.downloadurl.query (`signcustomer`): each
-line is a movement of our balance; what Alipay keeps is a line of its own.
+Two bills make one report. The bill of business (`trade`) has payments and refunds with our numbers and fees; the bill
+of the account (`signcustomer`) has every movement of our balance, of which the rest is taken: payouts and whatever
+else. Source: Alipay open platform documentation, alipay.data.dataservice.bill.downloadurl.query.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
@@ -23,53 +24,87 @@ from .alipay_client import CLOCK, ZONE
 from .port import SettledKind, SettledLine
 
 LARGEST_UNPACKED = 256 * 1024 * 1024
+_TRADES, _ACCOUNT = "支付宝交易号", "账务流水号"
+_OF_TRADES = ("在线支付", "交易退款", "退款（交易退款）", "收费", "退费")
 _KINDS = {
-    "在线支付": SettledKind.PAYMENT,
-    "交易退款": SettledKind.REFUND,
-    "退款（交易退款）": SettledKind.REFUND,
     "收费": SettledKind.FEE,
     "退费": SettledKind.FEE,
     "提现": SettledKind.PAYOUT,
     "提现退回": SettledKind.PAYOUT_FAILED,
+    "提现失败退回": SettledKind.PAYOUT_FAILED,
 }
 
 
-def read_bill(archive: bytes) -> list[SettledLine]:
-    """The lines of a bill in their order; the totals in its other file are left out.
+def read_bills(trades: bytes, account: bytes) -> list[SettledLine]:
+    """The lines of both bills, payments and refunds first; empty bytes are a bill that there is not.
 
     Raises:
-        Unknown: the archive or a line cannot be read. Nothing of it is used.
+        Unknown: an archive or a line cannot be read. Nothing of it is used.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as packed:
-            return [line for text in _texts(packed) for line in _lines(text)]
+        rows = _rows(trades, _TRADES)
+        lines = [_trade(row) for row in rows]
+        known = {row["支付宝交易号"] for row in rows}
+        return lines + [_moved(row) for row in _rows(account, _ACCOUNT) if not _is_of_trade(row, known)]
     except (zipfile.BadZipFile, zlib.error, UnicodeDecodeError, KeyError, ValueError, InvalidOperation) as error:
         raise Unknown(f"bill: {type(error).__name__}") from error
 
 
-def _texts(packed: zipfile.ZipFile) -> Iterator[str]:
-    for info in packed.infolist():
-        if info.file_size > LARGEST_UNPACKED:
+def _rows(archive: bytes, first_column: str) -> list[dict[str, str]]:
+    """The rows of those of an archive's files that begin with the column; the others are totals."""
+    if not archive:
+        return []
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        if sum(info.file_size for info in packed.infolist()) > LARGEST_UNPACKED:
             raise ValueError("The bill is too large.")
-        text = packed.read(info).decode("gb18030")
-        if "账务流水号" in text:
-            yield text
+        tables = [_table(packed.read(info).decode("gb18030")) for info in packed.infolist()]
+    found = [rows for columns, rows in tables if columns[:1] == [first_column]]
+    if not found:
+        raise ValueError(f"No file begins with {first_column}.")
+    return [row for rows in found for row in rows]
 
 
-def _lines(text: str) -> Iterator[SettledLine]:
-    rows = [line.replace("\t", "") for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    for row in csv.DictReader(rows):
-        yield _line({str(name).strip(): str(value or "").strip() for name, value in row.items()})
+def _table(text: str) -> tuple[list[str], list[dict[str, str]]]:
+    reader = csv.reader(line for line in io.StringIO(text, newline="") if not line.startswith("#"))
+    columns = [name.strip() for name in next(reader, [])]
+    return columns, [dict(zip(columns, (value.strip() for value in row), strict=True)) for row in reader if row]
 
 
-def _line(row: dict[str, str]) -> SettledLine:
-    moved = Decimal(row["收入金额（+元）"] or "0") + Decimal(row["支出金额（-元）"] or "0")
+def _is_of_trade(row: dict[str, str], known: Collection[str]) -> bool:
+    return row["业务类型"] in _OF_TRADES and row["业务流水号"] in known
+
+
+def _trade(row: dict[str, str]) -> SettledLine:
+    number, request = row["支付宝交易号"], row["退款批次号/请求号"]
+    is_refund = row["业务类型"] == "退款"
+    if not is_refund and row["业务类型"] != "交易":
+        raise ValueError("This is neither a payment nor a refund.")
+    return SettledLine(
+        kind=SettledKind.REFUND if is_refund else SettledKind.PAYMENT,
+        line_id=f"{number}/{request}" if is_refund else number,
+        reference=request if is_refund else number,
+        our_reference=request if is_refund else row["商户订单号"],
+        gross=_yuan(row["商家实收（元）"]),
+        fee=-_yuan(row["服务费（元）"]),
+        occurred_at=_instant(row["完成时间"]),
+    )
+
+
+def _moved(row: dict[str, str]) -> SettledLine:
     return SettledLine(
         kind=_KINDS.get(row["业务类型"], SettledKind.ADJUSTMENT),
         line_id=row["账务流水号"],
-        reference=row["业务流水号"],
+        reference=row["业务流水号"] or row["账务流水号"],
         our_reference=row["商户订单号"],
-        gross=Money(moved, "CNY"),
+        gross=_yuan(row["收入金额（+元）"]) + _yuan(row["支出金额（-元）"]),
         fee=zero("CNY"),
-        occurred_at=datetime.strptime(row["发生时间"], CLOCK).replace(tzinfo=ZONE),
+        occurred_at=_instant(row["发生时间"]),
     )
+
+
+def _yuan(text: str) -> Money:
+    return Money(Decimal(text or "0"), "CNY")
+
+
+def _instant(text: str) -> datetime:
+    return datetime.strptime(text, CLOCK).replace(tzinfo=ZONE)

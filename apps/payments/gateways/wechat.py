@@ -10,7 +10,7 @@ import hashlib
 import io
 import secrets
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -39,7 +39,7 @@ from .port import (
 )
 from .trade_numbers import intent_of, request_number, trade_number
 from .transport import header
-from .wechat_bill import ZONE, read_bill
+from .wechat_bill import ZONE, read_bills
 from .wechat_client import NOT_THERE, PROBE, WeChatClient, WeChatKeys
 
 TOLERANCE_S = 300
@@ -142,13 +142,9 @@ class WeChatGateway:
         return ()
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
-        try:
-            answer = self._client.ask(self._client.sdk.fundflow_bill, bill_date=day.isoformat())
-        except InvalidRequest as refusal:
-            if refusal.code == "no_statement_exist":
-                return ()
-            raise
-        return read_bill(self._report(answer))
+        return read_bills(
+            self._report(self._client.sdk.trade_bill, day), self._report(self._client.sdk.fundflow_bill, day)
+        )
 
     def close(self, reference: str, *, key: str) -> Done:
         try:
@@ -189,8 +185,14 @@ class WeChatGateway:
         """Whether merchant and, where it is told, app are ours: messages of refunds name the merchant only."""
         return told.get("mchid") == self._keys.merchant_id and told.get("appid", self._keys.app_id) == self._keys.app_id
 
-    def _report(self, answer: dict[str, Any]) -> bytes:
-        """A report's text, whose digest is the one that WeChat Pay has signed."""
+    def _report(self, named: Callable[..., tuple[int, Any]], day: date) -> bytes:
+        """A day's report, whose digest is the one that WeChat Pay has signed; empty where nothing has happened."""
+        try:
+            answer = self._client.ask(named, bill_date=day.isoformat())
+        except InvalidRequest as refusal:
+            if refusal.code == "no_statement_exist":
+                return b""
+            raise
         packed = self._client.file(_told(answer, "download_url"))
         try:
             text = gzip.GzipFile(fileobj=io.BytesIO(packed)).read(LARGEST_UNPACKED)
