@@ -45,14 +45,3 @@ class PayoutFailed(_PayoutEvent):
     topic: ClassVar[str] = "payouts.failed"
 
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CreditReceived(Event):
-    """A buyer's bank transfer came in under a creditor reference."""
-
-    topic: ClassVar[str] = "payouts.credit_received"
-    aggregate: ClassVar[str] = "payouts.credit"
-    key: ClassVar[str] = "reference"
-
-    reference: str

@@ -59,6 +59,15 @@ class LineMatch(models.TextChoices):
     MANUAL = "manual", _("Entered by staff")
 
 
+class TransferStatus(models.TextChoices):
+    """Where money on its way back to a buyer's account stands."""
+
+    ORDERED = "ordered", _("Ordered")
+    SENT = "sent", _("With the bank")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Refused by the bank")
+
+
 class BreakReason(models.TextChoices):
     """Why two of the three accounts of a movement do not agree."""
 
@@ -106,7 +115,8 @@ class PayoutOrder:
 class BankLine:
     """One entry of a bank statement. `amount` is signed: what came in is positive.
 
-    `returned` says that it gives back a payment of ours, whose id is `end_to_end`.
+    `account` is the other side's account number. `returned` says that it gives back
+    a payment of ours, whose id is `end_to_end`.
     """
 
     entry_ref: str
@@ -116,6 +126,7 @@ class BankLine:
     end_to_end: str = ""
     reference: str = ""
     counterparty: str = ""
+    account: str = ""
     code: str = ""
     text: str = ""
     returned: bool = False

@@ -106,6 +106,7 @@ def _line(entry: Any, detail: Any, amount: Money, name: str, booked: date, value
         end_to_end="" if end_to_end == "NOTPROVIDED" else end_to_end,
         reference=" ".join(filter(None, [*structured, *written]))[:140],
         counterparty=_party(detail, came_in=amount.amount > 0)[:140],
+        account=_account(detail, came_in=amount.amount > 0),
         code=code,
         text=(text or " ".join(written))[:200],
         returned=detail.rtr_inf is not None or code.endswith(RETURN),
@@ -119,6 +120,14 @@ def _party(detail: Any, *, came_in: bool) -> str:
     party = parties.dbtr if came_in else parties.cdtr
     inner = getattr(party, "pty", party) if party is not None else None
     return str(inner.nm or "") if inner is not None else ""
+
+
+def _account(detail: Any, *, came_in: bool) -> str:
+    parties = detail.rltd_pties
+    found = (parties.dbtr_acct if came_in else parties.cdtr_acct) if parties is not None else None
+    if found is None or found.id is None:
+        return ""
+    return str(found.id.iban or (found.id.othr.id if found.id.othr else "") or "")
 
 
 def _transaction_code(found: Any) -> str:

@@ -3,6 +3,7 @@
 from .accounts import PayoutAccount, PayoutMinimum, PayoutTerms
 from .payouts import Payout, PayoutBatch, PayoutItem, ReserveHold, SaleDue
 from .statements import BankStatement, Break, SettlementLine, SettlementReport, StatementLine
+from .transfers import TransferBack
 
 __all__ = [
     "BankStatement",
@@ -18,4 +19,5 @@ __all__ = [
     "SettlementLine",
     "SettlementReport",
     "StatementLine",
+    "TransferBack",
 ]

@@ -39,6 +39,7 @@ class BankStatement(SharedModel):
 class StatementLine(SharedModel):
     """One entry of a bank statement: what came in is positive. Minor units. It has exactly one journal.
 
+    `sealed_account` is the other side's account (common.sealing), to which money may have to go back.
     `match` says what it was found to be and `matched_to` which one; a line that
     nobody knows stands on the suspense account.
     """
@@ -53,6 +54,7 @@ class StatementLine(SharedModel):
     end_to_end = models.CharField(max_length=64, blank=True, db_index=True)
     reference = models.CharField(max_length=140, blank=True, db_index=True)
     counterparty = models.CharField(max_length=140, blank=True)
+    sealed_account = models.TextField(blank=True)
     code = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=200, blank=True)
     returned = models.BooleanField(default=False)

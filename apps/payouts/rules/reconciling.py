@@ -5,7 +5,6 @@ A movement is told by its reference first; where that says nothing, by amount an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,8 +13,6 @@ BANK_WINDOW = timedelta(days=5)
 """A provider's payout is on our account within this time, and no stranger of the same amount is taken for it after."""
 PROVIDER_WINDOW = timedelta(days=3)
 """A movement in the books stands in the provider's report within this time."""
-
-_RF = re.compile(r"RF\d{2}[0-9A-Z]{1,21}")
 
 
 @dataclass(frozen=True)
@@ -49,29 +46,3 @@ def find(
     if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
         return None
     return fitting[0][2]
-
-
-def creditor_references(*texts: str) -> tuple[str, ...]:
-    """Every ISO 11649 reference with correct check digits that may stand in what a payer wrote, longest first.
-
-    People group it by four, write it in small letters and put words around it, so
-    that only whoever knows the references given out can tell where one ends.
-    """
-    found: dict[str, None] = {}
-    for text in texts:
-        plain = re.sub(r"[\s.\-/]", "", text).upper()
-        for start in (place.start() for place in re.finditer("RF", plain)):
-            candidate = _RF.match(plain, start)
-            longest = candidate.group() if candidate else ""
-            found.update(
-                (longest[:end], None) for end in range(len(longest), 4, -1) if is_creditor_reference(longest[:end])
-            )
-    return tuple(found)
-
-
-def is_creditor_reference(text: str) -> bool:
-    """Whether the text is an RF reference whose check digits are right (ISO 11649, modulo 97 as in an IBAN)."""
-    if not _RF.fullmatch(text):
-        return False
-    digits = "".join(str(int(character, 36)) for character in text[4:] + text[:4])
-    return int(digits) % 97 == 1

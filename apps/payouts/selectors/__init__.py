@@ -3,8 +3,10 @@
 from .balances import balances, open_postings, vendors_with_due
 from .payouts import (
     account,
+    account_by_id,
     account_history,
     account_in_use,
+    approved_batches,
     as_view,
     items,
     payout,
@@ -14,8 +16,10 @@ from .payouts import (
 
 __all__ = [
     "account",
+    "account_by_id",
     "account_history",
     "account_in_use",
+    "approved_batches",
     "as_view",
     "balances",
     "items",

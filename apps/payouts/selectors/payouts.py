@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from apps.common.money import from_minor
 
 from ..errors import PayoutUnknown
-from ..models import Payout, PayoutAccount, PayoutItem
-from ..types import AccountView, ItemView, PayoutStatus, PayoutView
+from ..models import Payout, PayoutAccount, PayoutBatch, PayoutItem
+from ..types import AccountView, BatchStatus, ItemView, PayoutStatus, PayoutView
 
 
 def payouts() -> QuerySet[Payout]:
@@ -79,6 +79,24 @@ def account_in_use(vendor_id: int) -> AccountView | None:
 def account_history(vendor_id: int) -> list[AccountView]:
     """The accounts that a vendor was paid to before, newest first."""
     return [account(row) for row in PayoutAccount.objects.filter(vendor_id=vendor_id, replaced_at__isnull=False)]
+
+
+def account_by_id(public_id: UUID, *, vendor_id: int) -> AccountView:
+    """One of a vendor's accounts, in use or replaced.
+
+    Raises:
+        PayoutUnknown: there is none, or it is another vendor's.
+    """
+    row = PayoutAccount.objects.filter(public_id=public_id, vendor_id=vendor_id).first()
+    if row is None:
+        raise PayoutUnknown()
+    return account(row)
+
+
+def approved_batches() -> list[UUID]:
+    """Files that wait to reach the bank, oldest first."""
+    rows = PayoutBatch.objects.filter(status=BatchStatus.APPROVED).order_by("pk")
+    return list(rows.values_list("public_id", flat=True))
 
 
 def account(row: PayoutAccount) -> AccountView:

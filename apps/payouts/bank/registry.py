@@ -1,0 +1,53 @@
+"""Payouts · which bank connection is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from apps.payouts.errors import BankUnavailable
+
+from .folder import FolderBank
+from .http import HttpBank
+from .port import Bank
+
+
+class NoBank:
+    """No connection: staff carry files to the bank's own pages and statements back."""
+
+    def upload(self, file: bytes, *, message_id: str) -> None:
+        """Nowhere to hand it in."""
+        raise BankUnavailable("no connection to a bank is set up: download the file and hand it in")
+
+    def answers(self, day: date) -> Sequence[bytes]:
+        """None come by themselves."""
+        return []
+
+    def statements(self, day: date) -> Sequence[bytes]:
+        """None come by themselves."""
+        return []
+
+
+def is_connected() -> bool:
+    """Whether files can be sent from here."""
+    return bool(settings.BANK_CONNECTION)
+
+
+def bank() -> Bank:
+    """The connection that the setting BANK_CONNECTION names: an http(s) address, a file address, or none.
+
+    Raises:
+        LookupError: the setting is neither.
+    """
+    place = settings.BANK_CONNECTION
+    if not place:
+        return NoBank()
+    parts = urlsplit(place)
+    if parts.scheme in ("http", "https"):
+        return HttpBank(place, token=settings.BANK_TOKEN)
+    if parts.scheme == "file":
+        return FolderBank(parts.path)
+    raise LookupError(f"BANK_CONNECTION {place} is neither an http nor a file address.")
