@@ -39,3 +39,5 @@ EVENT_LAG_SECONDS = Histogram(
 )
 TASKS = Counter("portolan_tasks", "Celery tasks by how they ended.", ["task", "outcome"])
 TASK_SECONDS = Counter("portolan_task_seconds", "Time that Celery tasks took.", ["task"])
+RATES_HELD = Counter("portolan_rates_held", "Exchange rates kept back until a person looks.", ["source"])
+RATE_SOURCE_FAILURES = Counter("portolan_rate_source_failures", "Readings of a rate source that failed.", ["source"])

@@ -24,6 +24,29 @@ class RateDecided(Conflict):
     message = _("This rate does not wait for a decision.")
 
 
+class SamePerson(Conflict):
+    code = "currencies.same_person"
+    message = _("Whoever entered this cannot confirm it as well.")
+    remedy = _("Ask another member of staff.")
+
+
+class QuoteExpired(Conflict):
+    code = "currencies.quote_expired"
+    message = _("This exchange-rate promise ended at %(until)s.")
+    remedy = _("Ask for a new one.")
+
+
+class QuoteUsed(Conflict):
+    code = "currencies.quote_used"
+    message = _("This exchange-rate promise was used before.")
+    remedy = _("Ask for a new one.")
+
+
+class MarkupDecided(Conflict):
+    code = "currencies.markup_decided"
+    message = _("This markup does not wait for a decision.")
+
+
 class FeedInvalid(MarketError):
     code = "currencies.feed_invalid"
     status = 502

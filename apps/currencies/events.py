@@ -18,3 +18,15 @@ class RatesRefreshed(Event):
     key: ClassVar[str] = "published_on"
 
     published_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkupChanged(Event):
+    """Another markup on the middle rate is in force; an empty `currency` is every one without its own."""
+
+    topic: ClassVar[str] = "currencies.markup_changed"
+    aggregate: ClassVar[str] = "currencies.markup"
+    key: ClassVar[str] = "use"
+
+    use: str
+    currency: str

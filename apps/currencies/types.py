@@ -23,7 +23,7 @@ class RateStatus(models.TextChoices):
 
 @dataclass(frozen=True)
 class PublishedRate:
-    """One unit of `base` in units of `quote`, as a source published it."""
+    """One unit of `base` in units of `quote`, as a source published it; `published_at` where it says the instant."""
 
     base: str
     quote: str
@@ -31,6 +31,17 @@ class PublishedRate:
     source: str
     source_url: str
     published_on: date
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """How a source fares: the date of its newest rates in use, and the days after which they count as stale."""
+
+    name: str
+    newest: date | None
+    oldest_days: int
+    is_stale: bool
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,18 @@ class RateTable:
             raise RateMissing(currency=currency, on=self.on.isoformat()) from None
 
 
+class MarkupUse(models.TextChoices):
+    SALE = "sale", _("Prices in another currency than the seller's")
+    PAYOUT = "payout", _("Payouts in another currency than the seller's prices")
+
+
+class Decision(models.TextChoices):
+    PROPOSED = "proposed", _("Waits for a second person")
+    IN_FORCE = "in_force", _("In force")
+    RETIRED = "retired", _("Replaced")
+    REJECTED = "rejected", _("Rejected")
+
+
 @dataclass(frozen=True)
 class QuotedRate:
     """A promised rate: units of the charge currency for one unit, with the spread in; `mid` is without it."""
@@ -127,3 +150,27 @@ class QuoteInfo:
     rates: Mapping[str, QuotedRate]
     spread: Decimal
     valid_until: datetime
+
+
+@dataclass(frozen=True)
+class ConversionInfo:
+    """A conversion promised once, until `valid_until`.
+
+    `sold` is given up and `bought` received. `gain` is what the marketplace keeps, in the bought currency: `bought`
+    and `gain` add up to `sold` at the middle rate, each a whole number of minor units. `rate` and `mid` are units of
+    the bought currency for one of the sold.
+    """
+
+    public_id: UUID
+    sold: Money
+    bought: Money
+    gain: Money
+    mid: Decimal
+    spread_bps: int
+    rate: Decimal
+    source: str
+    published_on: date
+    created_at: datetime
+    valid_until: datetime
+    used_at: datetime | None = None
+    used_for: str = ""

@@ -63,7 +63,7 @@ def sandbox(state: Path, addresses: Addresses, settings: Any) -> list[Program]:
             SANDBOX_CARRIER_API_KEY=settings.MERIDIAN["key"],
             SANDBOX_CARRIER_API_SECRET=settings.MERIDIAN["secret"],
         ),
-        program("authority", addresses.authority_port),
+        program("authority", addresses.authority_port, SANDBOX_AUTHORITY_KEY=str(settings.RATES_FEED["key"])),
     ]
 
 

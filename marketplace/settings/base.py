@@ -13,6 +13,13 @@ from marketplace.observability import formats
 from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
+from .rates import (  # noqa: F401
+    ECB_FEED_URL,
+    RATES_FEED,
+    RATES_LARGEST_DEVIATION_PERCENT,
+    RATES_LARGEST_JUMP_PERCENT,
+    RATES_ORDER,
+)
 from .rest import API_RATE_LIMITS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from .schemas import (  # noqa: F401
     EXPORTED_PUBLIC_MODELS,
@@ -285,7 +292,6 @@ MERIDIAN = {
     "secret": env.text("MERIDIAN_SECRET", ""),
 }
 TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 900)
-ECB_FEED_URL = env.text("ECB_FEED_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 
 PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", "stripe")
 

@@ -43,6 +43,12 @@ MERIDIAN = {
     "secret": env.text("MERIDIAN_SECRET", "ms_portolan_demo"),
 }
 ECB_FEED_URL = env.text("ECB_FEED_URL", f"http://127.0.0.1:{AUTHORITY_PORT}/ecb/eurofxref-daily.xml")
+RATES_FEED = {
+    "url": env.text("RATES_URL", f"http://127.0.0.1:{AUTHORITY_PORT}/json/latest.json"),
+    "name": "Sandbox Rates",
+    "shape": "openexchangerates",
+    "key": "rates_portolan_demo",
+}
 TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 3)
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
     f"http://127.0.0.1:{GATEWAY_PORT}",

@@ -90,12 +90,15 @@ def _others() -> Iterator[str]:
         ("STRIPE_API_BASE", "https://api.stripe.com"),
         ("MERIDIAN_API_BASE", ""),
         ("ECB_FEED_URL", "https://www.ecb.europa.eu"),
+        ("RATES_URL", ""),
     ):
         value = env.text(name, default)
         if value and _unfit(value):
             yield f"{name}={value} is no https address of another machine: sandboxes are for demo and tests only."
     if env.text("MERIDIAN_API_BASE", "") and not (env.text("MERIDIAN_KEY", "") and env.text("MERIDIAN_SECRET", "")):
         yield "MERIDIAN_KEY and MERIDIAN_SECRET are needed where MERIDIAN_API_BASE is set."
+    if env.text("RATES_URL", "") and env.text("RATES_SHAPE", "") != "frankfurter" and not env.text("RATES_KEY", ""):
+        yield "RATES_KEY is needed where RATES_URL is set, unless RATES_SHAPE is frankfurter."
     if env.flag("WEBHOOKS_ALLOW_LOOPBACK", default=False):
         yield "WEBHOOKS_ALLOW_LOOPBACK lets vendors call this machine: it is for demo and tests only."
     mail = env.text("EMAIL_HOST", "localhost")

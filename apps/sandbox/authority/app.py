@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import sys
 import time
 from collections.abc import Mapping
@@ -16,9 +17,9 @@ from zoneinfo import ZoneInfo
 if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parents[3])
 
-from apps.sandbox.authority import feed, rates
+from apps.sandbox.authority import feed, json_feed, rates
 from apps.sandbox.base import faults as fault_rules
-from apps.sandbox.base import server
+from apps.sandbox.base import keys, server
 from apps.sandbox.base.faults import Fault, Faults
 from apps.sandbox.base.http import Handler, Request, Response
 from apps.sandbox.base.program import Program
@@ -26,21 +27,23 @@ from apps.sandbox.base.store import Store
 
 FRANKFURT = ZoneInfo("Europe/Berlin")
 PUBLISHED_HOUR = 16
-CALL_KINDS = frozenset({"slow", "down", "malformed", "jump", "stale"})
+CALL_KINDS = frozenset({"slow", "down", "malformed", "jump", "stale", "future", "refused"})
+JSON_PATHS = ("/json/latest.json", "/json/fixer/latest", "/json/frankfurter/latest")
 Day = tuple[date, Mapping[str, Decimal]]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`today` stops the calendar; None follows the clock."""
+    """`today` stops the calendar; None follows the clock. `key` opens the JSON feeds; an empty one none."""
 
     state: Path
     today: date | None = None
     seed: int = 1
+    key: str = ""
 
 
 class Authority(Program):
-    """Publishes the euro's reference rates."""
+    """Publishes the euro's reference rates, as the ECB and as three providers of JSON do."""
 
     call_kinds = CALL_KINDS
 
@@ -50,6 +53,8 @@ class Authority(Program):
         super().__init__(Faults(self._store, CALL_KINDS))
         self.routes.add("GET", "/ecb/eurofxref-daily.xml", lambda request: Response())
         self.routes.add("GET", "/ecb/eurofxref-hist-90d.xml", lambda request: Response())
+        for path in JSON_PATHS:
+            self.routes.add("GET", path, lambda request: Response())
 
     def close(self) -> None:
         """Release the state file."""
@@ -63,6 +68,8 @@ class Authority(Program):
             if fault.kind == "jump":
                 days = _jumped(days, fault)
         newest = days[-1]
+        if request.path in JSON_PATHS:
+            return self._json(request, newest, {fault.kind for fault in faults})
         if request.path.endswith("daily.xml"):
             text = feed.daily(*newest)
         else:
@@ -71,6 +78,32 @@ class Authority(Program):
         if any(fault.kind == "malformed" for fault in faults):
             text = text[: len(text) // 2]
         return _conditional(request, text.encode(), _published_at(newest[0]))
+
+    def _json(self, request: Request, newest: Day, spoilt: set[str]) -> Response:
+        """The day's rates in the form of another provider, for who shows its key."""
+        day, rates_of_day = newest
+        published = _published_at(day)
+        if "future" in spoilt:
+            day, published = day + timedelta(days=9), published + timedelta(days=9)
+        if request.path == JSON_PATHS[0]:
+            is_known = self._is_key(request.headers.get("authorization", "").removeprefix("Token "))
+            status, answer = json_feed.openexchangerates(
+                published, rates_of_day, is_known=is_known and "refused" not in spoilt
+            )
+        elif request.path == JSON_PATHS[1]:
+            is_known = self._is_key(request.query.get("access_key", ""))
+            status, answer = json_feed.fixer(
+                day, published, rates_of_day, is_known=is_known and "refused" not in spoilt
+            )
+        else:
+            status, answer = 200, json_feed.frankfurter(day, rates_of_day)
+        body = answer.encode()
+        return Response(
+            status, body[: len(body) // 2] if "malformed" in spoilt else body, {"Content-Type": "application/json"}
+        )
+
+    def _is_key(self, shown: str) -> bool:
+        return bool(self._settings.key) and hmac.compare_digest(shown.encode(), self._settings.key.encode())
 
     def _days(self, older_by: float) -> list[Day]:
         today = self._settings.today or _newest_published(time.time())
@@ -128,8 +161,10 @@ def main() -> None:
     parser = server.parser("authority", port=9103)
     parser.add_argument("--today", type=date.fromisoformat, help="stops the calendar (YYYY-MM-DD)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--key", help="opens the JSON feeds that ask for one")
     args = parser.parse_args()
-    settings = Settings(state=args.state, today=args.today, seed=args.seed)
+    found = keys.resolve(args.state, {"rates_key": (args.key, "SANDBOX_AUTHORITY_KEY", "rk_test_")})
+    settings = Settings(state=args.state, today=args.today, seed=args.seed, key=found["rates_key"])
     server.serve(args.host, args.port, lambda address: create_app(settings))
 
 

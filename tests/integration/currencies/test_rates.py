@@ -12,9 +12,10 @@ from django.db import transaction
 
 from apps.common.errors import Retryable
 from apps.common.types import Actor, ActorKind
-from apps.currencies import ecb, history, operations, selectors, tasks
+from apps.currencies import history, operations, selectors, tasks
 from apps.currencies.errors import FeedInvalid, QuoteUnknown, RateDecided, RateMissing
 from apps.currencies.models import ExchangeRate, FxQuote
+from apps.currencies.sources import fetching
 from apps.currencies.types import PublishedRate, RateStatus
 from apps.outbox.models import OutboxEvent
 
@@ -126,12 +127,12 @@ def test_a_jump_waits_for_a_person_and_is_used_once_confirmed(feed, at):
         operations.confirm_rate(row.pk, by=STAFF, at=at)
 
 
-def test_a_rejected_rate_is_never_used(feed):
+def test_a_rejected_rate_is_never_used(feed, at):
     before = ecb_rate("USD")
     feed["body"] = xml(date(2026, 11, 20), USD="99")
     tasks.refresh_exchange_rates()
     with transaction.atomic():
-        operations.reject_rate(ExchangeRate.objects.get(status=RateStatus.PENDING).pk)
+        operations.reject_rate(ExchangeRate.objects.get(status=RateStatus.PENDING).pk, by=STAFF, at=at)
     selectors.forget()
     assert ecb_rate("USD") == before
 
@@ -139,10 +140,10 @@ def test_a_rejected_rate_is_never_used(feed):
 def test_old_rates_are_warned_about(feed, caplog):
     feed["body"] = xml(date(2026, 10, 30), USD=str(ecb_rate("USD", date(2026, 10, 30))))
     tasks.refresh_exchange_rates()
-    assert "newest exchange rates are of 2026-10-30" in caplog.text
+    assert "newest exchange rates of European Central Bank are of 2026-10-30" in caplog.text
 
 
-@pytest.mark.parametrize("body", [b"<!DOCTYPE a []><a/>", b"not xml", b"x" * (ecb.LARGEST_FEED_BYTES + 1)])
+@pytest.mark.parametrize("body", [b"<!DOCTYPE a []><a/>", b"not xml", b"x" * (fetching.LARGEST_FEED_BYTES + 1)])
 def test_an_unusable_feed_writes_nothing(feed, body):
     rows = ExchangeRate.objects.count()
     feed["body"] = body
@@ -154,7 +155,7 @@ def test_an_unusable_feed_writes_nothing(feed, body):
 def test_a_feed_that_does_not_answer_may_be_asked_again(feed):
     feed["status"] = 503
     with pytest.raises(Retryable):
-        ecb.fetch("http://127.0.0.1:1/daily.xml")
+        fetching.fetch("http://127.0.0.1:1/daily.xml")
 
 
 def test_a_correction_by_the_source_is_reported_and_the_stored_rate_stays(at, caplog):

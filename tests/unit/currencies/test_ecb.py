@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from apps.currencies import ecb, history
+from apps.currencies import history
 from apps.currencies.errors import FeedInvalid
+from apps.currencies.sources import ecb
 from apps.sandbox.authority import feed, rates
 
 FEED = b"""<?xml version="1.0" encoding="UTF-8"?>

@@ -10,8 +10,8 @@ from djmoney.money import Money
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.common.money import rounded
-from apps.currencies import rules
+from apps.common.money import from_minor, rounded, to_minor
+from apps.currencies import charts, rules
 from apps.currencies.errors import RateMissing
 from apps.currencies.types import PublishedRate
 
@@ -106,3 +106,93 @@ def test_a_tenth_is_the_largest_jump_that_is_believed(earlier, later, believed):
 
 def test_the_first_rate_of_a_pair_is_believed():
     assert rules.is_believable(None, Decimal(7))
+
+
+DAYS_OLD = {"First": 2, "Second": 2}
+
+
+def preferred(*rates: PublishedRate, on: date = DAY) -> rules.RateTable:
+    return rules.table(on, rates, preference=lambda rate: rules.preference_of(rate, on=on, oldest_days=DAYS_OLD))
+
+
+def test_the_preferred_source_wins_even_over_another_pair():
+    table = preferred(
+        published("EUR", "USD", "1.10", "Second"),
+        published("EUR", "JPY", "150", "Second"),
+        published("USD", "EUR", "0.80", "First"),
+        published("USD", "JPY", "200", "First"),
+    )
+    assert table.rate("EUR", "JPY").source == "First"
+    assert table.rate("USD", "JPY").value.quantize(Decimal("0.0001")) == 200
+
+
+def test_a_stale_source_gives_way_and_still_serves_what_no_other_has():
+    table = preferred(
+        published("EUR", "USD", "1.30", "First", date(2026, 10, 20)),
+        published("EUR", "KWD", "0.36", "First", date(2026, 10, 20)),
+        published("EUR", "USD", "1.10", "Second"),
+    )
+    assert table.rate("EUR", "USD").value == Decimal("1.10")
+    assert table.rate("EUR", "KWD").value == Decimal("0.36")
+
+
+def test_a_parity_binds_to_a_currency_whose_own_rate_is_stale():
+    table = preferred(
+        published("EUR", "USD", "1.10", "First", date(2026, 9, 1)), published("USD", "AED", "3.6725", "Bank (peg)")
+    )
+    assert table.rate("USD", "AED").value.quantize(Decimal("0.0001")) == Decimal("3.6725")
+
+
+def test_a_source_without_an_order_comes_after_those_with_one_and_before_parities():
+    assert preferred(published("EUR", "USD", "9", "Nobody"), published("EUR", "USD", "1.1", "Second")).rate(
+        "EUR", "USD"
+    ).value == Decimal("1.1")
+    peg = published("EUR", "USD", "2", "Someone (peg)")
+    assert preferred(peg, published("EUR", "USD", "9", "Nobody")).rate("EUR", "USD").value == 9
+
+
+@given(
+    st.sampled_from(CODES), st.sampled_from(CODES), st.sampled_from(CODES),
+)  # fmt: skip
+def test_over_a_third_currency_a_rate_is_the_same(first, second, third):
+    over = TABLE.rate(first, second).value * TABLE.rate(second, third).value
+    assert abs(over / TABLE.rate(first, third).value - 1) < Decimal("1e-24")
+
+
+@given(
+    st.sampled_from(CODES),
+    st.sampled_from(CODES),
+    st.integers(1, 10**12),
+    st.integers(0, 2000),
+)
+def test_what_is_bought_and_what_is_kept_add_up_to_the_middle_rate(sold, bought, units, bps):
+    amount = from_minor(units, sold)
+    mid = rules.as_converted(TABLE.rate(sold, bought).value)
+    gets, keeps, rate = rules.converted(amount, to=bought, mid=mid, spread_bps=bps)
+    assert to_minor(gets) >= 0
+    assert to_minor(keeps) >= 0
+    assert gets + keeps == rounded(Money(amount.amount * mid, bought), "ROUND_HALF_EVEN")
+    assert rate <= mid
+
+
+def test_without_a_spread_nothing_is_kept():
+    gets, keeps, rate = rules.converted(Money("1000.00", "EUR"), to="JPY", mid=Decimal("178.45"), spread_bps=0)
+    assert (gets, keeps, rate) == (Money(178450, "JPY"), Money(0, "JPY"), Decimal("178.45"))
+
+
+def test_a_rate_that_is_kept_counts_instead_of_the_day_s_and_the_middle_is_told():
+    quoted = rules.quoted(TABLE, charge="EUR", currencies=["USD"], spread=Decimal("0.02"), held={"USD": Decimal("0.9")})
+    assert quoted["USD"].rate == Decimal("0.918")
+    assert quoted["USD"].mid == Decimal("0.8620689655")
+
+
+def test_a_line_goes_from_the_first_day_to_the_last_between_its_bounds():
+    series = [(date(2026, 1, 1), Decimal(2)), (date(2026, 1, 2), Decimal(4)), (date(2026, 1, 5), Decimal(3))]
+    line = charts.line(series, width=100, height=20)
+    assert line is not None
+    assert line.points == "0.0,20.0 25.0,0.0 100.0,10.0"
+    assert (line.low, line.high, line.moved) == (2, 4, Decimal("0.5"))
+    assert charts.line(series[:1], width=100, height=20) is None
+    flat = charts.line([(date(2026, 1, 1), Decimal(2)), (date(2026, 1, 2), Decimal(2))], width=10, height=20)
+    assert flat is not None
+    assert flat.points == "0.0,10.0 10.0,10.0"

@@ -48,6 +48,12 @@ class RateShown(serializers.Serializer[Any]):
     jump = serializers.DecimalField(
         max_digits=9, decimal_places=6, allow_null=True, help_text="Move from the rate before, as a fraction."
     )
+    published_at = serializers.DateTimeField(allow_null=True, help_text="Where the source says the instant.")
+    deviation = serializers.DecimalField(
+        max_digits=9, decimal_places=6, allow_null=True, help_text="Difference from other sources, as a fraction."
+    )
+    deviates_from = serializers.CharField(allow_blank=True, help_text="The sources it differs from too much.")
+    reason = serializers.CharField(allow_blank=True, help_text="What was said when it was decided.")
 
     def get_id(self, rate: Any) -> str:
         return f"{rate.base}-{rate.quote}-{rate.published_on}-{rate.source}"

@@ -97,5 +97,5 @@ class RejectRate(RateEndpoint):
 
     def post(self, request: Request, rate_id: str) -> Response:
         """Never use a rate that waits."""
-        operations.reject_rate(self.found(rate_id).pk)
+        operations.reject_rate(self.found(rate_id).pk, by=self.actor(), at=now())
         return self.shown(self.found(rate_id))

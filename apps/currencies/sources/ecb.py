@@ -1,40 +1,30 @@
-"""Currencies · the European Central Bank's XML feed: fetching it, and reading it safely."""
+"""Currencies · the European Central Bank's XML feed, read safely."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from xml.parsers import expat
 
-import requests
 from django.utils.translation import gettext as _
 
-from apps.common.errors import Retryable
+from apps.currencies.errors import FeedInvalid
+from apps.currencies.history import ECB
+from apps.currencies.types import PublishedRate
 
-from .errors import FeedInvalid
-from .history import ECB
-from .types import PublishedRate
-
-LARGEST_FEED_BYTES = 2_000_000
-TIMEOUT_S = 10
+from .fetching import fetch, of_the_past
 
 
-def fetch(url: str) -> bytes:
-    """The feed's bytes.
+@dataclass(frozen=True)
+class EuropeanCentralBank:
+    """The daily reference rates at `url`."""
 
-    Raises:
-        Retryable: the server did not answer in time, or with an error.
-        FeedInvalid: the answer is larger than a feed can be.
-    """
-    try:
-        with requests.get(url, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as response:
-            response.raise_for_status()
-            body = response.raw.read(LARGEST_FEED_BYTES + 1, decode_content=True)
-    except (requests.RequestException, OSError) as problem:
-        raise Retryable(f"{url}: {problem}") from problem
-    if len(body) > LARGEST_FEED_BYTES:
-        raise FeedInvalid(problem=_("it is larger than %(size)s bytes") % {"size": LARGEST_FEED_BYTES})
-    return bytes(body)
+    url: str
+    name: str = ECB
+
+    def read(self, *, at: datetime) -> list[PublishedRate]:
+        return of_the_past(parse(fetch(self.url), url=self.url), at=at)
 
 
 def parse(feed: bytes, *, url: str) -> list[PublishedRate]:
