@@ -90,6 +90,7 @@ class CheckoutSession(SharedModel):
     quote = models.JSONField(null=True)
     changes = models.JSONField(default=list)
     intent_id = models.UUIDField(null=True, db_index=True)
+    method = models.CharField(max_length=20, blank=True, default="", db_default="")
     expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

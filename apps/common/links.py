@@ -24,6 +24,16 @@ def shop_path(name: str, *, prefix: str, **arguments: Any) -> str:
         set_script_prefix(before)
 
 
+def plain_url(name: str, *, host: str | None = None, **arguments: Any) -> str:
+    """The absolute address of a page that has no locale, wherever the caller stands."""
+    before = get_script_prefix()
+    set_script_prefix("/")
+    try:
+        return origin(host) + reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=arguments)
+    finally:
+        set_script_prefix(before)
+
+
 def shop_url(name: str, *, prefix: str, host: str | None = None, **arguments: Any) -> str:
     """The absolute address of a shop page in a locale."""
     return origin(host) + shop_path(name, prefix=prefix, **arguments)

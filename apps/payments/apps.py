@@ -13,7 +13,10 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.outbox.registry import subscribe
+        from apps.reference import operations as reference
 
         from . import subscribers
+        from .operations import methods
 
         subscribe("checkout.purchase_completed", subscribers.capture, name="payments.capture")
+        reference.register_loader("payment methods", methods.load_rows)

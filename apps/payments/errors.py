@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import Conflict, Forbidden, MarketError, Permanent, Retryable
+from apps.common.errors import Conflict, Forbidden, MarketError, NotFound, Permanent, Retryable
 
 
 class IntentClosed(Conflict):
@@ -30,8 +30,39 @@ class PaymentRefused(MarketError):
 class AmountNotChargeable(MarketError):
     code = "payments.amount_not_chargeable"
     status = 422
-    message = _("An amount of %(amount)s cannot be charged by card.")
-    remedy = _("Change your cart or choose another currency.")
+    message = _("An amount of %(amount)s cannot be paid this way.")
+    remedy = _("Choose another way to pay, or change your cart.")
+
+
+class MethodNotOffered(MarketError):
+    """The way to pay is not for this country, currency, sum or buyer. `why` is the stable code that staff read."""
+
+    code = "payments.method_not_offered"
+    status = 422
+    message = _("This order cannot be paid that way.")
+    remedy = _("Choose another way to pay.")
+
+
+class NotDivisible(MarketError):
+    code = "payments.not_divisible"
+    status = 422
+    message = _("This provider takes a payment once and as a whole.")
+
+
+class IssueClosed(Conflict):
+    code = "payments.issue_closed"
+    message = _("Somebody has dealt with this already.")
+
+
+class NoteMissing(MarketError):
+    code = "payments.note_missing"
+    status = 422
+    message = _("Write down how this was dealt with.")
+
+
+class NothingToRepeat(Conflict):
+    code = "payments.nothing_to_repeat"
+    message = _("There is no failed operation here that could be tried again.")
 
 
 class TooMuch(MarketError):
@@ -40,6 +71,13 @@ class TooMuch(MarketError):
     code = "payments.too_much"
     status = 422
     message = _("Only %(left)s is left to take or give back.")
+
+
+class GatewayUnknown(NotFound):
+    """No gateway has that name, or it is not set up."""
+
+    code = "payments.gateway_unknown"
+    message = _("There is no payment gateway of that name.")
 
 
 class BadCallback(Forbidden):

@@ -61,3 +61,22 @@ class Conflicted(IntentEvent):
     """The provider's amount, currency or reference is not ours: staff must look."""
 
     topic: ClassVar[str] = "payments.conflicted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundBounced(IntentEvent):
+    """A refund did not arrive: the provider has the money again."""
+
+    topic: ClassVar[str] = "payments.refund_bounced"
+
+    operation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disputed(IntentEvent):
+    """A dispute took a step; `kind` is the operation's: dispute, dispute_won or dispute_lost."""
+
+    topic: ClassVar[str] = "payments.disputed"
+
+    operation_id: UUID
+    kind: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -68,6 +68,7 @@ class OperationKind(models.TextChoices):
     VOID = "void", _("Release")
     REFUND = "refund", _("Refund")
     CLOSE = "close", _("Close the payment page")
+    REFUND_BOUNCED = "refund_bounced", _("Refund came back")
     DISPUTE = "dispute", _("Dispute opened")
     DISPUTE_WON = "dispute_won", _("Dispute won")
     DISPUTE_LOST = "dispute_lost", _("Dispute lost")
@@ -83,6 +84,14 @@ class OperationState(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+class Audience(models.TextChoices):
+    """Who may pay in a way."""
+
+    EVERYONE = "everyone", _("Everyone")
+    COMPANIES = "companies", _("Companies")
+    PEOPLE = "people", _("People")
+
+
 class IssueKind(models.TextChoices):
     """Why a payment needs a person."""
 
@@ -91,6 +100,7 @@ class IssueKind(models.TextChoices):
     REFUND_FAILED = "refund_failed", _("The money could not be given back")
     CONFLICT = "conflict", _("Provider and books disagree")
     DISPUTE = "dispute", _("The buyer disputes the payment")
+    REFUND_BOUNCED = "refund_bounced", _("A refund did not arrive and came back")
     STUCK = "stuck", _("The provider has not answered for long")
 
 
@@ -111,7 +121,7 @@ class MethodOffer:
 class PaymentAction:
     """What the buyer has to do next, until `closes_at`: open `url`, scan `qr`, or send what `instructions` say.
 
-    `url` beside a code opens the provider's app on a phone.
+    `url` beside a code opens the provider's app on a phone. `missing` is what has not come in yet of a transfer.
     """
 
     method: PaymentMethod
@@ -120,6 +130,7 @@ class PaymentAction:
     qr: str
     instructions: Mapping[str, str]
     amount: Money
+    missing: Money
     closes_at: datetime
 
 
@@ -148,6 +159,8 @@ class IntentView:
     voided: Money
     gateway: str
     problem: str
+    disputed: Money
+    charged_back: Money
 
     @property
     def is_paid(self) -> bool:
@@ -185,3 +198,37 @@ class PaymentPage:
     handheld: bool = False
     client_ip: str = ""
     payer: str = ""
+
+
+@dataclass(frozen=True)
+class BankEntry:
+    """A booking on our own bank account that bears a payment's ISO 11649 `reference`.
+
+    `amount` is signed as our balance moves; `key` is the refund's where money went back.
+    """
+
+    entry_id: str
+    reference: str
+    amount: Money
+    booked_at: datetime
+    key: str = ""
+
+
+class BankBook(Protocol):
+    """Our bank accounts as the gateway of bank transfers sees them: who imports statements provides it."""
+
+    def entries(self, reference: str) -> Sequence[BankEntry]:
+        """All bookings that bear the reference, oldest first."""
+
+    def entries_of(self, day: date) -> Sequence[BankEntry]:
+        """All bookings of a day that bear any payment's reference, in the order of the statement."""
+
+    def send_back(self, reference: str, amount: Money, *, key: str) -> str:
+        """Order a transfer to whom the money of a reference came from; the order's id. The same key orders once.
+
+        Raises:
+            payments.errors.Declined: the account it came from is not known, or less is left of it.
+        """
+
+    def sent_back(self, key: str) -> str | None:
+        """The order that was given with this key; None where there is none."""

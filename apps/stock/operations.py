@@ -141,6 +141,13 @@ def release(session_id: UUID, *, at: datetime) -> None:
 
 
 @transaction_required
+def hold_until(session_id: UUID, *, expires_at: datetime) -> None:
+    """Set what a session holds aside for longer; what was given back meanwhile stays so."""
+    held = Reservation.objects.filter(session_id=session_id, state=ReservationState.HELD, expires_at__lt=expires_at)
+    held.update(expires_at=expires_at)
+
+
+@transaction_required
 def release_allocation(session_id: UUID, *, vendor_id: int, at: datetime) -> None:
     """Give back what was allocated to one vendor's part of a purchase, when its order is cancelled."""
     _give_back(

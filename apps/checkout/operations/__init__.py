@@ -3,13 +3,14 @@
 from .carts import add_all_to_cart, add_to_cart, merge_carts, set_quantity, view_cart
 from .completing import claim, complete, expire_session, give_up
 from .lists import add_list_to_cart
-from .paying import Outcome, Settlement, pay, settle
+from .paying import Device, Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .recovering import recover_orders
 from .sessions import choose_delivery, save_address, start, start_at_step
 from .timeline import record_order_news, record_parcel_news
 
 __all__ = [
+    "Device",
     "Outcome",
     "Settlement",
     "add_all_to_cart",

@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.checkout.errors import AmountMismatch, NotAuthorised, SessionClosed, SessionStale, StepMissing
-from apps.checkout.selectors.sessions import SessionView
+from apps.checkout.selectors.sessions import SessionView, method_of
 from apps.checkout.types import Placement, Quote
+from apps.common import links
 from apps.common.types import Actor
 from apps.payments import operations as payments
-from apps.payments.types import Item, PaymentPage
+from apps.payments import selectors as ways
+from apps.payments.types import IntentStatus, Item, PaymentMethod, PaymentPage
 from apps.stock.errors import HoldExpired
 
 from .completing import complete, give_up
@@ -36,6 +38,17 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Device:
+    """What the buyer holds: whether it is a phone, and the address that it calls from, where that is known."""
+
+    is_handheld: bool = False
+    ip: str = ""
+
+
+UNKNOWN_DEVICE = Device()
+
+
+@dataclass(frozen=True)
 class Settlement:
     """The outcome; `purchase_id` where completed, the provider's `problem` code where failed.
 
@@ -48,8 +61,21 @@ class Settlement:
     pieces_left: int | None = None
 
 
-def pay(view: SessionView, *, expected_version: int, back: str, by: Actor, at: datetime) -> tuple[Placement, str]:
-    """Hold the goods and open the provider's page: the placement and the page's address.
+def pay(
+    view: SessionView,
+    *,
+    expected_version: int,
+    back: str,
+    method: PaymentMethod | None = None,
+    device: Device = UNKNOWN_DEVICE,
+    by: Actor,
+    at: datetime,
+) -> tuple[Placement, str]:
+    """Hold the goods and open a way to pay: the placement, and the address to which the buyer goes.
+
+    `method` is what the buyer chose now; without it holds what was chosen before, or the first that is offered. Where
+    there is a code to scan or a transfer to send, the address is `back`. Another way than the open one replaces it;
+    the goods stay set aside.
 
     The address is empty where something changed that has to be accepted first: the
     placement says what. What is placed costs exactly what `view` shows. The provider
@@ -57,10 +83,12 @@ def pay(view: SessionView, *, expected_version: int, back: str, by: Actor, at: d
 
     Raises:
         SessionStale, SessionClosed, StepMissing: see place. Nothing is held.
+        MethodNotOffered: it cannot be paid that way. Nothing is held.
         IntentClosed, PaymentUnavailable, PaymentRefused: see payments.begin. The goods are held meanwhile.
     """
     if view.quote is None:
         raise StepMissing(step=view.step.value)
+    chosen = method_of(view, method)
     page = PaymentPage(
         items=_items(view.quote),
         success_url=back,
@@ -68,13 +96,22 @@ def pay(view: SessionView, *, expected_version: int, back: str, by: Actor, at: d
         language=view.language,
         email=view.email,
         description=_("Portolan purchase"),
-        closes_at=at + PAGE_OPEN,
+        closes_at=at + (ways.time_for(chosen) or PAGE_OPEN),
+        method=chosen,
+        callback_url=callback_url(ways.gateway_of(chosen)),
+        handheld=device.is_handheld,
+        client_ip=device.ip,
     )
     with transaction.atomic():
         placed = place(view.public_id, expected_version=expected_version, page=page, by=by, at=at)
     if placed.intent_id is None:
         return placed, ""
     return placed, payments.begin(placed.intent_id, page=page, opened=placed.opened, at=at)
+
+
+def callback_url(gateway: str) -> str:
+    """Where a provider sends its news."""
+    return links.plain_url("callback", gateway=gateway)
 
 
 def settle(view: SessionView, *, by: Actor, at: datetime) -> Settlement:
@@ -86,7 +123,9 @@ def settle(view: SessionView, *, by: Actor, at: datetime) -> Settlement:
     assert view.intent_id is not None
     intent = payments.verify(view.intent_id, at=at)
     if not intent.is_paid:
-        return Settlement(Outcome.FAILED if intent.problem else Outcome.WAITING, problem=intent.problem)
+        is_over = intent.status is IntentStatus.REQUIRES_METHOD
+        is_refused = intent.problem and view.method is not PaymentMethod.BANK_TRANSFER
+        return Settlement(Outcome.FAILED if is_over or is_refused else Outcome.WAITING, problem=intent.problem)
     try:
         with transaction.atomic():
             summary = complete(view.public_id, expected_version=view.version, by=by, at=at)

@@ -23,7 +23,8 @@ from apps.common.writing import update_together
 from apps.currencies import selectors as currencies
 from apps.outbox import operations as outbox
 from apps.payments import operations as payments
-from apps.payments.types import PaymentPage
+from apps.payments import selectors as ways
+from apps.payments.types import PaymentMethod, PaymentPage
 from apps.stock import operations as stock
 from apps.stock import selectors as shelves
 from apps.stock.errors import InsufficientStock
@@ -34,7 +35,7 @@ from .sessions import locked, price, wish_of
 # What finding that something moved, or that nothing is left, changes of a session, and what placing does.
 _EMPTIED = ("version", "lines", "changes", "updated_at")
 _CHANGED = (*_EMPTIED, "quote", "fx_quote_id")
-_FROZEN = ("status", "version", "quote", "changes", "fx_quote_id", "intent_id", "expires_at", "updated_at")
+_FROZEN = ("status", "version", "quote", "changes", "fx_quote_id", "intent_id", "method", "expires_at", "updated_at")
 
 
 class _Drifted(Exception):
@@ -50,11 +51,12 @@ def place(
 ) -> Placement:
     """Hold all the goods and open an intent for exactly the total that the buyer was shown.
 
-    Where `page` is given, the provider's page is written down with the intent, to be opened after the commit.
+    Where `page` is given, the provider's page is written down with the intent, to be opened after the commit, and
+    the goods are set aside for as long as its way to pay takes.
 
     Where anything moved since, nothing is held: the new quote and the list of
     changes are kept for the buyer to accept or decline. A checkout that is placed
-    already gives its first answer again.
+    already gives its first answer again, and notes another way to pay.
 
     Raises:
         SessionStale: changed in another window. SessionClosed: over.
@@ -62,6 +64,8 @@ def place(
     """
     session = locked(session_id)
     if session.status == SessionStatus.PLACED:
+        if page is not None and page.method != session.method:
+            _pay_otherwise(session, page.method, at=at)
         return Placement(session.public_id, session.version, session.intent_id)
     if session.status != SessionStatus.OPEN:
         raise SessionClosed(state=session.get_status_display())
@@ -70,7 +74,7 @@ def place(
     if session.step is not Step.REVIEW or not session.quote:
         raise StepMissing(step=session.step.value)
     shown = session.frozen
-    expires_at = at + timedelta(minutes=settings.HOLD_MINUTES)
+    expires_at = at + (_time_for(page.method) if page else timedelta(minutes=settings.HOLD_MINUTES))
     as_shown = _as_shown(session, shown, expires_at=expires_at, at=at)
     if as_shown is not None:
         return _freeze(session, as_shown, expires_at=expires_at, page=page, by=by, at=at)
@@ -87,6 +91,26 @@ def place(
         found = compare.differences(shown, drifted.quoted.quote, drifted.quoted.problems)
         return _changed(session, drifted.quoted, found, at=at)
     return _freeze(session, held, expires_at=expires_at, page=page, by=by, at=at)
+
+
+def _time_for(method: PaymentMethod) -> timedelta:
+    """How long the goods are set aside for somebody who pays in a way: as long as it takes, or as cards do."""
+    return max(ways.time_for(method) or timedelta(0), timedelta(minutes=settings.HOLD_MINUTES))
+
+
+def _pay_otherwise(session: CheckoutSession, method: PaymentMethod, *, at: datetime) -> None:
+    """Note another way to pay of a placed session; one that takes days sets the goods aside for longer."""
+    session.method = method
+    until = at + _time_for(method)
+    if (
+        _time_for(method) > timedelta(minutes=settings.HOLD_MINUTES)
+        and session.expires_at
+        and until > session.expires_at
+    ):
+        session.expires_at = until
+        stock.hold_until(session.public_id, expires_at=until)
+    session.updated_at = at
+    update_together((session, ("method", "expires_at", "updated_at")))
 
 
 @transaction_required
@@ -205,6 +229,7 @@ def _freeze(
     session.quote = quote.as_json()
     session.changes = []
     session.expires_at = expires_at
+    session.method = page.method if page else ""
     session.updated_at = at
     intent = payments.open_intent(
         session_id=session.public_id, version=session.version, amount=quote.totals.total, page=page, at=at

@@ -15,6 +15,7 @@ from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
 from apps.common.reading import read
 from apps.common.transactions import transaction_required
+from apps.payments.types import PaymentMethod
 from apps.stock.types import Holding
 
 from .rates import promised
@@ -102,12 +103,14 @@ def choose_delivery(
     *,
     expected_version: int,
     choices: Mapping[str, str],
+    method: PaymentMethod | None = None,
     seen: SessionView | None = None,
     at: datetime,
 ) -> None:
     """Choose a service for each consignment by its key; one that is not named goes by the cheapest.
 
-    `seen` is the session where the caller has just read it.
+    `method` is the way to pay that is marked meanwhile, where one is. `seen` is the session where the caller has
+    just read it.
 
     Raises:
         SessionStale, SessionClosed: changed meanwhile, or over. Nothing is written.
@@ -117,7 +120,8 @@ def choose_delivery(
     is_as_quoted = session.quote is not None and all(
         choices.get(one.key) == one.chosen.service_code for one in session.frozen.consignments
     )
-    _keep(session, "choices", *_priced_anew(session, is_as_quoted, at=at), at=at)
+    session.method = method or session.method
+    _keep(session, "choices", "method", *_priced_anew(session, is_as_quoted, at=at), at=at)
 
 
 def locked(session_id: UUID) -> CheckoutSession:

@@ -13,7 +13,7 @@ from .purchases import (
     purchases_of,
     token_opens,
 )
-from .sessions import charges, session, session_for_payment
+from .sessions import charges, method_of, methods, session, session_for_payment
 
 __all__ = [
     "MOST_BYTES",
@@ -25,6 +25,8 @@ __all__ = [
     "guest_cart_is_there",
     "language_of",
     "list_text",
+    "method_of",
+    "methods",
     "parts_of_session",
     "purchase",
     "purchase_id_of_session",

@@ -11,6 +11,9 @@ from apps.checkout.types import Change, Quote, QuotedConsignment, SessionStatus,
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
 from apps.common.reading import read
+from apps.payments import selectors as payments
+from apps.payments.errors import MethodNotOffered
+from apps.payments.types import MethodOffer, PaymentMethod
 from apps.tariffs.types import AssessmentLine
 
 # Every page of a checkout begins with it: as text it takes half of what building it by the ORM does.
@@ -40,6 +43,7 @@ class SessionView:
     is_empty: bool
     changes: tuple[Change, ...]
     intent_id: UUID | None
+    method: PaymentMethod | None
     expires_at: datetime | None
     row: CheckoutSession = field(repr=False, compare=False)
 
@@ -65,6 +69,30 @@ def session_for_payment(public_id: UUID) -> SessionView:
         NotFound: there is none.
     """
     return _view(public_id)
+
+
+def methods(view: SessionView) -> tuple[MethodOffer, ...]:
+    """Every way to pay a checkout's total, each with why it is not offered here; none where nothing is priced."""
+    if view.quote is None:
+        return ()
+    is_company = bool(view.address and view.address.organisation)
+    return payments.methods_for(view.quote.totals.total, country=view.ship_to, is_company=is_company)
+
+
+def method_of(view: SessionView, wanted: PaymentMethod | None = None) -> PaymentMethod:
+    """The way in which a checkout is paid: what is wanted now, what was chosen before, or the first that is offered.
+
+    Raises:
+        MethodNotOffered: what is wanted is not offered here, or nothing is.
+    """
+    usable = [offer.method for offer in methods(view) if offer.is_usable]
+    if wanted is not None and wanted not in usable:
+        raise MethodNotOffered(field="method")
+    if wanted is None and view.method in usable:
+        return view.method
+    if wanted is None and not usable:
+        raise MethodNotOffered(field="method")
+    return wanted or usable[0]
 
 
 def charges(consignment: QuotedConsignment) -> list[AssessmentLine]:
@@ -98,6 +126,7 @@ def _view(public_id: UUID) -> SessionView:
         is_empty=not row.lines,
         changes=tuple(Change.from_json(change) for change in row.changes),
         intent_id=row.intent_id,
+        method=PaymentMethod(row.method) if row.method else None,
         expires_at=row.expires_at,
         row=row,
     )

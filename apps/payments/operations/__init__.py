@@ -1,27 +1,38 @@
 """Payments · writes, by subject · public schema.
 
-`intents` and `requests` write within the caller's transaction; `pages`, `calls`
-and `inbox` talk to providers, so they open transactions of their own and must
-not be called inside one.
+`intents`, `requests`, `issues` and `refund_bounced` write within the caller's
+transaction; `begin`, `verify`, `verify_closed`, `follow_disputes`, `perform` and
+what handles callbacks talk to providers, so they open transactions of their own
+and must not be called inside one.
 """
 
+from .afterwards import follow_disputes, refund_bounced
 from .calls import perform, resolve_due
-from .inbox import handle_callback, receive_callback
+from .inbox import answer_callback, handle_callback, note_credit, receive_callback
 from .intents import cancel, expire, open_intent
-from .pages import begin, verify
+from .issues import close_issue, try_again
+from .pages import begin
 from .requests import request_capture, request_refund, request_void
+from .verifying import verify, verify_closed
 
 __all__ = [
+    "answer_callback",
     "begin",
     "cancel",
+    "close_issue",
     "expire",
+    "follow_disputes",
     "handle_callback",
+    "note_credit",
     "open_intent",
     "perform",
     "receive_callback",
+    "refund_bounced",
     "request_capture",
     "request_refund",
     "request_void",
     "resolve_due",
+    "try_again",
     "verify",
+    "verify_closed",
 ]

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from apps.common.money import from_minor
-from apps.ledger import operations as ledger
-from apps.ledger.types import AccountCode, Entry, JournalKind, Leg
-from apps.outbox import operations as outbox
-from apps.payments import events, rules
+from apps.common.money import from_minor, to_minor
+from apps.payments import rules
 from apps.payments.errors import (
     Declined,
     Duplicate,
@@ -26,29 +22,29 @@ from apps.payments.errors import (
     Unavailable,
     Unknown,
 )
+from apps.payments.gateways import registry
 from apps.payments.gateways.port import Gateway, RemoteStatus
-from apps.payments.gateways.registry import gateway
-from apps.payments.models import Callback, Intent, Operation
-from apps.payments.types import IntentStatus, OperationKind, OperationState
+from apps.payments.models import Attempt, Callback, Intent, Operation
+from apps.payments.types import IntentStatus, IssueKind, OperationKind, OperationState
 
+from .effects import take_effect
 from .inbox import handle_callback
 from .intents import locked
-from .pages import verify
-from .state import resolve, settle_sums
+from .issues import note_failure, open_issue, settle_issues
+from .state import resolve
+from .verifying import verify
 
 log = logging.getLogger(__name__)
 
-_WHEN_DONE = {
-    OperationKind.CAPTURE: RemoteStatus.CAPTURED,
-    OperationKind.VOID: RemoteStatus.RELEASED,
-}
+# So many tries without an answer, about three hours, and somebody should look at it.
+MANY_TRIES = 12
 
 
 def perform(operation_id: UUID, *, at: datetime) -> OperationState:
     """Carry out an operation, or find out what became of it; its state afterwards. Safe to repeat.
 
-    An answer that is lost leaves it `unknown`; it is repeated with the same key
-    when it is due again.
+    An answer that is lost leaves it `unknown`: when it is due again the provider is asked what became of it, and
+    only what it has not done is repeated, with the same key. One that fails for good becomes an issue.
     """
     operation = _claim(operation_id, at=at)
     if operation is None:
@@ -101,9 +97,13 @@ def _claim(operation_id: UUID, *, at: datetime) -> Operation | None:
 
 
 def _call(operation: Operation) -> tuple[str, str, str]:
-    """(event, reference, problem) of asking the provider."""
-    remote = gateway(operation.attempt.gateway)
+    """(event, reference, problem) of asking the provider; first whether it has acted, where we do not know."""
+    remote = registry.gateway(operation.attempt.gateway)
     try:
+        if operation.state == OperationState.UNKNOWN:
+            done = _found(remote, operation)
+            if done is not None:
+                return "succeed", done, ""
         return "succeed", _ask(remote, operation), ""
     except Duplicate as duplicate:
         return _find_out(remote, operation, str(duplicate))
@@ -118,6 +118,8 @@ def _ask(remote: Gateway, operation: Operation) -> str:
     amount = from_minor(operation.amount, operation.currency)
     payment, key = operation.attempt.payment_reference, operation.idempotency_key
     if operation.kind == OperationKind.CAPTURE:
+        if remote.capabilities.multiple_captures and not _takes_all(operation):
+            return remote.capture(payment, amount, key=key, is_final=False).reference
         return remote.capture(payment, amount, key=key).reference
     if operation.kind == OperationKind.VOID:
         return remote.void(payment, key=key).reference
@@ -131,14 +133,38 @@ def _find_out(remote: Gateway, operation: Operation, problem: str) -> tuple[str,
     if operation.kind == OperationKind.CLOSE:
         return "succeed", "", problem
     try:
-        state = remote.query(operation.attempt.reference)
+        done = _found(remote, operation)
     except (Unavailable, Unknown):
         return "lose", "", problem
     except (Declined, InvalidRequest) as refusal:
         return "fail", "", str(refusal)
-    if state.status is _WHEN_DONE.get(OperationKind(operation.kind)):
-        return "succeed", state.payment_reference, ""
-    return "fail", "", problem
+    return ("fail", "", problem) if done is None else ("succeed", done, "")
+
+
+def _found(remote: Gateway, operation: Operation) -> str | None:
+    """What the provider calls an operation that it has carried out; None where it has not."""
+    if operation.kind == OperationKind.CLOSE:
+        return None
+    if operation.kind == OperationKind.REFUND:
+        done = remote.query_refund(operation.attempt.payment_reference, key=operation.idempotency_key)
+        return done.reference if done else None
+    state = remote.query(operation.attempt.reference)
+    if operation.kind == OperationKind.VOID:
+        return state.payment_reference if state.status is RemoteStatus.RELEASED else None
+    before = _units(operation.attempt, OperationKind.CAPTURE)
+    taken = to_minor(state.captured) if state.captured.currency.code == operation.currency else 0
+    return state.payment_reference if taken >= before + operation.amount else None
+
+
+def _units(attempt: Attempt, kind: OperationKind) -> int:
+    """The sum of an attempt's succeeded operations of a kind."""
+    done = Operation.objects.filter(attempt=attempt, kind=kind, state=OperationState.SUCCEEDED)
+    return sum(done.values_list("amount", flat=True))
+
+
+def _takes_all(operation: Operation) -> bool:
+    """Whether nothing is left to capture after this operation."""
+    return _units(operation.attempt, OperationKind.CAPTURE) + operation.amount >= operation.attempt.intent.amount
 
 
 def _record(operation: Operation, event: str, reference: str, problem: str, *, at: datetime) -> OperationState:
@@ -148,48 +174,25 @@ def _record(operation: Operation, event: str, reference: str, problem: str, *, a
         return OperationState(before)
     recorded = resolve(operation.pk, event, at=at, reference=reference, problem=problem)
     if recorded.state == OperationState.SUCCEEDED:
-        _take_effect(intent, recorded, at=at)
+        take_effect(intent, recorded, at=at)
+        if recorded.tries >= MANY_TRIES:
+            settle_issues(intent, IssueKind.STUCK, note="The provider has answered.", at=at)
     elif recorded.state == OperationState.FAILED:
         log.error("%s of intent %s failed: %s", recorded.kind, intent.public_id, problem)
-        intent.problem = problem
-        intent.save(update_fields=["problem"])
+        _take_failure(intent, recorded, problem, at=at)
+    elif recorded.tries == MANY_TRIES:
+        open_issue(
+            intent, IssueKind.STUCK, key=f"stuck:{recorded.public_id}", units=recorded.amount, operation=recorded,
+            problem=recorded.kind, at=at,
+        )  # fmt: skip
     return OperationState(recorded.state)
 
 
-_EFFECT = {OperationKind.CAPTURE: "capture", OperationKind.VOID: "void"}
-
-
-def _take_effect(intent: Intent, operation: Operation, *, at: datetime) -> None:
-    kind = OperationKind(operation.kind)
-    if kind is OperationKind.CLOSE:
-        return
-    settle_sums(intent)
-    move = _EFFECT.get(kind, "")
-    if rules.INTENT.allows(IntentStatus(intent.status), move):
-        intent.status = rules.INTENT.next(IntentStatus(intent.status), move)
-    intent.version += 1
-    intent.updated_at = at
-    intent.save()
-    ids: dict[str, Any] = {"intent_id": intent.public_id, "session_id": intent.session_id, "version": intent.version}
-    if kind is OperationKind.CAPTURE:
-        ledger.post(_cash_entry(intent, operation, JournalKind.CAPTURE, 1), at=at)
-        outbox.emit(events.Captured(**ids), at=at)
-    elif kind is OperationKind.REFUND:
-        ledger.post(_cash_entry(intent, operation, JournalKind.REFUND, -1), at=at)
-        outbox.emit(events.Refunded(**ids, operation_id=operation.public_id), at=at)
-    elif kind is OperationKind.VOID:
-        outbox.emit(events.Voided(**ids), at=at)
-
-
-def _cash_entry(intent: Intent, operation: Operation, kind: JournalKind, sign: int) -> Entry:
-    amount = from_minor(sign * operation.amount, operation.currency)
-    return Entry(
-        kind=kind,
-        idempotency_key=f"{kind.value}:{operation.public_id}",
-        legs=(
-            Leg(AccountCode.PSP_CLEARING, amount, detail=intent.gateway),
-            Leg(AccountCode.BUYER_RECEIVABLE, -amount),
-        ),
-        purchase_id=intent.purchase_id,
-        memo=f"{intent.gateway} {operation.reference}"[:200],
-    )
+def _take_failure(intent: Intent, operation: Operation, problem: str, *, at: datetime) -> None:
+    intent.problem = problem
+    if operation.kind == OperationKind.CAPTURE and rules.INTENT.allows(IntentStatus(intent.status), "fail"):
+        intent.status = rules.INTENT.next(IntentStatus(intent.status), "fail")
+        intent.version += 1
+        intent.updated_at = at
+    intent.save(update_fields=["problem", "status", "version", "updated_at"])
+    note_failure(intent, operation, at=at)

@@ -16,12 +16,11 @@ from apps.common.writing import insert_together
 from apps.outbox import operations as outbox
 from apps.payments import events, rules
 from apps.payments.errors import AmountNotChargeable
-from apps.payments.gateways.registry import default_gateway, gateway
+from apps.payments.gateways import registry
 from apps.payments.models import Attempt, Intent
-from apps.payments.types import AttemptStatus, IntentRef, IntentStatus, IntentView, OperationKind, PaymentPage
+from apps.payments.types import AttemptStatus, IntentRef, IntentStatus, IntentView, PaymentMethod, PaymentPage
 
-from .attempts import drafted_attempt
-from .requests import add_operation
+from .attempts import close_attempt, drafted_attempt
 
 
 @transaction_required
@@ -30,13 +29,14 @@ def open_intent(
 ) -> IntentRef:
     """State the wish to be paid `amount` for a checkout as it stood at `version`. The same version asks once.
 
-    Where `page` is given the provider's page is written down with it, for `begin` to open.
+    Where `page` is given the provider's page is written down with it, for `begin` to open; its method says which
+    gateway the payment goes to, else it is the one for cards.
 
     Raises:
         AmountNotChargeable: the provider cannot express or take the amount.
     """
-    name = default_gateway()
-    if not gateway(name).chargeable(amount):
+    name = registry.gateway_of(page.method if page else PaymentMethod.CARD)
+    if not registry.gateway(name).chargeable(amount):
         raise AmountNotChargeable(amount=str(amount))
     key = f"{session_id}:{version}"
     try:
@@ -94,10 +94,7 @@ def _withdraw(intent_id: UUID, event: str, *, at: datetime) -> IntentView:
     intent.updated_at = at
     intent.save(update_fields=["status", "version", "updated_at"])
     for attempt in Attempt.objects.select_for_update().filter(intent=intent, status=AttemptStatus.LIVE):
-        attempt.status = AttemptStatus.CLOSED
-        attempt.save(update_fields=["status"])
-        if attempt.reference:
-            add_operation(attempt, OperationKind.CLOSE, intent.money(intent.amount), reason=event, at=at)
+        close_attempt(attempt, intent, reason=event, at=at)
     if event == "expire":
         outbox.emit(
             events.Expired(intent_id=intent.public_id, session_id=intent.session_id, version=intent.version), at=at

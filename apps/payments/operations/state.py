@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,15 @@ from django.db import connection
 
 from apps.common.writing import update_together
 from apps.payments import rules
+from apps.payments.gateways.port import Started
 from apps.payments.models import Attempt, Intent, Operation
 from apps.payments.types import OperationState
 
 OPERATION_MOVED = ("state", "reference", "problem", "tries", "due_at", "resolved_at")
 _OPENED = """
     WITH opened AS (
-        UPDATE payments_attempt SET reference = %(reference)s, url = %(url)s WHERE id = %(attempt)s
+        UPDATE payments_attempt SET reference = %(reference)s, url = %(url)s, action = %(action)s, shown = %(shown)s
+        WHERE id = %(attempt)s
     )
     UPDATE payments_operation SET state = %(state)s, problem = '', tries = %(tries)s, due_at = %(due_at)s
     WHERE id = %(operation)s AND state = %(before)s
@@ -31,20 +34,27 @@ def resolve(operation_pk: int, event: str, *, at: datetime, reference: str = "",
     return operation
 
 
-def note_opened(operation: Operation, *, reference: str, url: str, at: datetime) -> None:
-    """Note where the page of an authorisation is, and that it waits for its outcome, unless that has come meanwhile.
+def note_opened(operation: Operation, started: Started, *, at: datetime) -> None:
+    """Note where an authorisation is to be given, and that it waits for its outcome, unless that has come meanwhile.
 
     One statement; `operation` is as it was read, with its attempt.
     """
+    shown = None
+    if started.qr or started.instructions:
+        shown = {"qr": started.qr, "instructions": dict(started.instructions)}
     if operation.state not in rules.OPEN_OPERATIONS:
-        Attempt.objects.filter(pk=operation.attempt_id).update(reference=reference, url=url)
+        Attempt.objects.filter(pk=operation.attempt_id).update(
+            reference=started.reference, url=started.url, action=started.action, shown=shown
+        )
         return
     tries = operation.tries + 1
     waits = rules.OPERATION.next(OperationState(operation.state), "wait")
     facts: dict[str, Any] = {
         "attempt": operation.attempt_id,
-        "reference": reference,
-        "url": url,
+        "reference": started.reference,
+        "url": started.url,
+        "action": str(started.action),
+        "shown": json.dumps(shown) if shown else None,
         "operation": operation.pk,
         "before": str(operation.state),
         "state": str(waits),
@@ -61,6 +71,14 @@ def move(operation: Operation, event: str, *, at: datetime, reference: str = "",
     update_together((operation, OPERATION_MOVED))
 
 
+def wait_for_buyer(operation: Operation, *, at: datetime) -> None:
+    """Note that the provider was asked and that nobody has paid yet: however often, the next look follows the age."""
+    operation.state = rules.OPERATION.next(OperationState(operation.state), "wait")
+    operation.tries += 1
+    operation.due_at = at + rules.look_after(at - operation.requested_at)
+    update_together((operation, OPERATION_MOVED))
+
+
 def moved(operation: Operation, event: str, *, at: datetime, reference: str = "", problem: str = "") -> None:
     """As `move`, for a caller that writes OPERATION_MOVED itself."""
     operation.state = rules.OPERATION.next(OperationState(operation.state), event)
@@ -73,8 +91,8 @@ def moved(operation: Operation, event: str, *, at: datetime, reference: str = ""
         operation.due_at = at + rules.pause_after(operation.tries)
 
 
-def settle_sums(intent: Intent, known: Sequence[Operation] | None = None) -> None:
-    """Set the intent's sums to what its succeeded operations add up to. Not saved.
+def settle_sums(intent: Intent, known: Sequence[Operation] | None = None) -> rules.Sums:
+    """Set the intent's sums to what its succeeded operations add up to; returns them. Not saved.
 
     `known` are all of its operations where the caller holds them, locked and as they are now.
     """
@@ -85,3 +103,5 @@ def settle_sums(intent: Intent, known: Sequence[Operation] | None = None) -> Non
     sums = rules.sums_of(rows)
     intent.authorised, intent.captured = sums.authorised, sums.captured
     intent.voided, intent.refunded = sums.voided, sums.refunded
+    intent.disputed, intent.charged_back = sums.disputed, sums.charged_back
+    return sums

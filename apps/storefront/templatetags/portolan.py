@@ -360,6 +360,10 @@ def map_route(places: list[Any]) -> geo.Route:
 @register.simple_tag
 def qr(data: str, title: str = "") -> SafeString:
     """`data` as a QR code drawn inline, error level M, with its quiet zone."""
-    code = segno.make(str(data), error="m", micro=False)
-    drawn = code.svg_inline(scale=4, border=4, omitsize=True, title=str(title) or None, svgclass="qr", lineclass=None)
+    return draw_code(segno.make(str(data), error="m", micro=False), title=str(title))
+
+
+def draw_code(code: segno.QRCode, *, title: str) -> SafeString:
+    """A QR code as inline SVG with its quiet zone."""
+    drawn = code.svg_inline(scale=4, border=4, omitsize=True, title=title or None, svgclass="qr", lineclass=None)
     return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.storefront.views import callbacks, cart, checkout, order_list, payment
+from apps.storefront.views import callbacks, cart, checkout, order_list, payment, payment_waiting
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -14,8 +14,9 @@ urlpatterns = [
     path("checkout/", checkout.checkout_start, name="checkout_start"),
     path("checkout/<uuid:session>/pay/", payment.checkout_pay, name="checkout_pay"),
     path("checkout/<uuid:session>/return/", payment.checkout_return, name="checkout_return"),
+    path("checkout/<uuid:session>/status/", payment_waiting.checkout_status, name="checkout_status"),
     path("checkout/<uuid:session>/back/", payment.checkout_back, name="checkout_back"),
     path("checkout/<uuid:session>/done/", payment.checkout_done, name="checkout_done"),
     path("checkout/<uuid:session>/<str:step>/", checkout.checkout, name="checkout"),
-    path("callbacks/stripe/", callbacks.callback_stripe, name="callback_stripe"),
+    path("callbacks/<slug:gateway>/", callbacks.callback, name="callback"),
 ]

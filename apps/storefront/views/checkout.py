@@ -23,9 +23,11 @@ from apps.checkout.types import SessionStatus, Step
 from apps.common.address_form import AddressForm
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
+from apps.payments.types import PaymentMethod
 from apps.storefront.forms.checkout_delivery import chosen_services
 
 from .checkout_summary import charges, summary
+from .payment_method import method_choices
 from .shopper import cart_id, user_id, visitor
 
 _LABELS = {Step.ADDRESS: _("Address"), Step.REVIEW: _("Review and pay")}
@@ -92,6 +94,7 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
         ],
         "landed": summary(quote),
         "charges": charges(quote) if quote else (),
+        "methods": method_choices(view) if here else (),
         **more,
     }
 
@@ -127,17 +130,21 @@ def _address_page(request: HttpRequest, view: SessionView, known: PostalAddress 
 def _review(request: HttpRequest, view: SessionView) -> HttpResponse:
     assert view.quote is not None
     if request.method == "POST":
-        choose_services(view, chosen_services(request.POST, view.quote), version=sent_version(request))
+        services = chosen_services(request.POST, view.quote)
+        choose_services(view, services, version=sent_version(request), method=request.POST.get("method", ""))
         return redirect(f"{step_url(view, Step.REVIEW)}#delivery")
     template = "site/checkout/changed.html" if view.changes else "site/checkout/review.html"
     key = f"{view.public_id}-{view.version}-{uuid4().hex[:12]}"
     return render(request, template, page(view, Step.REVIEW, idempotency_key=key))
 
 
-def choose_services(view: SessionView, chosen: Mapping[str, str], *, version: int) -> None:
-    """Have each consignment travel by the service chosen for it."""
+def choose_services(view: SessionView, chosen: Mapping[str, str], *, version: int, method: str = "") -> None:
+    """Have each consignment travel by the service chosen for it, and keep the way to pay that is marked meanwhile."""
+    marked = PaymentMethod(method) if method in PaymentMethod.values else None
     with transaction.atomic():
-        operations.choose_delivery(view.public_id, expected_version=version, choices=chosen, seen=view, at=now())
+        operations.choose_delivery(
+            view.public_id, expected_version=version, choices=chosen, method=marked, seen=view, at=now()
+        )
 
 
 def _from_book(request: HttpRequest, country: str) -> PostalAddress | None:

@@ -20,10 +20,12 @@ from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import CartRef, SessionStatus, Step
 from apps.common.clock import now
 from apps.outbox.idempotency import answer_once
-from apps.payments.errors import IntentClosed, PaymentRefused, PaymentUnavailable
+from apps.payments.errors import IntentClosed, MethodNotOffered, PaymentRefused, PaymentUnavailable
 from apps.storefront.forms.checkout_delivery import chosen_services, is_as_quoted
 
 from .checkout import choose_services, own_session, page, sent_version, step_url
+from .payment_method import device, sent_method
+from .payment_waiting import waiting
 from .shopper import buyer, cart_id, remember, user_id
 
 
@@ -55,7 +57,8 @@ def checkout_return(request: HttpRequest, session: UUID) -> HttpResponse:
         return _to_done(request, view)
     if view.status is SessionStatus.EXPIRED:
         messages.info(
-            request, _("The goods were set aside for a while and are back on sale. Nothing is taken from your card.")
+            request,
+            _("The goods were set aside for a while and are back on sale. If you still pay, you get the money back."),
         )
         return redirect(reverse("cart"))
     if view.status is not SessionStatus.PLACED or view.intent_id is None:
@@ -63,7 +66,7 @@ def checkout_return(request: HttpRequest, session: UUID) -> HttpResponse:
     try:
         settled = operations.settle(view, by=buyer(request), at=now())
     except (PaymentUnavailable, PaymentRefused):
-        return _waiting(request, view, is_slow=True)
+        return waiting(request, view, is_slow=True)
     if settled.outcome is Outcome.COMPLETED:
         return _to_done(request, view, settled.purchase_id, settled.pieces_left)
     if settled.outcome is Outcome.LET_GO:
@@ -72,7 +75,7 @@ def checkout_return(request: HttpRequest, session: UUID) -> HttpResponse:
         return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
     if settled.outcome is Outcome.FAILED or "cancelled" in request.GET:
         return _failed(request, view, settled.problem)
-    return _waiting(request, view)
+    return waiting(request, view)
 
 
 @require_POST
@@ -104,14 +107,23 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
         return redirect(back_path)
     chosen = chosen_services(request.POST, view.quote)
     if not is_as_quoted(chosen, view.quote):
-        choose_services(view, chosen, version=sent_version(request))
+        choose_services(view, chosen, version=sent_version(request), method=request.POST.get("method", ""))
         messages.info(request, _("The total changed with the delivery that you chose. Look at it, then pay."))
         return redirect(step_url(view, Step.REVIEW))
     back = request.build_absolute_uri(back_path)
     try:
         placed, address = operations.pay(
-            view, expected_version=sent_version(request), back=back, by=buyer(request), at=now()
+            view,
+            expected_version=sent_version(request),
+            back=back,
+            method=sent_method(request),
+            device=device(request),
+            by=buyer(request),
+            at=now(),
         )
+    except MethodNotOffered as refusal:
+        messages.warning(request, refusal.text())
+        return redirect(step_url(view, Step.REVIEW) if view.status is SessionStatus.OPEN else back_path)
     except IntentClosed:
         return redirect(back_path)
     except (PaymentUnavailable, PaymentRefused) as failure:
@@ -139,13 +151,6 @@ def _to_done(
     return redirect(reverse("checkout_done", kwargs={"session": view.public_id}))
 
 
-def _waiting(request: HttpRequest, view: SessionView, *, is_slow: bool = False) -> HttpResponse:
-    context = page(view, Step.REVIEW, is_slow=is_slow)
-    response = render(request, "site/checkout/waiting.html", context)
-    response["Refresh"] = "4"
-    return response
-
-
 def _failed(
     request: HttpRequest, view: SessionView, problem: str = "", *, notice: str = "", status: int = 200
 ) -> HttpResponse:
@@ -162,7 +167,8 @@ def _reason(code: str) -> str:
         "processing_error": _("The bank could not process the card just now. Try again in a minute."),
         "payment_intent_authentication_failure": _("Your bank did not confirm that it is you. Try again."),
         "closed": _("The payment page was closed before you paid."),
+        "payerror": _("The payment did not go through at the provider. Try again, or choose another way to pay."),
     }
     if not code:
         return _("You left the payment page before paying. Nothing was charged.")
-    return known.get(code, _("Your bank declined the payment. Try another card, or ask your bank."))
+    return known.get(code, _("The payment was declined. Try another card or another way to pay, or ask your bank."))

@@ -46,6 +46,7 @@ def test_unknown_is_left_only_by_an_answer() -> None:
 def test_money_cannot_be_promised_by_a_withdrawn_intent() -> None:
     for state in (IntentStatus.CANCELLED, IntentStatus.EXPIRED, IntentStatus.VOIDED):
         assert not rules.INTENT.allows(state, "authorise")
+        assert not rules.INTENT.allows(state, "take")
         assert not rules.INTENT.allows(state, "capture")
 
 
@@ -55,8 +56,8 @@ def test_only_what_succeeded_counts(operations: list[tuple[OperationKind, Operat
     sums = rules.sums_of(operations)
     succeeded = [(kind, units) for kind, state, units in operations if state is OperationState.SUCCEEDED]
     assert sums.captured == sum(units for kind, units in succeeded if kind is OperationKind.CAPTURE)
-    assert sums.refunded == sum(units for kind, units in succeeded if kind is OperationKind.REFUND)
-    assert sums.is_sound == (sums.refunded <= sums.captured and sums.captured + sums.voided <= sums.authorised)
+    bounced = sum(units for kind, units in succeeded if kind is OperationKind.REFUND_BOUNCED)
+    assert sums.refunded == sum(units for kind, units in succeeded if kind is OperationKind.REFUND) - bounced
 
 
 def test_keys_are_derived_and_never_random() -> None:

@@ -1,0 +1,22 @@
+"""Payments · reads, by subject · public schema."""
+
+from .done import attempts, operations
+from .intents import action, card_facts, charge_step, intent, intents, record
+from .methods import forget_methods, gateway_of, method_terms, methods_for, require_method, time_for
+
+__all__ = [
+    "action",
+    "attempts",
+    "card_facts",
+    "charge_step",
+    "forget_methods",
+    "gateway_of",
+    "intent",
+    "intents",
+    "method_terms",
+    "methods_for",
+    "operations",
+    "record",
+    "require_method",
+    "time_for",
+]
