@@ -13,7 +13,27 @@ CURRENCIES = (
     "OMR", "PEN", "PHP", "PLN", "QAR", "RON", "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "UAH",
     "USD", "VND", "ZAR",
 )  # fmt: skip
-DECIMALS = {"CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "TND": 3}
+_NO_DECIMALS = (
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "ISK",
+    "JPY",
+    "KMF",
+    "KRW",
+    "PYG",
+    "RWF",
+    "UGX",
+    "VND",
+    "VUV",
+    "XAF",
+    "XOF",
+    "XPF",
+)
+_THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+# ISO 4217 exponents other than two.
+DECIMALS = dict.fromkeys(_NO_DECIMALS, 0) | dict.fromkeys(_THREE_DECIMALS, 3)
 LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
     "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18,
@@ -24,6 +44,7 @@ LENGTHS = {
     "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
 }  # fmt: skip
 _FORM = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_REFERENCE = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
 
 
 def _remainder(text: str) -> int:
@@ -54,3 +75,9 @@ def currency_of(account: str) -> str | None:
         return None
     code = "".join(chr(int(digits[place : place + 2]) % 26 + 65) for place in (0, 2, 4))
     return code if account == ours(code) else None
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is a creditor reference. Source: ISO 11649."""
+    cleaned = clean(text)
+    return bool(_REFERENCE.fullmatch(cleaned)) and _remainder(cleaned) == 1

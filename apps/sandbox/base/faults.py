@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS faults (
 );
 """
 CALL_KINDS = frozenset({"slow", "down", "timeout_after_acting"})
-_NUMBERS = ("ms", "status", "age_s", "delta", "days", "percent")
+_NUMBERS = ("ms", "status", "age_s", "after_s", "delta", "days", "percent")
 
 
 @dataclass(frozen=True)

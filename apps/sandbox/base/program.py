@@ -79,6 +79,10 @@ class Program:
         fault_rules.delay(faults)
         return handler(request)
 
+    def subject(self, request: Request) -> str:
+        """What faults match of a request."""
+        return f"{request.method} {request.path}"
+
     def close(self) -> None:
         """Stop workers and release files."""
 
@@ -99,6 +103,7 @@ class Program:
 
     def _answer(self, request: Request) -> Response:
         handler = self.routes.find(request)
+        subject = self.subject(request)
         with self._lock:
             self.requests[request.route or f"{request.method} unknown"] += 1
         if handler is None:
@@ -107,7 +112,7 @@ class Program:
             return handler(request) if request.is_loopback else Response(403, b"loopback only\n")
         if request.path == "/healthz":
             return handler(request)
-        faults = self.faults.take(self.call_kinds, f"{request.method} {request.path}")
+        faults = self.faults.take(self.call_kinds, subject)
         refusal = fault_rules.refusal(faults)
         if refusal is not None:
             return refusal

@@ -6,23 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from apps.sandbox.gateway import charges, checkout, endpoints, intents, methods, refunds, sessions
-from apps.sandbox.gateway.currencies import currency
+from apps.sandbox.base.faults import Faults
+from apps.sandbox.gateway import charges, checkout, disputes, endpoints, intents, methods, refunds, sessions
 from apps.sandbox.gateway.errors import InvalidRequest
-from apps.sandbox.gateway.params import (
-    PAGE,
-    Field,
-    Schema,
-    boolean,
-    choice,
-    group,
-    integer,
-    items,
-    metadata,
-    positive,
-    text,
-    url,
-)  # fmt: skip
+from apps.sandbox.gateway.params import PAGE, Field, Schema, boolean, choice, group, items, metadata, positive, text
+from apps.sandbox.gateway.schemas import BY_PAYMENT, CONFIRM, INTENT, REASONS, REFUND, SESSION, WEBHOOK
 from apps.sandbox.gateway.work import Document, Work
 
 Run = Callable[["Call"], Document]
@@ -34,6 +22,7 @@ class Site:
 
     public_url: str
     salt: bytes
+    faults: Faults
 
 
 @dataclass(frozen=True)
@@ -59,105 +48,6 @@ class Endpoint:
     path: str
     schema: Schema
     run: Run
-
-
-def _address(**extra: Field) -> Schema:
-    names = ("city", "country", "line1", "line2", "postal_code", "state")
-    return {name: Field(text()) for name in names} | extra
-
-
-CARD_OPTIONS: Schema = {
-    "card": Field(group({"request_three_d_secure": Field(choice("any", "automatic", "challenge"))})),
-}
-SHIPPING: Schema = {
-    "address": Field(group(_address()), required=True),
-    "name": Field(text(), required=True),
-    "carrier": Field(text()),
-    "phone": Field(text()),
-    "tracking_number": Field(text()),
-}
-METHOD_TYPES = items(choice("card"))
-DESCRIBED: Schema = {
-    "capture_method": Field(choice("automatic", "automatic_async", "manual")),
-    "description": Field(text(1000)),
-    "metadata": Field(metadata),
-    "receipt_email": Field(text(512)),
-    "shipping": Field(group(SHIPPING)),
-    "statement_descriptor": Field(text(22)),
-    "statement_descriptor_suffix": Field(text(22)),
-    "transfer_group": Field(text()),
-}
-CONFIRM: Schema = {
-    "payment_method": Field(text()),
-    "return_url": Field(url),
-    "off_session": Field(boolean),
-    "error_on_requires_action": Field(boolean),
-    "payment_method_options": Field(group(CARD_OPTIONS)),
-}
-AUTOMATIC_METHODS: Schema = {
-    "enabled": Field(boolean, required=True),
-    "allow_redirects": Field(choice("always", "never")),
-}
-INTENT: Schema = (
-    DESCRIBED
-    | CONFIRM
-    | {
-        "amount": Field(positive, required=True),
-        "currency": Field(currency, required=True),
-        "confirm": Field(boolean),
-        "confirmation_method": Field(choice("automatic", "manual")),
-        "payment_method_types": Field(METHOD_TYPES),
-        "automatic_payment_methods": Field(group(AUTOMATIC_METHODS)),
-    }
-)
-PRICE: Schema = {
-    "currency": Field(currency, required=True),
-    "unit_amount": Field(integer, required=True),
-    "product_data": Field(
-        group(
-            {
-                "name": Field(text(1000), required=True),
-                "description": Field(text(4000)),
-                "images": Field(items(url, max_count=8)),
-                "metadata": Field(metadata),
-            }
-        ),
-        required=True,
-    ),
-}
-LINE: Schema = {"price_data": Field(group(PRICE), required=True), "quantity": Field(positive)}
-SESSION: Schema = {
-    "mode": Field(choice("payment"), required=True),
-    "line_items": Field(items(group(LINE)), required=True),
-    "success_url": Field(url, required=True),
-    "cancel_url": Field(url),
-    "client_reference_id": Field(text(200)),
-    "customer_email": Field(text(800)),
-    "expires_at": Field(integer),
-    "locale": Field(text(16)),
-    "metadata": Field(metadata),
-    "payment_intent_data": Field(group(DESCRIBED)),
-    "payment_method_options": Field(group(CARD_OPTIONS)),
-    "payment_method_types": Field(METHOD_TYPES),
-    "submit_type": Field(choice("auto", "book", "donate", "pay")),
-    "ui_mode": Field(choice("hosted", "hosted_page")),
-}
-REFUND: Schema = {
-    "amount": Field(positive),
-    "charge": Field(text()),
-    "payment_intent": Field(text()),
-    "metadata": Field(metadata),
-    "reason": Field(choice("duplicate", "fraudulent", "requested_by_customer")),
-}
-WEBHOOK: Schema = {
-    "url": Field(url, required=True),
-    "enabled_events": Field(items(text(100)), required=True),
-    "api_version": Field(text(60)),
-    "description": Field(text(5000)),
-    "metadata": Field(metadata),
-}
-REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
-BY_PAYMENT: Schema = PAGE | {"payment_intent": Field(text())}
 
 
 def create_intent(call: Call) -> Document:
@@ -234,7 +124,7 @@ ENDPOINTS = [
     Endpoint(
         "POST",
         "/v1/payment_intents/<id>/capture",
-        {"amount_to_capture": Field(positive), "metadata": Field(metadata)},
+        {"amount_to_capture": Field(positive), "final_capture": Field(boolean), "metadata": Field(metadata)},
         lambda call: intents.capture(call.work, call.work.get("payment_intent", call.id), call.params),
     ),
     Endpoint(
@@ -268,7 +158,7 @@ ENDPOINTS = [
         PAGE,
         lambda call: sessions.line_items(_session(call), f"/v1/checkout/sessions/{call.id}/line_items"),
     ),
-    Endpoint("POST", "/v1/refunds", REFUND, lambda call: refunds.create(call.work, call.params)),
+    Endpoint("POST", "/v1/refunds", REFUND, lambda call: refunds.create(call.work, call.params, call.site.faults)),
     Endpoint(
         "GET",
         "/v1/refunds",
@@ -288,10 +178,40 @@ ENDPOINTS = [
     Endpoint(
         "GET",
         "/v1/balance_transactions",
-        PAGE | {"type": Field(text())},
-        listing("balance_transaction", "/v1/balance_transactions", "type"),
+        PAGE | {name: Field(text()) for name in ("type", "currency", "source", "payout")},
+        listing("balance_transaction", "/v1/balance_transactions", "type", "currency", "source", "payout"),
     ),
     Endpoint("GET", "/v1/balance_transactions/<id>", {}, retrieve("balance_transaction")),
+    Endpoint(
+        "GET",
+        "/v1/disputes",
+        BY_PAYMENT | {"charge": Field(text())},
+        listing("dispute", "/v1/disputes", "payment_intent", "charge"),
+    ),
+    Endpoint("GET", "/v1/disputes/<id>", {}, retrieve("dispute")),
+    Endpoint(
+        "POST",
+        "/v1/disputes/<id>",
+        {
+            "evidence": Field(group({name: Field(text(20_000)) for name in disputes.EVIDENCE})),
+            "metadata": Field(metadata),
+            "submit": Field(boolean),
+        },
+        lambda call: disputes.update(call.work, call.work.get("dispute", call.id), call.params),
+    ),
+    Endpoint(
+        "POST",
+        "/v1/disputes/<id>/close",
+        {},
+        lambda call: disputes.end(call.work, call.work.get("dispute", call.id), "lost"),
+    ),
+    Endpoint(
+        "GET",
+        "/v1/payouts",
+        PAGE | {"status": Field(choice("canceled", "failed", "in_transit", "paid", "pending"))},
+        listing("payout", "/v1/payouts", "status"),
+    ),
+    Endpoint("GET", "/v1/payouts/<id>", {}, retrieve("payout")),
     Endpoint("GET", "/v1/events", PAGE | {"type": Field(text()), "types": Field(items(text()))}, list_events),
     Endpoint("GET", "/v1/events/<id>", {}, retrieve("event")),
     Endpoint("POST", "/v1/webhook_endpoints", WEBHOOK, lambda call: endpoints.create(call.work, call.params)),

@@ -37,6 +37,21 @@ AUTHENTICATED = frozenset(
         "4000008260003178",
     }
 )
+DISPUTED = {
+    "4000000000000259": "fraudulent",
+    "4000000000002685": "product_not_received",
+}
+REFUND_FAILS = "4000000000005126"
+# The issuer's country of Stripe's international test cards: its ISO 3166-1 number follows 4000 00.
+COUNTRIES = {
+    "076": "BR", "124": "CA", "484": "MX", "784": "AE", "040": "AT", "056": "BE", "100": "BG", "112": "BY",
+    "191": "HR", "196": "CY", "203": "CZ", "208": "DK", "233": "EE", "246": "FI", "250": "FR", "276": "DE",
+    "292": "GI", "300": "GR", "348": "HU", "352": "IS", "372": "IE", "380": "IT", "428": "LV", "438": "LI",
+    "440": "LT", "442": "LU", "470": "MT", "528": "NL", "578": "NO", "616": "PL", "620": "PT", "642": "RO",
+    "682": "SA", "703": "SK", "705": "SI", "724": "ES", "752": "SE", "756": "CH", "826": "GB", "036": "AU",
+    "156": "CN", "344": "HK", "356": "IN", "360": "ID", "392": "JP", "410": "KR", "414": "KW", "458": "MY",
+    "554": "NZ", "702": "SG", "158": "TW", "764": "TH", "704": "VN",
+}  # fmt: skip
 UNENROLLED = frozenset({"378282246310005", "6011111111111117", "3056930009020004"})
 TOKENS = {
     "visa": "4242424242424242",
@@ -44,6 +59,9 @@ TOKENS = {
     "amex": "378282246310005",
     "jcb": "3566002020360505",
     "unionpay": "6200000000000005",
+    "createDispute": "4000000000000259",
+    "createDisputeProductNotReceived": "4000000000002685",
+    "refundFail": "4000000000005126",
     "chargeDeclined": "4000000000000002",
     "chargeDeclinedInsufficientFunds": "4000000000009995",
     "chargeDeclinedLostCard": "4000000000009987",
@@ -81,6 +99,10 @@ class Card:
     decline: Decline | None
     needs_authentication: bool
     can_authenticate: bool
+    country: str
+    iin: str
+    dispute: str | None
+    fails_refunds: bool
 
     def as_dict(self) -> dict[str, Any]:
         """For storage."""
@@ -128,6 +150,10 @@ def read(number: str, exp_month: int, exp_year: int, *, salt: bytes) -> Card:
         decline=DECLINES.get(number),
         needs_authentication=number in AUTHENTICATED,
         can_authenticate=number not in UNENROLLED,
+        country=COUNTRIES.get(number[6:9], "US") if number.startswith("400000") else "US",
+        iin=number[:6],
+        dispute=DISPUTED.get(number),
+        fails_refunds=number == REFUND_FAILS,
     )
 
 

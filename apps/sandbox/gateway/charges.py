@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.sandbox.base import fees, jobs
 from apps.sandbox.gateway import currencies
 from apps.sandbox.gateway.work import Document, Work, new_id
 
-FEE_PER_MILLE = 29
+DISPUTE_JOB = "stripe_dispute"
+DISPUTED_AFTER_S = 1
 MESSAGES = {
     "generic_decline": "Your card was declined.",
     "insufficient_funds": "Your card has insufficient funds.",
@@ -20,14 +22,15 @@ MESSAGES = {
 
 
 def fee(amount: int, currency: str) -> int:
-    """2.9 per cent rounded half up plus 30 hundredths (30 units without decimals), in minor units."""
-    fixed = 300 if currencies.decimals(currency) == 3 else 30
-    return min(amount, (amount * FEE_PER_MILLE + 500) // 1000 + fixed)
+    """What Stripe keeps of a captured amount, in minor units that the currency can express."""
+    found = fees.card(amount, currency, decimals=currencies.decimals(currency))
+    return min(amount, currencies.whole(found, currency))
 
 
-def method_details(method: Document, *, authenticated: bool) -> Document:
+def method_details(method: Document, *, authenticated: bool, multicapture: bool) -> Document:
     """`payment_method_details` of a card."""
     card = dict(method["card"])
+    card["multicapture"] = {"status": "available" if multicapture else "unavailable"}
     card["three_d_secure"] = {"result": "authenticated", "version": "2.2.0"} if authenticated else None
     return {"type": "card", "card": card}
 
@@ -64,7 +67,9 @@ def create(work: Work, intent: Document, method: Document, *, authenticated: boo
         "paid": decline is None,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": method_details(method, authenticated=authenticated),
+        "payment_method_details": method_details(
+            method, authenticated=authenticated, multicapture=has_multicapture(intent)
+        ),
         "receipt_email": intent["receipt_email"],
         "receipt_url": None,
         "refunded": False,
@@ -74,6 +79,9 @@ def create(work: Work, intent: Document, method: Document, *, authenticated: boo
         "status": "succeeded" if decline is None else "failed",
         "transfer_data": None,
         "transfer_group": intent["transfer_group"],
+        "_dispute": method["_card"]["dispute"],
+        "_fails_refunds": method["_card"]["fails_refunds"],
+        "_released": 0,
     }
     if decline is not None:
         code, reason = decline
@@ -81,6 +89,17 @@ def create(work: Work, intent: Document, method: Document, *, authenticated: boo
     if captured:
         _book(work, charge, intent["amount"])
     return work.put(charge)
+
+
+def has_multicapture(intent: Document) -> bool:
+    """Whether an intent may be captured in several parts."""
+    asked = intent["payment_method_options"]["card"].get("request_multicapture")
+    return intent["capture_method"] == "manual" and asked == "if_available"
+
+
+def refundable(charge: Document) -> int:
+    """What was taken and not given back: what was merely released does not count as either."""
+    return int(charge["amount_captured"] - (charge["amount_refunded"] - charge["_released"]))
 
 
 def outcome(decline: Any) -> Document:
@@ -110,13 +129,28 @@ def capture(work: Work, charge: Document, amount: int) -> None:
 
 
 def _book(work: Work, charge: Document, amount: int) -> None:
-    charge["amount_captured"] = amount
+    if charge["_dispute"] and not charge["amount_captured"]:
+        subject = {"charge": charge["id"], "reason": charge["_dispute"]}
+        jobs.later(work.db, DISPUTE_JOB, subject, due=work.now + DISPUTED_AFTER_S)
+    charge["amount_captured"] += amount
     charged = fee(amount, charge["currency"])
     charge["balance_transaction"] = transaction(work, charge, kind="charge", amount=amount, charged=charged)["id"]
 
 
-def transaction(work: Work, source: Document, *, kind: str, amount: int, charged: int = 0) -> Document:
-    """A line of the balance: signed `amount`, fee and net in minor units of the source's currency."""
+def transaction(
+    work: Work,
+    source: Document,
+    *,
+    kind: str,
+    amount: int,
+    charged: int = 0,
+    category: str = "",
+    payout: str | None = None,
+) -> Document:
+    """A line of the balance: signed `amount`, fee and net in minor units of the source's currency.
+
+    `category` is the reporting category where it is not the kind; `payout` is set on a payout's own line.
+    """
     details = [
         {
             "amount": charged,
@@ -135,15 +169,16 @@ def transaction(work: Work, source: Document, *, kind: str, amount: int, charged
             "balance_type": "payments",
             "created": work.now,
             "currency": source["currency"],
-            "description": source["description"],
+            "description": source.get("description"),
             "exchange_rate": None,
             "fee": charged,
             "fee_details": details if charged else [],
             "net": amount - charged,
-            "reporting_category": kind,
+            "reporting_category": category or kind,
             "source": source["id"],
             "status": "available",
             "type": kind,
+            "_payout": payout,
         }
     )
 

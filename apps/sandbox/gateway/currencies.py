@@ -66,15 +66,24 @@ def major(amount: int, code: str) -> Decimal:
     return Decimal(amount).scaleb(-decimals(code))
 
 
+def step(code: str) -> int:
+    """The smallest charge that differs: ten where there are three decimals, a whole unit of ISK and UGX."""
+    return 10 if code in THREE_DECIMAL else 100 if code in WHOLE_UNITS_ONLY else 1
+
+
+def whole(amount: int, code: str) -> int:
+    """Rounded up to what the currency can express."""
+    return -(-amount // step(code)) * step(code)
+
+
 def check_unit(amount: int, code: str, *, param: str = "amount") -> None:
     """Refuse an amount that the currency cannot express.
 
     Raises:
         InvalidParameter: three-decimal and not a multiple of ten, or ISK and UGX with cents.
     """
-    step = 10 if code in THREE_DECIMAL else 100 if code in WHOLE_UNITS_ONLY else 1
-    if amount % step:
-        message = f"Invalid amount: {code.upper()} amounts must be divisible by {step}."
+    if amount % step(code):
+        message = f"Invalid amount: {code.upper()} amounts must be divisible by {step(code)}."
         raise InvalidParameter(message, code="parameter_invalid_integer", param=param)
 
 

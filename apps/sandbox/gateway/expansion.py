@@ -14,6 +14,8 @@ KINDS = {
     "latest_charge": "charge",
     "payment_intent": "payment_intent",
     "payment_method": "payment_method",
+    "failure_balance_transaction": "balance_transaction",
+    "source": "",
 }
 MAX_DEPTH = 4
 
@@ -52,7 +54,7 @@ def _expand(work: Work, node: Document, source: Document, parts: list[str], path
         raise InvalidParameter(f"This property cannot be expanded ({path}).", param="expand")
     stored: Any = node[name]
     if isinstance(stored, str):
-        full = work.get(KINDS[name], stored)
+        full = work.named(stored) or work.get(KINDS[name], stored)
         node[name] = shown(full)
     else:
         full = stored

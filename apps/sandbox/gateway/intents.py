@@ -180,12 +180,17 @@ def _fail(
 def capture(work: Work, intent: Document, params: dict[str, Any]) -> Document:
     """Take an authorised amount, the whole unless `amount_to_capture` says less; the rest is released.
 
+    With multicapture `final_capture=false` keeps the rest for another capture.
+
     Raises:
         InvalidRequest: nothing is authorised, or more than is authorised was asked for.
     """
     if intent["status"] != "requires_capture":
         raise _unexpected(intent, "capture", frozenset({"requires_capture"}))
     amount: int = params.get("amount_to_capture") or intent["amount_capturable"]
+    is_final = params.get("final_capture", True) or amount == intent["amount_capturable"]
+    if not is_final and not charges.has_multicapture(intent):
+        raise InvalidParameter("This PaymentIntent does not support multiple captures.", param="final_capture")
     currencies.check_unit(amount, intent["currency"], param="amount_to_capture")
     if amount > intent["amount_capturable"]:
         raise InvalidRequest(
@@ -195,12 +200,19 @@ def capture(work: Work, intent: Document, params: dict[str, Any]) -> Document:
         )
     charge = work.get("charge", intent["latest_charge"])
     charges.capture(work, charge, amount)
-    intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
+    taken = intent["amount_received"] + amount
+    rest = intent["amount_capturable"] - amount
+    intent |= {"amount_received": taken, "amount_capturable": 0 if is_final else rest}
+    if is_final:
+        intent["status"] = "succeeded"
     intent["metadata"] = intent["metadata"] | params.get("metadata", {})
     work.put(intent)
     work.emit("charge.captured", charge)
-    if amount < intent["amount"]:
-        refunds.release(work, charge, intent["amount"] - amount)
+    if not is_final:
+        work.emit("payment_intent.amount_capturable_updated", intent)
+        return intent
+    if rest:
+        refunds.release(work, charge, rest)
     work.emit("payment_intent.succeeded", intent)
     sessions.mark_paid(work, intent)
     return intent
@@ -216,7 +228,7 @@ def cancel(work: Work, intent: Document, params: dict[str, Any]) -> Document:
         raise _unexpected(intent, "cancel", CANCELABLE)
     if intent["status"] == "requires_capture":
         charge = work.get("charge", intent["latest_charge"])
-        refunds.release(work, charge, charge["amount"])
+        refunds.release(work, charge, intent["amount_capturable"])
         if params.get("cancellation_reason") == "automatic":
             work.emit("charge.expired", charge)
     intent |= {

@@ -5,12 +5,18 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from apps.sandbox.base import jobs
+from apps.sandbox.base.faults import Faults
 from apps.sandbox.gateway import charges, currencies
 from apps.sandbox.gateway.errors import InvalidParameter, InvalidRequest
 from apps.sandbox.gateway.work import Document, Work, new_id
 
+FAIL_JOB = "stripe_refund_fails"
+FAILS_AFTER_S = 1
+FAULTS = frozenset({"refund_fails"})
 
-def create(work: Work, params: dict[str, Any]) -> Document:
+
+def create(work: Work, params: dict[str, Any], faults: Faults) -> Document:
     """Give money back on a charge, the whole rest unless an amount is given.
 
     Raises:
@@ -18,7 +24,7 @@ def create(work: Work, params: dict[str, Any]) -> Document:
         InvalidParameter: neither or both of charge and payment_intent, or no amount of the currency.
     """
     charge = _charge(work, params)
-    left = charge["amount"] - charge["amount_refunded"]
+    left = charges.refundable(charge)
     if not charge["captured"]:
         raise InvalidRequest(
             f"This PaymentIntent ({charge['payment_intent']}) does not have a successful charge to refund.",
@@ -35,11 +41,40 @@ def create(work: Work, params: dict[str, Any]) -> Document:
             f"unrefunded amount on charge ({currencies.major(left, currency)} {currency.upper()})",
             param="amount",
         )
-    return _book(work, charge, amount, params)
+    if charge["disputed"] and charge.get("_lost"):
+        raise InvalidRequest(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
+        )
+    refund = _book(work, charge, amount, params)
+    if charge["_fails_refunds"] or faults.take_in(work.db, FAULTS, f"stripe {refund['id']}"):
+        jobs.later(work.db, FAIL_JOB, refund["id"], due=work.now + FAILS_AFTER_S)
+    return refund
+
+
+def fail(work: Work, ident: str) -> None:
+    """The card's bank sends a refund back: what was given back is ours again."""
+    refund = work.find("refund", ident)
+    if refund is None or refund["status"] != "succeeded":
+        return
+    charge = work.get("charge", refund["charge"])
+    returned = charges.transaction(work, refund, kind="refund_failure", amount=refund["amount"])
+    refund |= {
+        "status": "failed",
+        "failure_reason": "expired_or_canceled_card",
+        "failure_balance_transaction": returned["id"],
+    }
+    charge["amount_refunded"] -= refund["amount"]
+    charge["refunded"] = False
+    work.put(charge)
+    work.put(refund)
+    work.emit("refund.updated", refund)
+    work.emit("charge.refund.updated", refund)
+    work.emit("refund.failed", refund)
 
 
 def release(work: Work, charge: Document, amount: int) -> Document:
     """Let go what was authorised and not captured: as at Stripe, a refund that moves no money."""
+    charge["_released"] += amount
     return _book(work, charge, amount, {}, moves_money=False)
 
 

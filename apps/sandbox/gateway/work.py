@@ -12,6 +12,7 @@ import string
 from dataclasses import dataclass, field
 from typing import Any
 
+from apps.sandbox.base import delivery, jobs
 from apps.sandbox.gateway.errors import missing
 
 Document = dict[str, Any]
@@ -19,25 +20,23 @@ Document = dict[str, Any]
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-    created INTEGER NOT NULL, status TEXT, payment_intent TEXT, charge TEXT, type TEXT, body TEXT NOT NULL
+    created INTEGER NOT NULL, status TEXT, payment_intent TEXT, charge TEXT, type TEXT, currency TEXT, source TEXT,
+    payout TEXT, body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_kind ON documents (kind, seq);
 CREATE INDEX IF NOT EXISTS documents_status ON documents (kind, status);
 CREATE INDEX IF NOT EXISTS documents_intent ON documents (payment_intent, kind)
     WHERE payment_intent IS NOT NULL;
-CREATE TABLE IF NOT EXISTS deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, endpoint TEXT NOT NULL, type TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'pending', tries INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL DEFAULT 0,
-    is_inspected INTEGER NOT NULL DEFAULT 0, twist TEXT NOT NULL DEFAULT '{}', answer TEXT
-);
-CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS documents_payout ON documents (payout) WHERE payout IS NOT NULL;
+CREATE INDEX IF NOT EXISTS documents_unpaid ON documents (kind, currency) WHERE payout IS NULL;
 CREATE TABLE IF NOT EXISTS idempotency (
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, created REAL NOT NULL, status INTEGER, body BLOB
 );
 CREATE INDEX IF NOT EXISTS idempotency_created ON idempotency (created);
 """
+SCHEMA += delivery.SCHEMA + jobs.SCHEMA
 _ALPHABET = string.ascii_letters + string.digits
-_FILTERS = ("payment_intent", "charge", "type", "status")
+_FILTERS = ("payment_intent", "charge", "type", "status", "currency", "source")
 
 
 def new_id(prefix: str) -> str:
@@ -66,6 +65,11 @@ class Work:
         row = self.db.execute("SELECT body FROM documents WHERE id = ? AND kind = ?", (ident, kind)).fetchone()
         return json.loads(row["body"]) if row else None
 
+    def named(self, ident: str) -> Document | None:
+        """A document of whatever kind by id, or None."""
+        row = self.db.execute("SELECT body FROM documents WHERE id = ?", (ident,)).fetchone()
+        return json.loads(row["body"]) if row else None
+
     def get(self, kind: str, ident: str, *, param: str = "id") -> Document:
         """A document by id.
 
@@ -81,11 +85,18 @@ class Work:
         """Insert or replace a document."""
         values = [document.get(name) for name in _FILTERS]
         self.db.execute(
-            "INSERT INTO documents (id, kind, created, payment_intent, charge, type, status, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            "INSERT INTO documents (id, kind, created, payment_intent, charge, type, status, currency, source, payout,"
+            " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " payment_intent = excluded.payment_intent, charge = excluded.charge,"
-            " status = excluded.status, body = excluded.body",
-            (document["id"], document["object"], document["created"], *values, json.dumps(document)),
+            " status = excluded.status, payout = excluded.payout, body = excluded.body",
+            (
+                document["id"],
+                document["object"],
+                document["created"],
+                *values,
+                document.get("_payout"),
+                json.dumps(document),
+            ),
         )
         return document
 
@@ -155,7 +166,4 @@ class Work:
         }
         self.events.append(self.put(event))
         for endpoint in endpoints:
-            self.db.execute(
-                "INSERT INTO deliveries (event, endpoint, type, due) VALUES (?, ?, ?, ?)",
-                (event["id"], endpoint["id"], type, self.now),
-            )
+            delivery.enqueue(self.db, "stripe", event=event["id"], endpoint=endpoint["id"], type=type, due=self.now)

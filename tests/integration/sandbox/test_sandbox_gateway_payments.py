@@ -57,7 +57,7 @@ def test_a_good_card_pays_at_once(shop: Shop) -> None:
         2500,
         "4242",
     )
-    assert (charge.balance_transaction.fee, charge.balance_transaction.net) == (103, 2397)
+    assert (charge.balance_transaction.fee, charge.balance_transaction.net) == (63, 2437)
     assert paid.customer_details.email == "buyer@example.com"
 
 
@@ -198,7 +198,7 @@ def test_refunds_never_exceed_what_was_taken(shop: Shop) -> None:
     assert (charge.refunded, charge.amount_refunded) == (True, 2500)
     assert amounts(shop) == [("refund", -1500), ("refund", -1000), ("charge", 2500)]
     available = shop.stripe.v1.balance.retrieve().available
-    assert [(line.currency, line.amount) for line in available] == [("eur", -103)]
+    assert [(line.currency, line.amount) for line in available] == [("eur", -63)]
 
 
 def test_an_expired_session_takes_no_money(shop: Shop) -> None:

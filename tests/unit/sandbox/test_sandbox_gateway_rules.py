@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from stripe._encode import _api_encode
 
 from apps.sandbox.gateway import cards, charges, currencies, form
-from apps.sandbox.gateway.delivery import sign
 from apps.sandbox.gateway.errors import InvalidParameter
+from apps.sandbox.gateway.webhooks import sign
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 NAMES = st.text("abcxyz_", min_size=1, max_size=5)

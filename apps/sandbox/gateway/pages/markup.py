@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from string import Template
 
-from babel.numbers import format_currency
-
+from apps.sandbox.base import pages
 from apps.sandbox.gateway import currencies
-from apps.sandbox.gateway.pages.texts import BABEL, RIGHT_TO_LEFT, TEXTS
+from apps.sandbox.gateway.pages.texts import TEXTS
 from apps.sandbox.gateway.work import Document
 
-_PAGE = Template("""<!doctype html>
-<html lang="$lang" dir="$dir">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>$title</title>
-<link rel="stylesheet" href="/static/pay.css">
-</head>
-<body>
-<p class="notice">$notice</p>
-<main class="$layout">
-$body
-</main>
-</body>
-</html>
-""")
 _SUMMARY = Template("""<section class="summary" aria-labelledby="summary-title">
 <h1 id="summary-title">$title</h1>
 <p class="amount" data-amount="$minor" data-currency="$currency"><bdi>$amount</bdi></p>
@@ -87,32 +68,15 @@ _ATTRIBUTES = {
 _KEPT = frozenset({"email", "name", "expiry"})
 
 
-@dataclass(frozen=True)
-class Voice:
-    """A language and the merchant it speaks of."""
+class Voice(pages.Voice):
+    """The card page's words; it counts as Stripe does."""
 
-    language: str
-    merchant: str
+    def __init__(self, language: str, merchant: str) -> None:
+        super().__init__(language, merchant, TEXTS)
 
-    def say(self, key: str, **values: str) -> str:
-        """A text, escaped."""
-        return escape(TEXTS[self.language][key].format(merchant=self.merchant, **values))
-
-    def money(self, amount: int, currency: str) -> str:
+    def counted(self, amount: int, currency: str) -> str:
         """Minor units in the manner of the language."""
-        locale = BABEL.get(self.language, self.language)
-        return format_currency(currencies.major(amount, currency), currency.upper(), locale=locale)
-
-    def page(self, title: str, body: str, *, layout: str = "single") -> str:
-        """A whole page around an escaped title and a body."""
-        return _PAGE.substitute(
-            lang="zh-Hans" if self.language == "zh" else self.language,
-            dir="rtl" if self.language in RIGHT_TO_LEFT else "ltr",
-            title=title,
-            notice=self.say("sandbox"),
-            layout=layout,
-            body=body,
-        )
+        return self.money(currencies.major(amount, currency), currency)
 
 
 def notice(voice: Voice, title: str, text: str, *, back: str | None = None) -> str:
@@ -136,7 +100,7 @@ def payment(
         message=f'<p class="problem" id="payment-error" role="alert">{voice.say(problem)}</p>' if problem else "",
         session=session["id"],
         fields="".join(_field(voice, name, form, wrong) for name in names),
-        pay=voice.say("pay", amount=voice.money(session["amount_total"], session["currency"])),
+        pay=voice.say("pay", amount=voice.counted(session["amount_total"], session["currency"])),
         cards_title=voice.say("test_cards"),
         cards="\n".join(_CARD.substitute(number=card, meaning=voice.say(key)) for key, card in _CARDS.items()),
         cancel=f'<p><a class="back" href="{escape(cancel)}">{voice.say("cancel")}</a></p>' if cancel else "",
@@ -145,13 +109,13 @@ def payment(
 
 
 def _summary(voice: Voice, session: Document) -> str:
-    amount = voice.money(session["amount_total"], session["currency"])
+    amount = voice.counted(session["amount_total"], session["currency"])
     lines = [
         _LINE.substitute(
             name=escape(line["description"]),
             note=f"<small>{escape(line['_note'])}</small>" if line["_note"] else "",
             quantity=voice.say("quantity", count=str(line["quantity"])),
-            amount=escape(voice.money(line["amount_total"], line["currency"])),
+            amount=escape(voice.counted(line["amount_total"], line["currency"])),
         )
         for line in session["_lines"]
     ]
@@ -190,7 +154,7 @@ def _field(voice: Voice, name: str, form: dict[str, str], wrong: dict[str, str])
 def challenge(voice: Voice, intent: Document, last4: str) -> str:
     """The bank's 3-D Secure page."""
     title = voice.say("secure_title")
-    amount = voice.money(intent["amount"], intent["currency"])
+    amount = voice.counted(intent["amount"], intent["currency"])
     body = _SECURE.substitute(
         title=title,
         text=voice.say("secure_text", amount=amount, last4=last4),

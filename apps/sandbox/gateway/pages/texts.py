@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 
 LANGUAGES = ("en", "de", "fr", "zh", "ja", "ar")
-BABEL = {"zh": "zh_Hans"}
-RIGHT_TO_LEFT = frozenset({"ar"})
 _FOLDER = Path(__file__).parent / "texts"
 TEXTS: dict[str, dict[str, str]] = {
     language: json.loads((_FOLDER / f"{language}.json").read_text("utf-8")) for language in LANGUAGES

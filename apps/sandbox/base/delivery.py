@@ -1,9 +1,7 @@
-"""Delivers signed webhooks from the queue · sandbox gateway · no schema."""
+"""Delivers signed messages from a queue, whoever signs them · sandbox · no schema."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import http.client
 import json
 import sqlite3
@@ -11,19 +9,30 @@ import sys
 import threading
 import time
 import traceback
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from apps.sandbox.base.faults import Fault, Faults
 from apps.sandbox.base.store import Store
-from apps.sandbox.gateway.work import Document, Work, shown
 
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, channel TEXT NOT NULL, event TEXT NOT NULL, endpoint TEXT NOT NULL,
+    type TEXT NOT NULL, content TEXT NOT NULL DEFAULT '{}', state TEXT NOT NULL DEFAULT 'pending',
+    tries INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL DEFAULT 0, is_inspected INTEGER NOT NULL DEFAULT 0,
+    twist TEXT NOT NULL DEFAULT '{}', answer TEXT
+);
+CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due) WHERE state = 'pending';
+"""
 THREADS = 4
 MAX_TRIES = 16
 LONGEST_PAUSE_S = 300.0
 LEASE_S = 30.0
 TIMEOUT_S = 10.0
 IDLE_S = 1.0
+LONGEST_ANSWER = 4096
 FAULT_KINDS = frozenset(
     {
         "duplicate_webhook",
@@ -32,45 +41,63 @@ FAULT_KINDS = frozenset(
         "stale_webhook",
         "drop_webhook",
         "wrong_amount",
-    }
-)
-AMOUNTS = frozenset(
-    {
-        "amount",
-        "amount_capturable",
-        "amount_captured",
-        "amount_received",
-        "amount_refunded",
-        "amount_subtotal",
-        "amount_total",
+        "wrong_merchant",
+        "unknown_serial",
     }
 )
 
 
-def sign(secret: str, body: bytes, timestamp: int) -> str:
-    """The `Stripe-Signature` header. Source: Stripe documentation, «Verify webhook signatures manually»."""
-    digest = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={timestamp},v1={digest}"
+@dataclass(frozen=True)
+class Twist:
+    """What is wrong with one message: nothing, unless an armed fault said so.
+
+    `delta` is by how many minor units its amounts are off, `age_s` how old it claims to be; `is_tampered` changes it
+    after signing, `is_strangers` signs it with a key that nobody knows, `is_misdirected` names another merchant.
+    """
+
+    delta: int = 0
+    age_s: float = 0
+    is_tampered: bool = False
+    is_strangers: bool = False
+    is_misdirected: bool = False
 
 
-def shifted(value: Any, delta: int) -> Any:
-    """The same JSON with every positive amount off by `delta` minor units."""
-    if isinstance(value, list):
-        return [shifted(item, delta) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: item + delta if name in AMOUNTS and isinstance(item, int) and item > 0 else shifted(item, delta)
-        for name, item in value.items()
-    }
+@dataclass(frozen=True)
+class Outgoing:
+    """One POST."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
+class Channel(Protocol):
+    """How one provider's messages are written and what it takes for an acknowledgement."""
+
+    def compose(self, db: sqlite3.Connection, row: sqlite3.Row, twist: Twist) -> Outgoing | None:
+        """The message as it goes out now; None where its receiver is gone."""
+
+    def is_taken(self, status: int, body: bytes) -> bool:
+        """Whether an answer ends the tries."""
+
+
+def enqueue(
+    db: sqlite3.Connection, channel: str, *, event: str, endpoint: str, type: str, due: float, content: Any = None
+) -> None:
+    """Queue a message; wake the deliverer once the transaction is committed."""
+    db.execute(
+        "INSERT INTO deliveries (channel, event, endpoint, type, due, content) VALUES (?, ?, ?, ?, ?, ?)",
+        (channel, event, endpoint, type, due, json.dumps(content or {}, ensure_ascii=False)),
+    )
 
 
 class Deliverer:
     """A few threads that take due deliveries, post them, and put failures back with a longer pause."""
 
-    def __init__(self, store: Store, faults: Faults, *, retry_base_s: float) -> None:
+    def __init__(self, store: Store, faults: Faults, channels: Mapping[str, Channel], *, retry_base_s: float) -> None:
         self._store = store
         self._faults = faults
+        self._channels = channels
         self._retry_base_s = retry_base_s
         self._news = threading.Condition()
         self._is_stopping = False
@@ -127,17 +154,21 @@ class Deliverer:
             faults = self._faults.take(FAULT_KINDS, row["type"])
             if faults and self._postponed(row, twist, faults):
                 return
+        channel = self._channels[row["channel"]]
         with self._store.read() as db:
-            work = Work(db, int(time.time()))
-            event, endpoint = work.find("event", row["event"]), work.find("webhook_endpoint", row["endpoint"])
-        if event is None or endpoint is None:
+            outgoing = channel.compose(db, row, Twist(**twist))
+        if outgoing is None:
             self._settle(row, "dropped", "endpoint is gone")
             return
         started = time.monotonic()
-        answer = self._post(endpoint, event, twist)
+        status, answer = _post(outgoing)
         took_ms = (time.monotonic() - started) * 1000
-        print(f"webhook {row['type']} {event['id']} {answer} {took_ms:.1f} ms", flush=True)
-        self._settle(row, "delivered" if answer.startswith("2") else "pending", answer)
+        is_taken = status is not None and channel.is_taken(status, answer)
+        said = str(status) if status is not None else answer.decode()
+        if status is not None and not is_taken and 200 <= status < 300:
+            said += f" {answer[:60].decode('utf-8', 'replace')!r}"
+        print(f"webhook {row['type']} {row['event']} {said} {took_ms:.1f} ms", flush=True)
+        self._settle(row, "delivered" if is_taken else "pending", said)
 
     def _postponed(self, row: sqlite3.Row, twist: dict[str, Any], faults: list[Fault]) -> bool:
         """Apply faults to a delivery seen for the first time; True if it does not go out now."""
@@ -151,8 +182,9 @@ class Deliverer:
                         return True
                     case "duplicate_webhook":
                         db.execute(
-                            "INSERT INTO deliveries (event, endpoint, type, due, is_inspected) VALUES (?, ?, ?, ?, 1)",
-                            (row["event"], row["endpoint"], row["type"], time.time()),
+                            "INSERT INTO deliveries (channel, event, endpoint, type, content, due, is_inspected)"
+                            " SELECT channel, event, endpoint, type, content, ?, 1 FROM deliveries WHERE id = ?",
+                            (time.time(), row["id"]),
                         )
                     case "out_of_order_webhooks":
                         later_s = (fault.times - fault.place) * fault.number("ms", 500) / 1000
@@ -162,6 +194,10 @@ class Deliverer:
                         twist["age_s"] = fault.number("age_s", 86400)
                     case "wrong_amount":
                         twist["delta"] = int(fault.number("delta", 1))
+                    case "wrong_merchant":
+                        twist["is_misdirected"] = True
+                    case "unknown_serial":
+                        twist["is_strangers"] = True
             db.execute(
                 "UPDATE deliveries SET is_inspected = 1, twist = ?, due = ? WHERE id = ?",
                 (json.dumps(twist), time.time() + (later_s or LEASE_S), row["id"]),
@@ -179,31 +215,24 @@ class Deliverer:
                 (state, tries, time.time() + pause_s, answer[:200], row["id"]),
             )
 
-    @staticmethod
-    def _post(endpoint: Document, event: Document, twist: dict[str, Any]) -> str:
-        """Send once; the answer's status, or the name of what went wrong."""
-        content = shifted(shown(event), twist["delta"]) if "delta" in twist else shown(event)
-        body = json.dumps(content, indent=2).encode()
-        signature = sign(endpoint["_secret"], body, int(time.time() - twist.get("age_s", 0)))
-        if twist.get("is_tampered"):
-            body = json.dumps(shifted(content, 1) | {"livemode": True}, indent=2).encode()
-        parts = urlsplit(endpoint["url"])
-        name = parts.hostname or ""
-        host = "127.0.0.1" if name == "localhost" or name.endswith(".localhost") else name
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+
+def _post(outgoing: Outgoing) -> tuple[int | None, bytes]:
+    """Send once: status and body of the answer, or None and the name of what went wrong."""
+    parts = urlsplit(outgoing.url)
+    name = parts.hostname or ""
+    host = "127.0.0.1" if name == "localhost" or name.endswith(".localhost") else name
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    try:
         connection = kind(host, parts.port, timeout=TIMEOUT_S)
-        headers = {
-            "Host": parts.netloc.rpartition("@")[2],
-            "Content-Type": "application/json; charset=utf-8",
-            "Stripe-Signature": signature,
-            "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-            "Connection": "close",
-        }
-        try:
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("POST", path, body, headers)
-            return str(connection.getresponse().status)
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            return type(error).__name__
-        finally:
-            connection.close()
+    except ValueError as error:
+        return None, type(error).__name__.encode()
+    headers = {"Host": parts.netloc.rpartition("@")[2], "Connection": "close"} | outgoing.headers
+    try:
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("POST", path, outgoing.body, headers)
+        response = connection.getresponse()
+        return response.status, response.read(LONGEST_ANSWER)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        return None, type(error).__name__.encode()
+    finally:
+        connection.close()
