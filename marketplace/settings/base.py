@@ -13,6 +13,7 @@ from marketplace.observability import formats
 from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
+from .payments import ALIPAY, BANK, PAYMENT_GATEWAY, PAYMENT_GATEWAYS, STRIPE, WECHAT  # noqa: F401
 from .rates import (  # noqa: F401
     ECB_FEED_URL,
     RATES_FEED,
@@ -280,20 +281,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # --- the outside world --------------------------------------------------------------
-STRIPE = {
-    "api_base": env.text("STRIPE_API_BASE", "https://api.stripe.com"),
-    "secret_key": env.text("STRIPE_SECRET_KEY", ""),
-    "webhook_secret": env.text("STRIPE_WEBHOOK_SECRET", ""),
-    "timeout_s": env.integer("STRIPE_TIMEOUT_S", 10),
-}
 MERIDIAN = {
     "api_base": env.text("MERIDIAN_API_BASE", ""),
     "key": env.text("MERIDIAN_KEY", ""),
     "secret": env.text("MERIDIAN_SECRET", ""),
 }
 TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 900)
-
-PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", "stripe")
 
 # --- webhooks ------------------------------------------------------------------------
 # Random texts that seal small secrets in the database: the first seals, all of them open.

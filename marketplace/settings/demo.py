@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
+
+from marketplace.runtime import BASE_DIR
 
 from .base import *  # noqa: F403
 from .base import CONTENT_SECURITY_POLICY, STATE_DIR, env
+from .payments import of_sandbox
 
 DEBUG = False
 DEMO = True
@@ -25,6 +31,15 @@ def _secret(name: str) -> str:
     return str(known[name])
 
 
+def _sandbox_keys() -> Path:
+    """The folder of the sandbox gateway's keys, which its own program makes at first use."""
+    state = STATE_DIR / "sandbox" / "gateway"
+    if not (state / "keys" / "accounts.json").exists():
+        program = BASE_DIR / "apps" / "sandbox" / "gateway" / "keygen.py"
+        subprocess.run([sys.executable, str(program), "--state", str(state)], check=True, stdout=subprocess.DEVNULL)
+    return state / "keys"
+
+
 SECRET_KEY = env.text("SECRET_KEY", _secret("django"))
 ENCRYPTION_KEYS = [_secret("encryption")]
 WEBHOOKS_ALLOW_LOOPBACK = True
@@ -37,6 +52,8 @@ STRIPE = {
     "webhook_secret": env.text("STRIPE_WEBHOOK_SECRET", "whsec_portolan_demo"),
     "timeout_s": 10,
 }
+PAYMENT_GATEWAYS = env.words("PAYMENT_GATEWAYS", "stripe,alipay,wechat,bank")
+ALIPAY, WECHAT, BANK = of_sandbox(_sandbox_keys(), f"http://127.0.0.1:{GATEWAY_PORT}")
 MERIDIAN = {
     "api_base": env.text("MERIDIAN_API_BASE", f"http://127.0.0.1:{CARRIER_PORT}"),
     "key": env.text("MERIDIAN_KEY", "mk_portolan_demo"),

@@ -30,7 +30,6 @@ def problems(unfit: Callable[[str], bool]) -> Iterator[str]:
         ("STRIPE_API_BASE", payments.STRIPE["api_base"]),
         ("ALIPAY_GATEWAY_URL", payments.ALIPAY["gateway_url"]),
         ("WECHAT_API_BASE", payments.WECHAT["api_base"]),
-        ("BANK_STATEMENTS_URL", ""),
     ):
         value = env.text(name, default)
         if value and unfit(value):

@@ -70,12 +70,14 @@ WECHAT: dict[str, Any] = {
     "api_v3_key": env.text("WECHAT_API_V3_KEY", ""),
     "timeout_s": env.integer("WECHAT_TIMEOUT_S", 10),
 }
+# Payments are below payouts, which import statements: the gateway finds its book by name.
+_BOOK = "apps.payouts.operations.transfers.Book"
 BANK: dict[str, Any] = {
     "beneficiary": env.text("BANK_BENEFICIARY", ""),
     "iban_by_currency": _accounts(env.words("BANK_ACCOUNTS")),
     "bic": env.text("BANK_BIC", ""),
     "bank_name": env.text("BANK_NAME", ""),
-    "statements_url": env.text("BANK_STATEMENTS_URL", ""),
+    "book": _BOOK,
 }
 
 
@@ -103,4 +105,4 @@ def of_sandbox(keys: Path, base: str) -> tuple[dict[str, Any], dict[str, Any], d
         "api_v3_key": read("wechat_api_v3_key.txt"),
         "timeout_s": 10,
     }
-    return alipay, wechat, accounts["bank"] | {"statements_url": f"{base}/bank"}
+    return alipay, wechat, accounts["bank"] | {"book": _BOOK}
