@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from . import environment as env
+from . import payment_safety
 
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "RESULT_URL", "CACHE_URL")
 _PLACEHOLDERS = ("change-me", "changeme", "insecure", "example", "only-for-tests")
@@ -70,16 +71,7 @@ def _servers() -> Iterator[str]:
 
 
 def _payments() -> Iterator[str]:
-    gateway = env.text("PAYMENT_GATEWAY", "stripe")
-    if gateway != "stripe":
-        yield f"PAYMENT_GATEWAY={gateway} takes payments without money: it is for demos and benchmarks only."
-    secret = env.text("STRIPE_SECRET_KEY", "")
-    if not secret.startswith(("sk_", "rk_")):
-        yield "STRIPE_SECRET_KEY must be the account's secret or restricted key (sk_… or rk_…)."
-    elif secret[3:].startswith("test_") and not env.flag("STRIPE_TEST_MODE", default=False):
-        yield "STRIPE_SECRET_KEY is a test key, which takes no money; STRIPE_TEST_MODE=yes says that this is meant."
-    if not env.text("STRIPE_WEBHOOK_SECRET", "").startswith("whsec_"):
-        yield "STRIPE_WEBHOOK_SECRET must be the endpoint's signing secret (whsec_…)."
+    yield from payment_safety.problems(_unfit)
     for origin in env.words("PAYMENT_PAGE_ORIGINS"):
         if _unfit(origin):
             yield f"PAYMENT_PAGE_ORIGINS: {origin} is no https address of another machine."
@@ -87,7 +79,6 @@ def _payments() -> Iterator[str]:
 
 def _others() -> Iterator[str]:
     for name, default in (
-        ("STRIPE_API_BASE", "https://api.stripe.com"),
         ("MERIDIAN_API_BASE", ""),
         ("ECB_FEED_URL", "https://www.ecb.europa.eu"),
         ("RATES_URL", ""),
