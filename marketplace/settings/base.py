@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-exchange-rates": {"task": "currencies.refresh_exchange_rates", "schedule": timedelta(hours=1)},
     "release-expired-holds": {"task": "stock.release_expired_holds", "schedule": timedelta(seconds=30)},
     "expire-checkouts": {"task": "checkout.expire_sessions", "schedule": timedelta(seconds=60)},
+    "follow-refunds": {"task": "checkout.follow_refunds", "schedule": timedelta(seconds=60)},
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
     "forget-keys": {"task": "outbox.forget_keys", "schedule": timedelta(hours=1)},
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
@@ -296,6 +297,11 @@ WEBHOOKS_ALLOW_LOOPBACK = env.flag("WEBHOOKS_ALLOW_LOOPBACK", default=False)
 # --- checkout ------------------------------------------------------------------------
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15)
 FX_QUOTE_MINUTES = env.integer("FX_QUOTE_MINUTES", 30)
+# What one person may give back of one order; above it, and in other currencies, a second one has to agree.
+REFUND_LIMITS = env.amounts(
+    "REFUND_LIMITS",
+    "EUR 300, USD 300, GBP 250, CHF 300, CAD 450, AUD 450, JPY 50000, CNY 2400, KRW 450000, AED 1100, SEK 3500",
+)
 
 # --- logs, metrics ---------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
