@@ -93,3 +93,63 @@ class NotYours(Forbidden):
     code = "checkout.not_yours"
     message = _("This purchase was made with another e-mail address.")
     remedy = _("Verify that address in your account first.")
+
+
+class NothingLeft(Conflict):
+    code = "checkout.nothing_left"
+    message = _("There is nothing left of this order that could be given back.")
+
+
+class RefundTooMuch(MarketError):
+    """`left` is what there is: money, or pieces where the field is `lines`."""
+
+    code = "checkout.refund_too_much"
+    status = 422
+    message = _("That is more than is left: %(left)s.")
+    remedy = _("Ask for less.")
+
+
+class RefundAmountUnusable(MarketError):
+    code = "checkout.refund_amount_unusable"
+    status = 422
+    message = _("Give an amount above zero in %(currency)s, without fractions of its smallest coin.")
+
+    def __init__(self, *, currency: str) -> None:
+        super().__init__(field="amount", currency=currency)
+
+
+class LineUnknown(MarketError):
+    code = "checkout.line_unknown"
+    status = 422
+    message = _("Name lines of this order by their place, from 1 to %(count)s, each with at least one piece.")
+
+    def __init__(self, *, count: int) -> None:
+        super().__init__(field="lines", count=count)
+
+
+class NotCaptured(Conflict):
+    code = "checkout.not_captured"
+    message = _("The payment has not been taken yet, so nothing can be given back.")
+    remedy = _("Wait a minute, then try again.")
+
+
+class PaidElsewhere(Conflict):
+    code = "checkout.paid_elsewhere"
+    message = _("This purchase was paid before these books began, and its payment cannot be reached from here.")
+    remedy = _("Give the money back where it was paid.")
+
+
+class RefundForbidden(Forbidden):
+    code = "checkout.refund_forbidden"
+    message = _("Only the marketplace may give this kind of refund.")
+
+
+class RefundDecided(Conflict):
+    code = "checkout.refund_decided"
+    message = _("This refund has been decided on meanwhile.")
+
+
+class SamePerson(Forbidden):
+    code = "checkout.same_person"
+    message = _("What you have asked for yourself has to be checked by somebody else.")
+    remedy = _("Ask a colleague to look at it.")

@@ -32,3 +32,19 @@ class PurchaseCompleted(Event):
     purchase_id: UUID
     session_id: UUID
     intent_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundMade(Event):
+    """Money of one vendor's order goes back to the buyer: it is booked, and the provider is asked to pay."""
+
+    topic: ClassVar[str] = "checkout.refund_made"
+    aggregate: ClassVar[str] = "checkout.purchase"
+    key: ClassVar[str] = "purchase_id"
+
+    refund_id: UUID
+    purchase_id: UUID
+    order_id: UUID
+    amount: dict[str, str]
+    kind: str
+    reason: str

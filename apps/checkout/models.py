@@ -1,4 +1,4 @@
-"""Checkout · carts, checkout sessions, purchases and their timeline · public schema."""
+"""Checkout · carts, checkout sessions, purchases, their refunds and their timeline · public schema."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from apps.common.ids import new_id
 from apps.common.models import SharedModel
 
 from .types import COMPONENTS, PartStatus, PurchaseSummary, Quote, SessionStatus, Step, Totals
+from .types.refunds import Funder, RefundKind, RefundReason, RefundStatus
 
 
 class Cart(SharedModel):
@@ -178,8 +179,10 @@ class Purchase(SharedModel):
 class PurchasePart(SharedModel):
     """One vendor's part of a purchase, and what its order and parcels have told since.
 
-    `frozen` is the vendor's share of the quote (QuotedVendor.as_json); `parcels`
-    maps a shipment to its last news.
+    `frozen` is the vendor's share of the quote (QuotedVendor.as_json), `share` what the
+    marketplace kept of it (VendorShare.as_json; null in parts older than that); `refunded`
+    is what the buyer was promised back, in the charge currency; `parcels` maps a shipment
+    to its last news.
     """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="parts")
@@ -192,6 +195,8 @@ class PurchasePart(SharedModel):
     commission = MoneyField()
     commission_rate = models.DecimalField(max_digits=6, decimal_places=5)
     commission_rule = models.BigIntegerField(null=True)
+    share = models.JSONField(null=True)
+    refunded = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
     frozen = models.JSONField()
     parcels = models.JSONField(default=dict)
     updated_at = models.DateTimeField()
@@ -207,6 +212,62 @@ class PurchasePart(SharedModel):
 
     def __str__(self) -> str:
         return self.order_number
+
+
+class Refund(SharedModel):
+    """Money of one vendor's part that goes back to its buyer. `taken` is Taken.as_json; nothing of it changes later.
+
+    `amount` is what the buyer is owed, `tendered` what the provider is asked for: it can
+    be less by fractions of a coin that the provider cannot pay, which the part's next
+    refund makes good. Nothing is booked while somebody else has to check it.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    part = models.ForeignKey(PurchasePart, on_delete=models.PROTECT, related_name="refunds")
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=10, choices=RefundKind.choices)
+    reason = models.CharField(max_length=20, choices=RefundReason.choices)
+    status = models.CharField(max_length=10, choices=RefundStatus.choices)
+    currency = currency_field()
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    tendered = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    taken = models.JSONField()
+    funder = models.CharField(max_length=12, choices=Funder.choices, default=Funder.MARKETPLACE)
+    restock = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+    operation_id = models.UUIDField(null=True, db_index=True)
+    problem = models.CharField(max_length=80, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    requested_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    objects = models.Manager["Refund"]()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=RefundStatus.values), name="checkout_refund_status_known"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, tendered__gte=0),
+                name="checkout_refund_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True, checked_at__isnull=True)
+                | Q(checked_by__isnull=False, checked_at__isnull=False, made_by__isnull=False)
+                & ~Q(checked_by=models.F("made_by")),
+                name="checkout_refund_two_people",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["requested_at"], name="checkout_refund_open", condition=Q(status__in=["waiting", "failed"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount} {self.currency}"
 
 
 class PurchaseEvent(SharedModel):

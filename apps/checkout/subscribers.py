@@ -9,14 +9,17 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.common.clock import now
+from apps.common.money import from_minor
 from apps.common.types import Actor, ActorKind
 from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 from apps.payments import operations as payments
+from apps.payments import selectors as payments_reads
+from apps.payments.types import OperationKind
 from apps.stock.errors import HoldExpired
 
 from . import operations, selectors
-from .confirmation import send_confirmation
+from .confirmation import send_confirmation, send_refund_notice
 from .errors import AmountMismatch, SessionClosed, SessionStale
 from .rules import states
 from .types import SessionStatus
@@ -32,6 +35,10 @@ def register() -> None:
     """Listen to payments, orders and parcels."""
     subscribe("payments.authorised", complete, name="checkout.complete")
     subscribe("checkout.purchase_completed", confirm_by_mail, name="checkout.confirm_by_mail")
+    subscribe("payments.refunded", follow_refund, name="checkout.follow_refund")
+    subscribe("payments.refund_bounced", follow_refund, name="checkout.follow_refund")
+    subscribe("payments.disputed", follow_dispute, name="checkout.follow_dispute")
+    subscribe("checkout.refund_made", refund_by_mail, name="checkout.refund_by_mail")
     for topic in states.ORDER_NEWS:
         subscribe(topic, follow_order, name="checkout.follow_order")
     for topic in PARCEL_TOPICS:
@@ -60,6 +67,29 @@ def complete(record: OutboxRecord) -> None:
 def confirm_by_mail(record: OutboxRecord) -> None:
     """Write to the buyer, in the buyer's language. A mail that cannot be sent is tried again by the relay."""
     send_confirmation(UUID(record.payload["purchase_id"]))
+
+
+def refund_by_mail(record: OutboxRecord) -> None:
+    """Tell the buyer that money is on its way back."""
+    send_refund_notice(UUID(record.payload["refund_id"]))
+
+
+def follow_refund(record: OutboxRecord) -> None:
+    """The provider has paid a refund, or has the money back."""
+    operations.follow_operation(UUID(record.payload["operation_id"]), at=now())
+
+
+def follow_dispute(record: OutboxRecord) -> None:
+    """A lost dispute has given the buyer the money back: the parts that it paid for bear it."""
+    if record.payload["kind"] != OperationKind.DISPUTE_LOST:
+        return
+    lost = payments_reads.operations().get(public_id=record.payload["operation_id"])
+    operations.charge_back(
+        UUID(record.payload["intent_id"]),
+        amount=from_minor(lost.amount, lost.currency),
+        key=f"dispute:{lost.public_id}",
+        at=now(),
+    )
 
 
 def follow_order(record: OutboxRecord) -> None:

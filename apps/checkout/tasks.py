@@ -37,3 +37,9 @@ def expire_sessions(limit: int = 200) -> int:
         with transaction.atomic():
             operations.expire_session(session_id, at=at)
     return len(due)
+
+
+@public_task("checkout.follow_refunds")
+def follow_refunds() -> int:
+    """Find refunds that the provider has refused."""
+    return operations.follow_open_refunds(at=now())

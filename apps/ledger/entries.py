@@ -96,6 +96,12 @@ def dispute_lost(
     return Entry(K.DISPUTE_LOST, f"dispute_lost:{key}", legs, purchase_id)
 
 
+def chargeback_absorbed(key: UUID | str, amount: Money, *, purchase_id: UUID | None = None) -> Entry:
+    """What a lost dispute took beyond what any vendor's part has left is the marketplace's loss."""
+    legs = (Leg(A.CHARGEBACK_LOSS, amount), Leg(A.BUYER_RECEIVABLE, -amount))
+    return Entry(K.DISPUTE_LOST, f"dispute_lost:{key}:absorbed", legs, purchase_id)
+
+
 def provider_fee(key: UUID | str, fee: Money, *, gateway: str, memo: str = "") -> Entry:
     """What a provider kept for its service; a negative fee is one that it gave back."""
     legs = (Leg(A.PSP_FEES, fee, detail=gateway), Leg(A.PSP_CLEARING, -fee, detail=gateway))

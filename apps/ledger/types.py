@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
+from apps.common.money import rounded
+
 
 class AccountCode(models.TextChoices):
     BUYER_RECEIVABLE = "buyer_receivable", _("Buyers' receivable")
@@ -173,6 +175,17 @@ class Commission:
     rule_id: int | None
     rate: Decimal
     bounds: Mapping[str, Bounds] = field(default_factory=dict, hash=False)
+
+    def of(self, goods: Money) -> Money:
+        """What the marketplace keeps of an order's goods, in their currency; rounded half up once.
+
+        At least the floor for that currency and at most its cap, and never more than the goods.
+        """
+        units = rounded(goods * self.rate).amount
+        bounds = self.bounds.get(goods.currency.code, Bounds())
+        units = units if bounds.floor is None else max(units, bounds.floor)
+        units = units if bounds.cap is None else min(units, bounds.cap)
+        return rounded(Money(min(units, goods.amount), goods.currency.code))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from ipaddress import ip_network
 from urllib.parse import unquote, urlsplit
 
@@ -49,6 +50,20 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty members."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def amounts(name: str, default: str) -> dict[str, Decimal]:
+    """Amounts by currency, «EUR 300, JPY 50000»."""
+    found = {}
+    for word in words(name, default):
+        code, _, amount = word.partition(" ")
+        try:
+            found[code] = Decimal(amount)
+        except ArithmeticError as error:
+            raise ImproperlyConfigured(f"{name}: {word!r} is not a currency and an amount, such as EUR 300.") from error
+        if len(code) != 3 or not code.isupper() or not found[code].is_finite() or found[code] < 0:
+            raise ImproperlyConfigured(f"{name}: {word!r} is not a currency and an amount, such as EUR 300.")
+    return found
 
 
 def choice(name: str, known: tuple[str, ...]) -> str:

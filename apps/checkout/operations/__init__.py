@@ -6,6 +6,15 @@ from .lists import add_list_to_cart
 from .paying import Device, Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .recovering import recover_orders
+from .refunds import (
+    approve_refund,
+    charge_back,
+    decline_refund,
+    follow_open_refunds,
+    follow_operation,
+    refund,
+    retry_refund,
+)
 from .sessions import choose_delivery, save_address, start, start_at_step
 from .timeline import record_order_news, record_parcel_news
 
@@ -16,10 +25,15 @@ __all__ = [
     "add_all_to_cart",
     "add_list_to_cart",
     "add_to_cart",
+    "approve_refund",
+    "charge_back",
     "choose_delivery",
     "claim",
     "complete",
+    "decline_refund",
     "expire_session",
+    "follow_open_refunds",
+    "follow_operation",
     "give_up",
     "merge_carts",
     "pay",
@@ -27,7 +41,9 @@ __all__ = [
     "record_order_news",
     "record_parcel_news",
     "recover_orders",
+    "refund",
     "reopen",
+    "retry_refund",
     "save_address",
     "set_quantity",
     "settle",

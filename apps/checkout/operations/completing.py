@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from apps.checkout.errors import AmountMismatch, NotAuthorised, NotYours, Sessio
 from apps.checkout.events import PurchaseCompleted
 from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import parts, postings, states
+from apps.checkout.rules.shares import VendorShare
+from apps.checkout.selectors import terms
 from apps.checkout.types import Change, ChangeKind, PurchaseSummary, Quote, SessionStatus
 from apps.common.addresses import PostalAddress
 from apps.common.copying import take_ids
@@ -25,8 +27,6 @@ from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.common.writing import insert_together
 from apps.ledger import operations as ledger
-from apps.ledger import selectors as ledger_reads
-from apps.ledger.types import Commission
 from apps.orders import operations as orders
 from apps.orders.types import OrderRef
 from apps.outbox import operations as outbox
@@ -75,9 +75,7 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
     frozen = _require_paid(session, expected_version)
 
     _allocate(session, at=at)
-    commissions = ledger_reads.commissions(
-        {vendor.vendor_id for vendor in frozen.vendors}, market=frozen.market, on=at.date()
-    )
+    shares = terms.shares_of(frozen, on=at.date())
     purchase = _purchase(session, frozen, at=at)
     refs = _hand_over(purchase, frozen, at=at)
     completed = PurchaseCompleted(
@@ -86,12 +84,12 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
     insert_together(
         [
             purchase,
-            *_parts(purchase, frozen, refs, commissions, at=at),
+            *_parts(purchase, frozen, refs, shares, at=at),
             _placed(purchase, frozen, at=at),
             outbox.drafted(completed, by=by, at=at),
         ]
     )
-    ledger.post(postings.sale(frozen, commissions, purchase_id=purchase.public_id, number=purchase.number), at=at)
+    ledger.post(postings.sale(frozen, shares, purchase_id=purchase.public_id, number=purchase.number), at=at)
     left = _close(session, at=at)
     return replace(purchase.summary(), pieces_left=left)
 
@@ -246,7 +244,7 @@ def buyer_facts(purchase: Purchase) -> parts.BuyerFacts:
 
 
 def _parts(
-    purchase: Purchase, frozen: Quote, refs: dict[int, OrderRef], commissions: dict[int, Commission], *, at: datetime
+    purchase: Purchase, frozen: Quote, refs: dict[int, OrderRef], shares: Mapping[int, VendorShare], *, at: datetime
 ) -> list[PurchasePart]:
     return [
         PurchasePart(
@@ -255,9 +253,10 @@ def _parts(
             order_id=refs[vendor.vendor_id].order_id,
             order_number=refs[vendor.vendor_id].number,
             total=vendor.totals.total,
-            commission=postings.share_of(vendor, commissions[vendor.vendor_id].rate).commission,
-            commission_rate=commissions[vendor.vendor_id].rate,
-            commission_rule=commissions[vendor.vendor_id].rule_id,
+            commission=shares[vendor.vendor_id].commission,
+            commission_rate=shares[vendor.vendor_id].rate,
+            commission_rule=shares[vendor.vendor_id].rule_id,
+            share=shares[vendor.vendor_id].as_json(),
             frozen=vendor.as_json(),
             updated_at=at,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_DOWN
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,9 @@ from djmoney.money import Money
 
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import parts, postings, states
+from apps.checkout.rules.shares import VendorShare, share_of
+from apps.checkout.selectors import terms
+from apps.checkout.selectors.refunds import share_in
 from apps.checkout.types import PartStatus, Quote, QuotedVendor, Totals
 from apps.common.addresses import PostalAddress
 from apps.common.copying import copy_rows, take_ids
@@ -26,7 +29,7 @@ from apps.common.money import as_wire, from_wire, rounded, total, zero
 from apps.common.transactions import transaction_required
 from apps.ledger import operations as ledger
 from apps.ledger import selectors as ledger_reads
-from apps.ledger.types import AccountCode, Commission, Entry, JournalKind, Leg
+from apps.ledger.types import AccountCode, Entry, JournalKind, Leg
 from apps.orders import operations as orders
 from apps.orders.types import OrderPart, OrderRef, PastReturnLine
 from apps.payments.operations import history as payments
@@ -37,7 +40,7 @@ _PURCHASE = ("id", "public_id", "session_id", "intent_id", "user_id", "email", "
              "market", "language", "currency", "goods", "shipping", "duty", "tax", "fees", "on_arrival",
              "fx_quote_id", "placed_at")  # fmt: skip
 _PART = ("purchase_id", "vendor_id", "order_id", "order_number", "order_version", "status", "total_currency", "total",
-         "commission_currency", "commission", "commission_rate", "commission_rule", "frozen", "parcels",
+         "commission_currency", "commission", "commission_rate", "commission_rule", "share", "frozen", "parcels",
          "updated_at")  # fmt: skip
 _EVENT = ("purchase_id", "vendor_id", "key", "code", "source", "data", "occurred_at", "recorded_at")
 
@@ -132,14 +135,12 @@ def _record(past: Sequence[PastPurchase], hand_over: HandOver, status: PartStatu
     )
     copy_rows(Purchase, _PURCHASE, [_purchase_cells(row, one, totals[one.key], intents[one.key]) for row, one in pairs])
     refs = _hand_over(pairs, hand_over, at=at)
-    terms = _commissions(fresh)
+    shared = _shares(fresh)
     copy_rows(
         PurchasePart,
         _PART,
         (
-            _part_cells(
-                row, vendor, refs[row.pk, vendor.vendor_id], terms[_sale_of(one)][vendor.vendor_id], status, at=at
-            )
+            _part_cells(row, vendor, refs[row.pk, vendor.vendor_id], shared[one.key][vendor.vendor_id], status, at=at)
             for row, one in pairs
             for vendor in one.quote.vendors
         ),
@@ -156,7 +157,7 @@ def _record(past: Sequence[PastPurchase], hand_over: HandOver, status: PartStatu
     ledger.post_many(
         [
             (
-                postings.sale(one.quote, terms[_sale_of(one)], purchase_id=row.public_id, number=row.number),
+                postings.sale(one.quote, shared[one.key], purchase_id=row.public_id, number=row.number),
                 one.placed_at,
             )
             for row, one in pairs
@@ -276,16 +277,24 @@ def _key(one: PastReturn) -> str:
     return f"returned:{one.reference}:{one.vendor_id}"
 
 
-def _sale_of(one: PastPurchase) -> tuple[str, Any]:
-    return one.quote.market, one.placed_at.date()
-
-
-def _commissions(past: Sequence[PastPurchase]) -> dict[tuple[str, Any], dict[int, Commission]]:
-    """The commission of each vendor by market and day of the sale."""
-    vendors = {vendor.vendor_id for one in past for vendor in one.quote.vendors}
+def _shares(past: Sequence[PastPurchase]) -> dict[UUID, dict[int, VendorShare]]:
+    """How each purchase is shared out, by its key, under the terms of the day and market of its sale."""
+    by_sale: dict[tuple[str, date], dict[int, QuotedVendor]] = {}
+    for one in past:
+        sold = by_sale.setdefault((one.quote.market, one.placed_at.date()), {})
+        sold.update({vendor.vendor_id: vendor for vendor in one.quote.vendors})
+    if ledger_reads.asks_for_goods():
+        return {one.key: terms.shares_of(one.quote, on=one.placed_at.date()) for one in past}
+    known = {
+        (market, day): terms.terms_for(list(vendors.values()), market=market, on=day)
+        for (market, day), vendors in by_sale.items()
+    }
     return {
-        (market, day): ledger_reads.commissions(vendors, market=market, on=day)
-        for market, day in {_sale_of(one) for one in past}
+        one.key: {
+            vendor.vendor_id: share_of(vendor, known[one.quote.market, one.placed_at.date()][vendor.vendor_id])
+            for vendor in one.quote.vendors
+        }
+        for one in past
     }
 
 
@@ -331,32 +340,37 @@ def _purchase_cells(row: Purchase, one: PastPurchase, totals: Totals, intent_id:
 
 
 def _part_cells(
-    row: Purchase, vendor: QuotedVendor, ref: OrderRef, commission: Commission, status: PartStatus, *, at: datetime
+    row: Purchase, vendor: QuotedVendor, ref: OrderRef, share: VendorShare, status: PartStatus, *, at: datetime
 ) -> tuple[Any, ...]:
-    totals = vendor.totals
-    whole, kept = totals.total, rounded(totals.goods * commission.rate)
+    whole, kept = vendor.totals.total, share.commission
     frozen: Mapping[str, Any] = vendor.as_json()
     return (
         row.pk, vendor.vendor_id, ref.order_id, ref.number, int(status is PartStatus.DELIVERED), status.value,
         whole.currency.code,
-        whole.amount, kept.currency.code, kept.amount, commission.rate, commission.rule_id,
-        frozen, {}, at,
+        whole.amount, kept.currency.code, kept.amount, share.rate, share.rule_id,
+        share.as_json(), frozen, {}, at,
     )  # fmt: skip
 
 
 def _reversal(part: PurchasePart, one: PastReturn, *, before: Money) -> Entry:
     """The sale's postings for what came back, the other way round, over the currency position where there is one.
 
-    `before` came back earlier: the commission of all returns together is rounded, so
-    that with the last piece exactly the sale's has gone back.
+    `before` came back earlier: what all returns together take of the commission and the tax
+    on it is rounded, so that with the last piece exactly the sale's has gone back.
     """
     frozen = QuotedVendor.from_json(part.frozen)
-    amount = one.amount
-    commission = rounded((before + amount) * part.commission_rate) - rounded(before * part.commission_rate)
-    kept = amount - commission
+    amount, share = one.amount, share_in(part, frozen)
+
+    def back(whole: Money) -> Money:
+        of = share.goods.amount
+        return rounded(whole * ((before + amount).amount / of)) - rounded(whole * (before.amount / of))
+
+    commission, tax = back(share.commission), back(share.tax)
+    kept = amount - commission - tax
     legs = [
         Leg(AccountCode.BUYER_RECEIVABLE, -amount),
         Leg(AccountCode.COMMISSION_INCOME, commission),
+        Leg(AccountCode.COMMISSION_VAT, tax, detail=frozen.vendor_country),
     ]
     if frozen.currency == amount.currency.code:
         legs.append(Leg(AccountCode.VENDOR_PAYABLE, kept, vendor_id=part.vendor_id))

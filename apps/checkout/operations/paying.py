@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.checkout.errors import AmountMismatch, NotAuthorised, SessionClosed, SessionStale, StepMissing
+from apps.checkout.selectors.attempts import attempt
 from apps.checkout.selectors.sessions import SessionView, method_of
 from apps.checkout.types import Placement, Quote
 from apps.common import links
@@ -18,6 +19,9 @@ from apps.common.types import Actor
 from apps.payments import operations as payments
 from apps.payments import selectors as ways
 from apps.payments.types import IntentStatus, Item, PaymentMethod, PaymentPage
+from apps.risk import operations as risk
+from apps.risk.errors import PaymentNotTaken
+from apps.risk.types import Action, Verdict, Visit
 from apps.stock.errors import HoldExpired
 
 from .completing import complete, give_up
@@ -39,10 +43,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Device:
-    """What the buyer holds: whether it is a phone, and the address that it calls from, where that is known."""
+    """What the buyer holds: whether it is a phone, and where it calls from, where that is known.
+
+    `ip` is its address, `country` what a front server says of that; `name` stays the same while the browser, or the
+    program, keeps its session.
+    """
 
     is_handheld: bool = False
     ip: str = ""
+    country: str = ""
+    name: str = ""
 
 
 UNKNOWN_DEVICE = Device()
@@ -84,11 +94,13 @@ def pay(
     Raises:
         SessionStale, SessionClosed, StepMissing: see place. Nothing is held.
         MethodNotOffered: it cannot be paid that way. Nothing is held.
+        PaymentNotTaken: too much speaks for a fraud. Nothing is held.
         IntentClosed, PaymentUnavailable, PaymentRefused: see payments.begin. The goods are held meanwhile.
     """
     if view.quote is None:
         raise StepMissing(step=view.step.value)
     chosen = method_of(view, method)
+    verdict = _judged(view, view.quote, device=device, by=by, at=at)
     page = PaymentPage(
         items=_items(view.quote),
         success_url=back,
@@ -101,12 +113,30 @@ def pay(
         callback_url=callback_url(ways.gateway_of(chosen)),
         handheld=device.is_handheld,
         client_ip=device.ip,
+        challenge=verdict.action is Action.STEP_UP,
     )
     with transaction.atomic():
         placed = place(view.public_id, expected_version=expected_version, page=page, by=by, at=at)
+        if placed.intent_id is not None:
+            risk.record(verdict, intent_id=placed.intent_id, at=at)
     if placed.intent_id is None:
         return placed, ""
     return placed, payments.begin(placed.intent_id, page=page, opened=placed.opened, at=at)
+
+
+def _judged(view: SessionView, quote: Quote, *, device: Device, by: Actor, at: datetime) -> Verdict:
+    """What speaks against the attempt; it is kept with the intent, or at once where the attempt ends here.
+
+    Raises:
+        PaymentNotTaken: it is blocked.
+    """
+    visit = Visit(device.ip, device.country, device.name)
+    verdict = risk.assess(attempt(view, quote, visit=visit, person=by.ref, on=at.date()), at=at)
+    if verdict.action is Action.BLOCK:
+        with transaction.atomic():
+            risk.record(verdict, intent_id=None, at=at)
+        raise PaymentNotTaken()
+    return verdict
 
 
 def callback_url(gateway: str) -> str:

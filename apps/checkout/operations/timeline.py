@@ -10,15 +10,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
-from apps.checkout.rules import postings, states
-from apps.checkout.types import PartStatus, QuotedVendor
+from apps.checkout.errors import NotCaptured, NothingLeft
+from apps.checkout.models import PurchaseEvent, PurchasePart
+from apps.checkout.rules import states
+from apps.checkout.types import PartStatus
+from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
 from apps.common.errors import Retryable
 from apps.common.transactions import transaction_required
-from apps.ledger import operations as ledger
-from apps.payments import operations as payments
-from apps.payments import selectors as intents
-from apps.payments.types import IntentStatus
+
+from .refunds import refund
 
 _SHOWN = (
     "tracking_number", "tracking_numbers", "status", "code", "text", "location", "country", "lat", "lon", "reason",
@@ -106,23 +106,11 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _give_back(part: PurchasePart, *, at: datetime) -> None:
-    """Refund exactly what the part cost, and take its postings back at the rates of the sale."""
-    purchase: Purchase = part.purchase
-    intent = intents.intent(purchase.intent_id)
-    if intent.status is not IntentStatus.CAPTURED:
-        raise Retryable(f"{part.order_number} was cancelled before its payment was captured.")
-    frozen = QuotedVendor.from_json(part.frozen)
-    payments.request_refund(
-        purchase.intent_id, amount=part.total, key=f"cancelled:{part.order_id}", reason="cancelled", at=at
-    )
-    ledger.post(
-        postings.reversal(
-            frozen,
-            part.commission_rate,
-            ship_to=purchase.ship_to,
-            purchase_id=purchase.public_id,
-            order_id=part.order_id,
-            number=part.order_number,
-        ),
-        at=at,
-    )
+    """Give back all that is left of a cancelled part."""
+    wish = RefundWish(RefundKind.WHOLE, RefundReason.CANCELLED)
+    try:
+        refund(part.order_id, wish=wish, key="cancelled", at=at)
+    except NothingLeft:
+        return
+    except NotCaptured as early:
+        raise Retryable(f"{part.order_number} was cancelled before its payment was captured.") from early

@@ -1,84 +1,100 @@
-"""Checkout · the journals of a sale and of its reversal: pure.
+"""Checkout · the journals of a sale, of what a refund takes back of it, and of goodwill: pure.
 
-The buyer owes the total in the charge currency. Commission, tax, duty, fees and
-freight stay in it; what is the vendor's crosses over the currency position into
-the vendor's own currency, in which the vendor is owed exactly the price it set
-less its commission. Debit is positive.
+The buyer owes the total in the charge currency. Commission, the tax on it, tax, duty,
+fees and freight stay in it; what is the vendor's crosses over the currency position into
+the vendor's own currency, in which the vendor is owed exactly the price it set less its
+commission and the tax on that. Debit is positive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping
 from uuid import UUID
 
-from djmoney.money import Money
-
 from apps.checkout.types import Quote, QuotedVendor
-from apps.common.money import rounded, total
-from apps.ledger.types import AccountCode, Commission, Entry, JournalKind, Leg
+from apps.checkout.types.refunds import Funder, GoodwillMove, Taken
+from apps.common.money import from_minor, to_minor
+from apps.ledger.types import AccountCode, Entry, JournalKind, Leg
+
+from .shares import VendorShare
 
 
-@dataclass(frozen=True)
-class VendorShare:
-    """What a sale gives one vendor: `net` and `commission_own` in its currency, `commission` in the charge currency."""
-
-    goods_own: Money
-    commission_own: Money
-    net: Money
-    commission: Money
-
-
-def share_of(vendor: QuotedVendor, rate: Decimal) -> VendorShare:
-    """The vendor's share at a commission `rate` (a fraction); each amount is rounded half up once."""
-    goods_own = total([rounded(line.vendor_unit * line.quantity) for line in vendor.lines], vendor.currency)
-    commission_own = rounded(goods_own * rate)
-    return VendorShare(
-        goods_own=goods_own,
-        commission_own=commission_own,
-        net=goods_own - commission_own,
-        commission=rounded(vendor.totals.goods * rate),
-    )
-
-
-def sale(quote: Quote, commissions: Mapping[int, Commission], *, purchase_id: UUID, number: str) -> Entry:
-    """The journal of a purchase."""
+def sale(quote: Quote, shares: Mapping[int, VendorShare], *, purchase_id: UUID, number: str) -> Entry:
+    """The journal of a purchase; `shares` are its vendors'."""
     legs = [Leg(AccountCode.BUYER_RECEIVABLE, quote.totals.total)]
     for vendor in quote.vendors:
-        legs += _vendor_legs(vendor, commissions[vendor.vendor_id].rate, ship_to=quote.ship_to)
+        legs += _vendor_legs(vendor, shares[vendor.vendor_id], ship_to=quote.ship_to)
     return Entry(JournalKind.SALE, f"sale:{purchase_id}", tuple(legs), purchase_id, number)
 
 
-def reversal(
-    vendor: QuotedVendor, rate: Decimal, *, ship_to: str, purchase_id: UUID, order_id: UUID, number: str
+def taken_back(
+    vendor: QuotedVendor, taken: Taken, *, ship_to: str, refund_id: UUID, purchase_id: UUID, number: str
 ) -> Entry:
-    """The journal that takes one vendor's whole part back, at the rates it was sold at."""
+    """The journal that takes back what a refund allocates to one vendor's part.
+
+    The buyer is owed `taken.paid`. Where goodwill was given before, and nothing more than
+    the rest is left to pay, whoever had given it has it back.
+    """
+    cells, charged = taken.sums(), vendor.totals.currency
     legs = [
-        Leg(AccountCode.BUYER_RECEIVABLE, vendor.totals.total),
-        *_vendor_legs(vendor, rate, ship_to=ship_to),
+        Leg(AccountCode.BUYER_RECEIVABLE, from_minor(-taken.paid, charged)),
+        Leg(AccountCode.COMMISSION_INCOME, from_minor(cells.commission, charged)),
+        Leg(AccountCode.COMMISSION_VAT, from_minor(cells.commission_tax, charged), detail=vendor.vendor_country),
+        Leg(AccountCode.DUTY_PAYABLE, from_minor(cells.duty, charged), detail=ship_to),
+        Leg(AccountCode.TAX_PAYABLE, from_minor(cells.tax, charged), detail=ship_to),
+        Leg(AccountCode.FEES_PAYABLE, from_minor(cells.fees, charged), detail=ship_to),
+        *_freight(vendor, taken),
+        *_to_vendor(vendor, -cells.own_net, -cells.collected),
     ]
-    return Entry(JournalKind.RETURN, f"return:{order_id}", tuple(_reversed(legs)), purchase_id, number)
+    for move in taken.recovered:
+        legs += _goodwill_legs(vendor, move, sign=-1)
+    return Entry(JournalKind.RETURN, f"return:{refund_id}", tuple(legs), purchase_id, number)
 
 
-def _vendor_legs(vendor: QuotedVendor, rate: Decimal, *, ship_to: str) -> list[Leg]:
-    totals, share = vendor.totals, share_of(vendor, rate)
+def goodwill(vendor: QuotedVendor, given: GoodwillMove, *, refund_id: UUID, purchase_id: UUID, number: str) -> Entry:
+    """The journal of money that a buyer is given for nothing that was sold: at the marketplace's or vendor's cost."""
+    owed = Leg(AccountCode.BUYER_RECEIVABLE, from_minor(-given.amount, vendor.totals.currency))
+    legs = (owed, *_goodwill_legs(vendor, given, sign=1))
+    return Entry(JournalKind.GOODWILL, f"goodwill:{refund_id}", legs, purchase_id, number)
+
+
+def _goodwill_legs(vendor: QuotedVendor, move: GoodwillMove, *, sign: int) -> list[Leg]:
+    if move.funder is Funder.MARKETPLACE:
+        return [Leg(AccountCode.GOODWILL, from_minor(move.amount * sign, vendor.totals.currency))]
+    return _to_vendor(vendor, -move.own * sign, -move.amount * sign)
+
+
+def _vendor_legs(vendor: QuotedVendor, share: VendorShare, *, ship_to: str) -> list[Leg]:
+    totals = vendor.totals
     legs = [
         Leg(AccountCode.COMMISSION_INCOME, -share.commission),
+        Leg(AccountCode.COMMISSION_VAT, -share.tax, detail=vendor.vendor_country),
         Leg(AccountCode.DUTY_PAYABLE, -totals.duty, detail=ship_to),
         Leg(AccountCode.TAX_PAYABLE, -totals.tax, detail=ship_to),
         Leg(AccountCode.FEES_PAYABLE, -totals.fees, detail=ship_to),
-        Leg(AccountCode.VENDOR_PAYABLE, -share.net, vendor_id=vendor.vendor_id),
     ]
     legs += [
         Leg(AccountCode.FREIGHT_PAYABLE, -one.totals.shipping, detail=one.chosen.carrier_code)
         for one in vendor.consignments
     ]
-    collected = totals.goods - share.commission
-    if vendor.currency == totals.currency:
-        return [*legs, Leg(AccountCode.ROUNDING, share.net - collected)]
-    return [*legs, Leg(AccountCode.FX_POSITION, -collected), Leg(AccountCode.FX_POSITION, share.net)]
+    collected = totals.goods - share.commission - share.tax
+    return [*legs, *_to_vendor(vendor, to_minor(share.net), to_minor(collected))]
 
 
-def _reversed(legs: Iterable[Leg]) -> list[Leg]:
-    return [Leg(leg.code, -leg.amount, leg.vendor_id, leg.detail) for leg in legs]
+def _to_vendor(vendor: QuotedVendor, own: int, collected: int) -> list[Leg]:
+    """The vendor is owed `own` of what was `collected`, in minor units; both negative where it is taken back."""
+    due, held = from_minor(own, vendor.currency), from_minor(collected, vendor.totals.currency)
+    owed = Leg(AccountCode.VENDOR_PAYABLE, -due, vendor_id=vendor.vendor_id)
+    if vendor.currency == vendor.totals.currency:
+        return [owed, Leg(AccountCode.ROUNDING, due - held)]
+    return [owed, Leg(AccountCode.FX_POSITION, -held), Leg(AccountCode.FX_POSITION, due)]
+
+
+def _freight(vendor: QuotedVendor, taken: Taken) -> list[Leg]:
+    """What each carrier is owed less: lines are counted through the part's consignments."""
+    carriers = [one.chosen.carrier_code for one in vendor.consignments for _ in one.lines]
+    return [
+        Leg(AccountCode.FREIGHT_PAYABLE, from_minor(line.shipping, vendor.totals.currency), detail=carrier)
+        for carrier, line in zip(carriers, taken.lines, strict=True)
+        if line.shipping
+    ]

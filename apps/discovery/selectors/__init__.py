@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .categories import category_paths
 from .codes import near_codes, offers_by_code
 from .offers import offers, offers_of_edition
 
-__all__ = ["near_codes", "offers", "offers_by_code", "offers_of_edition"]
+__all__ = ["category_paths", "near_codes", "offers", "offers_by_code", "offers_of_edition"]

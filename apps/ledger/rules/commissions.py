@@ -8,9 +8,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from djmoney.money import Money
-
-from apps.common.money import rounded
 from apps.ledger.types import Bounds, Commission, CommissionTax
 
 
@@ -70,19 +67,6 @@ def commission(
         if rule.matches(vendor_id=vendor_id, market=market, on=on, product_id=product_id, categories=categories):
             return Commission(rule.rule_id, rule.rate, rule.bounds)
     return Commission(None, Decimal(0))
-
-
-def commission_of_goods(goods: Money, terms: Commission) -> Money:
-    """What the marketplace keeps of an order's goods under one rule, in their currency; rounded half up once.
-
-    At least the rule's floor for that currency and at most its cap, and never more than the goods.
-    """
-    units = rounded(goods * terms.rate).amount
-    bounds = terms.bounds.get(goods.currency.code)
-    if bounds is not None:
-        units = max(units, bounds.floor) if bounds.floor is not None else units
-        units = min(units, bounds.cap) if bounds.cap is not None else units
-    return rounded(Money(min(units, goods.amount), goods.currency.code))
 
 
 def tax_on(rows: Iterable[CommissionTax], *, country: str, on: date) -> CommissionTax:

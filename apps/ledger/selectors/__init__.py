@@ -2,7 +2,7 @@
 
 from .balances import balance, balances, checkpoint_faults, trial_balance
 from .commissions import asks_for_goods, commission_rules, commission_terms, commissions, forget_terms, sale_terms
-from .journals import account_lines, journal, journals, vendor_lines, vendor_opening
+from .journals import account_lines, journal, journals, postings, vendor_lines, vendor_opening, would_post
 
 __all__ = [
     "account_lines",
@@ -16,8 +16,10 @@ __all__ = [
     "forget_terms",
     "journal",
     "journals",
+    "postings",
     "sale_terms",
     "trial_balance",
     "vendor_lines",
     "vendor_opening",
+    "would_post",
 ]

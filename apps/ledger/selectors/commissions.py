@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, JSONObject
 
 from apps.common.remember import Remembered
 from apps.ledger import rules
-from apps.ledger.models import CommissionRule, CommissionTaxRule
+from apps.ledger.models import CommissionBound, CommissionRule, CommissionTaxRule
 from apps.ledger.types import Bounds, Commission, CommissionTax, SaleTerms, SoldGoods, TaxTreatment
 
+# As text: a number of JSON would be read as a binary fraction.
+_BOUNDS = CommissionBound.objects.filter(rule=OuterRef("pk")).values(
+    found=JSONObject(currency="currency", floor=Cast("floor", models.CharField()), cap=Cast("cap", models.CharField()))
+)
 _terms: Remembered[list[rules.CommissionTerms]] = Remembered(seconds=30, most=1)
 _taxes: Remembered[list[CommissionTax]] = Remembered(seconds=30, most=1)
 
@@ -71,7 +79,8 @@ def commission_rules() -> QuerySet[CommissionRule]:
 
 
 def terms_of(rows: QuerySet[CommissionRule]) -> list[rules.CommissionTerms]:
-    """Rules as the choice sees them, in its order. Two queries."""
+    """Rules as the choice sees them, in its order. One query."""
+    known = rows.order_by("position", "id").annotate(bound_rows=ArraySubquery(_BOUNDS))
     return [
         rules.CommissionTerms(
             rule_id=row.pk,
@@ -82,10 +91,16 @@ def terms_of(rows: QuerySet[CommissionRule]) -> list[rules.CommissionTerms]:
             valid_until=row.valid_until,
             category=row.category,
             product_id=row.product_id,
-            bounds={bound.currency: Bounds(bound.floor, bound.cap) for bound in row.bounds.all()},
+            bounds={
+                bound["currency"]: Bounds(_amount(bound["floor"]), _amount(bound["cap"])) for bound in row.bound_rows
+            },
         )
-        for row in rows.order_by("position", "id").prefetch_related("bounds")
+        for row in known
     ]
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def forget_terms() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,10 @@ from djmoney.money import Money
 
 from apps.common.errors import NotFound
 from apps.common.money import from_minor
+from apps.ledger import rules
+from apps.ledger.errors import NothingToPost
 from apps.ledger.models import Account, Journal, Posting
-from apps.ledger.types import AccountCode, AccountLine, JournalKind, JournalLeg, JournalView
+from apps.ledger.types import AccountCode, AccountLine, Entry, JournalKind, JournalLeg, JournalView
 
 _OPENING = """
     SELECT coalesce(sum(p.amount), 0) FROM ledger_posting p
@@ -37,6 +40,11 @@ def journals(*, purchase_ids: Any = None, text: str = "") -> QuerySet[Journal]:
             pass
         rows = rows.filter(wanted)
     return rows.order_by("-id")
+
+
+def postings() -> QuerySet[Posting]:
+    """Every posting, to be narrowed and cut by who needs them."""
+    return Posting.objects.all()
 
 
 def journal(public_id: UUID) -> JournalView:
@@ -67,6 +75,22 @@ def as_view(row: Journal) -> JournalView:
             )
             for leg in row.postings.all()
         ),
+    )
+
+
+def would_post(entry: Entry, *, owners: Mapping[int, str]) -> tuple[JournalLeg, ...]:
+    """The legs of an entry as they would be posted, none where it has no amounts; `owners` names its vendors. No query.
+
+    Raises:
+        Unbalanced: debits and credits differ in a currency.
+    """
+    try:
+        posted = rules.postings_of(entry)
+    except NothingToPost:
+        return ()
+    return tuple(
+        JournalLeg(code, detail if vendor is None else owners[vendor], from_minor(units, currency))
+        for (code, currency, vendor, detail), units in posted.items()
     )
 
 

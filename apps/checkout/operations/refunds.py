@@ -1,0 +1,354 @@
+"""Checkout · giving money back, of one vendor's order · public schema, and the vendor's for stock and timeline.
+
+One path for all of it: cancelled orders, returned pieces, amounts, shipping, goodwill
+and chargebacks. What goes back is allocated over what is left, booked, and then asked of
+the payment provider; a large refund is only written down until another person agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django_tenants.utils import tenant_context
+from djmoney.money import Money
+
+from apps.checkout.errors import RefundDecided, RefundForbidden, SamePerson
+from apps.checkout.events import RefundMade
+from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart, Refund
+from apps.checkout.rules import refunds as rules
+from apps.checkout.selectors import refunds as reads
+from apps.checkout.types import QuotedVendor
+from apps.checkout.types.refunds import Funder, RefundKind, RefundReason, RefundStatus, RefundView, RefundWish, Taken
+from apps.common.errors import NotFound
+from apps.common.money import as_wire, from_minor, split, to_minor
+from apps.common.transactions import transaction_required
+from apps.common.types import SYSTEM, Actor, ActorKind
+from apps.ledger import entries
+from apps.ledger import operations as ledger
+from apps.ledger.errors import NothingToPost
+from apps.orders import operations as orders
+from apps.outbox import operations as outbox
+from apps.payments import operations as payments
+from apps.payments import selectors as intents
+from apps.payments.types import OperationKind, OperationState
+from apps.warehouse import operations as warehouse
+from apps.warehouse import selectors as houses
+
+_SOURCE = {ActorKind.STAFF: "staff", ActorKind.VENDOR: "vendor"}
+# What a vendor may give by itself; goodwill only at its own cost.
+_OF_VENDORS = (RefundKind.WHOLE, RefundKind.LINES, RefundKind.AMOUNT, RefundKind.SHIPPING, RefundKind.GOODWILL)
+
+
+@transaction_required
+def refund(
+    order_id: UUID,
+    *,
+    wish: RefundWish,
+    key: str,
+    by: Actor = SYSTEM,
+    made_by: int | None = None,
+    vendor_id: int | None = None,
+    at: datetime,
+) -> RefundView:
+    """Give money of one order back. The same `key` for the same order gives once, and answers the same.
+
+    `made_by` is the person's key, None where no person asked; `vendor_id` narrows to one
+    vendor's orders and to what a vendor may give. Over a limit it waits for another person.
+
+    Raises:
+        NotFound: there is no such order, or it is another vendor's. RefundForbidden: not a vendor's to give.
+        NotCaptured, PaidElsewhere: the payment cannot be given back.
+        NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take. Nothing is written.
+    """
+    part = _locked(order_id, vendor_id=vendor_id)
+    whole_key = f"{order_id}:{key}"[:120]
+    known = Refund.objects.filter(key=whole_key).first()
+    if known is not None:
+        return reads.refund(known.public_id)
+    if vendor_id is not None:
+        _require_vendors_own(wish)
+    reads.require_reachable(part)
+    state = reads.state_of(part)
+    taken = rules.take(wish, state.left, state.frozen)
+    amount = from_minor(taken.paid, state.frozen.totals.currency)
+    waits = reads.needs_second_person(part, amount, made_by=made_by)
+    row = Refund.objects.create(
+        part=part,
+        key=whole_key,
+        kind=wish.kind,
+        reason=wish.reason,
+        status=RefundStatus.WAITING if waits else RefundStatus.REQUESTED,
+        currency=amount.currency.code,
+        amount=amount.amount,
+        taken=taken.as_json(),
+        funder=wish.funder,
+        restock=wish.restock,
+        note=wish.note,
+        made_by_id=made_by,
+        requested_at=at,
+    )
+    if not waits:
+        _carry_out(row, part, state.frozen, taken, by=by, at=at)
+    return reads.refund(row.public_id)
+
+
+@transaction_required
+def approve_refund(public_id: UUID, *, by: int, at: datetime) -> RefundView:
+    """Carry a refund out that waited for a second person; `by` is that person's key.
+
+    Raises:
+        RefundDecided: it does not wait any more. SamePerson: it was asked for by the same one.
+    """
+    row, part = _waiting(public_id, by=by)
+    row.checked_by_id, row.checked_at, row.status = by, at, RefundStatus.REQUESTED
+    row.save(update_fields=["checked_by", "checked_at", "status"])
+    frozen = QuotedVendor.from_json(part.frozen)
+    _carry_out(row, part, frozen, Taken.from_json(row.taken), by=Actor(ActorKind.STAFF), at=at)
+    return reads.refund(public_id)
+
+
+@transaction_required
+def decline_refund(public_id: UUID, *, by: int, at: datetime) -> RefundView:
+    """Say no to a refund that waited; what it would have given is left again. Who asked for it may do so too.
+
+    Raises:
+        RefundDecided: it does not wait any more.
+    """
+    row, _ = _waiting(public_id, by=None)
+    row.status, row.settled_at = RefundStatus.DECLINED, at
+    if row.made_by_id != by:
+        row.checked_by_id, row.checked_at = by, at
+    row.save(update_fields=["status", "settled_at", "checked_by", "checked_at"])
+    return reads.refund(public_id)
+
+
+@transaction_required
+def retry_refund(public_id: UUID, *, at: datetime) -> RefundView:
+    """Ask the provider again for a refund that could not be paid back. Once for each failure.
+
+    Raises:
+        RefundDecided: it has not failed.
+    """
+    row = Refund.objects.select_for_update().select_related("part__purchase").filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound()
+    if row.status != RefundStatus.FAILED:
+        raise RefundDecided()
+    row.operation_id = payments.request_refund(
+        row.part.purchase.intent_id,
+        amount=_money(row.tendered, row.currency),
+        key=f"{row.public_id}:{row.operation_id}"[:80],
+        reason=row.reason,
+        at=at,
+    )
+    row.status, row.problem, row.settled_at = RefundStatus.REQUESTED, "", None
+    row.save(update_fields=["operation_id", "status", "problem", "settled_at"])
+    return reads.refund(public_id)
+
+
+@transaction_required
+def follow_operation(operation_id: UUID, *, at: datetime) -> None:
+    """Note what the provider made of a refund: paid, refused, or come back later. Twice is once."""
+    operation = intents.operations().filter(public_id=operation_id).first()
+    if operation is None:
+        return
+    if operation.kind == OperationKind.REFUND_BOUNCED:
+        _settle(UUID(operation.idempotency_key.rpartition(":")[2]), problem="bounced", at=at)
+    elif operation.state == OperationState.FAILED:
+        _settle(operation_id, problem=operation.problem or "failed", at=at)
+    elif operation.state == OperationState.SUCCEEDED:
+        _adopt(operation, at=at)
+        _settle(operation_id, problem="", at=at)
+
+
+def _adopt(operation: Any, *, at: datetime) -> None:
+    """One that was asked for again elsewhere takes the place of the one that failed."""
+    if Refund.objects.filter(operation_id=operation.public_id).exists():
+        return
+    amount = from_minor(operation.amount, operation.currency).amount
+    failed = Refund.objects.select_for_update().filter(
+        part__purchase__intent_id=operation.attempt.intent.public_id, status=RefundStatus.FAILED, tendered=amount
+    )
+    row = failed.order_by("id").first()
+    if row is not None:
+        row.operation_id, row.status = operation.public_id, RefundStatus.REQUESTED
+        row.save(update_fields=["operation_id", "status"])
+
+
+def _settle(operation_id: UUID, *, problem: str, at: datetime) -> None:
+    row = Refund.objects.select_for_update().filter(operation_id=operation_id).first()
+    if row is None or (row.status == RefundStatus.FAILED and not problem):
+        return
+    row.status = RefundStatus.FAILED if problem else RefundStatus.PAID
+    row.problem, row.settled_at = problem[:80], at
+    row.save(update_fields=["status", "problem", "settled_at"])
+
+
+def follow_open_refunds(*, at: datetime, limit: int = 200) -> int:
+    """Look at what became of refunds that are on their way; how many came to an end. Opens its own transactions.
+
+    A refund that the provider refuses is told by nobody.
+    """
+    on_the_way = Refund.objects.filter(status=RefundStatus.REQUESTED, operation_id__isnull=False).order_by("id")
+    wanted = list(on_the_way.values_list("operation_id", flat=True)[:limit])
+    over = intents.operations().filter(
+        public_id__in=wanted, state__in=[OperationState.SUCCEEDED, OperationState.FAILED]
+    )
+    ended = list(over.values_list("public_id", flat=True))
+    for operation_id in ended:
+        with transaction.atomic():
+            follow_operation(operation_id, at=at)
+    return len(ended)
+
+
+@transaction_required
+def charge_back(intent_id: UUID, *, amount: Money, key: str, at: datetime) -> None:
+    """Take a lost dispute off the purchase's parts, by what is left of each; what none has left is our loss.
+
+    The money is with the buyer already, so the provider is asked for nothing. The same key counts once.
+    """
+    parts = list(
+        PurchasePart.objects.select_for_update(of=("self",))
+        .select_related("purchase", "vendor")
+        .filter(purchase__intent_id=intent_id)
+        .order_by("id")
+    )
+    if not parts or Refund.objects.filter(key__in=[f"{part.order_id}:{key}"[:120] for part in parts]).exists():
+        return
+    left = [max(reads.state_of(part).left.paid, 0) for part in parts]
+    borne = min(to_minor(amount), sum(left))
+    for part, share in zip(parts, split(from_minor(borne, amount.currency.code), left), strict=True):
+        if share.amount:
+            wish = RefundWish(RefundKind.CHARGEBACK, RefundReason.DISPUTED, amount=share)
+            refund(part.order_id, wish=wish, key=key, at=at)
+    loss = amount - from_minor(borne, amount.currency.code)
+    if loss.amount:
+        ledger.post(entries.chargeback_absorbed(key, loss, purchase_id=parts[0].purchase.public_id), at=at)
+
+
+def _require_vendors_own(wish: RefundWish) -> None:
+    if wish.kind not in _OF_VENDORS or (wish.kind is RefundKind.GOODWILL and wish.funder is not Funder.VENDOR):
+        raise RefundForbidden()
+
+
+def _locked(order_id: UUID, *, vendor_id: int | None) -> PurchasePart:
+    """The part, locked with its purchase: refunds of one payment go one after the other."""
+    part = reads.part_of_order(order_id, vendor_id=vendor_id)
+    Purchase.objects.select_for_update().get(pk=part.purchase_id)
+    return PurchasePart.objects.select_for_update(of=("self",)).select_related("purchase", "vendor").get(pk=part.pk)
+
+
+def _waiting(public_id: UUID, *, by: int | None) -> tuple[Refund, PurchasePart]:
+    found = Refund.objects.select_related("part").filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound()
+    part = _locked(found.part.order_id, vendor_id=None)
+    row = Refund.objects.select_for_update().get(pk=found.pk)
+    if row.status != RefundStatus.WAITING:
+        raise RefundDecided()
+    if by is not None and row.made_by_id == by:
+        raise SamePerson()
+    return row, part
+
+
+def _carry_out(row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Taken, *, by: Actor, at: datetime) -> None:
+    """Book a refund, ask the provider to pay, and tell whom it concerns."""
+    with suppress(NothingToPost):  # goods that cost less than a coin
+        ledger.post(reads.entry_of(part, frozen, taken, refund_id=row.public_id), at=at)
+    amount = _money(row.amount, row.currency)
+    if row.kind == RefundKind.CHARGEBACK:
+        row.status, row.settled_at = RefundStatus.PAID, at
+    else:
+        _tender(row, part, amount, at=at)
+    row.save(update_fields=["operation_id", "tendered", "status", "settled_at"])
+    part.refunded += row.amount
+    part.updated_at = at
+    part.save(update_fields=["refunded", "updated_at"])
+    _tell(row, part, amount, by=by, at=at)
+    with tenant_context(part.vendor):
+        _in_the_vendors_books(row, part, frozen, taken, by=by, at=at)
+
+
+def _tender(row: Refund, part: PurchasePart, amount: Money, *, at: datetime) -> None:
+    """Ask the provider for all that the purchase's buyer is owed by now and was not asked for, in coins it can pay.
+
+    So fractions that a provider cannot pay are never lost: the last refund brings them.
+    """
+    of_purchase = Refund.objects.filter(part__purchase=part.purchase).exclude(kind=RefundKind.CHARGEBACK)
+    carried = of_purchase.filter(status__in=[RefundStatus.REQUESTED, RefundStatus.PAID, RefundStatus.FAILED])
+    sums = carried.aggregate(owed=Sum("amount"), asked=Sum("tendered"))
+    row.tendered = _payable(sums["owed"] or Decimal(0), row.currency) - (sums["asked"] or Decimal(0))
+    if row.tendered > 0:
+        row.operation_id = payments.request_refund(
+            part.purchase.intent_id,
+            amount=_money(row.tendered, row.currency),
+            key=str(row.public_id),
+            reason=row.reason,
+            at=at,
+        )
+    else:
+        row.tendered, row.status, row.settled_at = Decimal(0), RefundStatus.PAID, at
+
+
+def _payable(amount: Decimal, currency: str) -> Decimal:
+    step = intents.charge_step(currency)
+    return amount if not step else (amount / step).to_integral_value(rounding=ROUND_DOWN) * step
+
+
+def _tell(row: Refund, part: PurchasePart, amount: Money, *, by: Actor, at: datetime) -> None:
+    PurchaseEvent.objects.create(
+        purchase_id=part.purchase_id,
+        vendor_id=part.vendor_id,
+        key=f"refund:{row.public_id}",
+        code="checkout.refunded",
+        source=_SOURCE.get(by.kind, "system"),
+        data={"amount": as_wire(amount), "reason": row.reason},
+        occurred_at=at,
+        recorded_at=at,
+    )
+    outbox.emit(
+        RefundMade(
+            refund_id=row.public_id,
+            purchase_id=part.purchase.public_id,
+            order_id=part.order_id,
+            vendor_id=part.vendor_id,
+            amount=as_wire(amount),
+            kind=row.kind,
+            reason=row.reason,
+            version=1,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def _in_the_vendors_books(
+    row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Taken, *, by: Actor, at: datetime
+) -> None:
+    amount = as_wire(_money(row.amount, row.currency))
+    facts: Mapping[str, Any] = {"refund": str(row.public_id), "reason": row.reason, **amount}
+    orders.note(part.order_id, code="refunded", occurred_at=at, at=at, by=by, data=facts)
+    if not row.restock:
+        return
+    codes = {house.public_id: house.code for house in houses.warehouses()}
+    for line, one in zip(frozen.lines, taken.lines, strict=True):
+        if one.quantity and line.warehouse_id in codes:
+            warehouse.take_back(
+                variant_id=line.variant_id,
+                warehouse=codes[line.warehouse_id],
+                quantity=one.quantity,
+                reference=f"refund {row.public_id}",
+                at=at,
+                by=by,
+            )
+
+
+def _money(amount: Decimal, currency: str) -> Money:
+    return from_minor(to_minor(Money(amount, currency)), currency)

@@ -1,0 +1,251 @@
+"""Checkout · refunds: what can still be given back, what a wish would do, and what was done · public schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db.models import QuerySet, Sum
+from django.utils.translation import get_language
+from djmoney.money import Money
+
+from apps.checkout.errors import NotCaptured, PaidElsewhere
+from apps.checkout.models import PurchasePart, Refund
+from apps.checkout.rules import postings, refunds
+from apps.checkout.rules.shares import VendorShare, share_of
+from apps.checkout.types import QuotedVendor
+from apps.checkout.types.refunds import (
+    Funder,
+    LineLeft,
+    Refundable,
+    RefundKind,
+    RefundLine,
+    RefundPreview,
+    RefundReason,
+    RefundStatus,
+    RefundView,
+    RefundWish,
+    Taken,
+)
+from apps.common.errors import NotFound
+from apps.common.money import from_minor, rounded
+from apps.discovery.types import in_language
+from apps.ledger import selectors as ledger
+from apps.ledger.types import Commission, CommissionTax, Entry, SaleTerms
+from apps.payments import selectors as payments
+from apps.payments.operations.history import GATEWAY as HISTORY
+
+
+@dataclass(frozen=True)
+class PartState:
+    """A part with what it was sold as and what is left of it."""
+
+    part: PurchasePart
+    frozen: QuotedVendor
+    left: refunds.Left
+
+
+def share_in(part: PurchasePart, frozen: QuotedVendor) -> VendorShare:
+    """How a part was shared out; parts that are older than that bear only their rate."""
+    if part.share is not None:
+        return VendorShare.from_json(part.share)
+    rate = Commission(part.commission_rule, part.commission_rate)
+    return share_of(frozen, SaleTerms(rate, CommissionTax(frozen.vendor_country)))
+
+
+def state_of(part: PurchasePart) -> PartState:
+    """What is left of a part. Refunds that wait for a second person count as given. One query."""
+    frozen = QuotedVendor.from_json(part.frozen)
+    rows = Refund.objects.filter(part=part).exclude(status=RefundStatus.DECLINED).order_by("id")
+    before = [Taken.from_json(taken) for taken in rows.values_list("taken", flat=True)]
+    return PartState(part, frozen, refunds.left_of(refunds.sold(frozen, share_in(part, frozen)), before))
+
+
+def part_of_order(order_id: UUID, *, vendor_id: int | None = None) -> PurchasePart:
+    """The part that a vendor's order is; of that vendor alone where one is named.
+
+    Raises:
+        NotFound: there is none, or it is another vendor's.
+    """
+    rows = PurchasePart.objects.select_related("purchase", "vendor").filter(order_id=order_id)
+    part = (rows if vendor_id is None else rows.filter(vendor_id=vendor_id)).first()
+    if part is None:
+        raise NotFound()
+    return part
+
+
+def refundable(order_id: UUID, *, vendor_id: int | None = None, language: str | None = None) -> Refundable:
+    """What can still be given back of an order. Two queries.
+
+    Raises:
+        NotFound: see part_of_order.
+    """
+    state = state_of(part_of_order(order_id, vendor_id=vendor_id))
+    part, frozen, speaks = state.part, state.frozen, language or get_language() or "en"
+    currency = frozen.totals.currency
+    return Refundable(
+        order_id=part.order_id,
+        order_number=part.order_number,
+        purchase_id=part.purchase.public_id,
+        purchase_number=part.purchase.number,
+        vendor_id=part.vendor_id,
+        vendor_name=frozen.vendor_name,
+        paid=frozen.totals.total,
+        refunded=rounded(Money(part.refunded, currency)),
+        left=from_minor(state.left.paid, currency),
+        shipping_left=from_minor(sum(line.shipping for line in state.left.lines), currency),
+        lines=tuple(
+            LineLeft(
+                place=place,
+                sku=line.sku,
+                title=in_language(line.titles, speaks),
+                option_label=in_language(line.option_labels, speaks),
+                quantity=line.quantity,
+                quantity_left=left.quantity,
+                amount_left=from_minor(left.paid - left.shipping, currency),
+                shipping_left=from_minor(left.shipping, currency),
+            )
+            for place, (line, left) in enumerate(zip(frozen.lines, state.left.lines, strict=True))
+        ),
+    )
+
+
+def preview(
+    order_id: UUID, wish: RefundWish, *, vendor_id: int | None = None, made_by: int | None = None
+) -> RefundPreview:
+    """What a wish would give back and post, before anything is done.
+
+    Raises:
+        NotFound, NotCaptured, PaidElsewhere: there is no such order, or its payment cannot be given back.
+        NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take.
+    """
+    state = state_of(part_of_order(order_id, vendor_id=vendor_id))
+    require_reachable(state.part)
+    taken = refunds.take(wish, state.left, state.frozen)
+    entry = entry_of(state.part, state.frozen, taken, refund_id=uuid4())
+    after = refunds.left_of(state.left.lines, [taken])
+    currency = state.frozen.totals.currency
+    goodwill_before = sum(move.amount for move in state.left.goodwill)
+    return RefundPreview(
+        amount=from_minor(taken.paid, currency),
+        by_vendor=borne_by_vendor(state.frozen, taken),
+        left=from_minor(after.paid - goodwill_before, currency),
+        taken=taken,
+        lines=lines_of(state.frozen, taken),
+        postings=ledger.would_post(entry, owners={state.part.vendor_id: state.part.vendor.name}),
+        needs_second_person=needs_second_person(state.part, from_minor(taken.paid, currency), made_by=made_by),
+    )
+
+
+def require_reachable(part: PurchasePart) -> None:
+    """Raises NotCaptured, PaidElsewhere where the part's payment cannot be given back from here."""
+    intent = payments.intent(part.purchase.intent_id)
+    if intent.gateway == HISTORY:
+        raise PaidElsewhere()
+    if intent.captured.amount <= 0:
+        raise NotCaptured()
+
+
+def entry_of(part: PurchasePart, frozen: QuotedVendor, taken: Taken, *, refund_id: UUID) -> Entry:
+    """The journal of what a refund takes of a part, or of the goodwill that it gives."""
+    purchase = part.purchase
+    if taken.given is not None:
+        return postings.goodwill(
+            frozen, taken.given, refund_id=refund_id, purchase_id=purchase.public_id, number=part.order_number
+        )
+    return postings.taken_back(
+        frozen,
+        taken,
+        ship_to=purchase.ship_to,
+        refund_id=refund_id,
+        purchase_id=purchase.public_id,
+        number=part.order_number,
+    )
+
+
+def needs_second_person(part: PurchasePart, amount: Money, *, made_by: int | None) -> bool:
+    """Whether somebody else has to agree: what people give of one order, together, goes beyond the currency's limit.
+
+    What no person asked for (`made_by` is None) needs nobody; a currency without a limit always does.
+    """
+    if made_by is None:
+        return False
+    limit = settings.REFUND_LIMITS.get(amount.currency.code)
+    if limit is None:
+        return True
+    alone = Refund.objects.filter(part=part, made_by__isnull=False, checked_by__isnull=True)
+    given = alone.exclude(status=RefundStatus.DECLINED).aggregate(sum=Sum("amount"))["sum"] or 0
+    return bool(given + amount.amount > limit)
+
+
+def borne_by_vendor(frozen: QuotedVendor, taken: Taken) -> Money:
+    """What the vendor is owed less, in its currency; negative where it has goodwill back."""
+    units = taken.sums().own_net
+    if taken.given is not None and taken.given.funder is Funder.VENDOR:
+        units += taken.given.own
+    units -= sum(move.own for move in taken.recovered if move.funder is Funder.VENDOR)
+    return from_minor(units, frozen.currency)
+
+
+def lines_of(frozen: QuotedVendor, taken: Taken, *, language: str | None = None) -> tuple[RefundLine, ...]:
+    """The lines that a refund is about."""
+    speaks, currency = language or get_language() or "en", frozen.totals.currency
+    return tuple(
+        RefundLine(place, line.sku, in_language(line.titles, speaks), part.quantity, from_minor(part.paid, currency))
+        for place, (line, part) in enumerate(zip(frozen.lines, taken.lines, strict=True))
+        if part
+    )
+
+
+def refunds_of(order_ids: list[UUID], *, vendor_id: int | None = None) -> dict[UUID, tuple[RefundView, ...]]:
+    """The refunds of orders, newest first, by order. One query."""
+    rows = refund_rows().filter(part__order_id__in=order_ids)
+    if vendor_id is not None:
+        rows = rows.filter(part__vendor_id=vendor_id)
+    found: dict[UUID, list[RefundView]] = {order_id: [] for order_id in order_ids}
+    for row in rows:
+        found[row.part.order_id].append(as_view(row))
+    return {order_id: tuple(views) for order_id, views in found.items()}
+
+
+def refund_rows() -> QuerySet[Refund]:
+    """Every refund with its part, newest first, to be narrowed and cut by who shows them."""
+    return Refund.objects.select_related("part__purchase", "part__vendor", "made_by", "checked_by").order_by("-id")
+
+
+def refund(public_id: UUID, *, vendor_id: int | None = None) -> RefundView:
+    """One refund.
+
+    Raises:
+        NotFound: there is none, or it is another vendor's.
+    """
+    rows = refund_rows().filter(public_id=public_id)
+    row = (rows if vendor_id is None else rows.filter(part__vendor_id=vendor_id)).first()
+    if row is None:
+        raise NotFound()
+    return as_view(row)
+
+
+def as_view(row: Refund) -> RefundView:
+    """A refund as a value; its part must have been fetched with it."""
+    frozen, taken = QuotedVendor.from_json(row.part.frozen), Taken.from_json(row.taken)
+    return RefundView(
+        public_id=row.public_id,
+        order_id=row.part.order_id,
+        order_number=row.part.order_number,
+        kind=RefundKind(row.kind),
+        reason=RefundReason(row.reason),
+        status=RefundStatus(row.status),
+        amount=rounded(Money(row.amount, row.currency)),
+        by_vendor=borne_by_vendor(frozen, taken),
+        funder=Funder(row.funder),
+        restock=row.restock,
+        note=row.note,
+        lines=lines_of(frozen, taken),
+        requested_at=row.requested_at,
+        settled_at=row.settled_at,
+        made_by=str(row.made_by) if row.made_by else "",
+        checked_by=str(row.checked_by) if row.checked_by else "",
+        problem=row.problem,
+    )
