@@ -78,8 +78,9 @@ def fetch_settlement_of(gateway: str, day: str) -> int:
 @public_task("payouts.fetch_statements")
 def fetch_statements() -> int:
     """Ask the bank for its answers and statements of the last days; how many lines were new."""
-    if not settings.BANK_CONNECTION:
+    if not is_connected():
         return 0
+    fetching.fetch_answers(at=now())
     today = now().date()
     return sum(
         fetching.fetch_statements(today - timedelta(days=back), at=now()).lines for back in reversed(range(DAYS_AGAIN))

@@ -5,5 +5,4 @@ from __future__ import annotations
 from . import environment as env
 
 PAYOUT_COOLING_HOURS = env.integer("PAYOUT_COOLING_HOURS", 48)
-BANK_CONNECTION = env.text("BANK_CONNECTION", "")
 BANK_TOKEN = env.text("BANK_TOKEN", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +9,15 @@ from apps.payouts.errors import BankUnavailable
 
 
 class FolderBank:
-    """Payments are laid into `out/<message id>.xml`; answers and statements are read from `in/<date>/`.
+    """Payments are laid into `out/<message id>.xml`; answers are read from `answers/<message id>.xml`.
 
-    What a file in `in/` is, its own name says: `*pain.002*` or `*camt.053*`.
+    Statements are read from `statements/<IBAN>/<date>.xml`.
     """
 
     def __init__(self, root: str) -> None:
         self._root = Path(root)
 
-    def upload(self, file: bytes, *, message_id: str) -> None:
+    def upload(self, file: bytes, *, message_id: str) -> bytes | None:
         """Lay the file into the folder; whole or not at all."""
         target = self._root / "out" / f"{message_id}.xml"
         try:
@@ -28,17 +27,20 @@ class FolderBank:
             partial.replace(target)
         except OSError as error:
             raise BankUnavailable(str(error)) from error
+        return None
 
-    def answers(self, day: date) -> Sequence[bytes]:
-        """The day's pain.002 files, by name."""
-        return self._read(day, "*pain.002*")
+    def answer(self, message_id: str) -> bytes | None:
+        """The file's pain.002, once it has come."""
+        return self._read(self._root / "answers" / f"{message_id}.xml")
 
-    def statements(self, day: date) -> Sequence[bytes]:
-        """The day's camt.053 files, by name."""
-        return self._read(day, "*camt.053*")
+    def statement(self, iban: str, day: date) -> bytes | None:
+        """The day's camt.053 of an account, once it has come."""
+        return self._read(self._root / "statements" / iban / f"{day.isoformat()}.xml")
 
-    def _read(self, day: date, pattern: str) -> list[bytes]:
+    def _read(self, place: Path) -> bytes | None:
         try:
-            return [one.read_bytes() for one in sorted((self._root / "in" / day.isoformat()).glob(pattern))]
+            return place.read_bytes()
+        except FileNotFoundError:
+            return None
         except OSError as error:
             raise BankUnavailable(str(error)) from error

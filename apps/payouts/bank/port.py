@@ -5,7 +5,6 @@ Each call either returns or raises BankRefused or BankUnavailable of `payouts.er
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -13,11 +12,14 @@ from typing import Protocol
 class Bank(Protocol):
     """A connection to a bank. Files are ISO 20022 XML in UTF-8."""
 
-    def upload(self, file: bytes, *, message_id: str) -> None:
-        """Hand in a file of payments. A bank takes the same message id once, however often it comes."""
+    def upload(self, file: bytes, *, message_id: str) -> bytes | None:
+        """Hand in a file of payments; what the bank says to it at once (pain.002), if anything.
 
-    def answers(self, day: date) -> Sequence[bytes]:
-        """What the bank has said to files on a day (pain.002), oldest first."""
+        A bank takes the same message id once, however often it comes.
+        """
 
-    def statements(self, day: date) -> Sequence[bytes]:
-        """The statements of our accounts for a day (camt.053)."""
+    def answer(self, message_id: str) -> bytes | None:
+        """What the bank says to a file by now (pain.002); None where it says nothing yet."""
+
+    def statement(self, iban: str, day: date) -> bytes | None:
+        """The statement of one of our accounts for a day (camt.053); None where there is none yet."""

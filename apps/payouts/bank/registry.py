@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -18,31 +17,31 @@ from .port import Bank
 class NoBank:
     """No connection: staff carry files to the bank's own pages and statements back."""
 
-    def upload(self, file: bytes, *, message_id: str) -> None:
+    def upload(self, file: bytes, *, message_id: str) -> bytes | None:
         """Nowhere to hand it in."""
-        raise BankUnavailable("no connection to a bank is set up: download the file and hand it in")
+        raise BankUnavailable("No connection to a bank is set up: download the file and hand it in.")
 
-    def answers(self, day: date) -> Sequence[bytes]:
-        """None come by themselves."""
-        return []
+    def answer(self, message_id: str) -> bytes | None:
+        """None comes by itself."""
+        return None
 
-    def statements(self, day: date) -> Sequence[bytes]:
-        """None come by themselves."""
-        return []
+    def statement(self, iban: str, day: date) -> bytes | None:
+        """None comes by itself."""
+        return None
 
 
 def is_connected() -> bool:
     """Whether files can be sent from here."""
-    return bool(settings.BANK_CONNECTION)
+    return bool(settings.BANK["statements_url"])
 
 
 def bank() -> Bank:
-    """The connection that the setting BANK_CONNECTION names: an http(s) address, a file address, or none.
+    """The connection that BANK["statements_url"] names: an http(s) address, a file address, or none.
 
     Raises:
         LookupError: the setting is neither.
     """
-    place = settings.BANK_CONNECTION
+    place = str(settings.BANK["statements_url"])
     if not place:
         return NoBank()
     parts = urlsplit(place)
@@ -50,4 +49,4 @@ def bank() -> Bank:
         return HttpBank(place, token=settings.BANK_TOKEN)
     if parts.scheme == "file":
         return FolderBank(parts.path)
-    raise LookupError(f"BANK_CONNECTION {place} is neither an http nor a file address.")
+    raise LookupError(f"BANK_STATEMENTS_URL {place} is neither an http nor a file address.")

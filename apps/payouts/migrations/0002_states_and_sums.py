@@ -34,18 +34,20 @@ NO_MOVES = """
 SUMS = """
     CREATE FUNCTION payouts_payout_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
+        now_is public.payouts_payout;
         items bigint;
     BEGIN
+        SELECT * INTO now_is FROM public.payouts_payout WHERE id = NEW.id;
         SELECT sum(amount) INTO items FROM public.payouts_payoutitem WHERE payout_id = NEW.id;
-        IF NEW.status <> 'cancelled' AND items IS DISTINCT FROM NEW.amount THEN
-            RAISE EXCEPTION 'the items of payout %% add up to %%, not to %%', NEW.reference, items, NEW.amount
+        IF now_is.status <> 'cancelled' AND items IS DISTINCT FROM now_is.amount THEN
+            RAISE EXCEPTION 'the items of payout % add up to %, not to %', now_is.reference, items, now_is.amount
                 USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
     END $$;
     CREATE CONSTRAINT TRIGGER payouts_payout_adds_up AFTER INSERT OR UPDATE OF status ON payouts_payout
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payouts_payout_adds_up();
-""".replace("%%", "%")
+"""
 NO_SUMS = """
     DROP TRIGGER payouts_payout_adds_up ON payouts_payout;
     DROP FUNCTION payouts_payout_adds_up();

@@ -1,11 +1,10 @@
 """Payouts · writes, by subject · public schema."""
 
 from .accounts import hold, release_hold, reseal_accounts, set_account, terms_of
-from .batches import approve_batch, cancel_batch, make_batches, record_sent, reject_batch, send
+from .batches import approve_batch, cancel_batch, make_batches, read_answer, record_sent, reject_batch, send
 from .breaks import ADJUSTABLE, assign, decide, propose, resolve
 from .drafting import cancel, make_due, release_reserves
 from .due import note_all_delivered, note_cancelled, note_delivered
-from .fetching import read_answer
 from .matching import match_again, match_line
 from .settlement import find_overdue, match_report, reconcile, record_report
 from .statements import import_statement, import_statements

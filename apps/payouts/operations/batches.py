@@ -20,7 +20,7 @@ from apps.ledger import operations as ledger
 from apps.outbox import operations as outbox
 
 from .. import events
-from ..bank import pain001
+from ..bank import pain001, pain002
 from ..bank.registry import bank
 from ..errors import BankRefused, BankUnavailable, NothingToPay, PayoutUnknown, SecondPersonNeeded
 from ..models import Payout, PayoutBatch, PayoutTerms
@@ -28,6 +28,8 @@ from ..rules import accounts, states
 from ..types import AccountDetails, BatchStatus, PayoutOrder, PayoutStatus, Scheme
 from . import conversions, outcomes
 from .accounts import opened
+
+DUPLICATE = "DU"  # ISO 20022 external code list, status reasons DU01-DU05
 
 
 @transaction_required
@@ -127,7 +129,7 @@ def send(batch_id: UUID, *, at: datetime) -> BatchStatus:
     if batch.status != BatchStatus.APPROVED:
         return BatchStatus(batch.status)
     try:
-        bank().upload(batch.file.encode(), message_id=batch.message_id)
+        answer = bank().upload(batch.file.encode(), message_id=batch.message_id)
     except BankRefused as refusal:
         with transaction.atomic():
             reject_batch(batch.message_id, reason=refusal.code, at=at)
@@ -136,6 +138,8 @@ def send(batch_id: UUID, *, at: datetime) -> BatchStatus:
     else:
         with transaction.atomic():
             record_sent(batch_id, at=at)
+            if answer:
+                read_answer(answer, at=at)
     return BatchStatus(PayoutBatch.objects.values_list("status", flat=True).get(pk=batch.pk))
 
 
@@ -155,8 +159,8 @@ def record_sent(batch_id: UUID, *, at: datetime) -> None:
 
 
 @transaction_required
-def reject_batch(message_id: str, *, reason: str, at: datetime) -> None:
-    """The bank takes nothing of a file: every payout in it has failed, and the balances are open again. Twice is once.
+def reject_batch(message_id: str, *, reason: str, at: datetime) -> int:
+    """The bank takes nothing of a file: every payout in it has failed, how many, and the balances are open. Once.
 
     Raises:
         PayoutUnknown: no file has this id.
@@ -165,12 +169,41 @@ def reject_batch(message_id: str, *, reason: str, at: datetime) -> None:
     if batch is None:
         raise PayoutUnknown()
     if batch.status == BatchStatus.REJECTED:
-        return
+        return 0
     batch.status = states.BATCH.next(BatchStatus(batch.status), "reject")
     batch.problem = reason[:200]
     batch.save(update_fields=["status", "problem"])
-    for payout in Payout.objects.select_for_update().filter(batch=batch, status__in=states.UNDER_WAY):
+    rows = list(Payout.objects.select_for_update().filter(batch=batch, status__in=states.UNDER_WAY))
+    for payout in rows:
         outcomes.fail(payout, reason=reason, at=at)
+    return len(rows)
+
+
+@transaction_required
+def read_answer(raw: bytes, *, at: datetime) -> int:
+    """Take in what the bank says to a file (pain.002): how many payments it refuses. Twice is once.
+
+    That it had the file before (DU01) is no refusal: it is what a second sending is for.
+
+    Raises:
+        BadFile: it is no such message.
+        PayoutUnknown: the bank refuses a file that is not ours.
+    """
+    answer = pain002.read(raw)
+    if answer.reason.startswith(DUPLICATE):
+        return 0
+    if not answer.accepted:
+        return reject_batch(answer.message_id, reason=answer.reason, at=at)
+    batch = PayoutBatch.objects.filter(message_id=answer.message_id, status=BatchStatus.APPROVED).first()
+    if batch is not None:
+        record_sent(batch.public_id, at=at)
+    rows = Payout.objects.select_for_update().filter(
+        batch__message_id=answer.message_id, reference__in=answer.refused, status__in=states.UNDER_WAY
+    )
+    refused = list(rows)
+    for payout in refused:
+        outcomes.fail(payout, reason=answer.refused[payout.reference], at=at)
+    return len(refused)
 
 
 def _make(

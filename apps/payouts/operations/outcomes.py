@@ -14,6 +14,7 @@ from ..models import Payout
 from ..rules import states
 from ..rules.house import account_code
 from ..types import PayoutStatus
+from .breaks import close_break
 
 
 @transaction_required
@@ -64,6 +65,7 @@ def _move(payout: Payout, event: str, *, at: datetime, problem: str = "") -> Non
     payout.problem = problem[:200]
     payout.settled_at = at
     payout.save(update_fields=["status", "problem", "settled_at"])
+    close_break(f"payout:{payout.pk}", note=payout.status, at=at)
 
 
 def _reopen(payout: Payout, *, bank: str, at: datetime) -> None:
