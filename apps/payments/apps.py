@@ -18,5 +18,5 @@ class PaymentsConfig(AppConfig):
         from . import subscribers
         from .operations import methods
 
-        subscribe("checkout.purchase_completed", subscribers.capture, name="payments.capture")
+        subscribe("risk.cleared", subscribers.capture, name="payments.capture")
         reference.register_loader("payment methods", methods.load_rows)

@@ -18,7 +18,10 @@ log = logging.getLogger(__name__)
 
 
 def capture(record: OutboxRecord) -> None:
-    """A purchase stands: take the money. The call itself is a task; should the broker lose it, beat finds it."""
+    """A purchase stands and nothing speaks against its payment: take the money.
+
+    The call itself is a task; should the broker lose it, beat finds it.
+    """
     operation_id = operations.request_capture(
         UUID(record.payload["intent_id"]), purchase_id=UUID(record.payload["purchase_id"]), at=now()
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField, Value
 from django_tenants.utils import schema_context
 
 from apps.common.remember import Remembered
@@ -140,6 +140,16 @@ def member(vendor_id: int, public_id: UUID) -> TeamMember:
 def team(vendor_id: int) -> list[TeamMember]:
     """The vendor's team with the people in it, owners first."""
     return list(TeamMember.objects.filter(vendor_id=vendor_id).select_related("user").order_by("role", "pk"))
+
+
+def team_people(vendor_ids: Collection[int]) -> list[tuple[UUID | None, str]]:
+    """(public id, e-mail address) of everybody who works for these vendors, and their contact addresses. One query."""
+    people = TeamMember.objects.filter(vendor_id__in=list(vendor_ids)).order_by()
+    contacts = Vendor.objects.filter(pk__in=list(vendor_ids)).exclude(contact_email="").order_by()
+    nobody = Value(None, output_field=UUIDField())
+    return list(
+        people.values_list("user__public_id", "user__email").union(contacts.values_list(nobody, "contact_email"))
+    )
 
 
 def profile(vendor_id: int) -> VendorProfile:

@@ -23,6 +23,10 @@ from .surfaces import Surface
 log = logging.getLogger(REQUEST_LOG)
 
 
+# What front servers say where they do not know, and for Tor.
+_NOWHERE = frozenset({"XX", "T1", "ZZ"})
+
+
 class RecordMiddleware:
     """Answers bear X-Request-ID: the trusted proxy's, else a new one; REMOTE_ADDR becomes the client's.
 
@@ -42,6 +46,7 @@ class RecordMiddleware:
         token = trace.begin(wished if wished and is_trusted(connected) else "")
         # Limits and lock-out, ours and others', count by this.
         request.META["REMOTE_ADDR"] = client_address(connected, request.META.get("HTTP_X_FORWARDED_FOR", ""))
+        request.ip_country = self._country(request, connected)
         tally = Tally()
         try:
             with connection.execute_wrapper(tally):
@@ -51,6 +56,13 @@ class RecordMiddleware:
         finally:
             trace.end(token)
         return response
+
+    def _country(self, request: HttpRequest, connected: str) -> str:
+        """What a trusted proxy says of the country of the client's address: two letters, or nothing."""
+        if not settings.IP_COUNTRY_HEADER or not is_trusted(connected):
+            return ""
+        stated = request.headers.get(settings.IP_COUNTRY_HEADER, "").strip().upper()
+        return stated if len(stated) == 2 and stated.isascii() and stated.isalpha() and stated not in _NOWHERE else ""
 
     def _record(self, request: HttpRequest, status: int, tally: Tally, seconds: float) -> None:
         match = request.resolver_match

@@ -22,6 +22,7 @@ from .rates import (  # noqa: F401
     RATES_ORDER,
 )
 from .rest import API_RATE_LIMITS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
+from .risk import IP_COUNTRY_HEADER, RISK_HASH_KEY, RISK_MODE, RISK_SIGNAL_DAYS  # noqa: F401
 from .schemas import (  # noqa: F401
     EXPORTED_PUBLIC_MODELS,
     INSTALLED_APPS,
@@ -250,6 +251,9 @@ CELERY_BEAT_SCHEDULE = {
     "make-checkpoints": {"task": "ledger.make_checkpoints", "schedule": timedelta(minutes=5)},
     "finish-provisioning": {"task": "vendors.finish_provisioning", "schedule": timedelta(seconds=60)},
     "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
+    "watch-payments": {"task": "risk.watch", "schedule": timedelta(seconds=60)},
+    "learn-what-is-usual": {"task": "risk.learn", "schedule": timedelta(hours=24)},
+    "forget-risk-signals": {"task": "risk.forget_old", "schedule": timedelta(hours=6)},
 }
 if BACKUP_HOURS:
     CELERY_BEAT_SCHEDULE["back-up-vendors"] = {

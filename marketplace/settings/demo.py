@@ -42,6 +42,7 @@ def _sandbox_keys() -> Path:
 
 SECRET_KEY = env.text("SECRET_KEY", _secret("django"))
 ENCRYPTION_KEYS = [_secret("encryption")]
+RISK_HASH_KEY = _secret("risk")
 WEBHOOKS_ALLOW_LOOPBACK = True
 GATEWAY_PORT = env.integer("GATEWAY_PORT", 9101)
 CARRIER_PORT = env.integer("CARRIER_PORT", 9102)

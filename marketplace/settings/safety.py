@@ -44,6 +44,9 @@ def _secrets() -> Iterator[str]:
     keys = [part.strip() for part in env.text("ENCRYPTION_KEYS", "").split(",") if part.strip()]
     if not keys or any(len(part) < 32 or len(set(part)) < 10 for part in keys):
         yield "ENCRYPTION_KEYS needs one or more random texts of at least 32 characters, by commas."
+    pseudonyms = env.text("RISK_HASH_KEY", "")
+    if len(pseudonyms) < 32 or len(set(pseudonyms)) < 10 or pseudonyms in (key, *keys):
+        yield "RISK_HASH_KEY needs at least 32 random characters of its own: it makes pseudonyms of buyers."
     if key and key in keys:
         yield "ENCRYPTION_KEYS must not hold the SECRET_KEY: one may have to change without the other."
 

@@ -43,6 +43,7 @@ PUBLIC = [
     "apps.ledger",
     "apps.payments",
     "apps.payouts",
+    "apps.risk",
     "apps.reviews",
     "apps.discovery",
     "apps.checkout",

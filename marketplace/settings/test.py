@@ -24,6 +24,7 @@ DEMO = False
 MAILBOX_PAGE = False
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ENCRYPTION_KEYS = ["only-for-tests-" + "x" * 40]
+RISK_HASH_KEY = "only-for-tests-" + "r" * 40
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 API_RATE_LIMITS = {}

@@ -21,6 +21,7 @@ from apps.checkout.types import CartRef, SessionStatus, Step
 from apps.common.clock import now
 from apps.outbox.idempotency import answer_once
 from apps.payments.errors import IntentClosed, MethodNotOffered, PaymentRefused, PaymentUnavailable
+from apps.risk.errors import PaymentNotTaken
 from apps.storefront.forms.checkout_delivery import chosen_services, is_as_quoted
 
 from .checkout import choose_services, own_session, page, sent_version, step_url
@@ -128,6 +129,8 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
         return redirect(back_path)
     except (PaymentUnavailable, PaymentRefused) as failure:
         return _failed(request, view, notice=failure.text(), status=503)
+    except PaymentNotTaken as blocked:
+        return _failed(request, view, notice=f"{blocked.text()} {blocked.remedy}", status=403)
     if placed.is_empty:
         return _nothing_left(request, replace(view, version=placed.version, changes=placed.changes, is_empty=True))
     return redirect(address or step_url(view, Step.REVIEW))

@@ -64,7 +64,17 @@ def device(request: HttpRequest) -> Device:
     """What the buyer holds. A browser says itself whether it is on a phone; older ones do so in their name."""
     stated = request.headers.get("Sec-CH-UA-Mobile")
     is_handheld = stated == "?1" if stated else "Mobi" in request.headers.get("User-Agent", "")
-    return Device(is_handheld, str(request.META.get("REMOTE_ADDR", "")))
+    return Device(
+        is_handheld,
+        ip=str(request.META.get("REMOTE_ADDR", "")),
+        country=country_of(request),
+        name=f"session:{request.session.session_key}" if request.session.session_key else "",
+    )
+
+
+def country_of(request: HttpRequest) -> str:
+    """The country that a front server of ours tells of the address; empty where none does."""
+    return str(getattr(request, "ip_country", ""))
 
 
 def _note(method: PaymentMethod) -> Promise | str:

@@ -15,7 +15,7 @@ from apps.api.concurrency import etag
 from apps.api.storefront.base import CART_TOKEN, StorefrontEndpoint
 from apps.api.storefront.serializers import checkouts as shapes
 from apps.checkout import operations, selectors
-from apps.checkout.operations import Outcome
+from apps.checkout.operations import Device, Outcome
 from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import Change, QuotedConsignment, QuotedVendor, SessionStatus
 from apps.common.address_form import AddressForm
@@ -47,6 +47,14 @@ class _CheckoutEndpoint(StorefrontEndpoint):
     """What endpoints of one checkout share: whose it is, and how it is shown."""
 
     header_parameters = {method: [CART_TOKEN] for method in ("GET", "POST", "PUT", "DELETE")}
+
+    def device(self) -> Device:
+        """What the program calls from, for judging the attempt: its token, or the guest's cart, stays the same."""
+        request, token = self.request._request, self.request.auth
+        name = f"token:{token.public_id}" if token is not None else f"cart:{self.guest_cart or ''}"
+        return Device(
+            ip=str(request.META.get("REMOTE_ADDR", "")), country=str(getattr(request, "ip_country", "")), name=name
+        )
 
     def own(self, checkout_id: UUID) -> SessionView:
         """The person's checkout, or that of the cart which Cart-Token opens; nobody else's is there."""
@@ -156,7 +164,12 @@ class CheckoutPayment(_CheckoutEndpoint):
             raise Conflict()
         with override(self.visitor.language):
             placed, address = operations.pay(
-                view, expected_version=view.version, back=said["return_url"], by=self.actor(), at=now()
+                view,
+                expected_version=view.version,
+                back=said["return_url"],
+                device=self.device(),
+                by=self.actor(),
+                at=now(),
             )
         if not address:
             found = [_change(one, self.visitor.language) for one in placed.changes]

@@ -1,0 +1,17 @@
+"""Risk · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class RiskConfig(AppConfig):
+    name = "apps.risk"
+    schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from . import subscribers
+
+        subscribers.register()

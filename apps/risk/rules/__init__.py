@@ -1,0 +1,1 @@
+"""Risk · pure rules: pseudonyms, features, judging, what is usual."""
