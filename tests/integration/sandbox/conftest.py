@@ -24,6 +24,7 @@ from tests.integration.sandbox.sandbox_world import (
     Shop,
     client,
 )  # fmt: skip
+from tests.integration.sandbox.wallet_world import Wallets, clock_in_china
 
 ROOT = Path(__file__).resolve().parents[3]
 Starter = Callable[..., Program]
@@ -59,8 +60,13 @@ def program(tmp_path: Path) -> Iterator[Starter]:
 
 
 @pytest.fixture(scope="session")
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
-    yield from _starting(tmp_path_factory.mktemp("sandbox"))
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sandbox")
+
+
+@pytest.fixture(scope="session")
+def _shared(_shared_folder: Path) -> Iterator[Starter]:
+    yield from _starting(_shared_folder)
 
 
 @pytest.fixture(scope="session")
@@ -84,8 +90,9 @@ def inbox() -> Iterator[Inbox]:
             named = {name.lower(): value for name, value in self.headers.items()}
             box.posts.append(Post(named, body, time.monotonic(), box.secret))
             self.send_response(box.answers.pop(0) if box.answers else 200)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(box.says)))
             self.end_headers()
+            self.wfile.write(box.says)
 
         def log_message(self, *args: object) -> None:
             pass
@@ -105,6 +112,23 @@ def shop(_gateway: Program, inbox: Inbox) -> Shop:
     found = Shop(_gateway, client(_gateway.url))
     inbox.secret = found.register(inbox.url)
     return found
+
+
+@pytest.fixture
+def wallets(_gateway: Program, _shared_folder: Path, inbox: Inbox) -> Iterator[Wallets]:
+    """An emptied gateway, the wallets' SDKs with the merchant's keys, and an inbox that says `success`."""
+    _gateway.reset()
+    inbox.says = b"success"
+    with clock_in_china():
+        yield Wallets(_gateway, _shared_folder / "gateway" / "keys", inbox)
+
+
+@pytest.fixture
+def own_wallets(program: Starter, tmp_path: Path, inbox: Inbox) -> Iterator[Wallets]:
+    """The same with a gateway of this test alone."""
+    inbox.says = b"success"
+    with clock_in_china():
+        yield Wallets(program("gateway", "--retry-base-s", "0.1"), tmp_path / "gateway" / "keys", inbox)
 
 
 @pytest.fixture

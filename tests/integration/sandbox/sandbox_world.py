@@ -82,12 +82,22 @@ class Post:
 
 @dataclass
 class Inbox:
-    """A web server that keeps what is posted to it; it answers with the first of `answers`, then 200."""
+    """A web server that keeps what is posted to it; it answers with the first of `answers`, then 200, and `says`."""
 
     url: str
     posts: list[Post] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     secret: str = ""
+    says: bytes = b""
+
+    def take(self, count: int = 1, *, timeout_s: float = 15) -> list[Post]:
+        """All posts, at least `count`."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            if len(self.posts) >= count:
+                return list(self.posts)
+            time.sleep(0.03)
+        raise AssertionError(f"{count} posts expected, got {len(self.posts)}")
 
     def wait(self, type: str, count: int = 1, *, timeout_s: float = 15) -> list[Post]:
         """All posts of an event type, at least `count`."""
