@@ -98,7 +98,7 @@ def inbox() -> Iterator[Inbox]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     box.url = f"http://127.0.0.1:{server.server_port}/hook"
     yield box
     server.shutdown()
