@@ -11,6 +11,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
+# Members are so many digits. Source: ISO 20022 external code list, ExternalClearingSystemIdentification1Code.
+CLEARING_SYSTEMS = {
+    "USABA": 9, "CACPA": 9, "AUBSB": 6, "NZNCC": 6, "GBDSC": 6, "CNAPS": 12, "HKNCC": 3, "SGIBG": 7, "JPZGN": 7,
+    "ZANCC": 6,
+}  # fmt: skip
+
 
 class Scheme(models.TextChoices):
     """How a bank is asked to pay: within SEPA, or by any other account number."""

@@ -13,13 +13,8 @@ from schwifty import BIC, IBAN, registry
 from schwifty.exceptions import SchwiftyException
 
 from apps.common.errors import InvalidInput
-from apps.payouts.types import AccountDetails, Scheme
+from apps.payouts.types import CLEARING_SYSTEMS, AccountDetails, Scheme
 
-# Members are so many digits. Source: ISO 20022 external code list, ExternalClearingSystemIdentification1Code.
-CLEARING_SYSTEMS = {
-    "USABA": 9, "CACPA": 9, "AUBSB": 6, "NZNCC": 6, "GBDSC": 6, "CNAPS": 12, "HKNCC": 3, "SGIBG": 7, "JPZGN": 7,
-    "ZANCC": 6,
-}  # fmt: skip
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{2,33}")
 
 

@@ -8,10 +8,12 @@ from .payouts import (
     account_in_use,
     approved_batches,
     as_view,
+    is_cooling,
     items,
     payout,
     payouts,
     payouts_of,
+    terms,
 )
 
 __all__ = [
@@ -22,10 +24,12 @@ __all__ = [
     "approved_batches",
     "as_view",
     "balances",
+    "is_cooling",
     "items",
     "open_postings",
     "payout",
     "payouts",
     "payouts_of",
+    "terms",
     "vendors_with_due",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from apps.common.money import from_minor
 
 from ..errors import PayoutUnknown
-from ..models import Payout, PayoutAccount, PayoutBatch, PayoutItem
+from ..models import Payout, PayoutAccount, PayoutBatch, PayoutItem, PayoutTerms
 from ..types import AccountView, BatchStatus, ItemView, PayoutStatus, PayoutView
 
 
@@ -91,6 +92,16 @@ def account_by_id(public_id: UUID, *, vendor_id: int) -> AccountView:
     if row is None:
         raise PayoutUnknown()
     return account(row)
+
+
+def is_cooling(vendor_id: int, *, at: datetime) -> bool:
+    """Whether the account in use is too new to be paid to."""
+    return PayoutAccount.objects.filter(vendor_id=vendor_id, replaced_at__isnull=True, usable_from__gt=at).exists()
+
+
+def terms(vendor_id: int) -> PayoutTerms:
+    """A vendor's terms, to be shown; the standard ones where none were agreed."""
+    return PayoutTerms.objects.filter(vendor_id=vendor_id).first() or PayoutTerms(vendor_id=vendor_id)
 
 
 def approved_batches() -> list[UUID]:

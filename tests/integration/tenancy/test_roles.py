@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from apps.accounts.types import Audience
 from apps.catalog import operations as catalog
 from apps.catalog.models import Variant
 from apps.orders.models import Order
+from apps.payouts import operations as payouts
 from apps.portability.operations import copies
 from apps.shipping.models import Fulfilment
 from apps.vendors.types import TeamRole
@@ -72,6 +73,10 @@ ALLOWED: dict[str, set[str]] = {
     "dash_label": SHIPS,
     "dash_label_file": SHIPS,
     "dash_hand_over": SHIPS,
+    "dash_payouts": {OWNER, FINANCE},
+    "dash_payout": {OWNER, FINANCE},
+    "dash_payout_items": {OWNER, FINANCE},
+    "dash_payout_account": {OWNER, FINANCE},
     "dash_api_keys": {OWNER},
     "dash_api_key_revoke": {OWNER},
     "dash_webhooks": {OWNER},
@@ -112,6 +117,7 @@ class Things:
     delivery_id: UUID
     key_id: UUID
     token: str
+    payout_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -123,6 +129,7 @@ class Things:
             "product_id": self.product_id, "variant_id": self.variant_id, "import_id": self.import_id,
             "user_id": self.member_id, "section": "details", "endpoint_id": self.endpoint_id,
             "delivery_id": self.delivery_id, "key_id": self.key_id, "token": self.token,
+            "payout_id": self.payout_id,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
@@ -201,8 +208,16 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
                     vendor.slug, at, host=f"{vendor.slug}.{settings.MARKETPLACE_HOST}", person=str(colleague.public_id)
                 ),
                 delivery_id=Delivery.objects.get(endpoint__public_id=endpoint_id).public_id,
+                payout_id=_payout(vendor, at),
             )
     return found
+
+
+def _payout(vendor: Any, at: datetime) -> UUID:
+    """A payout of what the vendor's order has earned."""
+    payouts.note_delivered(vendor.pk, Order.objects.get().purchase_id, delivered_at=at - timedelta(days=30))
+    [draft] = payouts.make_due(vendor.pk, at=at, only_on_payday=False)
+    return draft.public_id
 
 
 def contents(*vendors: Any) -> dict[str, tuple[int, int]]:
