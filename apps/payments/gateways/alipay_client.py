@@ -20,6 +20,7 @@ from alipay.exceptions import AliPayException, AliPayValidationError
 
 from apps.payments.errors import Declined, Duplicate, InvalidRequest, Unavailable, Unknown
 
+from .certificates import public_key_of, root_serials_of, serial_of
 from .transport import call
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,8 @@ class AlipayClient(DCAliPay):
         )
         self._gateway = gateway_url
         self._config.timeout = timeout_s
-        self._platform_sn = self.get_cert_sn(keys.platform_cert)
+        self._platform_sn, self._our_sn = serial_of(keys.platform_cert), serial_of(keys.app_cert)
+        self._root_sn = root_serials_of(keys.root_cert)
 
     def ask(self, method: str, content: dict[str, Any], *, notify_url: str = "") -> dict[str, Any]:
         """The answer to a call that Alipay has carried out.
@@ -104,6 +106,20 @@ class AlipayClient(DCAliPay):
         if status != 200:
             raise Unknown(f"http_{status}")
         return self._verify_and_return_sync_response(body.decode(), response_type)
+
+    def load_alipay_public_key_string(self) -> str:
+        """As the SDK, without pyOpenSSL's calls that are about to go; so are the two below."""
+        return public_key_of(self._alipay_public_key_cert_string)
+
+    @property
+    def app_cert_sn(self) -> str:
+        """The number of our certificate."""
+        return self._our_sn
+
+    @property
+    def alipay_root_cert_sn(self) -> str:
+        """The numbers of Alipay's roots."""
+        return self._root_sn
 
     def _verify_and_return_sync_response(self, raw_string: str, response_type: str) -> Any:
         told = json.loads(raw_string).get("alipay_cert_sn")
