@@ -37,7 +37,7 @@ from apps.orders import operations as orders
 from apps.outbox import operations as outbox
 from apps.payments import operations as payments
 from apps.payments import selectors as intents
-from apps.payments.types import OperationKind, OperationState
+from apps.payments.types import IntentStatus, OperationKind, OperationState
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
 
@@ -279,8 +279,12 @@ def _carry_out(row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Tak
 def _tender(row: Refund, part: PurchasePart, amount: Money, *, at: datetime) -> None:
     """Ask the provider for all that the purchase's buyer is owed by now and was not asked for, in coins it can pay.
 
-    So fractions that a provider cannot pay are never lost: the last refund brings them.
+    So fractions that a provider cannot pay are never lost: the last refund brings them. Of a payment that was
+    released untaken there is nothing to pay.
     """
+    if intents.intent(part.purchase.intent_id).status is IntentStatus.VOIDED:
+        row.tendered, row.status, row.settled_at = Decimal(0), RefundStatus.PAID, at
+        return
     of_purchase = Refund.objects.filter(part__purchase=part.purchase).exclude(kind=RefundKind.CHARGEBACK)
     carried = of_purchase.filter(status__in=[RefundStatus.REQUESTED, RefundStatus.PAID, RefundStatus.FAILED])
     sums = carried.aggregate(owed=Sum("amount"), asked=Sum("tendered"))

@@ -35,6 +35,7 @@ from apps.ledger import selectors as ledger
 from apps.ledger.types import Commission, CommissionTax, Entry, SaleTerms
 from apps.payments import selectors as payments
 from apps.payments.operations.history import GATEWAY as HISTORY
+from apps.payments.types import IntentStatus
 
 
 @dataclass(frozen=True)
@@ -139,11 +140,14 @@ def preview(
 
 
 def require_reachable(part: PurchasePart) -> None:
-    """Raises NotCaptured, PaidElsewhere where the part's payment cannot be given back from here."""
+    """Raises NotCaptured, PaidElsewhere where the part's payment cannot be given back from here.
+
+    One that was released untaken can: the books take it back, and the provider has nothing to pay.
+    """
     intent = payments.intent(part.purchase.intent_id)
     if intent.gateway == HISTORY:
         raise PaidElsewhere()
-    if intent.captured.amount <= 0:
+    if intent.captured.amount <= 0 and intent.status is not IntentStatus.VOIDED:
         raise NotCaptured()
 
 

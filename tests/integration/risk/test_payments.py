@@ -15,6 +15,7 @@ from django_tenants.utils import tenant_context
 from apps.checkout import selectors as checkouts
 from apps.checkout.models import CheckoutSession
 from apps.checkout.operations import Device
+from apps.checkout.selectors.attempts import attempt as attempt_of
 from apps.ledger import selectors as ledger
 from apps.orders import operations as orders
 from apps.orders.errors import UnderReview
@@ -24,7 +25,7 @@ from apps.payments.types import OperationKind
 from apps.risk import operations, selectors
 from apps.risk.errors import CaseDecided, NotUndoable, PaymentNotTaken
 from apps.risk.models import Case, CaseEvent, Decision, Signal
-from apps.risk.types import Action, CaseStatus, SignalKind, SignalOutcome, Stage
+from apps.risk.types import Action, CaseStatus, SignalKind, SignalOutcome, Stage, Visit
 from apps.shipping.errors import ShipmentHeld
 from apps.shipping.models import Fulfilment
 from apps.shipping.operations import packing
@@ -52,7 +53,7 @@ def test_an_attempt_leaves_a_decision_and_pseudonyms(kiln: Any, at: datetime, pr
     assert row.intent_id == CheckoutSession.objects.get(public_id=session).intent_id
     assert (row.facts["ip_country"], row.facts["is_first"]) == ("DE", True)
     assert row.facts["amount"] > 0
-    kinds = {SignalKind.DEVICE, SignalKind.EMAIL, SignalKind.ADDRESS, SignalKind.NETWORK}
+    kinds = {SignalKind.DEVICE, SignalKind.EMAIL, SignalKind.ADDRESS, SignalKind.NETWORK, SignalKind.PERSON}
     assert set(Signal.objects.values_list("kind", flat=True)) == kinds
     assert set(Signal.objects.values_list("outcome", flat=True)) == {SignalOutcome.TRIED}
     told = str(row.facts) + str(row.keys) + str(row.shares) + str(row.hits)
@@ -65,7 +66,7 @@ def test_a_decision_takes_two_statements(kiln: Any, loom: Any, at: datetime, pre
     session, _ = make.ready(make.cart(variants, at=at), at=at)
     view = checkouts.session_for_payment(session)
     assert view.quote is not None
-    attempt = checkouts.attempts.attempt(view, view.quote, visit=operations.judging.Visit(), person="", on=at.date())
+    attempt = attempt_of(view, view.quote, visit=Visit(ip="93.184.216.34"), person="", on=at.date())
 
     with CaptureQueriesContext(connection) as asked:
         verdict = operations.assess(attempt, at=at)
@@ -128,7 +129,7 @@ def test_a_clear_payment_is_captured(kiln: Any, at: datetime, bought: Any, drain
     assert [row.stage for row in Decision.objects.order_by("pk")] == [Stage.ATTEMPT, Stage.PAYMENT]
     assert captures() == 1
     assert selectors.case_of_purchase(purchase.public_id) is None
-    assert Signal.objects.filter(outcome=SignalOutcome.PAID).count() == 4
+    assert Signal.objects.filter(outcome=SignalOutcome.PAID).count() == 5
 
 
 def test_a_purchase_that_was_never_judged_is_captured(kiln: Any, at: datetime, drain: Any) -> None:
