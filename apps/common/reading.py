@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from .prepared import execute
+
 Converter = Callable[[Any], Any]
 Tables = tuple[tuple[str, type[models.Model]], ...]
 Shape = tuple[type[models.Model], list[str], dict[int, Converter]]
@@ -23,7 +25,7 @@ def read(
     """
     shapes = _shapes(tuple(tables.items()))
     with connection.cursor() as cursor:
-        cursor.execute(_written(statement, tuple(tables.items())), parameters)
+        execute(cursor, _written(statement, tuple(tables.items())), parameters)
         found = cursor.fetchall()
     return [_rows(values, shapes) for values in found]
 

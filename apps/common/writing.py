@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import InsertQuery
 
+from .prepared import execute
 from .transactions import transaction_required
 
 Batch = tuple[type[models.Model], bool]
@@ -40,8 +42,9 @@ def insert_together(rows: Sequence[models.Model]) -> None:
         if not has_key:
             new.append((name, batch))
     keys = ", ".join(f"ARRAY(SELECT * FROM {name})" for name, _ in new) or "1"  # noqa: S608  names are made here
+    run = execute if len(batches) == len(rows) else CursorWrapper.execute
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} SELECT {keys}", values)
+        run(cursor, f"WITH {', '.join(parts)} SELECT {keys}", values)
         found = cursor.fetchone()
     for (_, batch), given in zip(new, found, strict=False):
         for row, key in zip(batch, given, strict=True):
@@ -67,7 +70,7 @@ def update_together(*changes: tuple[models.Model, Sequence[str]]) -> None:
     *first, last = parts
     before = ", ".join(f"changed_{at} AS ({part})" for at, part in enumerate(first))
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {before} {last}" if before else last, values)
+        execute(cursor, f"WITH {before} {last}" if before else last, values)
 
 
 def _one(row: models.Model, fields: Sequence[models.Field[Any, Any]]) -> tuple[str, list[Any]]:

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from apps.common import metrics
 from apps.common.ids import new_id
+from apps.common.prepared import execute
 from apps.common.transactions import transaction_required
 from apps.outbox import operations as outbox
 
@@ -38,15 +39,15 @@ _HOLD = """
         FROM locked JOIN wanted USING (variant_id, warehouse_id)
         WHERE locked.on_hand - locked.reserved >= wanted.quantity
     ), taken AS (
-        UPDATE stock_counter c SET reserved = c.reserved + w.quantity, updated_at = %(at)s
+        UPDATE stock_counter c SET reserved = c.reserved + w.quantity, updated_at = %(at)s::timestamptz
         FROM locked l JOIN wanted w USING (variant_id, warehouse_id) WHERE c.id = l.id AND (SELECT ok FROM enough)
         RETURNING c.id, c.vendor_id, c.variant_id, c.warehouse_id, c.on_hand - c.reserved AS sellable
     ), held AS (
         INSERT INTO stock_reservation
             (public_id, session_id, counter_id, vendor_id, variant_id, warehouse_id, quantity, state,
              expires_at, created_at)
-        SELECT w.public_id, %(session)s, t.id, t.vendor_id, t.variant_id, t.warehouse_id, w.quantity, 'held',
-               %(expires)s, %(at)s
+        SELECT w.public_id, %(session)s::uuid, t.id, t.vendor_id, t.variant_id, t.warehouse_id, w.quantity, 'held',
+               %(expires)s::timestamptz, %(at)s::timestamptz
         FROM taken t JOIN wanted w USING (variant_id, warehouse_id)
         ON CONFLICT (session_id, counter_id) DO UPDATE
             SET quantity = EXCLUDED.quantity, state = 'held', expires_at = EXCLUDED.expires_at
@@ -173,7 +174,7 @@ def allocate(session_id: UUID, *, at: datetime) -> None:
         HoldExpired: the goods went back on sale, all or some of them. Nothing changes.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ALLOCATE, {"session": str(session_id)})
+        execute(cursor, _ALLOCATE, {"session": str(session_id)})
         if not cursor.rowcount:
             raise HoldExpired()
 
@@ -332,13 +333,14 @@ def _shelves_for(wanted: Sequence[Demand]) -> list[rules.Shelf]:
 
 def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(
+        execute(
+            cursor,
             _HOLD,
             {
-                "variants": [str(holding.variant_id) for holding in planned],
-                "warehouses": [str(holding.warehouse_id) for holding in planned],
+                "variants": [holding.variant_id for holding in planned],
+                "warehouses": [holding.warehouse_id for holding in planned],
                 "quantities": [holding.quantity for holding in planned],
-                "ids": [str(new_id()) for _ in planned],
+                "ids": [new_id() for _ in planned],
                 "session": str(session_id),
                 "expires": expires_at,
                 "at": at,

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from apps.common.prepared import execute
+
 from . import rules
 from .errors import InsufficientStock
 from .models import Counter, Reservation
@@ -61,7 +63,7 @@ _LEFT = """
 def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
     """What is sellable of these variants, warehouse by warehouse; one query, no lock."""
     with connection.cursor() as cursor:
-        cursor.execute(_SHELVES, [[str(variant_id) for variant_id in variant_ids]])
+        execute(cursor, _SHELVES, [list(variant_ids)])
         return [rules.Shelf(*row) for row in cursor.fetchall()]
 
 

@@ -106,7 +106,7 @@ LIST = Operation("list", "list", listing, alone=80, crowd=240)
 PRODUCT = Operation("product", "product", product, alone=80, crowd=240)
 SEARCH = Operation("search", "search, two words", search, alone=80, crowd=240)
 ADD = Operation("add", "add to a new cart", add_to_cart, alone=60, crowd=200)
-CHECKOUT = Operation("checkout", "checkout to placed order", checkout, alone=20, crowd=64)
+CHECKOUT = Operation("checkout", "checkout to placed order", checkout, alone=40, crowd=64, warm_ups=48)
 OPERATIONS = (LIST, PRODUCT, SEARCH, ADD, CHECKOUT)
 FURTHER = (
     Operation("home", "home", home, alone=60, crowd=160),

@@ -52,7 +52,12 @@ DATABASES = {
         **env.database(DATABASE_OWNER_URL if _OWNER else _APP_URL),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "application_name": "portolan"},
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "application_name": "portolan",
+            # What is prepared (apps/common/prepared.py) is planned once, not five times with its values first.
+            "options": "-c plan_cache_mode=force_generic_plan",
+        },
     }
 }
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]

@@ -23,6 +23,7 @@ from apps.common.addresses import PostalAddress
 from apps.common.copying import take_ids
 from apps.common.errors import NotFound
 from apps.common.money import as_wire
+from apps.common.prepared import execute
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.common.writing import insert_together
@@ -287,9 +288,9 @@ def _close(session: CheckoutSession, *, at: datetime) -> int:
         "version": session.version,
         "at": at,
         "cart": session.cart_id,
-        "variants": [line[1] for line in session.lines],
+        "variants": [UUID(line[1]) for line in session.lines],
         "quantities": [line[2] for line in session.lines],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE, facts)
+        execute(cursor, _CLOSE, facts)
         return int(cursor.fetchone()[0])

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from djmoney.money import Money
 
+from apps.common.prepared import execute
 from apps.discovery.types import Offer
 
 from . import edition
@@ -23,19 +24,18 @@ COLUMNS = """
     t.product_id, t.vendor_id, t.vendor_slug, t.vendor_name, t.vendor_country, t.titles, t.slug, t.processing_days
 """
 
+_OFFERS = f"""
+    SELECT {COLUMNS} FROM public.discovery_listing l JOIN public.discovery_listingtext t USING (product_id)
+    WHERE l.variant_id = ANY(%s) AND l.market = %s
+"""
+
 
 def offers(variant_ids: Collection[UUID], *, market: str) -> dict[UUID, Offer]:
     """Offers of variants in a market, by variant, in one query. A variant that is no longer offered is absent."""
     if not variant_ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT {COLUMNS} FROM public.discovery_listing l JOIN public.discovery_listingtext t USING (product_id)
-            WHERE l.variant_id = ANY(%s) AND l.market = %s
-            """,
-            [list(variant_ids), market],
-        )
+        execute(cursor, _OFFERS, [list(variant_ids), market])
         found = [offer_of(row) for row in cursor.fetchall()]
     return {offer.variant_id: offer for offer in found}
 
