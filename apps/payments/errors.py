@@ -49,6 +49,12 @@ class NotDivisible(MarketError):
     message = _("This provider takes a payment once and as a whole.")
 
 
+class CaptureUnderWay(Conflict):
+    code = "payments.capture_under_way"
+    message = _("Another part of this payment is being taken just now.")
+    remedy = _("Try again when that is done.")
+
+
 class IssueClosed(Conflict):
     code = "payments.issue_closed"
     message = _("Somebody has dealt with this already.")

@@ -150,7 +150,8 @@ def _found(remote: Gateway, operation: Operation) -> str | None:
         return done.reference if done else None
     state = remote.query(operation.attempt.reference)
     if operation.kind == OperationKind.VOID:
-        return state.payment_reference if state.status is RemoteStatus.RELEASED else None
+        has_let_go = state.status is RemoteStatus.CAPTURED and not remote.capabilities.multiple_captures
+        return state.payment_reference if state.status is RemoteStatus.RELEASED or has_let_go else None
     before = _units(operation.attempt, OperationKind.CAPTURE)
     taken = to_minor(state.captured) if state.captured.currency.code == operation.currency else 0
     return state.payment_reference if taken >= before + operation.amount else None

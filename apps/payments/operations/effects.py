@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from apps.outbox.types import Event
 from apps.payments import events, rules
 from apps.payments.gateways import registry
 from apps.payments.models import Intent, Operation
-from apps.payments.types import AttemptStatus, IntentStatus, OperationKind
+from apps.payments.types import AttemptStatus, IntentStatus, OperationKind, OperationState
 
 from .requests import add_done
 from .state import settle_sums
@@ -36,7 +36,7 @@ def take_effect(intent: Intent, operation: Operation, *, at: datetime) -> None:
         return
     done = list(Operation.objects.filter(attempt__intent=intent))
     own = rules.sums_of((one.kind, one.state, one.amount) for one in done if one.attempt_id == operation.attempt_id)
-    if kind is K.CAPTURE and own.left and not _captures_again(operation):
+    if kind is K.CAPTURE and own.left and not _captures_again(operation) and not _is_releasing(done, operation):
         done.append(add_done(operation.attempt, K.VOID, intent.money(own.left), operation.reference, at=at))
         own = replace(own, voided=own.voided + own.left)
     settle_sums(intent, done)
@@ -76,6 +76,12 @@ def entry_of(intent: Intent, operation: Operation) -> Entry | None:
 def _captures_again(operation: Operation) -> bool:
     """Whether the provider keeps what a capture leaves; others let go of it, which is noted as a release."""
     return registry.gateway(operation.attempt.gateway).capabilities.multiple_captures
+
+
+def _is_releasing(done: Sequence[Operation], capture: Operation) -> bool:
+    """Whether the rest of a capture's authorisation was asked to be released already."""
+    asked = (one for one in done if one.kind == K.VOID and one.attempt_id == capture.attempt_id)
+    return any(one.state != OperationState.FAILED for one in asked)
 
 
 def _news(intent: Intent, operation: Operation) -> Event:

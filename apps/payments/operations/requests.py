@@ -12,7 +12,7 @@ from apps.common.money import to_minor
 from apps.common.transactions import transaction_required
 from apps.outbox import operations as outbox
 from apps.payments import events, rules
-from apps.payments.errors import IntentClosed, NotDivisible, TooMuch
+from apps.payments.errors import CaptureUnderWay, IntentClosed, NotDivisible, TooMuch
 from apps.payments.gateways import registry
 from apps.payments.models import Attempt, Intent, Operation
 from apps.payments.types import AttemptStatus, IntentStatus, OperationKind, OperationState
@@ -34,6 +34,7 @@ def request_capture(
         IntentClosed: the intent is neither authorised nor captured.
         TooMuch: more than what is authorised and not yet taken.
         NotDivisible: a part is asked for of a provider that takes all or nothing.
+        CaptureUnderWay: another part is asked for and not known yet.
     """
     intent = Intent.objects.select_for_update().get(public_id=intent_id)
     is_the_first = intent.purchase_id is None
@@ -54,9 +55,12 @@ def request_capture(
         return known.public_id
     if not registry.gateway(attempt.gateway).capabilities.partial_capture and to_minor(amount) != intent.amount:
         raise NotDivisible(field="amount")
-    left = _left_to_take(intent, _operations(attempt))
+    done = _operations(attempt)
+    left = _left_to_take(intent, done)
     if to_minor(amount) > left:
         raise TooMuch(field="amount", left=str(intent.money(left)))
+    if any(one.kind == OperationKind.CAPTURE and one.state in rules.OPEN_OPERATIONS for one in done):
+        raise CaptureUnderWay()
     return add_operation(attempt, OperationKind.CAPTURE, amount, reason="part", at=at, key=key).public_id
 
 

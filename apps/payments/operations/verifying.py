@@ -26,6 +26,7 @@ from apps.payments.gateways.port import RemotePayment, RemoteStatus
 from apps.payments.models import Attempt, Intent, Operation
 from apps.payments.types import AttemptStatus, IntentStatus, IntentView, IssueKind, OperationKind
 
+from .attempts import close_attempt
 from .intents import locked
 from .issues import open_issue, settle_issues
 from .pages import open_page
@@ -186,6 +187,8 @@ def _record_paid(
         (operation, (*OPERATION_MOVED, "amount")),
         (intent, _INTENT_SETTLED),
     )
+    if is_wanted:
+        _close_others(intent, attempt, operations, at=at)
     for capture in done:
         memo = f"{attempt.gateway} {capture.reference}"[:200]
         ledger.post(entries.captured(capture.public_id, brought, gateway=attempt.gateway, memo=memo), at=at)
@@ -197,6 +200,14 @@ def _record_paid(
             add_operation(attempt, OperationKind.REFUND, brought - asked, reason="overpaid", at=at)
         return
     add_operation(attempt, OperationKind.REFUND if is_taken else OperationKind.VOID, brought, reason="late", at=at)
+
+
+def _close_others(intent: Intent, paid: Attempt, operations: Sequence[Operation], *, at: datetime) -> None:
+    """Nobody shall pay on another page what has been paid on this one."""
+    others = {one.attempt.pk: one.attempt for one in operations if one.attempt_id != paid.pk}
+    for other in others.values():
+        if other.status == AttemptStatus.LIVE:
+            close_attempt(other, intent, reason="paid", at=at)
 
 
 def _record_conflict(intent: Intent, operation: Operation, *, at: datetime) -> None:

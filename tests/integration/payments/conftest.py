@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,9 +21,11 @@ from django.test import Client
 from djmoney.money import Money
 
 from apps.payments import operations
+from apps.payments.gateways import registry
 from apps.payments.models import Attempt
-from apps.payments.types import Item, PaymentPage
+from apps.payments.types import ActionKind, Item, PaymentMethod, PaymentPage
 from tests.factories import checkout as make
+from tests.factories.gateways import ScriptedGateway
 from tests.integration.sandbox.sandbox_world import SECRET_KEY, WEBHOOK_SECRET, Program
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -130,6 +132,24 @@ def provider(_program: Program, _hook: tuple[str, list[Post]], settings: Any) ->
     }
     settings.PAYMENT_GATEWAY = "stripe"
     return Provider(_program, _hook[1])
+
+
+WAYS: dict[PaymentMethod, Callable[[], ScriptedGateway]] = {
+    PaymentMethod.CARD: lambda: ScriptedGateway("card"),
+    PaymentMethod.ALIPAY: lambda: ScriptedGateway("alipay", ActionKind.QR, captures_at_once=True),
+    PaymentMethod.WECHAT_PAY: lambda: ScriptedGateway("wechat", ActionKind.QR, captures_at_once=True),
+    PaymentMethod.BANK_TRANSFER: lambda: ScriptedGateway("bank", ActionKind.INSTRUCTIONS, captures_at_once=True),
+}
+
+
+@pytest.fixture
+def gateways(monkeypatch: pytest.MonkeyPatch) -> dict[PaymentMethod, ScriptedGateway]:
+    """A scripted provider for each way to pay."""
+    found = {method: make() for method, make in WAYS.items()}
+    by_name = {one.name: one for one in found.values()}
+    monkeypatch.setattr(registry, "gateway", lambda name: by_name[name])
+    monkeypatch.setattr(registry, "gateway_of", lambda method: found[method].name)
+    return found
 
 
 def opened(amount: Money, *, at: datetime) -> UUID:
