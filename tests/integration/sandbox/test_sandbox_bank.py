@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -40,7 +41,7 @@ class Bank:
     def account(self, currency: str = "EUR") -> str:
         """Our account in a currency, as a buyer learns it from the page of instructions."""
         folder = self.program.log.parent / "gateway" / "keys" / "accounts.json"
-        found: str = requests.models.complexjson.loads(folder.read_text())["bank"]["iban_by_currency"][currency]
+        found: str = json.loads(folder.read_text())["bank"]["iban_by_currency"][currency]
         return found
 
     def credit(self, amount: str, currency: str = "EUR", **fields: str) -> requests.Response:
@@ -125,10 +126,8 @@ def test_a_buyer_sends_money_on_the_page_and_it_stands_on_the_statement(bank: Ba
     (entry,) = bank.statement().ntry
     detail = entry.ntry_dtls[0].tx_dtls[0]
     assert (signed(entry), detail.rmt_inf.strd[0].cdtr_ref_inf.ref) == (Decimal("25.00"), REFERENCE)
-    assert (detail.rltd_pties.dbtr.pty.nm, detail.rltd_pties.dbtr_acct.id.iban) == (
-        "Ada Example",
-        "DE89370400440532013000",
-    )
+    parties = detail.rltd_pties
+    assert (parties.dbtr.pty.nm, parties.dbtr_acct.id.iban) == ("Ada Example", "DE89370400440532013000")
 
 
 def test_a_buyer_may_make_mistakes_but_not_send_nonsense(bank: Bank) -> None:
@@ -169,11 +168,7 @@ def test_a_payment_file_is_executed_once(bank: Bank, schema: str, kind: Any) -> 
     assert told(requests.get(f"{bank.url}/payments/{ident}", timeout=10), kind)[0] == "ACSC"
     again = told(bank.upload(file(bank, {}, schema=schema)), kind)
     assert again[2] == {"payout-0": ("RJCT", "AM05")}
-    assert [signed(entry) for entry in bank.statement().ntry] == [
-        Decimal("100.00"),
-        Decimal("-10.50"),
-        Decimal("-20.01"),
-    ]
+    assert [str(signed(entry)) for entry in bank.statement().ntry] == ["100.00", "-10.50", "-20.01"]
 
 
 @pytest.mark.parametrize(
@@ -238,10 +233,8 @@ def test_a_payment_is_rejected_or_comes_back_as_told(bank: Bank) -> None:
     url = f"{bank.program.url}/_sandbox/bank/return"
     assert [requests.post(url, json=order, timeout=10).status_code for _ in range(2)] == [200, 409]
     returned = [entry.ntry_dtls[0].tx_dtls[0] for entry in bank.statement().ntry if signed(entry) > 0]
-    assert {(one.refs.end_to_end_id, one.rtr_inf.rsn.cd) for one in returned} == {
-        ("payout-1", "AC04"),
-        ("payout-2", "MD07"),
-    }
+    reasons = {one.refs.end_to_end_id: one.rtr_inf.rsn.cd for one in returned}
+    assert reasons == {"payout-1": "AC04", "payout-2": "MD07"}
     assert bank.closing() == 0
     assert told(bank.upload(file(bank, {"endtoend_id": "payout-1", "amount": 2001})))[0] == "ACSC"
 
