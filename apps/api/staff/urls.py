@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import applications, me, money, purchases, reviews, running, tariffs, vendors
+from .views import applications, me, money, payouts, purchases, reviews, running, tariffs, vendors
 
 urlpatterns = [
     path("me", me.Me.as_view()),
@@ -26,6 +26,11 @@ urlpatterns = [
     path("payments", purchases.Payments.as_view()),
     path("payments/<uuid:payment_id>", purchases.Payment.as_view()),
     path("trial-balance", money.TrialBalance.as_view()),
+    path("payouts", payouts.Payouts.as_view()),
+    path("payouts/<uuid:payout_id>", payouts.Payout.as_view()),
+    path("breaks", payouts.Breaks.as_view()),
+    path("breaks/<uuid:break_id>", payouts.Break.as_view()),
+    path("breaks/<uuid:break_id>/resolve", payouts.Resolve.as_view()),
     path("rates", money.Rates.as_view()),
     path("rates/<str:rate_id>", money.Rate.as_view()),
     path("rates/<str:rate_id>/confirm", money.ConfirmRate.as_view()),

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import imports, me, media, members, orders, products, shipments, shop, stock, taxonomy, variants, webhooks
+from .views import (
+    imports,
+    me,
+    media,
+    members,
+    orders,
+    payouts,
+    products,
+    shipments,
+    shop,
+    stock,
+    taxonomy,
+    variants,
+    webhooks,
+)
 
 urlpatterns = [
     path("me", me.Me.as_view()),
@@ -45,6 +59,9 @@ urlpatterns = [
     path("orders/<uuid:order_id>/confirm", orders.Confirm.as_view()),
     path("orders/<uuid:order_id>/cancel", orders.Cancel.as_view()),
     path("orders/<uuid:order_id>/packing-slip.pdf", orders.PackingSlip.as_view()),
+    path("balances", payouts.Balances.as_view()),
+    path("payouts", payouts.Payouts.as_view()),
+    path("payouts/<uuid:payout_id>", payouts.Payout.as_view()),
     path("shipments", shipments.Shipments.as_view()),
     path("shipments/<uuid:shipment_id>", shipments.Shipment.as_view()),
     path("shipments/<uuid:shipment_id>/pack", shipments.Pack.as_view()),

@@ -1,6 +1,7 @@
 """Payouts · reads, by subject · public schema."""
 
 from .balances import balances, open_postings, vendors_with_due
+from .breaks import ages, breaks, find_break, open_breaks
 from .payouts import (
     account,
     account_by_id,
@@ -21,11 +22,15 @@ __all__ = [
     "account_by_id",
     "account_history",
     "account_in_use",
+    "ages",
     "approved_batches",
     "as_view",
     "balances",
+    "breaks",
+    "find_break",
     "is_cooling",
     "items",
+    "open_breaks",
     "open_postings",
     "payout",
     "payouts",

@@ -20,11 +20,14 @@ from apps.currencies import selectors as currencies
 from apps.discovery.selectors import products
 from apps.orders import selectors as orders
 from apps.outbox import selectors as outbox
+from apps.payouts.models import Break
+from apps.payouts.types import BreakReason
 from apps.shipping import selectors as shipping
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
 from apps.webhooks import operations as webhooks
 from tests.factories import checkout as make
+from tests.factories.payouts import payout
 from tests.integration.api.shopping import Shopper
 
 
@@ -84,7 +87,7 @@ def known_ids(person: User, kiln: Any, goods: dict[str, list[str]], at: Any, set
         "purchase_id": [str(bought.public_id)],
         "Purchase-Token": [checkout.purchase_token(bought.public_id)],
         **vendor_ids(kiln, person, at),
-        **staff_ids(kiln, bought.public_id),
+        **staff_ids(kiln, bought.public_id, at),
         "vendor": [kiln.slug],
         "country": ["DE", "JP", "us"],
         "product": goods["slugs"],
@@ -109,13 +112,14 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
             "import_id": [str(sheet)],
             "endpoint_id": [str(endpoint_id)],
             "delivery_id": [str(webhooks.send_test(endpoint_id, vendor_id=vendor.pk, at=at)[1])],
+            "payout_id": [str(payout(vendor, order.purchase_id, at=at))],
             "member_id": [str(person.public_id)],
             "language": ["en", "de"],
             "code": ["MAIN", "kitchen-cups-mugs"],
         }
 
 
-def staff_ids(vendor: Any, purchase_id: UUID) -> dict[str, list[str]]:
+def staff_ids(vendor: Any, purchase_id: UUID, at: Any) -> dict[str, list[str]]:
     """What the staff's addresses name."""
     with transaction.atomic():
         application = vendors.apply(
@@ -130,6 +134,14 @@ def staff_ids(vendor: Any, purchase_id: UUID) -> dict[str, list[str]]:
         "purchase_id": [str(purchase_id)],
         "payment_id": [str(purchase.intent_id)],
         "rate_id": [f"{rate.base}-{rate.quote}-{rate.published_on}-{rate.source}"] if rate else [],
+        "break_id": [str(_break(at).public_id)],
         "event_id": [str(found.public_id) for found in outbox.events()[:3]],
         "kind": ["policies", "regimes", "measures", "tax-rates", "fees"],
     }
+
+
+def _break(at: Any) -> Break:
+    """A movement that the books have and the bank has not."""
+    return Break.objects.create(
+        subject="payout:0", reason=BreakReason.NOT_AT_BANK, currency="EUR", amount=100, opened_at=at
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,13 +27,13 @@ from apps.accounts.types import Audience
 from apps.catalog import operations as catalog
 from apps.catalog.models import Variant
 from apps.orders.models import Order
-from apps.payouts import operations as payouts
 from apps.portability.operations import copies
 from apps.shipping.models import Fulfilment
 from apps.vendors.types import TeamRole
 from apps.webhooks import operations as webhooks
 from apps.webhooks.models import Delivery
 from tests.factories import checkout as make
+from tests.factories.payouts import payout
 from tests.integration.tenancy.people import browser, member, person, team_browser
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,9 @@ ALLOWED: dict[str, set[str]] = {
     "dash_label": SHIPS,
     "dash_label_file": SHIPS,
     "dash_hand_over": SHIPS,
+    "dash_refund": {OWNER, FINANCE},
+    "dash_statement": {OWNER, FINANCE},
+    "dash_statement_file": {OWNER, FINANCE},
     "dash_payouts": {OWNER, FINANCE},
     "dash_payout": {OWNER, FINANCE},
     "dash_payout_items": {OWNER, FINANCE},
@@ -208,16 +211,9 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
                     vendor.slug, at, host=f"{vendor.slug}.{settings.MARKETPLACE_HOST}", person=str(colleague.public_id)
                 ),
                 delivery_id=Delivery.objects.get(endpoint__public_id=endpoint_id).public_id,
-                payout_id=_payout(vendor, at),
+                payout_id=payout(vendor, Order.objects.get().purchase_id, at=at),
             )
     return found
-
-
-def _payout(vendor: Any, at: datetime) -> UUID:
-    """A payout of what the vendor's order has earned."""
-    payouts.note_delivered(vendor.pk, Order.objects.get().purchase_id, delivered_at=at - timedelta(days=30))
-    [draft] = payouts.make_due(vendor.pk, at=at, only_on_payday=False)
-    return draft.public_id
 
 
 def contents(*vendors: Any) -> dict[str, tuple[int, int]]:

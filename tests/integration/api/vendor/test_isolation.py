@@ -28,6 +28,7 @@ from apps.shipping import selectors as shipping
 from apps.vendors.types import TeamRole
 from tests.factories import checkout as make
 from tests.factories import warehouse as houses
+from tests.factories.payouts import payout
 from tests.integration.api.vendor.conftest import Program, jpeg
 from tests.integration.tenancy.test_roles import contents
 
@@ -79,6 +80,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             "media_id": str(media.media_id),
             "order_id": str(order.public_id),
             "shipment_id": str(shipping.for_orders([order.public_id])[order.public_id][0].public_id),
+            "payout_id": str(payout(loom, order.purchase_id, at=at)),
             "import_id": str(catalog.upload_sheet(b"product\nstray\n", file_name="loom.csv", at=at)),
             "member_id": str(colleague.user.public_id),
             "language": "en",
@@ -159,7 +161,7 @@ def test_who_is_not_of_the_team_is_refused_everywhere(
 MAY = {
     TeamRole.CATALOGUE: {"products:read", "products:write", "stock:read", "stock:write"},
     TeamRole.FULFILMENT: {"stock:read", "stock:write", "orders:read", "orders:write"},
-    TeamRole.FINANCE: {"orders:read"},
+    TeamRole.FINANCE: {"orders:read", "payouts:read"},
 }
 
 
