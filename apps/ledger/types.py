@@ -125,6 +125,11 @@ class JournalLeg:
     owner: str
     amount: Money
 
+    @property
+    def credit(self) -> Money:
+        """The amount as people write credits: without its sign."""
+        return -self.amount
+
 
 @dataclass(frozen=True)
 class JournalView:

@@ -157,7 +157,7 @@ def view_cart(cart_id: UUID | None, *, user_id: int | None, visitor: Visitor, at
     offers = quoting.offers_shown_for(wish)
     quoted = Quoted(None, {})
     if offers:
-        fx = promised(cart.fx_quote_id, offers=offers, currency=visitor.currency, at=at)
+        fx = promised(cart.fx_quote_id, offers=offers, market=visitor.market, currency=visitor.currency, at=at)
         if fx.public_id != cart.fx_quote_id:
             Cart.objects.filter(pk=cart.pk).update(fx_quote_id=fx.public_id, updated_at=at)
         quoted = quoting.quote(wish, offers=offers, fx=fx, at=at)

@@ -178,7 +178,7 @@ def price(
         return Quoted(None, {variant: (carts.GONE, 0) for _, variant, _ in wish.lines})
     if holdings is not None and not quoting.fits(wish, offers, holdings):
         return Quoted(None, {})
-    fx = promised(session.fx_quote_id, offers=offers, currency=session.currency, at=at)
+    fx = promised(session.fx_quote_id, offers=offers, market=session.market, currency=session.currency, at=at)
     session.fx_quote_id = fx.public_id
     return quoting.quote(wish, offers=offers, fx=fx, at=at, holdings=holdings)
 

@@ -15,17 +15,24 @@ from uuid import UUID
 from djmoney.money import Money
 
 from apps.checkout.types import Quote, QuotedLine
-from apps.common.money import rounded, split, total, zero
+from apps.common.money import split, total, zero
 from apps.discovery.types import Offer
 from apps.logistics.types import PackLine
+from apps.markets import rules as neat_prices
+from apps.markets.types import PriceRule
 from apps.stock.types import Holding
 from apps.tariffs.types import Assessment, AssessmentLine, ConsignmentLine
 
 _COMPONENT = {"duty": "duty", "tax": "tax", "fee": "fees"}
 
 
-def line(offer: Offer, holding: Holding, *, unit: Money, rate: Decimal, currency: str) -> QuotedLine:
-    """A line with its goods priced and nothing else. `unit` is in the vendor's currency, `rate` turns it into ours."""
+def line(
+    offer: Offer, holding: Holding, *, unit: Money, rate: Decimal, currency: str, rule: PriceRule | None = None
+) -> QuotedLine:
+    """A line with its goods priced and nothing else. `unit` is in the vendor's currency, `rate` turns it into ours.
+
+    `rule` is how the market makes such prices neat, if it does.
+    """
     nothing = zero(currency)
     return QuotedLine(
         variant_id=offer.variant_id,
@@ -37,8 +44,8 @@ def line(offer: Offer, holding: Holding, *, unit: Money, rate: Decimal, currency
         picture=offer.picture,
         quantity=holding.quantity,
         vendor_unit=unit,
-        unit_price=rounded(Money(unit.amount * rate, currency)),
-        goods=rounded(Money(unit.amount * holding.quantity * rate, currency)),
+        unit_price=neat_prices.unit_price(unit, rate=rate, currency=currency, rule=rule),
+        goods=neat_prices.goods_price(unit, holding.quantity, rate=rate, currency=currency, rule=rule),
         shipping=nothing,
         duty=nothing,
         tax=nothing,

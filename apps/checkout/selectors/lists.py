@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from uuid import UUID
-
-from djmoney.money import Money
 
 from apps.checkout.errors import ListUnreadable
 from apps.checkout.rules import lists, pricing
 from apps.checkout.types import Asked, ListChoice, ListLine, ListProblem, Visitor
 from apps.common.decoding import NotText, decoded
 from apps.common.errors import InvalidInput
-from apps.common.money import rounded
 from apps.currencies import selectors as currencies
 from apps.discovery import selectors as discovery
 from apps.discovery.types import Offer
+from apps.markets import selectors as markets
+from apps.markets.pricing import Pricing
 from apps.stock import selectors as stock
 
 MOST_BYTES = 1_000_000
@@ -76,7 +74,8 @@ def checked(asked: Sequence[Asked], *, held: Mapping[UUID, int], visitor: Visito
     near = discovery.near_codes(unknown, market=visitor.market) if unknown else {}
     offers = {offer.variant_id: offer for some in found.values() for offer in some}
     sellable = {variant: one.sellable for variant, one in stock.availability(offers).items()}
-    checker = _Checker(found, near, held, sellable, visitor, currencies.rate_table().into(visitor.currency))
+    prices = markets.pricing(visitor.market, visitor.currency, currencies.rate_table())
+    checker = _Checker(found, near, held, sellable, visitor, prices)
     return Checked(tuple(checker.line(*one) for one in lists.merged(asked, same=checker.same)), offers)
 
 
@@ -89,7 +88,7 @@ class _Checker:
     held: Mapping[UUID, int]
     sellable: Mapping[UUID, int]
     visitor: Visitor
-    rates: Mapping[str, Decimal]
+    prices: Pricing
 
     def line(self, asked: Asked, joined: tuple[int, ...]) -> ListLine:
         line = ListLine(asked.number, asked.code, asked.quantity, joined)
@@ -147,6 +146,6 @@ class _Checker:
         elif addable > line.quantity:
             problem = ListProblem.TOO_FEW
         unit = pricing.resolve(offer.unit_prices, max(held + addable, smallest)).unit
-        each = rounded(Money(unit.amount * self.rates[unit.currency.code], self.visitor.currency))
+        each = self.prices.unit_price(unit)
         goods = each * addable if addable else None
         return replace(line, problem=problem, addable=addable, left=max(left, 0), unit_price=each, goods=goods)

@@ -33,6 +33,8 @@ from apps.discovery import selectors as discovery
 from apps.discovery.types import Offer
 from apps.logistics import selectors as logistics
 from apps.logistics.rules import plan_parcels
+from apps.markets import selectors as markets
+from apps.markets.types import PriceRule
 from apps.payments import selectors as payments
 from apps.stock import selectors as stock
 from apps.stock.errors import InsufficientStock
@@ -51,6 +53,7 @@ class Engine:
     wish: Wish
     table: RateTable
     rates: Mapping[str, Decimal]
+    rule: PriceRule | None
     as_of: date
 
 
@@ -94,7 +97,8 @@ def quote(
     wanted = _wanted(wish, offers, problems)
     planned = holdings if holdings is not None else _planned(wanted, wish.ship_to, problems)
     table = currencies.rate_table(at.date())
-    engine = Engine(wish, table, table.into(wish.currency), at.date())
+    rule = markets.price_rule(wish.market, wish.currency)
+    engine = Engine(wish, table, table.into(wish.currency), rule, at.date())
     units = {
         demand.variant_id: pricing.resolve(offers[demand.variant_id].unit_prices, demand.quantity).unit
         for demand in wanted
@@ -166,7 +170,12 @@ def _vendor(
     for holdings in boxes.values():
         lines = [
             quoting.line(
-                offers[one.variant_id], one, unit=units[one.variant_id], rate=rate, currency=engine.wish.currency
+                offers[one.variant_id],
+                one,
+                unit=units[one.variant_id],
+                rate=rate,
+                currency=engine.wish.currency,
+                rule=engine.rule,
             )
             for one in holdings
         ]

@@ -6,6 +6,8 @@ currency but where the name begins with `own`: those are in the vendor's.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -235,6 +237,12 @@ class RefundPreview:
     lines: tuple[RefundLine, ...]
     postings: tuple[JournalLeg, ...]
     needs_second_person: bool
+
+    @property
+    def digest(self) -> str:
+        """What a form sends back to show that this very preview was seen."""
+        facts = [self.taken.as_json(), str(self.amount), self.needs_second_person]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.checkout.selectors import refunds
 from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
 from apps.dashboard.access import requires
@@ -66,7 +67,14 @@ def order_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         }
         for fulfilment in order.fulfilments
     ]
-    context = {"section": "orders", "order": order, "shipments": shipments, "cancel_form": CancelForm()}
+    context = {
+        "section": "orders",
+        "order": order,
+        "shipments": shipments,
+        "cancel_form": CancelForm(),
+        "refunds": refunds.refunds_of([public_id], vendor_id=request.vendor.pk)[public_id],
+        "may_refund": request.team_role in (TeamRole.OWNER, TeamRole.FINANCE),
+    }
     return render(request, "dashboard/orders/page.html", context)
 
 
