@@ -77,6 +77,7 @@ BANK: dict[str, Any] = {
     "iban_by_currency": _accounts(env.words("BANK_ACCOUNTS")),
     "bic": env.text("BANK_BIC", ""),
     "bank_name": env.text("BANK_NAME", ""),
+    "statements_url": env.text("BANK_STATEMENTS_URL", ""),
     "book": _BOOK,
 }
 
@@ -105,4 +106,4 @@ def of_sandbox(keys: Path, base: str) -> tuple[dict[str, Any], dict[str, Any], d
         "api_v3_key": read("wechat_api_v3_key.txt"),
         "timeout_s": 10,
     }
-    return alipay, wechat, accounts["bank"] | {"book": _BOOK}
+    return alipay, wechat, accounts["bank"] | {"statements_url": f"{base}/bank", "book": _BOOK}
