@@ -53,9 +53,16 @@ _TELLING = frozenset(
 
 class StripeGateway:
     name = "stripe"
-    capabilities = Capabilities(currencies=None, partial_capture=True, refunds=True, smallest=SMALLEST, largest=LARGEST)
+    capabilities = Capabilities(
+        currencies=None,
+        partial_capture=True,
+        refunds=True,
+        multiple_captures=True,
+        smallest=SMALLEST,
+        largest=LARGEST,
+    )
 
-    def __init__(self, *, secret_key: str, webhook_secret: str, api_base: str, timeout_s: int) -> None:
+    def __init__(self, *, secret_key: str, webhook_secret: str, api_base: str, timeout_s: float) -> None:
         self._webhook_secret = webhook_secret
         self._client = stripe.StripeClient(
             secret_key,
@@ -100,8 +107,10 @@ class StripeGateway:
             "locale": _LOCALES.get(page.language, "auto"),
             "expires_at": int(page.closes_at.timestamp()),
         }
+        card = {"request_multicapture": "if_available"}
         if page.challenge:
-            params["payment_method_options"] = {"card": {"request_three_d_secure": "challenge"}}
+            card["request_three_d_secure"] = "challenge"
+        params["payment_method_options"] = {"card": card}
         session = outcome_of(lambda: self._client.v1.checkout.sessions.create(params, _key(key)))  # type: ignore[arg-type]
         return Started(session.id, session.url or "")
 

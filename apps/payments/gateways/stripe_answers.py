@@ -38,6 +38,7 @@ _SETTLED = {
 
 
 def payment_of(session: dict[str, Any]) -> RemotePayment:
+    """A checkout session with its payment intent and latest charge."""
     intent = session.get("payment_intent")
     ours = str(session.get("client_reference_id") or "")
     if not isinstance(intent, dict):
@@ -83,13 +84,15 @@ def dispute_of(dispute: dict[str, Any]) -> RemoteDispute:
 
 
 def settled_of(transaction: dict[str, Any]) -> SettledLine:
+    """A balance transaction with its source: payments go by the payment intent's id, all else by their own."""
     source = transaction.get("source")
     known: dict[str, Any] = source if isinstance(source, dict) else {"id": str(source or "")}
     metadata = known.get("metadata") or {}
+    is_payment = known.get("object") == "charge"
     return SettledLine(
         kind=_SETTLED.get(str(transaction.get("reporting_category")), SettledKind.ADJUSTMENT),
         line_id=transaction["id"],
-        reference=str(known.get("payment_intent") or known["id"]),
+        reference=str(known["payment_intent"] if is_payment and known.get("payment_intent") else known["id"]),
         our_reference=str(metadata.get("key") or metadata.get("intent") or ""),
         gross=from_stripe(transaction["amount"], transaction["currency"]),
         fee=from_stripe(transaction["fee"], transaction["currency"]),

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ import pytest
 from apps.payments.gateways.alipay import AlipayGateway
 from apps.payments.gateways.alipay_client import AlipayKeys
 from apps.payments.gateways.bank import BankAccounts, BankGateway
+from apps.payments.gateways.port import Gateway
 from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.gateways.wechat import WeChatGateway
 from apps.payments.gateways.wechat_client import WeChatKeys
+from apps.payouts.operations.transfers import Book
 from marketplace.settings.payments import of_sandbox
 from tests.integration.payments.contract.drivers import (
     EUROS,
@@ -28,12 +31,11 @@ from tests.integration.payments.contract.drivers import (
     Message,
     StripeDriver,
     WeChatDriver,
-    keys_of,
 )
 from tests.integration.sandbox.sandbox_world import SECRET_KEY, WEBHOOK_SECRET, Program
 
 ROOT = Path(__file__).resolve().parents[4]
-TIMEOUT_S = 1
+TIMEOUT_S = 5
 REMOTE = ("stripe", "alipay", "wechat")
 EVERY = (*REMOTE, pytest.param("bank", marks=pytest.mark.django_db))
 
@@ -79,58 +81,68 @@ def running(
     program.stop(signal.SIGKILL)
 
 
+@pytest.fixture(scope="session")
+def adapters(running: tuple[Program, Path]) -> dict[str, Gateway]:
+    """The adapters of all gateways; reading their keys takes a while."""
+    program, state = running
+    alipay, wechat, bank = of_sandbox(state / "keys", program.url)
+    return {
+        "stripe": StripeGateway(
+            secret_key=SECRET_KEY, webhook_secret=WEBHOOK_SECRET, api_base=program.url, timeout_s=TIMEOUT_S
+        ),
+        "alipay": AlipayGateway(taken(AlipayKeys, alipay), gateway_url=alipay["gateway_url"], timeout_s=TIMEOUT_S),
+        "wechat": WeChatGateway(taken(WeChatKeys, wechat), api_base=wechat["api_base"], timeout_s=TIMEOUT_S),
+        "bank": BankGateway(taken(BankAccounts, bank), Book()),
+    }
+
+
+def taken(shape: Any, given: dict[str, Any]) -> Any:
+    """An account's values out of a setting."""
+    return shape(**{field.name: given[field.name] for field in fields(shape)})
+
+
+CALLS = {
+    "stripe": {
+        "start": "POST /v1/checkout/sessions",
+        "query": "GET /v1/checkout/sessions/*",
+        "refund": "POST /v1/refunds",
+    },
+    "alipay": {
+        "start": "POST /alipay/gateway.do alipay.trade.precreate",
+        "query": "POST /alipay/gateway.do alipay.trade.query",
+        "refund": "POST /alipay/gateway.do alipay.trade.refund",
+        "bill": "POST /alipay/gateway.do alipay.data.*",
+    },
+    "wechat": {
+        "start": "POST /wechat/v3/pay/transactions/native",
+        "query": "GET /wechat/v3/pay/transactions/out-trade-no/*",
+        "refund": "POST /wechat/v3/refund/domestic/refunds",
+        "bill": "GET /wechat/v3/bill/*",
+    },
+    "bank": {},
+}
+DRIVERS = {"stripe": StripeDriver, "alipay": AlipayDriver, "wechat": WeChatDriver, "bank": BankDriver}
+
+
 @pytest.fixture
 def at_sandbox(
-    running: tuple[Program, Path], heard: tuple[str, list[Message]], settings: Any
+    running: tuple[Program, Path], adapters: dict[str, Gateway], heard: tuple[str, list[Message]], settings: Any
 ) -> Callable[[str], Driver]:
     """Makes the driver of a gateway by its name, with no fault armed."""
     program, state = running
-    alipay, wechat, bank = of_sandbox(keys_of(state), program.url)
-    settings.ALIPAY, settings.WECHAT, settings.BANK = alipay, wechat, bank
+    _, _, settings.BANK = of_sandbox(state / "keys", program.url)
     heard[1].clear()
 
-    def common(name: str) -> dict[str, Any]:
-        return {"name": name, "program": program, "hook": heard[0], "messages": heard[1]}
-
-    def stripe() -> Driver:
-        gateway = StripeGateway(
-            secret_key=SECRET_KEY, webhook_secret=WEBHOOK_SECRET, api_base=program.url, timeout_s=TIMEOUT_S
-        )
-        calls = {
-            "start": "POST /v1/checkout/sessions",
-            "query": "GET /v1/checkout/sessions/*",
-            "refund": "POST /v1/refunds",
-        }
-        return StripeDriver(**common("stripe"), gateway=gateway, amount=EUROS, calls=calls)
-
-    def alipay_() -> Driver:
-        keys = AlipayKeys(**{name: alipay[name] for name in AlipayKeys.__dataclass_fields__})
-        gateway = AlipayGateway(keys, gateway_url=alipay["gateway_url"], timeout_s=TIMEOUT_S)
-        calls = {call: f"POST /alipay/gateway.do alipay.trade.{word}" for call, word in (
-            ("start", "precreate"), ("query", "query"), ("refund", "refund"),
-        )}  # fmt: skip
-        return AlipayDriver(**common("alipay"), gateway=gateway, amount=YUAN, calls=calls)
-
-    def wechat_() -> Driver:
-        keys = WeChatKeys(**{name: wechat[name] for name in WeChatKeys.__dataclass_fields__})
-        gateway = WeChatGateway(keys, api_base=wechat["api_base"], timeout_s=TIMEOUT_S)
-        calls = {
-            "start": "POST /wechat/v3/pay/transactions/native",
-            "query": "GET /wechat/v3/pay/transactions/out-trade-no/*",
-            "refund": "POST /wechat/v3/refund/domestic/refunds",
-        }
-        return WeChatDriver(**common("wechat"), gateway=gateway, amount=YUAN, calls=calls)
-
-    def bank_() -> Driver:
-        from apps.payouts.operations.transfers import Book
-
-        accounts = BankAccounts(**{name: bank[name] for name in BankAccounts.__dataclass_fields__})
-        return BankDriver(**common("bank"), gateway=BankGateway(accounts, Book()), amount=EUROS)
-
-    makers = {"stripe": stripe, "alipay": alipay_, "wechat": wechat_, "bank": bank_}
-
     def make(name: str) -> Driver:
-        driver = makers[name]()
+        driver = DRIVERS[name](
+            name=name,
+            gateway=adapters[name],
+            program=program,
+            hook=heard[0],
+            messages=heard[1],
+            amount=YUAN if name in ("alipay", "wechat") else EUROS,
+            calls=CALLS[name],
+        )
         driver.disarm()
         return driver
 
@@ -146,4 +158,10 @@ def driver(request: pytest.FixtureRequest, at_sandbox: Callable[[str], Driver]) 
 @pytest.fixture(params=REMOTE)
 def remote(request: pytest.FixtureRequest, at_sandbox: Callable[[str], Driver]) -> Driver:
     """Every gateway that is a provider's program, which can be slow, down or forged."""
+    return at_sandbox(request.param)
+
+
+@pytest.fixture(params=("alipay", "wechat"))
+def signing(request: pytest.FixtureRequest, at_sandbox: Callable[[str], Driver]) -> Driver:
+    """Every provider that signs its answers too, and names the merchant in its messages."""
     return at_sandbox(request.param)

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -127,8 +126,22 @@ class Driver:
         """The provider's own calendar day."""
         return datetime.now(UTC).date()
 
+    def balance(self) -> Decimal:
+        """What the provider owes us in the currency of `amount`."""
+        return Decimal(self.program.state()[self.name]["balance"])
+
+    def settle(self, *, fails: bool = False) -> list[str]:
+        """Have the provider pay out; the payouts' ids."""
+        if fails:
+            assert self.program.arm("payout_fails").status_code == 201
+        found = self.control("settle", gateway=self.name)["payouts"]
+        return [one["id"] for one in found]
+
 
 class StripeDriver(Driver):
+    def balance(self) -> Decimal:
+        return Decimal(self.program.state()["stripe"]["currencies"]["eur"]["balance"])
+
     def pay(self, opened: Opened) -> None:
         form = {"card_number": CARD, "expiry": "12 / 34", "cvc": "123", "name": "Jana Müller"}
         assert requests.post(opened.started.url, data=form, allow_redirects=False, timeout=10).status_code == 303
@@ -207,23 +220,20 @@ class BankDriver(Driver):
             "bank/credit", iban=told["iban"], amount=str(amount.amount), sender="Jana Müller",
             sender_iban=self.payer, reference=reference or told["reference"],
         )  # fmt: skip
-        self.import_statement(told["iban"])
+        self.import_statement()
 
-    def import_statement(self, iban: str) -> None:
-        from django.db import transaction
+    def carry_out(self) -> None:
+        """Hand waiting orders to the bank, which books them, and import what it has booked."""
+        from apps.payouts.operations import transfers
 
-        from apps.payouts.operations import statements
+        assert transfers.send_waiting(at=datetime.now(UTC))
+        self.import_statement()
 
-        asked = {"account": iban, "day": self.today().isoformat()}
-        answer = requests.get(f"{self.program.url}/bank/statements", params=asked, timeout=10)
-        assert answer.ok, answer.text
-        with transaction.atomic():
-            statements.import_statements(answer.content, at=datetime.now(UTC))
+    def import_statement(self) -> None:
+        """What the clock does every half hour."""
+        from apps.payouts.operations import fetching
 
-
-def keys_of(state: Path) -> Path:
-    """Where the sandbox has put its keys."""
-    return state / "keys"
+        fetching.fetch_statements(self.today(), at=datetime.now(UTC))
 
 
 EUROS = Money(Decimal("49.90"), "EUR")
