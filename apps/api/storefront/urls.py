@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import account, carts, checkouts, email_addresses, goods, me, passwords, purchases, reference, second_factor
+from .views import (
+    account,
+    carts,
+    checkouts,
+    email_addresses,
+    goods,
+    me,
+    passwords,
+    payments,
+    purchases,
+    reference,
+    second_factor,
+)
 
 urlpatterns = [
     path("markets", reference.Markets.as_view()),
@@ -34,8 +46,9 @@ urlpatterns = [
     path("checkouts/<uuid:checkout_id>", checkouts.Checkout.as_view()),
     path("checkouts/<uuid:checkout_id>/address", checkouts.CheckoutAddress.as_view()),
     path("checkouts/<uuid:checkout_id>/delivery", checkouts.CheckoutDelivery.as_view()),
-    path("checkouts/<uuid:checkout_id>/payment", checkouts.CheckoutPayment.as_view()),
-    path("checkouts/<uuid:checkout_id>/confirmation", checkouts.CheckoutConfirmation.as_view()),
+    path("checkouts/<uuid:checkout_id>/payment-methods", payments.CheckoutPaymentMethods.as_view()),
+    path("checkouts/<uuid:checkout_id>/payment", payments.CheckoutPayment.as_view()),
+    path("checkouts/<uuid:checkout_id>/confirmation", payments.CheckoutConfirmation.as_view()),
     path("purchases", purchases.Purchases.as_view()),
     path("purchases/<uuid:purchase_id>", purchases.Purchase.as_view()),
     path("purchases/<uuid:purchase_id>/reviews", purchases.PurchaseReviews.as_view()),

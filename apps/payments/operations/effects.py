@@ -85,7 +85,7 @@ def _is_releasing(done: Sequence[Operation], capture: Operation) -> bool:
 
 
 def _news(intent: Intent, operation: Operation) -> Event:
-    ids = {"intent_id": intent.public_id, "session_id": intent.session_id, "version": intent.version}
+    ids: dict[str, Any] = {"intent_id": intent.public_id, "session_id": intent.session_id, "version": intent.version}
     kind = K(operation.kind)
     if kind in _NEWS:
         return _NEWS[kind](**ids)

@@ -63,12 +63,12 @@ class Shopper:
         ]
         return self.call("put", f"{path}/delivery", {"choices": choices}, If_Match=addressed["ETag"]).json()
 
-    def pay(self, checkout: dict[str, Any], *, key: str = "", expect: int | None = 201) -> Any:
-        """Place it; the answer with the provider's page."""
+    def pay(self, checkout: dict[str, Any], *, key: str = "", expect: int | None = 201, **more: Any) -> Any:
+        """Place it; the answer with what the buyer does next. `more` are further members of the body."""
         return self.call(
             "post",
             f"/checkouts/{checkout['id']}/payment",
-            {"return_url": "https://app.example/back"},
+            {"return_url": "https://app.example/back", **more},
             expect=expect,
             If_Match=f'"{checkout["version"]}"',
             Idempotency_Key=key or uuid4().hex,

@@ -8,24 +8,23 @@ import time
 from collections import Counter
 from typing import Any
 
+import pytest
 from django.db import close_old_connections, connection
 
 from apps.checkout.models import Purchase
 from apps.payments.models import Attempt, Intent
+from apps.payments.types import PaymentMethod
 from apps.stock.models import Reservation
 from tests.factories import checkout as make
+from tests.factories.gateways import ScriptedGateway
 from tests.integration.api.shopping import Shopper
-from tests.integration.payments.conftest import Provider, _hook, _program, provider  # noqa: F401
+from tests.integration.payments.conftest import Provider, _hook, _program, gateways, provider  # noqa: F401
 
 PROGRAMS = 20
 
 
-def test_one_purchase_one_charge_and_identical_bytes(
-    own_database: str, kiln: Any, loom: Any, at: Any, provider: Provider
-) -> None:
-    variants = [str(one) for vendor in (kiln, loom) for one in make.goods(vendor, at=at)]
-    shopper = Shopper()
-    checkout = shopper.ready(shopper.fill(*variants))
+def pressed_at_once(shopper: Shopper, checkout: dict[str, Any], **more: Any) -> list[Any]:
+    """The answers to twenty presses with one key."""
     answers: list[Any] = []
     gate = threading.Barrier(PROGRAMS)
 
@@ -35,7 +34,7 @@ def test_one_purchase_one_charge_and_identical_bytes(
         gate.wait()
         try:
             while True:
-                answer = program.pay(checkout, key="the-same", expect=None)
+                answer = program.pay(checkout, key="the-same", expect=None, **more)
                 if answer.status_code != 409:
                     answers.append(answer)
                     return
@@ -49,6 +48,16 @@ def test_one_purchase_one_charge_and_identical_bytes(
     for thread in threads:
         thread.join(60)
     close_old_connections()
+    return answers
+
+
+def test_one_purchase_one_charge_and_identical_bytes(
+    own_database: str, kiln: Any, loom: Any, at: Any, provider: Provider
+) -> None:
+    variants = [str(one) for vendor in (kiln, loom) for one in make.goods(vendor, at=at)]
+    shopper = Shopper()
+    checkout = shopper.ready(shopper.fill(*variants))
+    answers = pressed_at_once(shopper, checkout)
 
     assert Counter(answer.status_code for answer in answers) == {201: PROGRAMS}
     assert len({answer.content for answer in answers}) == 1
@@ -58,3 +67,23 @@ def test_one_purchase_one_charge_and_identical_bytes(
     provider.pay(answers[0].json()["url"])
     assert shopper.confirm(checkout)["outcome"] == "completed"
     assert Purchase.objects.count() == 1
+
+
+@pytest.mark.parametrize("method", [PaymentMethod.ALIPAY, PaymentMethod.WECHAT_PAY, PaymentMethod.BANK_TRANSFER])
+def test_so_it_is_with_every_way_to_pay(
+    own_database: str, kiln: Any, at: Any, gateways: dict[PaymentMethod, ScriptedGateway], method: PaymentMethod
+) -> None:
+    shopper = Shopper()
+    checkout = shopper.ready(shopper.fill(*(str(one) for one in make.goods(kiln, at=at))))
+
+    answers = pressed_at_once(shopper, checkout, method=method.value)
+
+    assert Counter(answer.status_code for answer in answers) == {201: PROGRAMS}
+    assert len({answer.content for answer in answers}) == 1
+    provider = gateways[method]
+    assert (len(provider.payments), provider.count("start")) == (1, 1)
+    assert Attempt.objects.get().method == method
+    provider.pay(Attempt.objects.get().reference)
+    assert shopper.confirm(checkout)["outcome"] == "completed"
+    intent = Intent.objects.get()
+    assert (intent.captured, Purchase.objects.count()) == (intent.amount, 1)

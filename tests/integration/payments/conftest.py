@@ -20,9 +20,10 @@ from django.db import transaction
 from django.test import Client
 from djmoney.money import Money
 
-from apps.payments import operations
+from apps.payments import operations, rules
 from apps.payments.gateways import registry
 from apps.payments.models import Attempt
+from apps.payments.selectors import methods
 from apps.payments.types import ActionKind, Item, PaymentMethod, PaymentPage
 from tests.factories import checkout as make
 from tests.factories.gateways import ScriptedGateway
@@ -144,11 +145,13 @@ WAYS: dict[PaymentMethod, Callable[[], ScriptedGateway]] = {
 
 @pytest.fixture
 def gateways(monkeypatch: pytest.MonkeyPatch) -> dict[PaymentMethod, ScriptedGateway]:
-    """A scripted provider for each way to pay."""
+    """A scripted provider for each way to pay, offered everywhere from the first cent on."""
     found = {method: make() for method, make in WAYS.items()}
     by_name = {one.name: one for one in found.values()}
     monkeypatch.setattr(registry, "gateway", lambda name: by_name[name])
     monkeypatch.setattr(registry, "gateway_of", lambda method: found[method].name)
+    monkeypatch.setattr(registry, "is_on", lambda name: True)
+    monkeypatch.setattr(methods, "_terms", lambda: [rules.MethodTerms(method) for method in WAYS])
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.api.serializers import Body, MoneyField
+from apps.payments.types import ActionKind, IntentStatus, PaymentMethod
 
 from .common import PictureField, PostalAddressView, TotalsView
 
@@ -57,6 +58,14 @@ class DeliveryBody(Body):
 class PaymentBody(Body):
     return_url = serializers.URLField(
         max_length=500, help_text="Where the provider sends the buyer afterwards; with `cancelled=1` where not paid."
+    )
+    method = serializers.ChoiceField(
+        choices=PaymentMethod.choices,
+        required=False,
+        help_text="One of /payment-methods; without it the first that is offered. Another one replaces the open one.",
+    )
+    handheld = serializers.BooleanField(
+        default=False, help_text="Whether the buyer holds a phone, on which a provider's app can be opened."
     )
 
     def validate_return_url(self, value: str) -> str:
@@ -178,12 +187,32 @@ class Checkout(serializers.Serializer[Any]):
     purchase = BoughtPurchase(allow_null=True)
 
 
+class OfferedMethod(serializers.Serializer[Any]):
+    """A way to pay this checkout's total."""
+
+    method = serializers.ChoiceField(choices=PaymentMethod.choices)
+    name = serializers.CharField(source="method.label")
+
+
 class Payment(serializers.Serializer[Any]):
-    """The provider's page, to which the buyer's browser is to be sent; the goods are held until `expires_at`."""
+    """What the buyer does next; the goods are held until `expires_at`.
+
+    `redirect`: send the buyer's browser to `url`. `qr`: draw `qr` as a code for the provider's app; `url`, where
+    there is one, opens the app on a phone. `instructions`: show what to write on a bank transfer; `missing` is what
+    has not come in yet. `status` is the payment's, and empty `action` says that nothing waits for the buyer.
+    """
 
     checkout_id = serializers.UUIDField()
-    url = serializers.CharField()
+    status = serializers.ChoiceField(choices=IntentStatus.choices)
+    problem = serializers.CharField(allow_blank=True)
+    method = serializers.ChoiceField(choices=PaymentMethod.choices, allow_blank=True)
+    action = serializers.ChoiceField(choices=ActionKind.choices, allow_blank=True)
+    url = serializers.CharField(allow_blank=True)
+    qr = serializers.CharField(allow_blank=True)
+    instructions = serializers.DictField(child=serializers.CharField())
     amount = MoneyField()
+    missing = MoneyField()
+    closes_at = serializers.DateTimeField(allow_null=True, help_text="Until when it can be paid this way.")
     expires_at = serializers.DateTimeField(allow_null=True)
 
 

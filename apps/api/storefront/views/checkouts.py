@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import override
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,46 +14,21 @@ from apps.api.concurrency import etag
 from apps.api.storefront.base import CART_TOKEN, StorefrontEndpoint
 from apps.api.storefront.serializers import checkouts as shapes
 from apps.checkout import operations, selectors
-from apps.checkout.operations import Device, Outcome
 from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import Change, QuotedConsignment, QuotedVendor, SessionStatus
 from apps.common.address_form import AddressForm
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
-from apps.common.errors import Conflict, InvalidInput, NotFound
+from apps.common.errors import InvalidInput, NotFound
 from apps.currencies import selectors as currencies
 from apps.discovery.selectors.lists import picture_in
 from apps.discovery.types import in_language
 
 
-class SomethingChanged(Conflict):
-    """What the buyer saw holds no more; the checkout now shows what does."""
-
-    code = "api.checkout_changed"
-    message = "Something changed since you looked. Read the checkout again and pay if that is right."
-
-    def __init__(self, *, changes: list[dict[str, Any]], current: str) -> None:
-        super().__init__()
-        self.members = {"changes": changes, "current_etag": current}
-
-
-class NotPlaced(Conflict):
-    code = "api.not_placed"
-    message = "No payment was begun for this checkout."
-
-
-class _CheckoutEndpoint(StorefrontEndpoint):
+class CheckoutEndpoint(StorefrontEndpoint):
     """What endpoints of one checkout share: whose it is, and how it is shown."""
 
     header_parameters = {method: [CART_TOKEN] for method in ("GET", "POST", "PUT", "DELETE")}
-
-    def device(self) -> Device:
-        """What the program calls from, for judging the attempt: its token, or the guest's cart, stays the same."""
-        request, token = self.request._request, self.request.auth
-        name = f"token:{token.public_id}" if token is not None else f"cart:{self.guest_cart or ''}"
-        return Device(
-            ip=str(request.META.get("REMOTE_ADDR", "")), country=str(getattr(request, "ip_country", "")), name=name
-        )
 
     def own(self, checkout_id: UUID) -> SessionView:
         """The person's checkout, or that of the cart which Cart-Token opens; nobody else's is there."""
@@ -71,7 +45,7 @@ class _CheckoutEndpoint(StorefrontEndpoint):
         return self.shown(_shown(view, self.visitor.language), status=status, etag=etag(view.version))
 
 
-class Checkouts(_CheckoutEndpoint):
+class Checkouts(CheckoutEndpoint):
     scopes = {"POST": None}
     bodies = {"POST": shapes.CheckoutBody}
     answers = {"POST": {201: shapes.Checkout}}
@@ -93,7 +67,7 @@ class Checkouts(_CheckoutEndpoint):
         return self.checkout_answer(session, status=201)
 
 
-class Checkout(_CheckoutEndpoint):
+class Checkout(CheckoutEndpoint):
     scopes = {"GET": None}
     answers = {"GET": {200: shapes.Checkout}}
 
@@ -102,7 +76,7 @@ class Checkout(_CheckoutEndpoint):
         return self.checkout_answer(checkout_id)
 
 
-class CheckoutAddress(_CheckoutEndpoint):
+class CheckoutAddress(CheckoutEndpoint):
     scopes = {"PUT": None}
     bodies = {"PUT": shapes.CheckoutAddressBody}
     answers = {"PUT": {200: shapes.Checkout}}
@@ -121,7 +95,7 @@ class CheckoutAddress(_CheckoutEndpoint):
         return self.checkout_answer(checkout_id)
 
 
-class CheckoutDelivery(_CheckoutEndpoint):
+class CheckoutDelivery(CheckoutEndpoint):
     scopes = {"PUT": None}
     bodies = {"PUT": shapes.DeliveryBody}
     answers = {"PUT": {200: shapes.Checkout}}
@@ -145,75 +119,6 @@ class CheckoutDelivery(_CheckoutEndpoint):
             choices[consignment.key] = choice["service"]
         operations.choose_delivery(checkout_id, expected_version=view.version, choices=choices, at=now())
         return self.checkout_answer(checkout_id)
-
-
-class CheckoutPayment(_CheckoutEndpoint):
-    scopes = {"POST": None, "DELETE": None}
-    kinds = {"POST": "payment"}
-    bodies = {"POST": shapes.PaymentBody}
-    answers = {"POST": {201: shapes.Payment}, "DELETE": {200: shapes.Checkout}}
-    refusals = {"POST": {503: "The payment provider does not answer; nothing was charged"}}
-    edits = frozenset({"POST"})
-    key_required = frozenset({"POST"})
-    alone = frozenset({"POST"})
-
-    def post(self, request: Request, checkout_id: UUID) -> Response:
-        """Place the purchase: the goods are held, and the provider's page is opened for exactly the shown total."""
-        said, view = self.read(), self.matched(checkout_id)
-        if view.status in (SessionStatus.COMPLETED, SessionStatus.EXPIRED) or view.quote is None:
-            raise Conflict()
-        with override(self.visitor.language):
-            placed, address = operations.pay(
-                view,
-                expected_version=view.version,
-                back=said["return_url"],
-                device=self.device(),
-                by=self.actor(),
-                at=now(),
-            )
-        if not address:
-            found = [_change(one, self.visitor.language) for one in placed.changes]
-            raise SomethingChanged(changes=list(shapes.Difference(found, many=True).data), current=etag(placed.version))
-        held = self.own(checkout_id)
-        return self.shown(
-            {
-                "checkout_id": checkout_id,
-                "url": address,
-                "amount": view.quote.totals.total,
-                "expires_at": held.expires_at,
-            },
-            status=201,
-            etag=etag(held.version),
-        )
-
-    def delete(self, request: Request, checkout_id: UUID) -> Response:
-        """Give up this payment and go back to change something; the goods go back on sale."""
-        self.own(checkout_id)
-        operations.reopen(checkout_id, at=now())
-        return self.checkout_answer(checkout_id)
-
-
-class CheckoutConfirmation(_CheckoutEndpoint):
-    scopes = {"POST": None}
-    kinds = {"POST": "payment"}
-    answers = {"POST": {200: shapes.Confirmation}}
-    refusals = {"POST": {503: "The payment provider does not answer"}}
-    alone = frozenset({"POST"})
-    # Each call is to look again; completing twice is once in any case.
-    unrepeatable = frozenset({"POST"})
-
-    def post(self, request: Request, checkout_id: UUID) -> Response:
-        """Ask the provider whether it is paid, and complete the purchase if so. To be repeated while «waiting»."""
-        view = self.own(checkout_id)
-        outcome, problem = str(view.status), ""
-        if view.status is SessionStatus.PLACED and view.intent_id is not None:
-            settled = operations.settle(view, by=self.actor(), at=now())
-            outcome, problem = settled.outcome.value, settled.problem
-            if settled.outcome is Outcome.MEANWHILE:
-                outcome = str(self.own(checkout_id).status)
-        elif view.status is SessionStatus.OPEN:
-            raise NotPlaced()
-        return self.shown({"outcome": outcome, "problem": problem, "purchase": _purchase(checkout_id)})
 
 
 def address_from(members: dict[str, str], *, country: str) -> PostalAddress:
@@ -242,7 +147,8 @@ def _key(vendor: QuotedVendor, consignment: QuotedConsignment) -> str:
     return f"{vendor.vendor_slug}.{consignment.warehouse_id}"
 
 
-def _purchase(checkout_id: UUID) -> dict[str, Any] | None:
+def purchase_shown(checkout_id: UUID) -> dict[str, Any] | None:
+    """What a checkout has become, if it has."""
     found = selectors.purchase_id_of_session(checkout_id)
     if found is None:
         return None
@@ -274,9 +180,9 @@ def _shown(view: SessionView, language: str) -> dict[str, Any]:
         "fx_quote": {**vars(fx), "rates": [{"currency": code, **vars(rate)} for code, rate in fx.rates.items()]}
         if fx
         else None,
-        "changes": [_change(one, language) for one in view.changes],
+        "changes": [change_shown(one, language) for one in view.changes],
         "expires_at": view.expires_at,
-        "purchase": _purchase(view.public_id) if view.status is SessionStatus.COMPLETED else None,
+        "purchase": purchase_shown(view.public_id) if view.status is SessionStatus.COMPLETED else None,
     }
 
 
@@ -331,6 +237,7 @@ def _sendable(view: SessionView) -> dict[str, Any]:
     return {"email": email, "address": {name: text for name, text in members.items() if text}, "choices": choices}
 
 
-def _change(one: Change, language: str) -> dict[str, Any]:
+def change_shown(one: Change, language: str) -> dict[str, Any]:
+    """A difference in one language."""
     title = in_language(one.titles, language)
     return {"kind": one.kind.value, "title": title, "before": one.before, "after": one.after}
