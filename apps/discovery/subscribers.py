@@ -42,3 +42,5 @@ def register() -> None:
     subscribe("stock.level_changed", refresh_stock, name="discovery.refresh_stock")
     subscribe("vendors.vendor_changed", refresh_vendor, name="discovery.refresh_vendor")
     subscribe("currencies.rates_refreshed", refresh_prices, name="discovery.refresh_prices")
+    subscribe("currencies.markup_changed", refresh_prices, name="discovery.refresh_marked_up")
+    subscribe("markets.prices_changed", refresh_prices, name="discovery.refresh_neat_prices")

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from apps.common.clock import now
 from apps.common.tasks import public_task
 from apps.currencies import selectors as currencies
+from apps.markets import selectors as markets
 from apps.vendors import selectors as vendors
 
 from .operations import drift, rebuild
@@ -26,6 +27,7 @@ _PRICED_WITH = "discovery:priced-with"
 def refresh_landed_prices() -> None:
     """Compute all prices at the door again, vendor by vendor: after new exchange rates or duty rules."""
     currencies.forget()
+    markets.forget()
     for vendor_id in vendors.cards():
         refresh_vendor_listings.delay(vendor_id=vendor_id)
 
@@ -34,6 +36,7 @@ def refresh_landed_prices() -> None:
 def refresh_vendor_listings(vendor_id: int) -> None:
     """Project one vendor's products again, at rates read anew."""
     currencies.forget()
+    markets.forget()
     rebuild.rebuild_vendor(vendor_id, at=now())
 
 

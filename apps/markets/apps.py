@@ -14,6 +14,7 @@ class MarketsConfig(AppConfig):
     def ready(self) -> None:
         from apps.reference import operations as reference
 
-        from . import operations
+        from . import operations, subscribers
 
         reference.register_loader("markets", operations.load_rows)
+        subscribers.register()

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, Prefetch
+from django.db.models.functions import Cast, JSONObject
 
+from apps.common.currency_table import row as currency_row
+from apps.common.money import quantum
+from apps.currencies import selectors as currencies
+from apps.currencies.rules import BASIS_POINTS
+from apps.currencies.types import MarkupUse, RateTable
+
+from . import rules
 from .errors import MarketUnknown
 from .models import Market, MarketCountry
-from .types import DutyPolicy, MarketInfo
+from .models import PriceRule as PriceRuleRow
+from .pricing import Pricing
+from .types import DutyPolicy, MarketInfo, PriceRule
 
 _SECONDS = 60
-_known: tuple[float, tuple[MarketInfo, ...], dict[str, MarketInfo]] = (0.0, (), {})
+Rules = dict[tuple[str, str], PriceRule]
+_known: tuple[float, tuple[MarketInfo, ...], dict[str, MarketInfo], Rules] = (0.0, (), {}, {})
 
 
 def open_markets() -> tuple[MarketInfo, ...]:
@@ -44,26 +58,68 @@ def suggested_country(language: str, accept_language: str) -> str | None:
     return next((market.countries[0] for market in open_markets() if market.languages[0] == language), None)
 
 
+def price_rule(market: str, currency: str) -> PriceRule | None:
+    """How prices of an open market in a currency are made neat; None where they are not."""
+    return _remembered()[2].get((market, currency))
+
+
+def pricing(market: str, currency: str, rates: RateTable) -> Pricing:
+    """How sellers' prices become a market's in `currency` at a day's rates: as a checkout would be promised them."""
+    rule = price_rule(market, currency)
+    return Pricing(currency, rates, sale_spread(currency), rule)
+
+
+def sale_spread(currency: str) -> Decimal:
+    """What is put on the middle rate where prices are shown and charged in `currency`, as a fraction of it."""
+    return Decimal(currencies.markup_bps(MarkupUse.SALE, currency)) / BASIS_POINTS
+
+
 def forget() -> None:
     """Read again at the next call: after a market has changed in this process."""
     global _known
-    _known = (0.0, (), {})
+    _known = (0.0, (), {}, {})
 
 
-def _remembered() -> tuple[tuple[MarketInfo, ...], dict[str, MarketInfo]]:
+def _remembered() -> tuple[tuple[MarketInfo, ...], dict[str, MarketInfo], Rules]:
     global _known
-    until, markets, by_country = _known
+    until, markets, by_country, rules_by_place = _known
     if until <= time.monotonic():
-        markets = tuple(_info(row) for row in _open_rows())
+        rows = _open_rows()
+        markets = tuple(_info(row) for row in rows)
         by_country = {country: market for market in markets for country in market.countries}
+        rules_by_place = {(row.code, rule["currency"]): _rule(row.code, rule) for row in rows for rule in row.rules}
         if markets:
-            _known = (time.monotonic() + _SECONDS, markets, by_country)
-    return markets, by_country
+            _known = (time.monotonic() + _SECONDS, markets, by_country, rules_by_place)
+    return markets, by_country, rules_by_place
 
 
-def _open_rows() -> list[Market]:
+def _open_rows() -> list[Any]:
+    """Markets with their countries and, as JSON, their rules of neat prices: two queries."""
+    texts = ("largest_shift", "least_margin")
+    found = PriceRuleRow.objects.filter(market=OuterRef("pk"), is_active=True).values(
+        json=JSONObject(
+            currency="currency",
+            endings="endings",
+            uses_coins="uses_coins",
+            held="held",
+            **{name: Cast(name, CharField()) for name in texts},
+        )
+    )
     countries = Prefetch("countries", MarketCountry.objects.order_by("pk"))
-    return list(Market.objects.filter(is_open=True).prefetch_related(countries))
+    return list(Market.objects.filter(is_open=True).annotate(rules=ArraySubquery(found)).prefetch_related(countries))
+
+
+def _rule(market: str, row: dict[str, Any]) -> PriceRule:
+    currency = row["currency"]
+    return PriceRule(
+        market=market,
+        currency=currency,
+        endings=rules.endings_of(row["endings"], currency),
+        step=currency_row(currency).cash_step if row["uses_coins"] else quantum(currency),
+        largest_shift=Decimal(row["largest_shift"]),
+        least_margin=Decimal(row["least_margin"]),
+        held={code: Decimal(kept["rate"]) for code, kept in row["held"].items()},
+    )
 
 
 def _info(row: Market) -> MarketInfo:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +25,30 @@ class MarketInfo:
     countries: tuple[str, ...]
     prices_include_tax: bool
     duty_policy: DutyPolicy
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Prices that end alike: `offset`, and every `period` from there on. 9.99 and 19.99 are 9.99 every 10."""
+
+    offset: Decimal
+    period: Decimal
+
+
+@dataclass(frozen=True)
+class PriceRule:
+    """How prices that come from an exchange rate are made neat in a market and currency.
+
+    `step` is the lowest denomination that prices are rounded to first. `largest_shift` and `least_margin` are
+    fractions of the converted price: how far a neat price may lie from it, and how far above it at least (below
+    zero: how far below at most). `held` has the rates in use, by the seller's currency, where they follow the
+    market's only once it has moved by more than the rule's hysteresis.
+    """
+
+    market: str
+    currency: str
+    endings: tuple[Ending, ...]
+    step: Decimal
+    largest_shift: Decimal
+    least_margin: Decimal
+    held: Mapping[str, Decimal]

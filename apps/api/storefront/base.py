@@ -84,7 +84,8 @@ class StorefrontEndpoint(Endpoint):
     @cached_property
     def reader(self) -> Shown:
         """Language and currency of the request, and the rates of today."""
-        return Shown(self.visitor.language, self.visitor.currency, currencies.rate_table())
+        visitor = self.visitor
+        return Shown.to(visitor.language, visitor.currency, market=visitor.market, rates=currencies.rate_table())
 
     @property
     def user_id(self) -> int | None:

@@ -16,13 +16,14 @@ from uuid import UUID
 
 from djmoney.money import Money
 
-from apps.common.money import rounded, zero
+from apps.common.money import zero
 from apps.currencies.types import RateTable
 from apps.discovery.types import LandedLine, LandedPrice, Offer
 from apps.logistics import selectors as logistics
 from apps.logistics.rules import plan_parcels
 from apps.logistics.types import DeliveryOption, PackLine, ParcelPlan
 from apps.markets import selectors as markets
+from apps.markets.pricing import Pricing
 from apps.tariffs import selectors as tariffs
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
@@ -52,6 +53,7 @@ class LandedPrices:
     as_of: date
     _options: dict[tuple[object, ...], tuple[DeliveryOption, ...]] = field(default_factory=dict)
     _into: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    _priced: dict[tuple[str, str], Pricing] = field(default_factory=dict)
 
     def options(self, goods: Goods, *, ships_from: str, to: str, currency: str) -> tuple[DeliveryOption, ...]:
         """The services that take the goods there, cheapest first, priced in `currency`; empty if none does."""
@@ -76,7 +78,7 @@ class LandedPrices:
         if not options:
             return None
         service = options[0]
-        amount = rounded(self.rates.convert(goods.unit_price * goods.quantity, currency))
+        amount = self._pricing(to, currency).goods_price(goods.unit_price, goods.quantity)
         assessment = tariffs.assess(
             Consignment(
                 ship_from=ships_from,
@@ -101,6 +103,11 @@ class LandedPrices:
             as_of=self.as_of,
         )
         return _landed(amount, service, assessment, ships_from=ships_from, to=to)
+
+    def _pricing(self, to: str, currency: str) -> Pricing:
+        if (to, currency) not in self._priced:
+            self._priced[to, currency] = markets.pricing(markets.for_country(to).code, currency, self.rates)
+        return self._priced[to, currency]
 
     def _rates_into(self, currency: str) -> Mapping[str, Decimal]:
         if currency not in self._into:

@@ -11,6 +11,8 @@ from djmoney.money import Money
 
 from apps.currencies.types import RateTable
 from apps.discovery.types import Filters
+from apps.markets import selectors as markets
+from apps.markets.pricing import Pricing
 
 # A condition and its parameters, on the card table under the name `c`.
 Condition = tuple[str, list[Any]]
@@ -55,15 +57,28 @@ class Scope:
 
 @dataclass(frozen=True)
 class Shown:
-    """In which language, and at which rates into which currency, a shopper is shown things."""
+    """In which language, and at which rates into which currency, a shopper is shown things.
+
+    `pricing` turns sellers' prices into that currency as they are charged; `rates` serve for all other amounts.
+    """
 
     language: str
     currency: str
     rates: RateTable = field(repr=False)
+    pricing: Pricing = field(repr=False)
+
+    @classmethod
+    def to(cls, language: str, currency: str, *, market: str, rates: RateTable) -> Shown:
+        """What somebody in a market is shown."""
+        return cls(language, currency, rates, markets.pricing(market, currency, rates))
 
     def in_book(self, amount: Decimal) -> Decimal:
         """An amount of the shopper's currency in the book currency."""
         return self.rates.convert(Money(amount, self.currency), settings.BOOK_CURRENCY).amount
+
+    def price(self, amount: Decimal, currency: str) -> Money:
+        """A seller's price for one piece in the shopper's currency, as it is charged."""
+        return self.pricing.unit_price(Money(amount, currency))
 
     def money(self, amount: Decimal, currency: str) -> Money:
         """An amount in the shopper's currency, not rounded."""

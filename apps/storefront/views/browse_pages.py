@@ -66,7 +66,8 @@ def _etag(request: HttpRequest) -> str:
 
 def shown_to(request: HttpRequest) -> Shown:
     """The reader's language and currency, and the rates of today."""
-    return Shown(request.shop.language, request.shop.currency, currencies.rate_table())
+    shop = request.shop
+    return Shown.to(shop.language, shop.currency, market=shop.market.code, rates=currencies.rate_table())
 
 
 def reader_locale(request: HttpRequest) -> Locale:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from apps.common import clock
 from apps.common.errors import NotFound
 from apps.currencies.errors import RateMissing
+from apps.currencies.rules import sale_rate
 from apps.discovery.rules.offers import ships_from
 from apps.discovery.selectors import products
 from apps.discovery.selectors.landed import price_at_door
@@ -171,6 +173,13 @@ def _rate_words(offer: Offer, shown: Shown, locale: Any) -> str:
     if own == shown.currency:
         return ""
     rate = shown.rates.rate(own, shown.currency)
+    charged = shown.pricing.rate(own)
+    if charged != sale_rate(rate.value, Decimal(0)):
+        return _("1 %(own)s = %(rate)s %(shown)s") % {
+            "own": own,
+            "rate": formatting.number(float(f"{charged:.6g}"), locale),
+            "shown": shown.currency,
+        }
     return _("1 %(own)s = %(rate)s %(shown)s, %(source)s, %(day)s") % {
         "own": own,
         "rate": formatting.number(float(f"{rate.value:.6g}"), locale),

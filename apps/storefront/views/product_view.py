@@ -12,7 +12,6 @@ from babel.lists import format_list
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
-from apps.common.money import rounded
 from apps.discovery.selectors.scopes import Shown
 from apps.discovery.types import LandedPrice, Offer, ProductView, VariantView, in_language
 from apps.storefront import formatting
@@ -106,7 +105,7 @@ def tier_rows(offer: Offer, quantity: int, shown: Shown) -> list[dict[str, Any]]
 
 def in_currency(price: Money, shown: Shown) -> Money:
     """A seller's price in the reader's currency, at its exponent."""
-    return rounded(shown.rates.convert(price, shown.currency))
+    return shown.pricing.unit_price(price)
 
 
 def attribute_rows(view: ProductView, language: str, locale: Locale, country: str) -> list[tuple[str, str]]:

@@ -227,7 +227,7 @@ class Product(StorefrontEndpoint):
             "label": offer.option_label(language),
             "picture": picture_in(offer.picture, language),
             "prices": [
-                {"from_quantity": start, "price": rounded(self.reader.rates.convert(price, self.reader.currency))}
+                {"from_quantity": start, "price": self.reader.pricing.unit_price(price)}
                 for start, price in offer.unit_prices
             ],
             "own_prices": [{"from_quantity": start, "price": price} for start, price in offer.unit_prices],
