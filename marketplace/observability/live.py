@@ -8,6 +8,8 @@ from django.db import Error as DatabaseError
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from apps.payments.gateways import certificates
+
 from . import pulse
 
 
@@ -38,3 +40,9 @@ class LiveFigures(Collector):
             if at is not None:
                 successes.add_metric([task], at.timestamp())
         yield successes
+        ends = GaugeMetricFamily(
+            "portolan_certificate_end_timestamp_seconds", "When a payment certificate ends.", labels=["variable"]
+        )
+        for variable, at in certificates.endings().items():
+            ends.add_metric([variable], at.timestamp())
+        yield ends

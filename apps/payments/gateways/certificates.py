@@ -8,6 +8,7 @@ from hashlib import md5
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
+from django.conf import settings
 
 _RSA = "1.2.840.113549.1.1."
 _NAMED = (
@@ -48,6 +49,18 @@ def public_key_of(pem: str) -> str:
     key = x509.load_pem_x509_certificates(pem.encode())[0].public_key()
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     return key.public_bytes(serialization.Encoding.PEM, form).decode()
+
+
+def endings() -> dict[str, datetime]:
+    """When each certificate of a gateway that is switched on ends, by its variable's name.
+
+    Raises:
+        ValueError: a setting is no certificate; production does not start with such a one.
+    """
+    if "alipay" not in settings.PAYMENT_GATEWAYS:
+        return {}
+    named = {name: str(settings.ALIPAY[name]) for name in ("app_cert", "platform_cert", "root_cert")}
+    return {f"ALIPAY_{name.upper()}": ends_at(pem) for name, pem in named.items() if pem}
 
 
 def ends_at(pem: str) -> datetime:
