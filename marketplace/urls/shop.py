@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         r"^media/(?P<path>.+\.(?:webp|avif|png|jpg|svg))$",
         lambda request, path: serve(request, path, document_root=settings.MEDIA_ROOT),
     ),
-    path("account/", include("allauth.urls")),
+    path("account/", include("apps.storefront.urls.account")),
     *[pattern for subject in SUBJECTS for pattern in _subject(subject)],
 ]
 

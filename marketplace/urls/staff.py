@@ -8,7 +8,7 @@ from apps.common.admin import staff_site
 from marketplace.observability import installation
 
 urlpatterns = [
-    path("admin/account/", include("allauth.urls")),
+    path("admin/account/", include("apps.storefront.urls.account")),
     path("admin/installation/", staff_site.admin_view(installation.page), name="installation"),
     path("admin/", staff_site.urls),
 ]

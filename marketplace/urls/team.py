@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "dashboard/",
         include(
             [
-                path("account/", include("allauth.urls")),
+                path("account/", include("apps.storefront.urls.account")),
                 *[pattern for subject in SUBJECTS for pattern in _subject(subject)],
             ]
         ),
