@@ -42,6 +42,13 @@ def _document(work: Work, ident: str, params: dict[str, Any], secret: str) -> Do
     }
 
 
+def roll(work: Work, endpoint: Document, *, grace_s: int) -> Document:
+    """Give an endpoint a new secret; for `grace_s` seconds the one before signs too. The answer alone carries it."""
+    secret = f"whsec_{secrets.token_urlsafe(24)}"
+    endpoint |= {"_secret": secret, "_previous": {"secret": endpoint["_secret"], "until": work.now + grace_s}}
+    return work.put(endpoint) | {"secret": secret}
+
+
 def delete(work: Work, endpoint: Document) -> Document:
     """Remove an endpoint and what still waits for it."""
     work.delete(endpoint["id"])

@@ -14,7 +14,7 @@ from typing import Any
 from apps.sandbox.base import china
 from apps.sandbox.base.host import Host
 from apps.sandbox.base.http import Request, Response
-from apps.sandbox.gateway import charges, currencies, disputes, payouts, purse, refunds
+from apps.sandbox.gateway import charges, currencies, disputes, endpoints, payouts, purse, refunds
 from apps.sandbox.gateway.errors import GatewayError, InvalidParameter
 from apps.sandbox.gateway.work import Document, Work, shown
 
@@ -33,6 +33,7 @@ class Settlement:
         add(refunds.FAIL_JOB, lambda db, ident: refunds.fail(_work(db), ident))
         host.jobs.add_sweep(self._sweep)
         host.routes.add("POST", "/_sandbox/settle", self._settle)
+        host.routes.add("POST", "/_sandbox/stripe/roll", self._roll)
         host.routes.add("POST", "/_sandbox/stripe/disputes", self._dispute)
         host.routes.add("POST", "/_sandbox/stripe/disputes/<id>", self._decide)
 
@@ -98,6 +99,16 @@ class Settlement:
         if outcome not in ("won", "lost"):
             return Response.json({"error": "outcome must be won or lost"}, 422)
         return self._act(lambda work: disputes.end(work, work.get("dispute", request.params["id"]), outcome), 200)
+
+    def _roll(self, request: Request) -> Response:
+        """`POST /_sandbox/stripe/roll {"endpoint": "we_…", "grace_s": 86400}`: a new webhook secret."""
+        order = _order(request)
+        ident, grace_s = str(order.get("endpoint", endpoints.DEFAULT)), int(order.get("grace_s", DAY_S))
+
+        def act(work: Work) -> Document:
+            return endpoints.roll(work, work.get("webhook_endpoint", ident, param="endpoint"), grace_s=grace_s)
+
+        return self._act(act, 200)
 
     def _act(self, act: Any, status: int) -> Response:
         try:

@@ -138,6 +138,20 @@ def test_a_refund_can_fail_afterwards_and_the_money_is_back(shop: Shop, inbox: I
     assert shop.stripe.v1.charges.retrieve(intent.latest_charge).amount_refunded == 0
 
 
+def test_a_webhook_secret_rolls_with_two_alive_for_a_while(shop: Shop, inbox: Inbox) -> None:
+    (endpoint,) = shop.stripe.v1.webhook_endpoints.list().data
+    fresh = control(shop, "stripe/roll", endpoint=endpoint.id).json()["secret"]
+    bought(shop)
+    post = inbox.wait("charge.succeeded")[0]
+    assert post.verify(fresh).id == post.verify(inbox.secret).id
+    last = control(shop, "stripe/roll", endpoint=endpoint.id, grace_s=0).json()["secret"]
+    bought(shop)
+    post = inbox.wait("charge.succeeded", 2)[1]
+    post.verify(last)
+    with pytest.raises(stripe.SignatureVerificationError):
+        post.verify(fresh)
+
+
 def test_what_is_on_the_balance_goes_to_the_bank_once(shop: Shop, inbox: Inbox) -> None:
     first, second = bought(shop), bought(shop, amount=5000, currency="jpy")
     shop.stripe.v1.refunds.create(params={"payment_intent": first.id, "amount": 500})
