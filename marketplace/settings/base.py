@@ -14,6 +14,7 @@ from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
 from .payments import ALIPAY, BANK, PAYMENT_GATEWAY, PAYMENT_GATEWAYS, STRIPE, WECHAT  # noqa: F401
+from .payouts import BANK_TOKEN, PAYOUT_COOLING_HOURS  # noqa: F401
 from .rates import (  # noqa: F401
     ECB_FEED_URL,
     RATES_FEED,
@@ -255,6 +256,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
     "make-checkpoints": {"task": "ledger.make_checkpoints", "schedule": timedelta(minutes=5)},
     "finish-provisioning": {"task": "vendors.finish_provisioning", "schedule": timedelta(seconds=60)},
+    "make-payouts": {"task": "payouts.make_due", "schedule": timedelta(hours=1)},
+    "send-payouts": {"task": "payouts.send_approved", "schedule": timedelta(minutes=5)},
+    "fetch-settlements": {"task": "payouts.fetch_settlement", "schedule": timedelta(hours=1)},
+    "fetch-bank-statements": {"task": "payouts.fetch_statements", "schedule": timedelta(minutes=30)},
+    "reconcile": {"task": "payouts.reconcile", "schedule": timedelta(minutes=30)},
     "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
     "watch-payments": {"task": "risk.watch", "schedule": timedelta(seconds=60)},
     "learn-what-is-usual": {"task": "risk.learn", "schedule": timedelta(hours=24)},
@@ -329,7 +335,10 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Marketplace administration"),
     "SITE_SYMBOL": "explore",
     "SITE_URL": "/",
-    "SITE_DROPDOWN": [{"icon": "monitor_heart", "title": _("Installation"), "link": "/admin/installation/"}],
+    "SITE_DROPDOWN": [
+        {"icon": "account_balance", "title": _("Finance"), "link": "/admin/finance/"},
+        {"icon": "monitor_heart", "title": _("Installation"), "link": "/admin/installation/"},
+    ],
     "SHOW_HISTORY": True,
 }
 # marketplace.middleware.origins stands in for the token of Django's own middleware.

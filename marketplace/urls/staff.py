@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from apps.common.admin import staff_site
+from apps.payouts.admin import finance
 from marketplace.observability import installation
 
 urlpatterns = [
     path("admin/account/", include("apps.storefront.urls.account")),
     path("admin/installation/", staff_site.admin_view(installation.page), name="installation"),
+    path("admin/finance/", staff_site.admin_view(finance.page), name="finance"),
     path("admin/", staff_site.urls),
 ]
 

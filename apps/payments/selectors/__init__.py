@@ -1,12 +1,14 @@
 """Payments · reads, by subject · public schema."""
 
-from .done import attempts, operations
+from .done import attempts, callbacks, operations
 from .intents import action, card_facts, charge_step, intent, intents, record
 from .methods import forget_methods, gateway_of, method_terms, methods_for, require_method, time_for
+from .timeline import plain_steps, timeline
 
 __all__ = [
     "action",
     "attempts",
+    "callbacks",
     "card_facts",
     "charge_step",
     "forget_methods",
@@ -16,7 +18,9 @@ __all__ = [
     "method_terms",
     "methods_for",
     "operations",
+    "plain_steps",
     "record",
     "require_method",
     "time_for",
+    "timeline",
 ]
