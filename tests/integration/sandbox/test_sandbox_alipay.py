@@ -6,8 +6,10 @@ import base64
 import csv
 import io
 import re
+import signal
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from http.client import RemoteDisconnected
 from typing import Any
@@ -145,6 +147,32 @@ def test_refunds_happen_once_each_and_never_exceed_the_payment(wallets: Wallets)
     }
     assert told == {("r1", "2.30"), ("r2", "12.30")}
     assert wallets.gateway.state()["alipay"]["balance"] == "0.00"
+
+
+def test_refunds_at_the_same_time_never_exceed_the_payment(wallets: Wallets) -> None:
+    wallets.press(order(wallets), "pay")
+    client = wallets.alipay()
+
+    def give(number: int) -> str:
+        return client.api_alipay_trade_refund("2.00", "order-1", out_request_no=f"r{number // 2}")["code"]
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(give, range(24)))
+    assert (codes.count("10000"), codes.count("40004")) == (12, 12)
+    state = wallets.gateway.state()["alipay"]
+    assert (state["refunds"], state["lines"]["refund"]["gross"]) == (6, "-12.00")
+
+
+def test_a_kill_loses_neither_payment_nor_notice(own_wallets: Wallets) -> None:
+    own_wallets.inbox.answers = [500] * 3
+    own_wallets.press(order(own_wallets), "pay")
+    own_wallets.inbox.take()
+    own_wallets.gateway.stop(signal.SIGKILL)
+    count = len(own_wallets.inbox.posts)
+    own_wallets.gateway.start()
+    assert is_genuine(own_wallets.alipay(), own_wallets.inbox.take(count + 1)[-1])
+    assert own_wallets.alipay().api_alipay_trade_query("order-1")["trade_status"] == "TRADE_SUCCESS"
+    assert own_wallets.gateway.state()["alipay"]["balance"] == "12.23"
 
 
 def test_cancel_closes_or_refunds_and_close_wants_a_waiting_trade(wallets: Wallets) -> None:
