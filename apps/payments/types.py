@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
@@ -132,6 +133,19 @@ class PaymentAction:
     amount: Money
     missing: Money
     closes_at: datetime
+
+
+@dataclass(frozen=True)
+class PaymentMoment:
+    """Something that happened to a payment. `kind` is attempt, operation, callback or journal."""
+
+    at: datetime
+    kind: str
+    title: Promise | str
+    state: Promise | str = ""
+    amount: Money | None = None
+    reference: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.checkout.selectors import refunds
+from apps.checkout.selectors import payments, refunds
 from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
 from apps.dashboard.access import requires
@@ -72,6 +72,7 @@ def order_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "order": order,
         "shipments": shipments,
         "cancel_form": CancelForm(),
+        "payment": payments.payment_of_order(public_id, vendor_id=request.vendor.pk),
         "refunds": refunds.refunds_of([public_id], vendor_id=request.vendor.pk)[public_id],
         "may_refund": request.team_role in (TeamRole.OWNER, TeamRole.FINANCE),
     }
