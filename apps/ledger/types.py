@@ -156,6 +156,11 @@ class AccountLine:
     occurred_at: datetime
     amount: Money
 
+    @property
+    def credit(self) -> Money:
+        """The amount as people write credits: without its sign."""
+        return -self.amount
+
 
 class TaxTreatment(models.TextChoices):
     """How commission is taxed, by where the vendor that pays it is established."""

@@ -23,6 +23,9 @@ _BALANCE = f"""
     SELECT coalesce(sum({_STANDS}), 0) FROM ledger_account a LEFT JOIN ledger_checkpoint c ON c.account_id = a.id
     WHERE a.code = %s AND a.currency = %s AND a.vendor_id IS NOT DISTINCT FROM %s
 """  # noqa: S608
+_STANDING = f"""
+    SELECT {_STANDS} FROM ledger_account a LEFT JOIN ledger_checkpoint c ON c.account_id = a.id WHERE a.id = %s
+"""  # noqa: S608
 _BALANCES = f"""
     SELECT a.code, a.vendor_id, v.name, a.detail, {_STANDS}, a.currency
     FROM ledger_account a
@@ -65,6 +68,12 @@ def trial_balance() -> list[TrialRow]:
 def balance(code: AccountCode, currency: str, vendor_id: int | None = None) -> Money:
     """What stands on an account, all its details together; debit is positive. One query, however old the account."""
     ((units,),) = _rows(_BALANCE, [code.value, currency, vendor_id])
+    return from_minor(int(units), currency)
+
+
+def standing(account_id: int, currency: str) -> Money:
+    """What stands on one account of the chart, in its currency."""
+    ((units,),) = _rows(_STANDING, [account_id])
     return from_minor(int(units), currency)
 
 

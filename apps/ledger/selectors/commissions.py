@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,8 @@ from apps.common.remember import Remembered
 from apps.ledger import rules
 from apps.ledger.models import CommissionBound, CommissionRule, CommissionTaxRule
 from apps.ledger.types import Bounds, Commission, CommissionTax, SaleTerms, SoldGoods, TaxTreatment
+from apps.taxonomy import selectors as taxonomy
+from apps.taxonomy.types import CategoryNode
 
 # As text: a number of JSON would be read as a binary fraction.
 _BOUNDS = CommissionBound.objects.filter(rule=OuterRef("pk")).values(
@@ -76,6 +78,40 @@ def commission_rules() -> QuerySet[CommissionRule]:
     """The rules that count: checked, or installed with the software, and not replaced by another that counts."""
     counts = Q(made_by__isnull=True) | Q(checked_at__isnull=False)
     return CommissionRule.objects.filter(counts).exclude(replaced_by__checked_at__isnull=False)
+
+
+def commission_rule(rule_id: int) -> CommissionRule | None:
+    """One rule with who made and checked it; None where there is none."""
+    rows = CommissionRule.objects.select_related("vendor", "made_by", "checked_by", "replaces")
+    return rows.prefetch_related("bounds").filter(pk=rule_id).first()
+
+
+def terms_with(rule_id: int) -> list[rules.CommissionTerms]:
+    """The terms as they would be if a proposed rule counted. One query."""
+    rows = CommissionRule.objects.filter(Q(pk=rule_id) | Q(pk__in=commission_rules().values("pk")))
+    return terms_of(rows.exclude(replaced_by=rule_id))
+
+
+def commission_by(
+    terms: list[rules.CommissionTerms], *, vendor_id: int, market: str, on: date, sold: SoldGoods
+) -> Commission:
+    """What one line of a sale falls under by given terms. No query."""
+    return rules.commission(
+        terms, vendor_id=vendor_id, market=market, on=on, product_id=sold.product_id, categories=sold.categories
+    )
+
+
+def unreachable_rules(terms: list[rules.CommissionTerms]) -> list[int]:
+    """The ids of rules that an earlier, wider one always wins over, by where categories stand."""
+    above: dict[str, tuple[str, ...]] = {}
+
+    def walk(nodes: Iterable[CategoryNode], path: tuple[str, ...]) -> None:
+        for node in nodes:
+            above[node.code] = path
+            walk(node.children, (node.code, *path))
+
+    walk(taxonomy.tree("en"), ())
+    return rules.unreachable(terms, parents=above)
 
 
 def terms_of(rows: QuerySet[CommissionRule]) -> list[rules.CommissionTerms]:

@@ -18,6 +18,8 @@ from apps.ledger.errors import NothingToPost
 from apps.ledger.models import Account, Journal, Posting
 from apps.ledger.types import AccountCode, AccountLine, Entry, JournalKind, JournalLeg, JournalView
 
+from .balances import standing
+
 _OPENING = """
     SELECT coalesce(sum(p.amount), 0) FROM ledger_posting p
     JOIN ledger_account a ON a.id = p.account_id JOIN ledger_journal j ON j.id = p.journal_id
@@ -116,9 +118,14 @@ def vendor_lines(
     return _lines(rows.order_by("journal__occurred_at", "id")[:limit])
 
 
-def account_lines(account: Account, *, limit: int = 200) -> list[AccountLine]:
-    """The last postings on one account, newest first. One query."""
-    return _lines(Posting.objects.filter(account=account).order_by("-id")[:limit])
+def running_lines(account: Account, *, limit: int) -> list[tuple[AccountLine, Money]]:
+    """The last postings on one account, newest first, each with what stood on it afterwards. Two queries."""
+    stands = standing(account.pk, account.currency)
+    found = []
+    for line in _lines(Posting.objects.filter(account=account).order_by("-id")[:limit]):
+        found.append((line, stands))
+        stands -= line.amount
+    return found
 
 
 def _lines(rows: QuerySet[Posting]) -> list[AccountLine]:

@@ -6,21 +6,33 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
+from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
+from apps.checkout.rules import states
+from apps.checkout.types import PartStatus
 from apps.common.admin import ReadOnlyAdmin, StaffTabularInline, staff_site
 
-from .models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
-from .rules import states
-from .types import PartStatus
+from .commissions import commission
 
 
 class PartInline(StaffTabularInline):
     model = PurchasePart
-    fields = ("vendor", "order_number", "status", "total", "commission", "updated_at")
+    fields = ("vendor", "order_number", "status", "total", "refunded", "commission", "give_back", "updated_at")
     readonly_fields = fields
     can_delete = False
+
+    @admin.display(description=_("refund"))
+    def give_back(self, part: PurchasePart) -> str:
+        """Leads to the page that gives money of this part back."""
+        return format_html(
+            '<a class="text-primary-600" href="{}">{}</a>',
+            reverse("admin:checkout_refund_give", args=[part.order_id]),
+            _("Give money back"),
+        )
 
 
 class EventInline(StaffTabularInline):
@@ -37,6 +49,13 @@ class PurchaseAdmin(ReadOnlyAdmin):
     search_fields = ("email", "buyer_name", "public_id")
     date_hierarchy = "placed_at"
     inlines = (PartInline, EventInline)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("commission/<int:rule_id>/", view(commission), name="checkout_commission"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("parts")

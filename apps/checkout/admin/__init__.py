@@ -1,0 +1,5 @@
+"""Checkout · administration, by subject."""
+
+from . import purchases, refunds
+
+__all__ = ["purchases", "refunds"]
