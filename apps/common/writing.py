@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
-from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import InsertQuery
 
@@ -42,9 +41,12 @@ def insert_together(rows: Sequence[models.Model]) -> None:
         if not has_key:
             new.append((name, batch))
     keys = ", ".join(f"ARRAY(SELECT * FROM {name})" for name, _ in new) or "1"  # noqa: S608  names are made here
-    run = execute if len(batches) == len(rows) else CursorWrapper.execute
+    statement = f"WITH {', '.join(parts)} SELECT {keys}"
     with connection.cursor() as cursor:
-        run(cursor, f"WITH {', '.join(parts)} SELECT {keys}", values)
+        if len(batches) == len(rows):
+            execute(cursor, statement, values)
+        else:
+            cursor.execute(statement, values)
         found = cursor.fetchone()
     for (_, batch), given in zip(new, found, strict=False):
         for row, key in zip(batch, given, strict=True):

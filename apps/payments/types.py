@@ -56,8 +56,9 @@ class PaymentMethod(models.TextChoices):
 
 
 class ActionKind(models.TextChoices):
-    """What the buyer has to do next: go to a page, scan a code, or send money with a reference."""
+    """What the buyer has to do next: nothing, go to a page, scan a code, or send money with a reference."""
 
+    NONE = "none", _("Nothing")
     REDIRECT = "redirect", _("Go to the provider's page")
     QR = "qr", _("Scan a code")
     INSTRUCTIONS = "instructions", _("Send a bank transfer")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from apps.common.ids import new_id
+from apps.common.prepared import execute
 from apps.common.remember import Remembered
 from apps.common.transactions import transaction_required
 from apps.ledger import rules
@@ -81,7 +82,8 @@ def post(entry: Entry, *, at: datetime) -> UUID:
     amounts = rules.postings_of(entry)
     accounts = _accounts(amounts)
     with connection.cursor() as cursor:
-        cursor.execute(
+        execute(
+            cursor,
             _POST,
             {
                 "public_id": str(new_id()),

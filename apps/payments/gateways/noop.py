@@ -14,7 +14,7 @@ from djmoney.money import Money
 
 from apps.common.money import to_minor, zero
 from apps.payments.errors import BadCallback
-from apps.payments.types import PaymentPage
+from apps.payments.types import ActionKind, PaymentPage
 
 from .port import Capabilities, Done, RemoteDispute, RemotePayment, RemoteStatus, SettledLine, Started, VerifiedCallback
 
@@ -30,7 +30,7 @@ class NoopGateway:
         return to_minor(amount)
 
     def start(self, intent_id: UUID, amount: Money, page: PaymentPage, *, key: str) -> Started:
-        return Started(f"noop_{intent_id}_{amount.amount}_{amount.currency.code}", page.success_url)
+        return Started(f"noop_{intent_id}_{amount.amount}_{amount.currency.code}", "", ActionKind.NONE)
 
     def query(self, reference: str) -> RemotePayment:
         _, intent_id, amount, currency = reference.split("_")

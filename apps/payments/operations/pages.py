@@ -37,7 +37,8 @@ def begin(intent_id: UUID, *, page: PaymentPage, opened: Operation | None = None
     """Open the way to pay that `page` names, or find it open; the address to which the buyer goes.
 
     That is the provider's page, or `page.success_url` where there is a code to scan
-    or a transfer to send: `selectors.action` says what to show there. Another way than
+    or a transfer to send: `selectors.action` says what to show there. It is empty where
+    the buyer has nothing to do, so that the provider can be asked at once. Another way than
     the open one closes that first. The attempt is committed before the provider is
     called, and a call that was lost is repeated with the same key and the same words.
     `opened` is what `open_intent` wrote down a moment ago.
@@ -79,14 +80,18 @@ def open_page(attempt: Attempt, known: Operation | None, *, at: datetime) -> str
         raise PaymentUnavailable() from failure
     with transaction.atomic(durable=True):
         note_opened(operation, started, at=at)
-    return started.url if started.action is ActionKind.REDIRECT else page.success_url
+    return _leads_to(started.action, started.url, page)
 
 
 def _address(attempt: Attempt) -> str:
     """Where the buyer goes, if the provider has opened it already."""
     if not attempt.reference:
         return ""
-    return attempt.url if attempt.action == ActionKind.REDIRECT else page_of(attempt).success_url
+    return _leads_to(attempt.action, attempt.url, page_of(attempt))
+
+
+def _leads_to(action: str, url: str, page: PaymentPage) -> str:
+    return {ActionKind.REDIRECT: url, ActionKind.NONE: ""}.get(ActionKind(action), page.success_url)
 
 
 def _prepared(intent_id: UUID, page: PaymentPage, *, at: datetime) -> Operation | None:

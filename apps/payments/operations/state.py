@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from apps.common.prepared import execute
 from apps.common.writing import update_together
 from apps.payments import rules
 from apps.payments.gateways.port import Started
@@ -62,7 +63,7 @@ def note_opened(operation: Operation, started: Started, *, at: datetime) -> None
         "due_at": at + rules.pause_after(tries),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_OPENED, facts)
+        execute(cursor, _OPENED, facts)
 
 
 def move(operation: Operation, event: str, *, at: datetime, reference: str = "", problem: str = "") -> None:

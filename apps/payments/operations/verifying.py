@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from apps.common.money import to_minor
+from apps.common.reading import read
 from apps.common.writing import update_together
 from apps.ledger import entries
 from apps.ledger import operations as ledger
@@ -35,6 +36,19 @@ from .state import OPERATION_MOVED, move, moved, resolve, settle_sums, wait_for_
 
 # So long after its end a page that we gave up is still asked about; later only where somebody says that money came.
 STILL_ASKED = timedelta(days=1)
+_UNSETTLED = """
+    SELECT {operation}, {attempt} FROM payments_operation operation
+    JOIN payments_attempt attempt ON attempt.id = operation.attempt_id
+    WHERE attempt.intent_id = (SELECT id FROM payments_intent WHERE public_id = %s)
+        AND operation.kind = 'authorise' AND operation.state IN ('requested', 'pending', 'unknown')
+    ORDER BY operation.id
+"""
+_LOCKED = """
+    SELECT {operation}, {attempt}, {intent} FROM payments_operation operation
+    JOIN payments_attempt attempt ON attempt.id = operation.attempt_id
+    JOIN payments_intent intent ON intent.id = attempt.intent_id
+    WHERE intent.public_id = %s ORDER BY operation.id FOR UPDATE OF operation, intent
+"""
 _PAID = (RemoteStatus.AUTHORISED, RemoteStatus.CAPTURED)
 _INTENT_SETTLED = (
     "status", "gateway", "authorised", "captured", "voided", "refunded", "problem", "version", "updated_at",
@@ -97,12 +111,11 @@ def verify_closed(intent_id: UUID, *, at: datetime) -> IntentView:
 
 def _unsettled(intent_id: UUID) -> list[Operation]:
     """The authorisations that may still bring news, with their attempts, oldest first."""
-    found = Operation.objects.filter(
-        attempt__intent__public_id=intent_id,
-        kind=OperationKind.AUTHORISE,
-        state__in=rules.OPEN_OPERATIONS,
-    )
-    return sorted(found.select_related("attempt").order_by(), key=lambda operation: operation.pk)
+    found = []
+    for operation, attempt in read(_UNSETTLED, [intent_id], operation=Operation, attempt=Attempt):
+        operation.attempt = attempt
+        found.append(operation)
+    return found
 
 
 def _open_authorisation(attempt: Attempt) -> Operation | None:
@@ -143,8 +156,11 @@ def _record(intent_id: UUID, operation_pk: int, remote: RemotePayment, *, at: da
 
 def _locked_with_operations(intent_id: UUID) -> list[Operation]:
     """All operations of an intent, each with its attempt and the intent: locked until the transaction ends."""
-    found = Operation.objects.select_for_update(of=("self", "attempt__intent"))
-    return list(found.select_related("attempt__intent").filter(attempt__intent__public_id=intent_id).order_by("id"))
+    found = read(_LOCKED, [intent_id], operation=Operation, attempt=Attempt, intent=Intent)
+    intent = found[0][2]
+    for operation, attempt, _ in found:
+        attempt.intent, operation.attempt = intent, attempt
+    return [operation for operation, _, _ in found]
 
 
 def _agrees(intent: Intent, remote: RemotePayment) -> bool:

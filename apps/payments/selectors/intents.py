@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.common.errors import NotFound
+from apps.common.reading import read
 from apps.payments.gateways.registry import default_gateway
 from apps.payments.gateways.stripe_amounts import step
 from apps.payments.models import Attempt, Callback, Intent
 from apps.payments.types import ActionKind, AttemptStatus, IntentView, PaymentAction, PaymentMethod
+
+_INTENT = "SELECT {intent} FROM payments_intent intent WHERE public_id = %s"
 
 
 def intent(public_id: UUID) -> IntentView:
@@ -20,10 +23,11 @@ def intent(public_id: UUID) -> IntentView:
     Raises:
         NotFound: there is none.
     """
-    row = Intent.objects.filter(public_id=public_id).first()
-    if row is None:
+    found = read(_INTENT, [public_id], intent=Intent)
+    if not found:
         raise NotFound()
-    return row.view()
+    view: IntentView = found[0][0].view()
+    return view
 
 
 def action(intent_id: UUID) -> PaymentAction | None:

@@ -53,7 +53,10 @@ def checkout_pay(request: HttpRequest, session: UUID) -> HttpResponse:
 @never_cache
 def checkout_return(request: HttpRequest, session: UUID) -> HttpResponse:
     """Back from the provider: ask it, complete the purchase, and show what came of it. Refreshing asks again."""
-    view = own_session(request, session)
+    return _come_back(request, own_session(request, session))
+
+
+def _come_back(request: HttpRequest, view: SessionView) -> HttpResponse:
     if view.status is SessionStatus.COMPLETED:
         return _to_done(request, view)
     if view.status is SessionStatus.EXPIRED:
@@ -133,7 +136,9 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
         return _failed(request, view, notice=f"{blocked.text()} {blocked.remedy}", status=403)
     if placed.is_empty:
         return _nothing_left(request, replace(view, version=placed.version, changes=placed.changes, is_empty=True))
-    return redirect(address or step_url(view, Step.REVIEW))
+    if placed.intent_id is None:
+        return redirect(step_url(view, Step.REVIEW))
+    return redirect(address) if address else _come_back(request, own_session(request, view.public_id))
 
 
 def _nothing_left(request: HttpRequest, view: SessionView) -> HttpResponse:

@@ -83,10 +83,8 @@ def test_a_guest_buys_from_two_vendors_by_forms_alone(shopper: Client, variants:
     )
     assert answer.status_code == 302
 
-    back = shopper.get(answer["Location"])
-    assert back.status_code == 302
-    assert back["Location"].endswith("/done/")
-    done = shopper.get(back["Location"]).content.decode()
+    assert answer["Location"].endswith("/done/")
+    done = shopper.get(answer["Location"]).content.decode()
 
     purchase = Purchase.objects.get()
     assert purchase.number in done
@@ -188,7 +186,7 @@ def test_a_sold_out_line_at_payment_is_shown_to_accept_or_decline(shopper: Clien
     assert hidden(changed, "version") != hidden(body, "version")
     assert not Intent.objects.exists()
     accepted = shopper.post(review.replace("review", "pay"), {"version": hidden(changed, "version")})
-    assert "/return/" in accepted["Location"]
+    assert accepted["Location"].endswith("/done/")
 
 
 def test_where_all_is_sold_meanwhile_the_button_itself_says_so_and_nothing_is_held(

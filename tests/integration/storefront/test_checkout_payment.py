@@ -211,7 +211,7 @@ def test_a_checkout_that_is_paid_just_before_it_ends_becomes_a_purchase(
 
 
 def test_from_pay_to_done_in_thirty_four_statements(shopper: Client, review: str, settings: Any) -> None:
-    """Requests and all: session, idempotency key, judging, placing, the provider's page, asking, completing."""
+    """Session, idempotency key, judging, placing, the provider, asking it, completing, the page of thanks."""
     settings.PAYMENT_GATEWAY = "noop"
     risk.rules_in_force(at=now())
     risk.model_in_use()
@@ -220,7 +220,7 @@ def test_from_pay_to_done_in_thirty_four_statements(shopper: Client, review: str
     with CaptureQueriesContext(connection) as captured:
         answer = shopper.post(review.replace("review", "pay"), {"version": version, "idempotency_key": "k"})
         done = shopper.get(answer["Location"])
-    assert done["Location"].endswith("/done/")
+    assert done.status_code == 200
     free = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ")
     statements = [one["sql"] for one in captured.captured_queries if not one["sql"].startswith(free)]
     assert len(statements) <= 34, statements

@@ -91,7 +91,7 @@ class CheckoutPayment(CheckoutEndpoint):
                 by=self.actor(),
                 at=now(),
             )
-        if not address:
+        if placed.intent_id is None:
             found = [change_shown(one, self.visitor.language) for one in placed.changes]
             raise SomethingChanged(changes=list(shapes.Difference(found, many=True).data), current=etag(placed.version))
         held = self.own(checkout_id)
