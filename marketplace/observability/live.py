@@ -28,6 +28,23 @@ class LiveFigures(Collector):
         yield GaugeMetricFamily("portolan_outbox_lag_seconds", "Age of the oldest waiting event.", value=now.lag_s)
         yield GaugeMetricFamily("portolan_holds", "Reservations of checkouts under way.", value=now.holds)
         yield GaugeMetricFamily("portolan_trackers_due", "Parcels to ask the carrier for.", value=now.trackers_due)
+        yield GaugeMetricFamily(
+            "portolan_rates_waiting", "Exchange rates that wait for a person.", value=now.rates_waiting
+        )
+        ages = GaugeMetricFamily(
+            "portolan_rate_age_days", "Age of a source's newest exchange rates.", labels=["source"]
+        )
+        stale = GaugeMetricFamily("portolan_rate_stale", "Whether a source's rates are stale.", labels=["source"])
+        for source in now.rate_sources:
+            if source.newest is not None:
+                ages.add_metric([source.name], (now.at.date() - source.newest).days)
+            stale.add_metric([source.name], int(source.is_stale))
+        yield ages
+        yield stale
+        alarms = GaugeMetricFamily("portolan_alarms_open", "Alarms that are open.", labels=["kind", "subject"])
+        for alarm in now.alarms:
+            alarms.add_metric([alarm.kind, alarm.subject], 1)
+        yield alarms
         queues = GaugeMetricFamily("portolan_queue_messages", "Tasks that wait.", labels=["queue"])
         for name, length in now.queues.items():
             if length is not None:

@@ -10,9 +10,13 @@ from django.conf import settings
 from django.core.cache import cache
 
 from apps.common.clock import now
+from apps.currencies import selectors as currencies
+from apps.currencies.types import SourceState
 from apps.logistics import selectors as logistics
 from apps.outbox import selectors as outbox
 from apps.outbox.selectors import Backlog
+from apps.risk import selectors as risk
+from apps.risk.models import Alarm
 from apps.stock import selectors as stock
 
 from .tasks import SUCCESS_KEY, scheduled
@@ -30,6 +34,9 @@ class Pulse:
     trackers_due: int
     queues: dict[str, int | None]
     succeeded: dict[str, datetime | None]
+    alarms: list[Alarm]
+    rate_sources: list[SourceState]
+    rates_waiting: int
 
     @property
     def lag_s(self) -> float:
@@ -38,7 +45,7 @@ class Pulse:
 
 
 def take() -> Pulse:
-    """Take the pulse: four statements, one question to the cache and one to the broker."""
+    """Take the pulse: seven statements, one question to the cache and one to the broker."""
     at = now()
     return Pulse(
         at=at,
@@ -47,6 +54,9 @@ def take() -> Pulse:
         trackers_due=logistics.due_count(at=at),
         queues=queue_lengths(),
         succeeded=last_successes(),
+        alarms=risk.open_alarms(),
+        rate_sources=currencies.source_states(at),
+        rates_waiting=currencies.waiting().count(),
     )
 
 

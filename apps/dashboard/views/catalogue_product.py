@@ -23,6 +23,8 @@ from apps.common.errors import MarketError, NotFound
 from apps.dashboard.forms.catalogue import AttributesForm, DetailsForm, SectionForm, TextsForm
 from apps.dashboard.forms.catalogue_pictures import PictureForm
 from apps.dashboard.forms.catalogue_variants import OptionsForm, PricesForm, VariantsForm, anchor
+from apps.discovery.selectors.market_prices import market_prices
+from apps.vendors.selectors import as_card
 
 from .catalogue import actor, keeps_catalogue
 
@@ -112,6 +114,7 @@ def page(request: HttpRequest, product: ProductSnapshot, *, status: int = 200, *
         "currency": currency,
         "problems": [{"text": str(problem), "anchor": anchor(problem.field)} for problem in problems],
         "pictures": [_picture(product, media) for media in product.media],
+        "market_prices": market_prices(product, as_card(request.vendor), on=now().date()),
         "picture_form": bound.get("picture") or PictureForm(product),
         **{f"{name}_form": form for name, form in forms.items()},
     }
