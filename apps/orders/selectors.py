@@ -86,7 +86,11 @@ def order(public_id: UUID) -> OrderView:
             TimelineEntry(entry.code, entry.actor_kind, entry.occurred_at, entry.data)
             for entry in OrderEvent.objects.filter(order=found)
         ),
-        events=tuple(rules.ORDER.events(OrderStatus(found.status))),
+        events=tuple(
+            event
+            for event in rules.ORDER.events(OrderStatus(found.status))
+            if found.held_at is None or event == "cancel"
+        ),
     )
 
 
@@ -103,6 +107,7 @@ def as_row(order: Order) -> OrderRow:
         total=order.total,
         piece_count=order.piece_count,
         service_code=order.service_code,
+        is_held=order.held_at is not None,
     )
 
 

@@ -136,7 +136,7 @@ class OrderRef:
 
 @dataclass(frozen=True)
 class OrderRow:
-    """An order in a list."""
+    """An order in a list. `is_held`: its payment is looked at, and nothing may be sent."""
 
     public_id: UUID
     number: str
@@ -148,6 +148,7 @@ class OrderRow:
     total: Money
     piece_count: int
     service_code: str
+    is_held: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from apps.outbox import selectors as outbox
 from apps.outbox.selectors import Backlog
 from apps.risk import selectors as risk
 from apps.risk.models import Alarm
+from apps.risk import selectors as risk
+from apps.risk.models import Alarm
 from apps.stock import selectors as stock
 
 from .tasks import SUCCESS_KEY, scheduled
@@ -35,6 +37,7 @@ class Pulse:
     queues: dict[str, int | None]
     succeeded: dict[str, datetime | None]
     alarms: list[Alarm]
+    alarms: list[Alarm]
     rate_sources: list[SourceState]
     rates_waiting: int
 
@@ -45,7 +48,7 @@ class Pulse:
 
 
 def take() -> Pulse:
-    """Take the pulse: seven statements, one question to the cache and one to the broker."""
+    """Take the pulse: eight statements, one question to the cache and one to the broker."""
     at = now()
     return Pulse(
         at=at,
@@ -54,6 +57,7 @@ def take() -> Pulse:
         trackers_due=logistics.due_count(at=at),
         queues=queue_lengths(),
         succeeded=last_successes(),
+        alarms=risk.open_alarms(),
         alarms=risk.open_alarms(),
         rate_sources=currencies.source_states(at),
         rates_waiting=currencies.waiting().count(),
