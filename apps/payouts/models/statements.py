@@ -41,7 +41,7 @@ class StatementLine(SharedModel):
 
     `sealed_account` is the other side's account (common.sealing), to which money may have to go back.
     `match` says what it was found to be and `matched_to` which one; a line that
-    nobody knows stands on the suspense account.
+    nobody knows stands on the suspense account (`is_suspended`).
     """
 
     statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT, related_name="lines")
@@ -61,6 +61,7 @@ class StatementLine(SharedModel):
     match = models.CharField(max_length=16, choices=LineMatch.choices, blank=True)
     matched_to = models.CharField(max_length=64, blank=True)
     matched_at = models.DateTimeField(null=True, blank=True)
+    is_suspended = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-pk"]

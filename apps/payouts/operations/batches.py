@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -159,8 +159,10 @@ def record_sent(batch_id: UUID, *, at: datetime) -> None:
 
 
 @transaction_required
-def reject_batch(message_id: str, *, reason: str, at: datetime) -> int:
+def reject_batch(message_id: str, *, reason: str, reasons: Mapping[str, str] | None = None, at: datetime) -> int:
     """The bank takes nothing of a file: every payout in it has failed, how many, and the balances are open. Once.
+
+    `reasons` are those of single payments, by end-to-end id, where the bank gives them.
 
     Raises:
         PayoutUnknown: no file has this id.
@@ -175,7 +177,7 @@ def reject_batch(message_id: str, *, reason: str, at: datetime) -> int:
     batch.save(update_fields=["status", "problem"])
     rows = list(Payout.objects.select_for_update().filter(batch=batch, status__in=states.UNDER_WAY))
     for payout in rows:
-        outcomes.fail(payout, reason=reason, at=at)
+        outcomes.fail(payout, reason=(reasons or {}).get(payout.reference) or reason, at=at)
     return len(rows)
 
 
@@ -193,7 +195,7 @@ def read_answer(raw: bytes, *, at: datetime) -> int:
     if answer.reason.startswith(DUPLICATE):
         return 0
     if not answer.accepted:
-        return reject_batch(answer.message_id, reason=answer.reason, at=at)
+        return reject_batch(answer.message_id, reason=answer.reason, reasons=answer.refused, at=at)
     batch = PayoutBatch.objects.filter(message_id=answer.message_id, status=BatchStatus.APPROVED).first()
     if batch is not None:
         record_sent(batch.public_id, at=at)

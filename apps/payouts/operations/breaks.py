@@ -138,7 +138,8 @@ def decide(break_id: UUID, *, approve: bool, by: int, at: datetime) -> None:
     row.save()
     if row.line is not None:
         row.line.match, row.line.matched_to, row.line.matched_at = LineMatch.MANUAL, row.adjust_to, at
-        row.line.save(update_fields=["match", "matched_to", "matched_at"])
+        row.line.is_suspended = False
+        row.line.save(update_fields=["match", "matched_to", "matched_at", "is_suspended"])
 
 
 def _open(break_id: UUID) -> Break:

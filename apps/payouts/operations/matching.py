@@ -6,7 +6,12 @@ nobody knows goes to suspense, with a break; once it is known that is taken back
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Func, TextField, Value
 
 from apps.common.transactions import transaction_required
 from apps.ledger import entries
@@ -16,24 +21,42 @@ from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
 from apps.payments.gateways.bank_reference import references_in
 
-from ..models import Break, Payout, SettlementLine, StatementLine, TransferBack
+from ..models import Payout, SettlementLine, StatementLine, TransferBack
 from ..rules import states
 from ..rules.house import account_code
 from ..rules.reconciling import BANK_WINDOW, Wanted, find
-from ..types import BreakReason, BreakStatus, LineMatch, PayoutStatus, TransferStatus
+from ..types import BreakReason, LineMatch, PayoutStatus, TransferStatus
 from . import outcomes
 from .breaks import close_break, open_break
 
 BANK = "bank"  # the gateway of buyers' transfers
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of many lines at once: which creditor reference was given out for which payment."""
+
+    intents: Mapping[str, UUID]
+
+
+def known_of(lines: Sequence[StatementLine]) -> Known:
+    """What is known of these lines; one query."""
+    written = {reference for line in lines if line.amount > 0 for reference in _references(line)}
+    if not written:
+        return Known({})
+    given_out = Func(F("reference"), Value(":"), Value(1), function="split_part", output_field=TextField())
+    rows = payment_reads.attempts().filter(gateway=BANK).annotate(creditor=given_out).filter(creditor__in=written)
+    return Known(dict(rows.values_list("creditor", "intent__public_id")))
+
+
 @transaction_required
-def match_line(line: StatementLine, *, at: datetime) -> LineMatch:
+def match_line(line: StatementLine, *, at: datetime, known: Known | None = None) -> LineMatch:
     """Find out what a line is and post it, or put it in suspense with a break. A line that is matched stays so."""
     if line.match:
         return LineMatch(line.match)
+    known = known if known is not None else known_of([line])
     for attempt in (_payout, _transfer, _provider, _refund):
-        found = attempt(line, at=at)
+        found = attempt(line, known, at=at)
         if found is not None:
             return _matched(line, *found, at=at)
     suspend(line, at=at)
@@ -43,8 +66,9 @@ def match_line(line: StatementLine, *, at: datetime) -> LineMatch:
 @transaction_required
 def match_again(*, at: datetime, limit: int = 2000) -> int:
     """Try once more what is in suspense, since reports and payouts may have come meanwhile; how many were found."""
-    waiting = StatementLine.objects.select_for_update().filter(match="").order_by("pk")[:limit]
-    return sum(match_line(line, at=at) != LineMatch.NOTHING for line in list(waiting))
+    waiting = list(StatementLine.objects.select_for_update().filter(match="").order_by("pk")[:limit])
+    known = known_of(waiting)
+    return sum(match_line(line, at=at, known=known) != LineMatch.NOTHING for line in waiting)
 
 
 def subject_of(line: StatementLine) -> str:
@@ -54,7 +78,11 @@ def subject_of(line: StatementLine) -> str:
 
 def suspend(line: StatementLine, *, at: datetime) -> None:
     """Book a line that nobody knows against suspense, and open a break. Twice is once."""
+    if line.is_suspended:
+        return
     ledger.post(_suspense(line, sign=1), at=at)
+    line.is_suspended = True
+    line.save(update_fields=["is_suspended"])
     reason = BreakReason.UNKNOWN_CREDIT if line.amount > 0 else BreakReason.UNKNOWN_DEBIT
     detail = " ".join(filter(None, (line.counterparty, line.reference, line.end_to_end)))
     open_break(subject_of(line), reason, line.money, line=line, detail=detail, at=at)
@@ -62,9 +90,12 @@ def suspend(line: StatementLine, *, at: datetime) -> None:
 
 def take_out_of_suspense(line: StatementLine, *, at: datetime) -> None:
     """Undo `suspend`, where it was done, because it is known now what the line is."""
-    if Break.objects.filter(subject=subject_of(line)).exclude(status=BreakStatus.RESOLVED).exists():
-        ledger.post(_suspense(line, sign=-1), at=at)
-        close_break(subject_of(line), note="matched", at=at)
+    if not line.is_suspended:
+        return
+    ledger.post(_suspense(line, sign=-1), at=at)
+    line.is_suspended = False
+    line.save(update_fields=["is_suspended"])
+    close_break(subject_of(line), note="matched", at=at)
 
 
 def _suspense(line: StatementLine, *, sign: int) -> Entry:
@@ -82,7 +113,7 @@ def _matched(line: StatementLine, match: LineMatch, to: str, *, at: datetime) ->
 # --- what a line can be: each finds it and posts it, or gives None -----------------------
 
 
-def _payout(line: StatementLine, *, at: datetime) -> tuple[LineMatch, str] | None:
+def _payout(line: StatementLine, known: Known, *, at: datetime) -> tuple[LineMatch, str] | None:
     comes_back = line.amount > 0
     open_states = (PayoutStatus.SENT, PayoutStatus.PAID) if comes_back else states.UNDER_WAY
     rows = Payout.objects.select_for_update().filter(status__in=open_states, paid_currency=line.currency)
@@ -120,24 +151,26 @@ def _payout_by_amount(line: StatementLine) -> Payout | None:
     return by_key[found.key] if found else None
 
 
-def _transfer(line: StatementLine, *, at: datetime) -> tuple[LineMatch, str] | None:
+def _transfer(line: StatementLine, known: Known, *, at: datetime) -> tuple[LineMatch, str] | None:
     """A buyer's transfer, known by a reference that we gave out."""
     if line.amount <= 0:
         return None
-    for reference in references_in(f"{line.reference} {line.text} {line.end_to_end}"):
-        known = payment_reads.attempts().filter(gateway=BANK, reference__startswith=f"{reference}:").first()
-        if known is None:
+    for reference in _references(line):
+        intent_id = known.intents.get(reference)
+        if intent_id is None:
             continue
         take_out_of_suspense(line, at=at)
         _settle(line, BANK, f"bank:{line.pk}", at=at)
-        payments.note_credit(
-            BANK, event_id=f"line:{line.pk}", intent_id=known.intent.public_id, amount=line.money, at=at
-        )
+        payments.note_credit(BANK, event_id=f"line:{line.pk}", intent_id=intent_id, amount=line.money, at=at)
         return LineMatch.PAYMENT, reference
     return None
 
 
-def _provider(line: StatementLine, *, at: datetime) -> tuple[LineMatch, str] | None:
+def _references(line: StatementLine) -> list[str]:
+    return references_in(f"{line.reference} {line.text} {line.end_to_end}")
+
+
+def _provider(line: StatementLine, known: Known, *, at: datetime) -> tuple[LineMatch, str] | None:
     rows = SettlementLine.objects.select_for_update().filter(
         kind__in=["payout", "payout_failed"], matched_at__isnull=True, currency=line.currency, gross=-line.amount
     )
@@ -164,7 +197,7 @@ def _provider(line: StatementLine, *, at: datetime) -> tuple[LineMatch, str] | N
     return LineMatch.PROVIDER, f"{row.gateway} {row.reference}"
 
 
-def _refund(line: StatementLine, *, at: datetime) -> tuple[LineMatch, str] | None:
+def _refund(line: StatementLine, known: Known, *, at: datetime) -> tuple[LineMatch, str] | None:
     """Money that we sent back to a buyer, known by the order's id."""
     if line.amount >= 0 or not line.end_to_end:
         return None

@@ -17,7 +17,7 @@ from ..models import BankStatement, StatementLine
 from ..rules.house import currency_of
 from ..types import BreakReason, LineMatch, MatchCount, Statement
 from .breaks import open_break
-from .matching import match_line
+from .matching import known_of, match_line
 
 
 @transaction_required
@@ -85,7 +85,8 @@ def import_statement(statement: Statement, *, at: datetime) -> MatchCount:
         for line in statement.lines
         if line.entry_ref not in known and line.amount.amount
     )
-    matched = [match_line(line, at=at) for line in new]
+    found = known_of(new)
+    matched = [match_line(line, at=at, known=found) for line in new]
     return MatchCount(len(new), sum(match != LineMatch.NOTHING for match in matched))
 
 
