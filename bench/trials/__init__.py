@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.trials import carts, imports, races, vendors
+from bench.trials import carts, imports, races, risk, vendors
 from bench.trials.trial import Trial
 
 TRIALS = {
@@ -11,6 +11,7 @@ TRIALS = {
     "import": Trial("a sheet of 10,000 products", imports.importing),
     "provisioning": Trial("a vendor's schema, by us and by django-tenants", vendors.provisioning),
     "fleet": Trial("migrating 200 vendors, by us and by django-tenants", vendors.migrating),
+    "risk": Trial("a decision about a payment", risk.decisions),
     "oversell": Trial("64 checkouts for 10 pieces", races.oversell),
     "warehouses": Trial("500 requests for 50 pieces in 3 warehouses", races.warehouses),
 }

@@ -23,7 +23,7 @@ from .rates import (  # noqa: F401
     RATES_ORDER,
 )
 from .rest import API_RATE_LIMITS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
-from .risk import IP_COUNTRY_HEADER, RISK_HASH_KEY, RISK_MODE, RISK_SIGNAL_DAYS  # noqa: F401
+from .risk import IP_COUNTRY_HEADER, RISK_HASH_KEY, RISK_KNOWS_CARDS, RISK_MODE, RISK_SIGNAL_DAYS  # noqa: F401
 from .schemas import (  # noqa: F401
     EXPORTED_PUBLIC_MODELS,
     INSTALLED_APPS,

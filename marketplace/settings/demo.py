@@ -43,6 +43,7 @@ def _sandbox_keys() -> Path:
 SECRET_KEY = env.text("SECRET_KEY", _secret("django"))
 ENCRYPTION_KEYS = [_secret("encryption")]
 RISK_HASH_KEY = _secret("risk")
+RISK_KNOWS_CARDS = env.flag("RISK_KNOWS_CARDS", default=False)
 WEBHOOKS_ALLOW_LOOPBACK = True
 GATEWAY_PORT = env.integer("GATEWAY_PORT", 9101)
 CARRIER_PORT = env.integer("CARRIER_PORT", 9102)

@@ -156,6 +156,7 @@ def _settings(folder: Path, listening: dict[str, int], world: World) -> dict[str
     return {
         "DJANGO_SETTINGS_MODULE": "marketplace.settings.demo",
         "PORTOLAN_STATE": str(folder / "state"),
+        "RISK_MODE": "shadow",  # few doors and mailboxes buy very often here
         "TMPDIR": str(folder / "tmp"),  # what a killed program leaves there goes with the folder
         "MARKETPLACE_HOST": HOST,
         "STACK_VENDORS": str(world.vendors),

@@ -193,7 +193,9 @@ def _first_seen(digests: Mapping[int, int], *, amount: Fact, at: datetime) -> li
 
 def _digests_of(attempt: Decision, card: Card | None) -> dict[int, int]:
     digests = {int(kind): digest for kind, digest in attempt.keys.items()}
-    return digests | (keys.digests_of_card(card, key=_key()) if card is not None else {})
+    if card is None or not settings.RISK_KNOWS_CARDS:
+        return digests
+    return digests | keys.digests_of_card(card, key=_key())
 
 
 def _about_team(digests: Mapping[int, int], shares: Sequence[Share], *, at: datetime) -> dict[str, Fact]:

@@ -22,7 +22,7 @@ SHIPPED: tuple[tuple[str, str, list[list[Any]], str, int, bool], ...] = (
     ("email-velocity", "One mailbox pays very often within a day",
      [["email_tried_24h", ">=", 12]], "step_up", 30, False),
     ("address-velocity", "Very much goes to one door within a day",
-     [["address_tried_24h", ">=", 12]], "step_up", 20, False),
+     [["address_tried_24h", ">=", 30]], "step_up", 20, False),
     ("network-velocity", "Very many attempts from one network within an hour",
      [["network_tried_1h", ">=", 60]], "step_up", 20, False),
     ("number-testing", "Cards of one issuer are tried out from one network",
