@@ -56,4 +56,5 @@ class PriceRuleAdmin(StaffModelAdmin):
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.STAFF, str(request.user.public_id))
+    user: Any = request.user
+    return Actor(ActorKind.STAFF, str(user.public_id))

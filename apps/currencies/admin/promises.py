@@ -24,7 +24,13 @@ from apps.currencies.types import MarkupUse
 
 def actor(request: HttpRequest) -> Actor:
     """The member of staff who acts."""
-    return Actor(ActorKind.STAFF, str(request.user.public_id))
+    return Actor(ActorKind.STAFF, own_id(request))
+
+
+def own_id(request: HttpRequest) -> str:
+    """The public id of the member of staff who asks."""
+    user: Any = request.user
+    return str(user.public_id)
 
 
 def decide(
@@ -65,7 +71,7 @@ class ConversionAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
 
 
-class MarkupForm(forms.ModelForm):  # type: ignore[type-arg]
+class MarkupForm(forms.ModelForm):
     """What one person proposes and another confirms."""
 
     use = forms.ChoiceField(choices=MarkupUse.choices, label=gettext_lazy("For"))

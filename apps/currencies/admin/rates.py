@@ -25,8 +25,9 @@ from apps.common.currency_table import CODES
 from apps.common.errors import MarketError
 from apps.currencies import charts, operations, selectors
 from apps.currencies.models import ExchangeRate
+from apps.currencies.types import PublishedRate
 
-from .promises import actor, decide
+from .promises import actor, decide, own_id
 
 DAYS = (30, 90, 365, 1825)
 _SPARK_DAYS = 90
@@ -142,13 +143,13 @@ class ExchangeRateAdmin(ReadOnlyAdmin):
             self._may(self.has_decide_permission(request))
             self._decide_one(request)
             return redirect("admin:currencies_waiting")
-        used = {}
+        used: dict[tuple[str, str], PublishedRate] = {}
         for rate in selectors.latest_rates(clock.now().date()):
             used.setdefault((rate.base, rate.quote), rate)
         waiting = list(selectors.waiting())
         names = accounts.names_by_public_id({row.made_by for row in waiting if row.made_by})
         rows = [(row, used.get((row.base, row.quote)), names.get(row.made_by, "")) for row in waiting]
-        me = str(request.user.public_id)
+        me = own_id(request)
         context = {
             "title": _("Waiting rates"),
             "rows": rows,

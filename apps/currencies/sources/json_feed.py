@@ -63,8 +63,7 @@ def parse(body: bytes, *, name: str, url: str) -> list[PublishedRate]:
     answer = _object(body)
     _accepted(answer)
     base, rates = answer.get("base"), answer.get("rates")
-    is_form = isinstance(base, str) and base in _KNOWN and isinstance(rates, dict) and answer.get("amount", 1) == 1
-    if not is_form:
+    if not isinstance(base, str) or base not in _KNOWN or not isinstance(rates, dict) or answer.get("amount", 1) != 1:
         raise FeedInvalid(problem=_("it has no base currency or no rates"))
     instant = _instant(answer.get("timestamp"))
     day = _day(answer.get("date")) or (instant.date() if instant else None)

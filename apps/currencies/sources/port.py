@@ -11,7 +11,8 @@ from apps.currencies.types import PublishedRate
 class RateSource(Protocol):
     """A publisher of rates. `name` is the `source` of each of its rates."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def read(self, *, at: datetime) -> list[PublishedRate]:
         """What it publishes now; none of it dated later than `at`.
