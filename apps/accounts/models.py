@@ -69,7 +69,7 @@ class User(SharedModel, AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; with a new password every API token of the person ends, whoever set it and wherever."""
-        has_new_password = self.pk is not None and self._password is not None
+        has_new_password = self.pk is not None and getattr(self, "_password", None) is not None
         super().save(*args, **kwargs)
         if has_new_password:
             ApiToken.objects.filter(user=self, revoked_at__isnull=True).update(revoked_at=Now())

@@ -6,9 +6,11 @@ import gc
 import json
 import random
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -36,7 +38,12 @@ def main(answer: str, postmaster: str, count: str) -> None:
     for attempt in attempts[:_WARM_UPS]:
         _decide(attempt, at=at)
     statements: list[str] = []
-    with connection.execute_wrapper(lambda run, sql, *rest: (statements.append(sql), run(sql, *rest))[1]):
+
+    def note(run: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        statements.append(sql)
+        return run(sql, *rest)
+
+    with connection.execute_wrapper(note):
         _decide(attempts[_WARM_UPS], at=at)
     gc.collect()
     gc.freeze()

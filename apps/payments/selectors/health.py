@@ -40,7 +40,7 @@ def health(*, since: datetime, at: datetime) -> list[GatewayHealth]:
         callbacks_waiting=Count("pk"), oldest_callback=Min("received_at")
     )
     found: dict[str, dict[str, object]] = {}
-    for row in [*attempts, *unknown, *waiting]:
-        name = row.pop("attempt__gateway", None) or row.pop("gateway")
+    for row in map(dict, [*attempts, *unknown, *waiting]):
+        name = str(row.pop("attempt__gateway", None) or row.pop("gateway"))
         found.setdefault(name, {}).update(row)
     return [GatewayHealth(name, **facts) for name, facts in sorted(found.items())]  # type: ignore[arg-type]

@@ -83,8 +83,10 @@ def read_signals(
         cursor.execute(_SIGNALS, facts)
         for kind, scope, *found in cursor.fetchall():
             if scope is None:
-                *whole, log_sum, squares = found
-                counts[kind] = Counts(*map(int, whole), float(log_sum), float(squares))
+                tried_1h, tried_24h, declined, paid, refunded, disputed, partners, log_sum, squares = found
+                counts[kind] = Counts(
+                    tried_1h, tried_24h, declined, paid, refunded, disputed, partners, float(log_sum), float(squares)
+                )
             else:
                 count, _, _, days, _, now, before, log_sum, squares = found
                 norms[scope] = Norm(
