@@ -100,7 +100,7 @@ class WeChatGateway:
         if page.handheld and page.client_ip:
             scene = {"payer_client_ip": page.client_ip, "h5_info": {"type": "Wap"}}
             answer = self._client.ask(self._client.sdk.pay, **order, pay_type=WeChatPayType.H5, scene_info=scene)
-            return Started(number, f"{_told(answer, 'h5_url')}&redirect_url={quote(page.success_url, safe='')}")
+            return Started(number, _with_return(_told(answer, "h5_url"), page.success_url))
         answer = self._client.ask(self._client.sdk.pay, **order, pay_type=WeChatPayType.NATIVE)
         return Started(number, "", ActionKind.QR, qr=_told(answer, "code_url"))
 
@@ -250,6 +250,10 @@ def _told(answer: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise Unknown("malformed")
     return value
+
+
+def _with_return(url: str, back: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}redirect_url={quote(back, safe='')}"
 
 
 def _description(text: str) -> str:
