@@ -45,10 +45,6 @@ class LiveFigures(Collector):
         for alarm in now.alarms:
             alarms.add_metric([alarm.kind, alarm.subject], 1)
         yield alarms
-        alarms = GaugeMetricFamily("portolan_alarms_open", "Alarms that are open.", labels=["kind", "subject"])
-        for alarm in now.alarms:
-            alarms.add_metric([alarm.kind, alarm.subject], 1)
-        yield alarms
         queues = GaugeMetricFamily("portolan_queue_messages", "Tasks that wait.", labels=["queue"])
         for name, length in now.queues.items():
             if length is not None:

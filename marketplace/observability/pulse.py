@@ -17,8 +17,6 @@ from apps.outbox import selectors as outbox
 from apps.outbox.selectors import Backlog
 from apps.risk import selectors as risk
 from apps.risk.models import Alarm
-from apps.risk import selectors as risk
-from apps.risk.models import Alarm
 from apps.stock import selectors as stock
 
 from .tasks import SUCCESS_KEY, scheduled
@@ -37,7 +35,6 @@ class Pulse:
     queues: dict[str, int | None]
     succeeded: dict[str, datetime | None]
     alarms: list[Alarm]
-    alarms: list[Alarm]
     rate_sources: list[SourceState]
     rates_waiting: int
 
@@ -48,7 +45,7 @@ class Pulse:
 
 
 def take() -> Pulse:
-    """Take the pulse: eight statements, one question to the cache and one to the broker."""
+    """Take the pulse: seven statements, one question to the cache and one to the broker."""
     at = now()
     return Pulse(
         at=at,
@@ -57,7 +54,6 @@ def take() -> Pulse:
         trackers_due=logistics.due_count(at=at),
         queues=queue_lengths(),
         succeeded=last_successes(),
-        alarms=risk.open_alarms(),
         alarms=risk.open_alarms(),
         rate_sources=currencies.source_states(at),
         rates_waiting=currencies.waiting().count(),
