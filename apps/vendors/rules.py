@@ -72,7 +72,7 @@ def profile_problem(profile: VendorProfile, *, languages: Collection[str]) -> tu
 _ROLE_SCOPES: dict[TeamRole, frozenset[str]] = {
     TeamRole.CATALOGUE: frozenset({"profile:read", "products:read", "products:write", "stock:read", "stock:write"}),
     TeamRole.FULFILMENT: frozenset({"profile:read", "stock:read", "stock:write", "orders:read", "orders:write"}),
-    TeamRole.FINANCE: frozenset({"profile:read", "payouts:read", "orders:read"}),
+    TeamRole.FINANCE: frozenset({"profile:read", "payouts:read", "orders:read", "refunds:write"}),
 }
 
 

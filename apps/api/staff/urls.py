@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import applications, me, money, payouts, purchases, reviews, running, tariffs, vendors
+from .views import applications, me, money, payouts, purchases, refunds, reviews, running, tariffs, vendors
 
 urlpatterns = [
     path("me", me.Me.as_view()),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("purchases", purchases.Purchases.as_view()),
     path("purchases/<uuid:purchase_id>", purchases.Purchase.as_view()),
     path("orders/<uuid:order_id>", purchases.Order.as_view()),
+    path("orders/<uuid:order_id>/refunds", refunds.OrderRefunds.as_view()),
+    path("orders/<uuid:order_id>/refund-preview", refunds.RefundPreview.as_view()),
+    path("refunds", refunds.Refunds.as_view()),
     path("payments", purchases.Payments.as_view()),
     path("payments/<uuid:payment_id>", purchases.Payment.as_view()),
     path("trial-balance", money.TrialBalance.as_view()),

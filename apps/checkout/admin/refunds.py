@@ -92,7 +92,7 @@ class RefundAdmin(ReadOnlyAdmin):
                             order_id,
                             wish=form.wish(),
                             key=form.cleaned_data["key"] or str(uuid4()),
-                            by=Actor(ActorKind.STAFF, str(request.user.public_id)),
+                            by=Actor(ActorKind.STAFF, str(getattr(request.user, "public_id", ""))),
                             made_by=person,
                             at=now(),
                         )

@@ -197,7 +197,7 @@ def follow_open_refunds(*, at: datetime, limit: int = 200) -> int:
     A refund that the provider refuses is told by nobody.
     """
     on_the_way = Refund.objects.filter(status=RefundStatus.REQUESTED, operation_id__isnull=False).order_by("id")
-    wanted = list(on_the_way.values_list("operation_id", flat=True)[:limit])
+    wanted = [found for found in on_the_way.values_list("operation_id", flat=True)[:limit] if found]
     over = intents.operations().filter(
         public_id__in=wanted, state__in=[OperationState.SUCCEEDED, OperationState.FAILED]
     )

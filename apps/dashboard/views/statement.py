@@ -26,7 +26,10 @@ MOST_IN_A_FILE = 20_000
 @requires(TeamRole.FINANCE)
 def statement(request: HttpRequest) -> HttpResponse:
     """What changed what the vendor is owed, in a currency, between two days."""
-    form = _form(request)
+    return _page(request, _form(request))
+
+
+def _page(request: HttpRequest, form: StatementForm) -> HttpResponse:
     context: dict[str, Any] = {"section": "statement", "form": form}
     if form.is_valid():
         context["statement"] = _found(request, form, most=300)
@@ -41,7 +44,7 @@ def statement_file(request: HttpRequest) -> HttpResponse:
     """The same as CSV, with a column for each part of a line; amounts are plain decimals."""
     form = _form(request)
     if not form.is_valid():
-        return statement(request)
+        return _page(request, form)
     found = _found(request, form, most=MOST_IN_A_FILE)
     response = HttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
     name = f"statement-{request.vendor.slug}-{found.currency}-{found.since}-{found.until}.csv"

@@ -44,6 +44,8 @@ BODIES: dict[str, Any] = {
     "patch variants/{variant_id}": {"weight_g": 1},
     "patch members/{member_id}": {"role": "owner"},
     "post orders/{order_id}/cancel": {"reason": "Stray"},
+    "post orders/{order_id}/refunds": {"kind": "whole", "reason": "other"},
+    "post orders/{order_id}/refund-preview": {"kind": "whole", "reason": "other"},
     "post shipments/{shipment_id}/pack": {"boxes": [{"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1}]},
     "post product-statuses": {"action": "archive", "ids": ["{product_id}"]},
     "post stock-movements": {"variant_id": "{variant_id}", "warehouse": "MAIN", "kind": "receive", "quantity": 1},
@@ -161,7 +163,7 @@ def test_who_is_not_of_the_team_is_refused_everywhere(
 MAY = {
     TeamRole.CATALOGUE: {"products:read", "products:write", "stock:read", "stock:write"},
     TeamRole.FULFILMENT: {"stock:read", "stock:write", "orders:read", "orders:write"},
-    TeamRole.FINANCE: {"orders:read", "payouts:read"},
+    TeamRole.FINANCE: {"orders:read", "payouts:read", "refunds:write"},
 }
 
 
