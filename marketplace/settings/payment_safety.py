@@ -69,8 +69,8 @@ def _alipay() -> Iterator[str]:
 def _wechat() -> Iterator[str]:
     yield from _missing("WECHAT_APP_ID", "WECHAT_MERCHANT_ID", "WECHAT_MERCHANT_SERIAL")
     yield from _no_private_key("WECHAT_MERCHANT_PRIVATE_KEY")
-    if len(env.text("WECHAT_API_V3_KEY", "").encode()) != 32:
-        yield "WECHAT_API_V3_KEY must have 32 characters, as the merchant platform says."
+    if len(env.text("WECHAT_API_KEY", "").encode()) != 32:
+        yield "WECHAT_API_KEY must have 32 characters, as the merchant platform says."
     try:
         keys = payments.platform_keys(env.text("WECHAT_PLATFORM_KEYS", ""))
         for pem in keys.values():

@@ -67,7 +67,7 @@ WECHAT: dict[str, Any] = {
     "merchant_serial": env.text("WECHAT_MERCHANT_SERIAL", ""),
     "merchant_private_key": env.text("WECHAT_MERCHANT_PRIVATE_KEY", ""),
     "platform_keys": platform_keys(env.text("WECHAT_PLATFORM_KEYS", "")),
-    "api_v3_key": env.text("WECHAT_API_V3_KEY", ""),
+    "api_v3_key": env.text("WECHAT_API_KEY", ""),
     "timeout_s": env.integer("WECHAT_TIMEOUT_S", 10),
 }
 # Payments are below payouts, which import statements: the gateway finds its book by name.
