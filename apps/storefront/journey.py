@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.checkout.types import PartStatus, PartView, TimelineEntry
+from apps.common.money import from_wire
 
 TITLES: Mapping[str, Promise] = {
     "checkout.placed": _("Order placed and paid"),
@@ -22,6 +23,7 @@ TITLES: Mapping[str, Promise] = {
     "orders.delivered": _("Delivered"),
     "orders.cancelled": _("Cancelled"),
     "orders.returned": _("Returned and refunded"),
+    "checkout.refunded": _("Money is on its way back to you"),
     "INFO_RECEIVED": _("The carrier knows of the parcel"),
     "PICKED_UP": _("Picked up"),
     "ORIGIN_HUB": _("Sorted near the seller"),
@@ -111,8 +113,13 @@ def _step(entry: TimelineEntry, *, is_last: bool) -> Step:
     code = _scan_code(entry)
     state = "problem" if code in _PROBLEMS else "now" if is_last else "done"
     title = TITLES.get(code) or str(entry.data.get("text") or code)
-    note = str(entry.data.get("reason", "")) if code == "orders.cancelled" else ""
-    return Step(title, entry.occurred_at, str(entry.data.get("location") or ""), note, state)
+    return Step(title, entry.occurred_at, str(entry.data.get("location") or ""), _note(entry), state)
+
+
+def _note(entry: TimelineEntry) -> str:
+    if entry.code == "checkout.refunded":
+        return str(from_wire(entry.data["amount"]))
+    return str(entry.data.get("reason", "")) if entry.code == "orders.cancelled" else ""
 
 
 def _scan_code(entry: TimelineEntry) -> str:

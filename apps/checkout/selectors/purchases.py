@@ -29,6 +29,7 @@ from apps.checkout.types import (
 )
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
+from apps.common.money import rounded
 from apps.common.reading import read
 from apps.discovery.types import in_language
 
@@ -178,6 +179,7 @@ def _part(part: PurchasePart, purchase: Purchase, language: str) -> PartView:
         service_name=", ".join(services.values()),
         arrives_from=leaves_on + timedelta(days=first_days),
         arrives_until=leaves_on + timedelta(days=last_days),
+        refunded=rounded(Money(part.refunded, purchase.currency)),
     )
 
 

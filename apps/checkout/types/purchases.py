@@ -11,6 +11,7 @@ from uuid import UUID
 from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
+from apps.common.money import total
 
 from .quotes import Totals
 from .states import PartStatus, PurchaseStatus
@@ -76,7 +77,10 @@ class ParcelView:
 
 @dataclass(frozen=True)
 class PartView:
-    """One vendor's part. Delivery days count from hand-over; `arrives_from`, `arrives_until` are dates at the door."""
+    """One vendor's part. Delivery days count from hand-over; `arrives_from`, `arrives_until` are dates at the door.
+
+    `refunded` has gone back to the buyer, or is on its way.
+    """
 
     vendor_id: int
     vendor_name: str
@@ -92,6 +96,7 @@ class PartView:
     service_name: str
     arrives_from: date
     arrives_until: date
+    refunded: Money
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,16 @@ class PurchaseView:
     on_arrival: Money
     parts: tuple[PartView, ...]
     timeline: tuple[TimelineEntry, ...]
+
+    @property
+    def refunded(self) -> Money:
+        """What of it has gone back to the buyer, or is on its way."""
+        return total([part.refunded for part in self.parts], self.currency)
+
+    @property
+    def is_refunded(self) -> bool:
+        """Whether all of it has."""
+        return self.refunded == self.totals.total
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from uuid import UUID, uuid4
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.test import Client
 from djmoney.money import Money
 
 from apps.accounts.models import User
 from apps.checkout import operations
+from apps.checkout import selectors as purchases
 from apps.checkout.errors import NothingLeft, PaidElsewhere, RefundDecided, RefundForbidden, RefundTooMuch, SamePerson
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart, Refund
 from apps.checkout.selectors import refunds
@@ -308,3 +310,18 @@ def test_commission_and_the_tax_on_it_go_back_with_the_goods(
     give(part, wish(RefundKind.WHOLE), at=at)
     settle(drain)
     assert books() == {}
+
+
+def test_the_buyer_s_page_says_what_went_back(bought: PurchaseSummary, kiln: Any, at: datetime, drain: Any) -> None:
+    made = give(part_of(bought, kiln), wish(RefundKind.AMOUNT, amount=Money("2.00", "EUR")), at=at)
+    settle(drain)
+
+    view = purchases.purchase(bought.public_id, language="en")
+    assert (view.refunded, view.is_refunded) == (made.amount, False)
+    page = Client(headers={"host": "portolan.localhost"}).get(
+        f"/en-de/track/{bought.public_id}/{purchases.purchase_token(bought.public_id)}/"
+    )
+    body = page.content.decode()
+    assert page.status_code == 200
+    assert "Given back" in body
+    assert "Money is on its way back to you" in body

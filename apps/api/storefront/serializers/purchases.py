@@ -64,6 +64,7 @@ class Order(serializers.Serializer[Any]):
     service_name = serializers.CharField(allow_blank=True)
     arrives_from = serializers.DateField()
     arrives_until = serializers.DateField()
+    refunded = MoneyField(help_text="What has gone back to the buyer, or is on its way.")
 
 
 class TimelineEntry(serializers.Serializer[Any]):
