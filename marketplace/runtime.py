@@ -10,7 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 WITHOUT_DATABASE = frozenset(
     {"", "help", "version", "--help", "--version", "-h", "check", "collectstatic", "makemigrations",
-     "startapp", "diffsettings", "test"}
+     "startapp", "diffsettings", "test", "money_soak"}
 )  # fmt: skip
 AS_OWNER = frozenset({"migrate", "migrate_schemas", "migrate_fleet"})
 

@@ -1,7 +1,7 @@
 """Payouts · reads, by subject · public schema."""
 
 from .balances import balances, open_postings, vendors_with_due
-from .breaks import ages, breaks, find_break, open_breaks
+from .breaks import ages, breaks, find_break, open_breaks, settlement_lines, unmatched_lines
 from .payouts import (
     account,
     account_by_id,
@@ -35,6 +35,8 @@ __all__ = [
     "payout",
     "payouts",
     "payouts_of",
+    "settlement_lines",
     "terms",
+    "unmatched_lines",
     "vendors_with_due",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ..errors import PayoutUnknown
-from ..models import Break
+from ..models import Break, SettlementLine, StatementLine
 from ..rules.cycles import AGES, ageing
 from ..types import BreakStatus
 
@@ -40,3 +40,13 @@ def ages(*, at: datetime) -> dict[str, int]:
     """How many open differences are how many days old, by bucket; all buckets are there."""
     counted = Counter(ageing((at - opened).days) for opened in open_breaks().values_list("opened_at", flat=True))
     return {bucket: counted[bucket] for bucket in AGES}
+
+
+def unmatched_lines() -> QuerySet[StatementLine]:
+    """Lines of bank statements that nobody knows yet."""
+    return StatementLine.objects.filter(match="")
+
+
+def settlement_lines() -> QuerySet[SettlementLine]:
+    """Every line of the providers' reports, to be narrowed and summed by who compares."""
+    return SettlementLine.objects.all()
