@@ -83,9 +83,10 @@ def read_signals(
         cursor.execute(_SIGNALS, facts)
         for kind, scope, *found in cursor.fetchall():
             if scope is None:
-                tried_1h, tried_24h, declined, paid, refunded, disputed, partners, log_sum, squares = found
+                tried_1h, tried_24h, declined, paid, refunded, disputed, partners = (int(one) for one in found[:7])
+                log_sum, squares = (float(one) for one in found[7:])
                 counts[kind] = Counts(
-                    tried_1h, tried_24h, declined, paid, refunded, disputed, partners, float(log_sum), float(squares)
+                    tried_1h, tried_24h, declined, paid, refunded, disputed, partners, log_sum, squares
                 )
             else:
                 count, _, _, days, _, now, before, log_sum, squares = found
