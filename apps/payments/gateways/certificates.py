@@ -73,6 +73,11 @@ def ends_at(pem: str) -> datetime:
 
 
 def _serial(certificate: x509.Certificate) -> str:
-    found = {oid: certificate.issuer.get_attributes_for_oid(oid) for _, oid in _NAMED}
-    issuer = ",".join(f"{short}={found[oid][0].value if found[oid] else None}" for short, oid in _NAMED)
+    issuer = ",".join(f"{short}={_named(certificate, oid)}" for short, oid in _NAMED)
     return md5(f"{issuer}{certificate.serial_number}".encode(), usedforsecurity=False).hexdigest()
+
+
+def _named(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
+    """A part of the issuer's name; Alipay writes None where there is none."""
+    found = certificate.issuer.get_attributes_for_oid(oid)
+    return str(found[0].value) if found else "None"

@@ -19,7 +19,7 @@ from wechatpayv3.utils import build_authorization, load_public_key, rsa_verify
 
 from apps.payments.errors import Declined, Duplicate, InvalidRequest, Unavailable, Unknown
 
-from .transport import LARGEST_FILE, call, header
+from .transport import LARGEST_ANSWER, LARGEST_FILE, call, header
 
 log = logging.getLogger(__name__)
 
@@ -161,9 +161,13 @@ class _Core(Core):
                 path, method.value, self._mchid, self._cert_serial_no, self._private_key, data=body
             ),
         }
-        largest = {"largest": LARGEST_FILE} if skip_verify else {}
         status, told, answer = call(
-            method.value, self._gate_way + path, data=body.encode(), headers=sent, timeout_s=self._timeout, **largest
+            method.value,
+            self._gate_way + path,
+            data=body.encode(),
+            headers=sent,
+            timeout_s=self._timeout,
+            largest=LARGEST_FILE if skip_verify else LARGEST_ANSWER,
         )
         is_good = 200 <= status < 300
         if skip_verify and is_good:
