@@ -29,6 +29,13 @@ def send_refund_notice(refund_id: UUID) -> None:
         _send("refund", part.purchase.public_id, refund_id=refund_id, vendor=part.vendor.name)
 
 
+def letter_of(purchase_id: UUID) -> str:
+    """The confirmation as the buyer was sent it, without the link that opens the purchase."""
+    purchase = selectors.purchase(purchase_id, language=selectors.language_of(purchase_id))
+    with translation.override(purchase.language):
+        return render_to_string("emails/purchase_body.txt", {"purchase": purchase, "link": "…"}).strip()
+
+
 def _send(letter: str, purchase_id: UUID, *, refund_id: UUID | None = None, **facts: Any) -> None:
     purchase = selectors.purchase(purchase_id, language=selectors.language_of(purchase_id))
     prefix = f"{purchase.language}-{purchase.ship_to.lower()}"

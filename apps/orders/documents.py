@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from .types import OrderView
+from apps.common.drawing import in_font
 
-_ASIAN = "STSong-Light"
+from .types import OrderView
 
 
 def packing_slip(order: OrderView, vendor_name: str) -> bytes:
@@ -33,9 +30,9 @@ def packing_slip(order: OrderView, vendor_name: str) -> bytes:
     heading = ParagraphStyle("heading", fontName="Helvetica-Bold", fontSize=18, leading=22)
     body = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=14)
     flow: list[Flowable] = [
-        Paragraph(_in_font(_("Packing slip")), heading),
+        Paragraph(in_font(_("Packing slip")), heading),
         Paragraph(
-            _in_font(
+            in_font(
                 _("Order %(number)s of %(day)s, purchase %(purchase)s")
                 % {
                     "number": order.row.number,
@@ -46,8 +43,8 @@ def packing_slip(order: OrderView, vendor_name: str) -> bytes:
             body,
         ),
         Spacer(1, 6 * mm),
-        Paragraph(_in_font(_("From %(name)s") % {"name": vendor_name}), body),
-        *[Paragraph(_in_font(line), body) for line in _address(order)],
+        Paragraph(in_font(_("From %(name)s") % {"name": vendor_name}), body),
+        *[Paragraph(in_font(line), body) for line in _address(order)],
         Spacer(1, 8 * mm),
         _goods(order, body),
     ]
@@ -63,11 +60,11 @@ def _address(order: OrderView) -> list[str]:
 
 def _goods(order: OrderView, body: ParagraphStyle) -> Table:
     head = [_("Quantity"), _("SKU"), _("Goods"), _("Origin"), _("HS code")]
-    rows = [[Paragraph(f"<b>{_in_font(text)}</b>", body) for text in head]]
+    rows = [[Paragraph(f"<b>{in_font(text)}</b>", body) for text in head]]
     for line in order.lines:
         name = f"{line.title}, {line.option_label}" if line.option_label else line.title
         cells = [str(line.quantity), line.sku, name, line.origin, line.hs_code]
-        rows.append([Paragraph(_in_font(text), body) for text in cells])
+        rows.append([Paragraph(in_font(text), body) for text in cells])
     table = Table(rows, colWidths=[20 * mm, 35 * mm, 75 * mm, 18 * mm, 22 * mm], repeatRows=1)
     table.setStyle(
         TableStyle(
@@ -78,25 +75,3 @@ def _goods(order: OrderView, body: ParagraphStyle) -> Table:
         )
     )
     return table
-
-
-def _in_font(text: str) -> str:
-    """Text marked up so that what Helvetica lacks is set in a font that has it."""
-    if _ASIAN not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(_ASIAN))
-    runs: list[tuple[bool, str]] = []
-    for character in text:
-        is_latin = _is_latin(character)
-        if runs and runs[-1][0] == is_latin:
-            runs[-1] = (is_latin, runs[-1][1] + character)
-        else:
-            runs.append((is_latin, character))
-    return "".join(escape(run) if latin else f'<font name="{_ASIAN}">{escape(run)}</font>' for latin, run in runs)
-
-
-def _is_latin(character: str) -> bool:
-    try:
-        character.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -151,3 +151,19 @@ def test_a_rule_that_is_never_reached_is_said_to_be_so(kiln: Any) -> None:
         position=2000, vendor=kiln, rate="0.05", valid_from="2021-01-01", made_by=person(is_staff=True)
     )
     assert 'id="hidden"' in staff().get(f"/admin/checkout/purchase/commission/{rule.pk}/").content.decode()
+
+
+def test_the_evidence_of_a_purchase_is_one_file(part: PurchasePart) -> None:
+    ada = staff()
+    given(ada, part, kind="amount", amount="2.00")
+    page = ada.get(f"/admin/checkout/purchase/{part.purchase_id}/change/").content.decode()
+    assert f"/admin/checkout/refund/of/{part.order_id}/" in page
+    place = re.search(r'href="([^"]*evidence[^"]*)"', page)
+    assert place, "no button"
+
+    first, again = (ada.get(place[1], follow=True) for _ in range(2))
+
+    assert (first["Content-Type"], first.content[:5]) == ("application/pdf", b"%PDF-")
+    assert first.content == again.content
+    assert len(first.content) > 3000
+    assert staff_browser(person(is_staff=True)).get(place[1]).status_code in (302, 403)
