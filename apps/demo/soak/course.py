@@ -105,6 +105,8 @@ class Course:
     def _wallet(self, method: PaymentMethod, name: str) -> None:
         session, _ = self._placed(method, CHINA, SHANGHAI)
         intent = checkouts.session_for_payment(session).intent_id
+        if intent is None:
+            raise LookupError("no payment")
         attempt = payment_reads.attempts().filter(intent__public_id=intent).latest("pk")
         sandbox.by_wallet(name, attempt.reference)
         self._settled(session)

@@ -86,14 +86,14 @@ def _bank() -> list[Finding]:
         if account.code is AccountCode.CASH:
             books[account.balance.currency.code] += to_minor(account.balance)
     bank: dict[str, Any] = sandbox.state()["bank"]["accounts"]
-    told = {
+    told: dict[str, int] = {
         one["currency"]: to_minor(Money(Decimal(str(one["balance"])), one["currency"])) for one in bank.values()
     }
     return [
         Finding(
             f"bank {currency}: books and bank",
             str(from_minor(books[currency], currency).amount),
-            told.get(currency, "0"),
+            str(from_minor(told.get(currency, 0), currency).amount),
         )
         for currency in sorted({*books, *told})
     ]

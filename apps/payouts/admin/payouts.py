@@ -60,7 +60,10 @@ class PayoutAdmin(ReadOnlyAdmin):
         try:
             with transaction.atomic():
                 made = operations.make_batches(
-                    list(queryset.values_list("public_id", flat=True)), execute_on=at.date(), by=request.user.pk, at=at
+                    list(queryset.values_list("public_id", flat=True)),
+                    execute_on=at.date(),
+                    by=int(request.user.pk or 0),
+                    at=at,
                 )
         except MarketError as error:
             self.message_user(request, f"{error.text()} {error.remedy}", messages.ERROR)
@@ -109,7 +112,9 @@ class PayoutBatchAdmin(ReadOnlyAdmin):
         """Let them go to the bank, after a fresh proof of who acts."""
         require_recent_proof(request)
         for batch_id in queryset.values_list("public_id", flat=True):
-            if self._done(request, lambda one=batch_id: operations.approve_batch(one, by=request.user.pk, at=now())):
+            if self._done(
+                request, lambda one=batch_id: operations.approve_batch(one, by=int(request.user.pk or 0), at=now())
+            ):
                 tasks.nudge(batch_id)
 
     @admin.action(description=_("Withdraw the chosen files"), permissions=["decide"])

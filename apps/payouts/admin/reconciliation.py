@@ -101,7 +101,7 @@ class BreakAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/payouts/break.html", context)
 
     def _acted(self, request: HttpRequest, row: Break, form: WorkForm) -> bool:
-        act, who = request.POST.get("act"), request.user.pk
+        act, who = request.POST.get("act"), int(request.user.pk or 0)
         try:
             with transaction.atomic():
                 if act in ("approve", "refuse"):

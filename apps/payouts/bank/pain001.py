@@ -19,7 +19,7 @@ from . import xml
 SCHEMA = "pain.001.001.09"
 
 
-class _SepaFile(SepaTransfer):  # type: ignore[misc]
+class _SepaFile(SepaTransfer):
     """A file whose message id is ours, so that the bank takes it once."""
 
     def __init__(self, config: dict[str, object], *, message_id: str) -> None:

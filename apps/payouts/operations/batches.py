@@ -107,7 +107,7 @@ def approve_batch(batch_id: UUID, *, by: int, at: datetime) -> PayoutBatch:
         payout.status = states.PAYOUT.next(PayoutStatus(payout.status), "approve")
         payout.save()
         _post(payout, at=at)
-        orders.append(PayoutOrder(payout.reference, opened(payout.account), payout.paid, _purpose(payout)))
+        orders.append(_order(payout))
     batch.checked_by_id, batch.checked_at = by, at
     batch.file = pain001.written(
         orders,
@@ -260,8 +260,10 @@ def _details(payout: Payout) -> AccountDetails | None:
         return None
 
 
-def _purpose(payout: Payout) -> str:
-    return f"Portolan {payout.reference}"
+def _order(payout: Payout) -> PayoutOrder:
+    if payout.account is None:
+        raise NothingToPay()
+    return PayoutOrder(payout.reference, opened(payout.account), payout.paid, f"Portolan {payout.reference}")
 
 
 def _house(currency: str) -> AccountDetails:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -16,7 +17,7 @@ from ..rules import states
 from ..types import Balance, PayoutStatus
 
 
-def open_postings(vendor_id: int) -> QuerySet[ledger.Posting]:
+def open_postings(vendor_id: int) -> QuerySet[Any]:
     """Postings to a vendor's account that no payout has paid, oldest first; a payout's own are not among them."""
     return (
         ledger.postings()
@@ -26,7 +27,7 @@ def open_postings(vendor_id: int) -> QuerySet[ledger.Posting]:
     )
 
 
-def due_postings(vendor_id: int, *, at: datetime) -> QuerySet[ledger.Posting]:
+def due_postings(vendor_id: int, *, at: datetime) -> QuerySet[Any]:
     """Those that may be paid now: of purchases that are due, and all that belong to no purchase."""
     due = SaleDue.objects.filter(vendor_id=vendor_id, purchase_id=OuterRef("journal__purchase_id"), due_at__lte=at)
     return open_postings(vendor_id).filter(Q(journal__purchase_id__isnull=True) | Exists(due))
@@ -68,6 +69,6 @@ def vendors_with_due(*, at: datetime) -> list[int]:
     return sorted(({*sales, *reserves.values_list("vendor_id", flat=True)}) - set(held))
 
 
-def _sums(postings: QuerySet[ledger.Posting]) -> dict[str, int]:
+def _sums(postings: QuerySet[Any]) -> dict[str, int]:
     rows = postings.order_by().values_list("currency").annotate(Sum("amount"))
     return {currency: -int(units) for currency, units in rows}

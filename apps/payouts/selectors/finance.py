@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Min, Q
 from djmoney.money import Money
@@ -110,7 +111,7 @@ def gateway_health(*, at: datetime) -> list[GatewayHealth]:
             oldest=Min("requested_at", filter=Q(state=OperationState.UNKNOWN)),
         )
     )
-    lags = {
+    lags: dict[str, Any] = {
         row["gateway"]: row
         for row in payments.callbacks()
         .filter(received_at__gte=at - WEEK)
@@ -122,7 +123,7 @@ def gateway_health(*, at: datetime) -> list[GatewayHealth]:
             waiting=Count("pk", filter=Q(handled_at__isnull=True)),
         )
     }
-    nothing = {"mean": None, "longest": None, "waiting": 0}
+    nothing: dict[str, Any] = {"mean": None, "longest": None, "waiting": 0}
     return [
         GatewayHealth(
             gateway=row["attempt__gateway"],

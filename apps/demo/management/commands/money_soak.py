@@ -63,7 +63,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _show(self, at_work: Any, found: Any, *, seconds: float) -> None:
-        console = Console(file=self.stdout, width=120)
+        console = Console(width=120)
         events = Table("event", "done", title="What happened")
         for kind, count in sorted(at_work.done.items()):
             events.add_row(kind, str(count))
