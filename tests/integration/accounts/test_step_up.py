@@ -159,3 +159,25 @@ def test_a_password_changed_on_the_page_is_mailed() -> None:
 
     assert User.objects.get(pk=user.pk).check_password(new)
     assert [one.to for one in mail.outbox] == [[user.email]]
+
+
+def test_the_page_of_passkeys_has_our_look_and_no_script_of_its_own() -> None:
+    user = person()
+    credential = {"clientExtensionResults": {"credProps": {"rk": True}}}
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone <1>", "credential": credential}
+    )
+    page = browser(user=user, cookie=conf.SHOPPER_COOKIE_NAME).get("/de-de/account/2fa/webauthn/").content.decode()
+
+    assert "Phone &lt;1&gt;" in page
+    assert "style=" not in page
+    assert "<script>" not in page
+
+
+def test_who_has_a_second_factor_confirms_with_it_and_not_with_the_password() -> None:
+    user = person()
+    totp.TOTP.activate(user, SECRET)
+    shopper = browser(user=user, cookie=conf.SHOPPER_COOKIE_NAME)
+
+    assert shopper.get("/de-de/account/reauthenticate/")["Location"].startswith("/de-de/account/2fa/reauthenticate/")
+    assert "account/reauthenticate/" not in shopper.get("/de-de/account/2fa/reauthenticate/").content.decode()
