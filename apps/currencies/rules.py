@@ -96,10 +96,10 @@ def is_believable(earlier: Decimal | None, later: Decimal, *, largest: Decimal =
     return earlier is None or jump(earlier, later) <= largest
 
 
-def others_rate(rate: PublishedRate, others: RateTable) -> Rate | None:
-    """What other sources say of the pair, over the euro; None where they do not know it."""
+def known_rate(table: RateTable, base: str, quote: str) -> Rate | None:
+    """What a table says of a pair; None where it does not know it."""
     try:
-        return others.rate(rate.base, rate.quote)
+        return table.rate(base, quote)
     except RateMissing:
         return None
 

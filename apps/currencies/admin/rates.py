@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,33 +24,70 @@ from apps.common import clock
 from apps.common.admin import ReadOnlyAdmin, staff_site
 from apps.common.currency_table import CODES
 from apps.common.errors import MarketError
-from apps.currencies import charts, operations, selectors
+from apps.currencies import charts, operations, rules, selectors
 from apps.currencies.models import ExchangeRate
-from apps.currencies.types import PublishedRate
+from apps.currencies.types import Rate
 
 from .promises import actor, decide, own_id
 
 DAYS = (30, 90, 365, 1825)
 _SPARK_DAYS = 90
 _CODES = [(code, code) for code in CODES]
+_BOX = {"class": "border border-base-200 dark:border-base-700 rounded-default px-3 py-2 bg-white dark:bg-base-900"}
 
 
 class EnterRateForm(forms.Form):
     """A rate by hand: it is used once somebody else confirms it."""
 
-    base = forms.ChoiceField(choices=_CODES, label=gettext_lazy("One unit of"))
-    quote = forms.ChoiceField(choices=_CODES, label=gettext_lazy("is worth, in"))
+    base = forms.ChoiceField(choices=_CODES, label=gettext_lazy("One unit of"), widget=forms.Select(_BOX))
+    quote = forms.ChoiceField(choices=_CODES, label=gettext_lazy("is worth, in"), widget=forms.Select(_BOX))
     rate = forms.DecimalField(
-        max_digits=18, decimal_places=8, min_value=Decimal("0.00000001"), label=gettext_lazy("Units")
+        max_digits=18,
+        decimal_places=8,
+        min_value=Decimal("0.00000001"),
+        label=gettext_lazy("Units"),
+        widget=forms.NumberInput({**_BOX, "inputmode": "decimal"}),
     )
     published_on = forms.DateField(
         label=gettext_lazy("Published on"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput({**_BOX, "type": "date"}, format="%Y-%m-%d"),
         initial=lambda: clock.now().date(),
     )
     source_url = forms.URLField(
-        required=False, label=gettext_lazy("Where it is published"), assume_scheme="https", max_length=200
+        required=False,
+        label=gettext_lazy("Where it is published"),
+        assume_scheme="https",
+        max_length=200,
+        widget=forms.URLInput(_BOX),
     )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A rate that waits, what is used meanwhile, and the name of who entered it, if somebody did."""
+
+    row: ExchangeRate
+    used: Rate | None
+    maker: str
+
+    @property
+    def used_value(self) -> str:
+        """The rate in use, to six figures."""
+        return format(Decimal(f"{self.used.value:.6g}"), "f") if self.used else ""
+
+    @property
+    def jump_percent(self) -> str:
+        """How far it moved."""
+        return _percent(self.row.jump)
+
+    @property
+    def deviation_percent(self) -> str:
+        """How far it differs."""
+        return _percent(self.row.deviation)
+
+
+def _percent(fraction: Decimal | None) -> str:
+    return f"{fraction * 100:.2f}" if fraction is not None else ""
 
 
 @admin.register(ExchangeRate, site=staff_site)
@@ -143,12 +181,11 @@ class ExchangeRateAdmin(ReadOnlyAdmin):
             self._may(self.has_decide_permission(request))
             self._decide_one(request)
             return redirect("admin:currencies_waiting")
-        used: dict[tuple[str, str], PublishedRate] = {}
-        for rate in selectors.latest_rates(clock.now().date()):
-            used.setdefault((rate.base, rate.quote), rate)
-        waiting = list(selectors.waiting())
+        table, waiting = selectors.rate_table(), list(selectors.waiting())
         names = accounts.names_by_public_id({row.made_by for row in waiting if row.made_by})
-        rows = [(row, used.get((row.base, row.quote)), names.get(row.made_by, "")) for row in waiting]
+        rows = [
+            Waiting(row, rules.known_rate(table, row.base, row.quote), names.get(row.made_by, "")) for row in waiting
+        ]
         me = own_id(request)
         context = {
             "title": _("Waiting rates"),

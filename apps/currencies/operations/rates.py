@@ -152,7 +152,7 @@ def _judge(row: ExchangeRate, rate: PublishedRate, earlier: Decimal | None, othe
     largest_deviation = Decimal(settings.RATES_LARGEST_DEVIATION_PERCENT) / 100
     if earlier is not None:
         row.jump = min(rules.jump(earlier, rate.value), _LARGEST_STORED)
-    other = rules.others_rate(rate, others) if others else None
+    other = rules.known_rate(others, rate.base, rate.quote) if others else None
     if other is not None and abs((rate.published_on - other.published_on).days) > rules.OLDEST_FRESH_DAYS:
         other = None
     if other is not None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(language="en", currency="EUR"):
-    return Shown(language, currency, currencies.rate_table())
+    return Shown.to(language, currency, market="DE", rates=currencies.rate_table())
 
 
 def texts(**titles):
