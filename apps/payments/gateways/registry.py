@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import fields
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -45,12 +43,15 @@ def gateway(name: str) -> Gateway:
         return NoopGateway()
     if name not in _BUILT:
         raise LookupError(f"No payment gateway is named {name}.")
-    return _kept(name, json.dumps(getattr(settings, name.upper())))
+    options: dict[str, Any] = getattr(settings, name.upper())
+    kept = _kept.get(name)
+    if kept is None or kept[0] != options:
+        kept = _kept[name] = (dict(options), _BUILT[name](options))
+    return kept[1]
 
 
-@lru_cache(maxsize=16)
-def _kept(name: str, options: str) -> Gateway:
-    return _BUILT[name](json.loads(options))
+# What was built, with the settings that it was built from: reading keys takes a while.
+_kept: dict[str, tuple[dict[str, Any], Gateway]] = {}
 
 
 def _stripe(given: dict[str, Any]) -> Gateway:

@@ -33,6 +33,12 @@ def pay_on_page(url: str) -> requests.Response:
     return requests.post(shown.url, data={"outcome": "pay"}, allow_redirects=False, timeout=10)
 
 
+def pay_on_page_refused(url: str) -> bool:
+    """Whether the cashier takes no money any more."""
+    shown = requests.get(url, timeout=10)
+    return not requests.post(shown.url, data={"outcome": "pay"}, allow_redirects=False, timeout=10).is_redirect
+
+
 @pytest.mark.parametrize(("said", "on_desk"), [({"handheld": True}, "qr"), ({}, "page")])
 def test_a_cashier_s_page_is_paid_on_phones_and_at_desks(alipay: Driver, said: dict[str, Any], on_desk: str) -> None:
     gateway = alipay.gateway
@@ -48,6 +54,16 @@ def test_a_cashier_s_page_is_paid_on_phones_and_at_desks(alipay: Driver, said: d
 
     assert alipay.gateway.query(opened.started.reference).captured == opened.amount
     assert gateway.read_callback({}, alipay.wait(opened)[0].body, at=datetime.now(UTC)) is not None
+
+
+def test_a_page_that_the_buyer_has_opened_is_closed(alipay: Driver) -> None:
+    opened = alipay.open(handheld=True)
+    assert requests.get(opened.started.url, timeout=10).ok
+    alipay.gateway.close(opened.started.reference, key="close")
+
+    assert alipay.gateway.query(opened.started.reference).status is RemoteStatus.CLOSED
+    assert pay_on_page_refused(opened.started.url)
+    assert alipay.gateway.query(opened.started.reference).status is RemoteStatus.CLOSED
 
 
 def test_a_code_that_nobody_scanned_in_time_is_closed(alipay: Driver) -> None:
