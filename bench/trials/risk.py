@@ -35,6 +35,6 @@ def decisions(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
         shown(subject, "of that, in the process", figures.median([one["own_ms"] for one in found]), "ms"),
         gates.finding(subject, "statements", max(one["statements"] for one in found), bound=gates.RISK_STATEMENTS),
         gates.finding(subject, "time by the clock, 99th percentile", max(one["p99_ms"] for one in found), "ms",
-                      bound=gates.RISK_MS),
+                      bound=gates.RISK_MS, is_judged=outcome.is_quiet),
         shown(subject, "F1, the bare view", floor, "ms"),
     ]  # fmt: skip
