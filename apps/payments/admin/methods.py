@@ -40,7 +40,7 @@ WHY = {
 }
 
 
-class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class RuleForm(forms.ModelForm):
     """Amounts are checked here, codes are upper case."""
 
     class Meta:
