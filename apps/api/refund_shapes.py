@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -109,6 +110,11 @@ class RefundPreviewShown(serializers.Serializer[Any]):
     lines = RefundLineShown(many=True)
     postings = PostingShown(many=True)
     needs_second_person = serializers.BooleanField()
+
+
+def key_of(actor: str, key: str) -> str:
+    """The operation's key for a request: who asks (`actor`) and its Idempotency-Key."""
+    return f"api:{hashlib.sha256(f'{actor}:{key}'.encode()).hexdigest()[:40]}"
 
 
 def wish_of(body: Mapping[str, Any], *, funder: Funder | None = None) -> RefundWish:

@@ -214,6 +214,7 @@ def charge_back(intent_id: UUID, *, amount: Money, key: str, at: datetime) -> No
 
     The money is with the buyer already, so the provider is asked for nothing. The same key counts once.
     """
+    list(Purchase.objects.select_for_update().filter(intent_id=intent_id).values_list("pk"))
     parts = list(
         PurchasePart.objects.select_for_update(of=("self",))
         .select_related("purchase", "vendor")
@@ -239,10 +240,15 @@ def _require_vendors_own(wish: RefundWish) -> None:
 
 
 def _locked(order_id: UUID, *, vendor_id: int | None) -> PurchasePart:
-    """The part, locked with its purchase: refunds of one payment go one after the other."""
+    """The part, locked after its purchase: refunds of one payment go one after the other."""
     part = reads.part_of_order(order_id, vendor_id=vendor_id)
-    Purchase.objects.select_for_update().get(pk=part.purchase_id)
+    lock_purchase(order_id)
     return PurchasePart.objects.select_for_update(of=("self",)).select_related("purchase", "vendor").get(pk=part.pk)
+
+
+def lock_purchase(order_id: UUID) -> None:
+    """Lock the purchase that an order is a part of. Whoever changes what was refunded does so before the part."""
+    list(Purchase.objects.select_for_update(of=("self",)).filter(parts__order_id=order_id).values_list("pk"))
 
 
 def _waiting(public_id: UUID, *, by: int | None) -> tuple[Refund, PurchasePart]:

@@ -18,7 +18,7 @@ from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
 from apps.common.errors import Retryable
 from apps.common.transactions import transaction_required
 
-from .refunds import refund
+from .refunds import lock_purchase, refund
 
 _SHOWN = (
     "tracking_number", "tracking_numbers", "status", "code", "text", "location", "country", "lat", "lon", "reason",
@@ -35,10 +35,12 @@ def record_order_news(
     Raises:
         Retryable: the part was cancelled before its money was taken; come back later.
     """
+    status = states.ORDER_NEWS[topic]
+    if status is PartStatus.CANCELLED:
+        lock_purchase(order_id)  # as every refund does, before the part
     part = _part(order_id)
     if part is None:
         return
-    status = states.ORDER_NEWS[topic]
     if version > part.order_version:
         part.order_version = version
         part.status = status

@@ -49,7 +49,7 @@ class OrderRefunds(StaffEndpoint):
         made = operations.refund(
             order_id,
             wish=shapes.wish_of(self.read()),
-            key=f"api:{request.headers['Idempotency-Key']}"[:80],
+            key=shapes.key_of(self.actor_key(), request.headers["Idempotency-Key"]),
             by=self.actor(),
             made_by=request.user.pk,
             at=now(),

@@ -35,7 +35,7 @@ class Refunds(VendorEndpoint):
         made = operations.refund(
             order_id,
             wish=shapes.wish_of(self.read(), funder=Funder.VENDOR),
-            key=f"api:{request.headers['Idempotency-Key']}"[:80],
+            key=shapes.key_of(self.actor_key(), request.headers["Idempotency-Key"]),
             by=self.actor(),
             made_by=request.user.pk,
             vendor_id=self.vendor.pk,
