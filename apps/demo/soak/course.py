@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +28,9 @@ from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.types import Actor, ActorKind
+from apps.currencies import operations as currencies
+from apps.currencies import selectors as currencies_read
+from apps.currencies.types import PublishedRate
 from apps.outbox import relay
 from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
@@ -52,9 +56,9 @@ SHANGHAI = PostalAddress(
 GERMANY = Visitor(market="DE", ship_to="DE", language="de", currency="EUR")
 CHINA = Visitor(market="CN", ship_to="CN", language="zh-hans", currency="CNY")
 WEIGHTS = {
-    "card": 18, "alipay": 8, "wechat": 8, "transfer": 5, "refund_lines": 12, "refund_amount": 12, "refund_shipping": 4,
-    "refund_whole": 5, "goodwill": 5, "dispute": 3, "decide": 3, "deliver": 8, "payout": 2, "bounce": 2, "fault": 4,
-    "clear": 1,
+    "card": 10, "alipay": 4, "wechat": 4, "transfer": 3, "refund_lines": 12, "refund_amount": 30, "refund_shipping": 3,
+    "refund_whole": 2, "goodwill": 10, "dispute": 2, "decide": 2, "deliver": 10, "payout": 2, "bounce": 1, "fault": 4,
+    "clear": 1, "rates": 2,
 }  # fmt: skip
 FAULTS = ("timeout_after_acting", "refund_fails", "payout_fails", "reject_payment", "down")
 
@@ -235,6 +239,18 @@ class Course:
     def _clear(self) -> None:
         sandbox.settle()
 
+    def _rates(self) -> None:
+        """The euro moves by up to a percent against everything."""
+        day, move = now().date(), Decimal(self.dice.randint(9_900, 10_100)) / 10_000
+        table = currencies_read.rate_table(day)
+        rates = [
+            PublishedRate("EUR", code, (table.rate("EUR", code).value * move).quantize(Decimal("0.00000001")),
+                          f"soak-{self.done['rates']}", "", day)
+            for code in ("CNY", "GBP", "JPY", "USD")
+        ]  # fmt: skip
+        with transaction.atomic():
+            currencies.store_rates(rates, at=now())
+
 
 def begin(seed: int) -> Course:
     """A course over the vendors that are there, with two of the staff."""
@@ -247,10 +263,11 @@ def begin(seed: int) -> Course:
     variants: dict[int, list[UUID]] = {}
     ibans = ("FR1420041010050500013M02606", "NL91ABNA0417164300", "IT60X0542811101000000123456",
              "ES9121000418450200051332")  # fmt: skip
-    for (key, vendor), iban in zip(shops.items(), ibans, strict=False):
+    for place, ((key, vendor), iban) in enumerate(zip(shops.items(), ibans, strict=False)):
         with tenant_context(vendor):
             variants[key] = list(catalog.variants().values_list("public_id", flat=True))
-        currency = vendor.currency if vendor.currency in settings.BANK["iban_by_currency"] else "EUR"
+        is_own = place % 2 == 0 and vendor.currency in settings.BANK["iban_by_currency"]
+        currency = vendor.currency if is_own else "EUR"
         with transaction.atomic():
             details = AccountDetails(vendor.name, "", currency, iban=iban)
             payouts.set_account(key, details, by=None, at=at - timedelta(days=10))
@@ -300,7 +317,7 @@ def come_to_rest(course: Course) -> None:
         follow_all_disputes()
         relay.drain()
     sandbox.settle()
-    for back in (1, 0, -1):
+    for back in (1, 0):
         for gateway in ("stripe", "alipay", "wechat"):
             fetching.fetch_report(gateway, now().date() - timedelta(days=back), at=now())
     fetching.fetch_answers(at=now())

@@ -70,14 +70,27 @@ def _providers() -> list[Finding]:
     rows = payouts.settlement_lines().order_by().values_list("gateway", "currency")
     for gateway, currency, units in rows.annotate(net=Sum(F("gross") - F("fee"))):
         told[gateway, currency] += int(units)
+    says = _balances_there()
     return [
         Finding(
-            f"{gateway} {currency}: books and report",
+            f"{gateway} {currency}: books, {what}",
             str(from_minor(books[gateway, currency], currency)),
-            str(from_minor(told[gateway, currency], currency)),
+            str(from_minor(there.get((gateway, currency), 0), currency)),
         )
         for gateway, currency in sorted({*books, *told})
+        for what, there in (("report", told), ("balance there", says))
     ]
+
+
+def _balances_there() -> dict[tuple[str, str], int]:
+    """What each provider says it owes us, in minor units."""
+    state = sandbox.state()
+    found = {
+        ("stripe", code.upper()): to_minor(Money(Decimal(one["balance"]), code.upper()))
+        for code, one in state["stripe"]["currencies"].items()
+    }
+    wallets = {(name, "CNY"): to_minor(Money(Decimal(state[name]["balance"]), "CNY")) for name in ("alipay", "wechat")}
+    return found | wallets
 
 
 def _bank() -> list[Finding]:

@@ -89,11 +89,12 @@ def settled_of(transaction: dict[str, Any]) -> SettledLine:
     known: dict[str, Any] = source if isinstance(source, dict) else {"id": str(source or "")}
     metadata = known.get("metadata") or {}
     is_payment = known.get("object") == "charge"
+    disputed = known.get("payment_intent") if known.get("object") == "dispute" else ""
     return SettledLine(
         kind=_SETTLED.get(str(transaction.get("reporting_category")), SettledKind.ADJUSTMENT),
         line_id=transaction["id"],
         reference=str(known["payment_intent"] if is_payment and known.get("payment_intent") else known["id"]),
-        our_reference=str(metadata.get("key") or metadata.get("intent") or ""),
+        our_reference=str(metadata.get("key") or metadata.get("intent") or disputed or ""),
         gross=from_stripe(transaction["amount"], transaction["currency"]),
         fee=from_stripe(transaction["fee"], transaction["currency"]),
         occurred_at=datetime.fromtimestamp(transaction["created"], UTC),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import subprocess
 import sys
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         from apps.demo.soak import course, proof
 
         current_app.conf.task_always_eager = True
+        logging.disable(logging.WARNING)
         begun, at_work = time.monotonic(), course.begin(seed)
         for number in range(1, events + 1):
             at_work.step()
