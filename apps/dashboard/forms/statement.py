@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 class StatementForm(forms.Form):
     """A currency and the days from and until; this month where nothing is said."""
 
-    currency = forms.ChoiceField(label=_("Currency"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    currency = forms.ChoiceField(label=_("Currency"))
+    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, data: Any, *, currencies: list[str], today: date) -> None:
         filled = data.copy()
