@@ -1,15 +1,17 @@
-"""Checkout · the mails that confirm a purchase and a refund · no tables."""
+"""Checkout · the mails that confirm a purchase and a refund, and say how to transfer · no tables."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from apps.common.links import shop_url
+from apps.payments import selectors as payments
+from apps.payments.types import ActionKind
 
 from . import selectors
 from .selectors import refunds
@@ -27,6 +29,21 @@ def send_refund_notice(refund_id: UUID) -> None:
     if refund.amount.amount and refund.kind is not RefundKind.CHARGEBACK:
         part = refunds.part_of_order(refund.order_id)
         _send("refund", part.purchase.public_id, refund_id=refund_id, vendor=part.vendor.name)
+
+
+def send_transfer_facts(session_id: UUID) -> None:
+    """Write the buyer what to put on the bank transfer, in the checkout's language; nothing where none is awaited."""
+    session = selectors.session_for_payment(session_id)
+    action = payments.action(session.intent_id) if session.intent_id else None
+    if session.address is None or action is None or action.kind is not ActionKind.INSTRUCTIONS:
+        return
+    with translation.override(session.language):
+        context = {"action": action, "to": action.instructions, "name": session.address.recipient}
+        EmailMessage(
+            render_to_string("emails/transfer_subject.txt", context).strip(),
+            render_to_string("emails/transfer_body.txt", context),
+            to=[session.email],
+        ).send()
 
 
 def letter_of(purchase_id: UUID) -> str:

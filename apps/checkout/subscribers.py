@@ -19,7 +19,7 @@ from apps.payments.types import OperationKind
 from apps.stock.errors import HoldExpired
 
 from . import operations, selectors
-from .confirmation import send_confirmation, send_refund_notice
+from .confirmation import send_confirmation, send_refund_notice, send_transfer_facts
 from .errors import AmountMismatch, SessionClosed, SessionStale
 from .rules import states
 from .types import SessionStatus
@@ -34,6 +34,7 @@ GATEWAY = Actor(ActorKind.GATEWAY)
 def register() -> None:
     """Listen to payments, orders and parcels."""
     subscribe("payments.authorised", complete, name="checkout.complete")
+    subscribe("payments.transfer_awaited", transfer_by_mail, name="checkout.transfer_by_mail")
     subscribe("checkout.purchase_completed", confirm_by_mail, name="checkout.confirm_by_mail")
     subscribe("payments.refunded", follow_refund, name="checkout.follow_refund")
     subscribe("payments.refund_bounced", follow_refund, name="checkout.follow_refund")
@@ -62,6 +63,11 @@ def complete(record: OutboxRecord) -> None:
         operations.give_up(session.public_id, at=at)
     except (SessionClosed, SessionStale) as late:
         log.info("checkout %s: %s", session.public_id, late)
+
+
+def transfer_by_mail(record: OutboxRecord) -> None:
+    """Who pays by transfer closes the page: the reference is in a letter too."""
+    send_transfer_facts(UUID(record.payload["session_id"]))
 
 
 def confirm_by_mail(record: OutboxRecord) -> None:

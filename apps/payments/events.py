@@ -21,6 +21,13 @@ class IntentEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TransferAwaited(IntentEvent):
+    """The buyer has been shown what to write on a bank transfer; `selectors.action` has it."""
+
+    topic: ClassVar[str] = "payments.transfer_awaited"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Authorised(IntentEvent):
     topic: ClassVar[str] = "payments.authorised"
 

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.payments import rules
+from apps.outbox import operations as outbox
+from apps.payments import events, rules
 from apps.payments.errors import (
     AmountNotChargeable,
     Declined,
@@ -80,6 +81,9 @@ def open_page(attempt: Attempt, known: Operation | None, *, at: datetime) -> str
         raise PaymentUnavailable() from failure
     with transaction.atomic(durable=True):
         note_opened(operation, started, at=at)
+        if started.action is ActionKind.INSTRUCTIONS:
+            ids = {"intent_id": intent.public_id, "session_id": intent.session_id}
+            outbox.emit(events.TransferAwaited(**ids, version=intent.version), at=at)
     return _leads_to(started.action, started.url, page)
 
 

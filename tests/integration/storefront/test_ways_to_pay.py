@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import set_script_prefix
@@ -124,6 +125,19 @@ def test_goods_stay_set_aside_for_as_long_as_a_transfer_takes(
     assert Reservation.objects.earliest("expires_at").expires_at >= at + timedelta(days=5)
     choose(shopper, review, "alipay")
     assert CheckoutSession.objects.get().expires_at >= at + timedelta(days=5)
+
+
+def test_who_pays_by_transfer_is_written_the_reference_once(
+    shopper: Client, review: str, gateways: Gateways, drain: Any
+) -> None:
+    choose(shopper, review, "bank_transfer")
+    shopper.get(review.replace("review", "return"))
+    choose(shopper, review, "bank_transfer")
+    drain()
+    (letter,) = mail.outbox
+    assert letter.to == ["jana@example.org"]
+    assert "RF18 5390 0754 7034" in letter.body
+    assert "Jana Müller" in letter.body
 
 
 def test_switching_keeps_cart_goods_and_intent(shopper: Client, review: str, gateways: Gateways) -> None:
