@@ -20,7 +20,6 @@ from apps.ledger import operations as ledger
 from apps.outbox import operations as outbox
 
 from .. import events
-from ..bank import pain001, pain002
 from ..bank.registry import bank
 from ..errors import BankRefused, BankUnavailable, NothingToPay, PayoutUnknown, SecondPersonNeeded
 from ..models import Payout, PayoutBatch, PayoutTerms
@@ -109,6 +108,8 @@ def approve_batch(batch_id: UUID, *, by: int, at: datetime) -> PayoutBatch:
         _post(payout, at=at)
         orders.append(_order(payout))
     batch.checked_by_id, batch.checked_at = by, at
+    from ..bank import pain001
+
     batch.file = pain001.written(
         orders,
         scheme=Scheme(batch.scheme),
@@ -191,6 +192,8 @@ def read_answer(raw: bytes, *, at: datetime) -> int:
         BadFile: it is no such message.
         PayoutUnknown: the bank refuses a file that is not ours.
     """
+    from ..bank import pain002
+
     answer = pain002.read(raw)
     if answer.reason.startswith(DUPLICATE):
         return 0

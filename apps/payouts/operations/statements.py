@@ -11,7 +11,6 @@ from apps.common.money import from_minor, to_minor
 from apps.common.sealing import seal
 from apps.common.transactions import transaction_required
 
-from ..bank import camt053
 from ..errors import BadFile
 from ..models import BankStatement, StatementLine
 from ..rules.house import currency_of
@@ -27,6 +26,8 @@ def import_statements(raw: bytes, *, at: datetime) -> MatchCount:
     Raises:
         BadFile: it is no such file, does not add up, or is of an account that is not ours. Nothing is kept.
     """
+    from ..bank import camt053
+
     counted = MatchCount(0, 0)
     for statement in camt053.read(raw):
         counted += import_statement(statement, at=at)

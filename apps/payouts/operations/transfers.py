@@ -20,7 +20,6 @@ from apps.common.sealing import Unreadable, unseal
 from apps.payments.errors import Declined
 from apps.payments.types import BankEntry
 
-from ..bank import pain001
 from ..bank.registry import bank
 from ..errors import BankRefused, BankUnavailable
 from ..models import StatementLine, TransferBack
@@ -97,6 +96,8 @@ def send_waiting(*, at: datetime, limit: int = 200) -> int:
 
 
 def _send(order: TransferBack, *, at: datetime) -> tuple[TransferStatus, str]:
+    from ..bank import pain001
+
     try:
         account = _account(order)
         file = pain001.written(
