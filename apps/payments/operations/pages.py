@@ -82,8 +82,12 @@ def open_page(attempt: Attempt, known: Operation | None, *, at: datetime) -> str
     with transaction.atomic(durable=True):
         note_opened(operation, started, at=at)
         if started.action is ActionKind.INSTRUCTIONS:
-            ids = {"intent_id": intent.public_id, "session_id": intent.session_id}
-            outbox.emit(events.TransferAwaited(**ids, version=intent.version), at=at)
+            outbox.emit(
+                events.TransferAwaited(
+                    intent_id=intent.public_id, session_id=intent.session_id, version=intent.version
+                ),
+                at=at,
+            )
     return _leads_to(started.action, started.url, page)
 
 
