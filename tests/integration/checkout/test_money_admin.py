@@ -167,3 +167,29 @@ def test_the_evidence_of_a_purchase_is_one_file(part: PurchasePart) -> None:
     assert first.content == again.content
     assert len(first.content) > 3000
     assert staff_browser(person(is_staff=True)).get(place[1]).status_code in (302, 403)
+
+
+def test_forms_of_administration_carry_their_token(part: PurchasePart, settings: Any) -> None:
+    """Django admin asks for it, which the test client leaves out otherwise."""
+    settings.REFUND_LIMITS = {}
+    ada, ben = staff(), staff()
+    ada.handler.enforce_csrf_checks = ben.handler.enforce_csrf_checks = True
+    place = f"/admin/checkout/refund/of/{part.order_id}/"
+    token = hidden(ada.get(place).content.decode(), "csrfmiddlewaretoken")
+    wanted = {"kind": "whole", "reason": "late", "key": "k1", "csrfmiddlewaretoken": token}
+    seen = hidden(ada.post(place, {**wanted, "step": "preview"}).content.decode(), "seen")
+    assert ada.post(place, {**wanted, "step": "give", "seen": seen}).status_code == 302
+
+    page = f"/admin/checkout/refund/{Refund.objects.get().public_id}"
+    token = hidden(ben.get(f"{page}/page/").content.decode(), "csrfmiddlewaretoken")
+    assert ben.post(f"{page}/approve/").status_code == 403
+    ben.post(f"{page}/approve/", {"csrfmiddlewaretoken": token})
+    assert Refund.objects.get().status == "requested"
+
+    rule = CommissionRule.objects.create(
+        position=1, rate="0.05", valid_from="2021-01-01", made_by=person(is_staff=True)
+    )
+    token = hidden(ben.get(f"/admin/checkout/purchase/commission/{rule.pk}/").content.decode(), "csrfmiddlewaretoken")
+    ben.post(f"/admin/ledger/commissionrule/{rule.pk}/approve/", {"csrfmiddlewaretoken": token})
+    rule.refresh_from_db()
+    assert rule.checked_at is not None
