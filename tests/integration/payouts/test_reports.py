@@ -38,10 +38,13 @@ def captured(at: datetime) -> Any:
             intent=intent, gateway="stripe", status="authorised", reference=f"cs_{uuid4().hex}",
             payment_reference=payment or f"pi_{uuid4().hex}", closes_at=when, created_at=when,
         )  # fmt: skip
-        done = Operation.objects.create(
-            attempt=attempt, kind=OperationKind.CAPTURE, state=OperationState.SUCCEEDED, currency="EUR", amount=units,
-            idempotency_key=f"{attempt.public_id}:capture:0", reference="ch_1", due_at=when, requested_at=when,
-            resolved_at=when,
+        _promise, done = Operation.objects.bulk_create(
+            Operation(
+                attempt=attempt, kind=kind, state=OperationState.SUCCEEDED, currency="EUR", amount=units,
+                idempotency_key=f"{attempt.public_id}:{kind}:0", reference="ch_1", due_at=when, requested_at=when,
+                resolved_at=when,
+            )
+            for kind in (OperationKind.AUTHORISE, OperationKind.CAPTURE)
         )  # fmt: skip
         with transaction.atomic():
             books.post(entries.captured(done.public_id, intent.money(units), gateway="stripe"), at=when)
