@@ -55,7 +55,7 @@ def finish(at: datetime) -> None:
 
 def topics(intent: UUID) -> list[str]:
     told = OutboxEvent.objects.filter(aggregate="payments.intent", aggregate_id=str(intent)).order_by("id")
-    return list(told.values_list("topic", flat=True))
+    return list(told.exclude(topic="payments.transfer_awaited").values_list("topic", flat=True))
 
 
 def clearing() -> Money:
