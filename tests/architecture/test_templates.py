@@ -126,3 +126,16 @@ def test_it_links_to_addresses_that_exist_on_its_surface(name: str) -> None:
 
 def test_links_were_found_at_all() -> None:
     assert sum(len(linked(name)) for name in NAMES) > 30
+
+
+def test_every_form_of_administration_carries_its_token() -> None:
+    """Django admin refuses a form without one; the test client does not ask for it."""
+    files = sorted((ROOT / "templates" / "admin").rglob("*.html"))
+    forms = [
+        (file.name, form)
+        for file in files
+        for form in re.findall(r'<form\b[^>]*method="post".*?</form>', file.read_text(encoding="utf-8"), re.S)
+    ]
+
+    assert forms
+    assert [name for name, form in forms if "{% csrf_token %}" not in form] == []
