@@ -6,16 +6,18 @@ the stored answer, waits for it, or is told that the body differs.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.clock import now
 from apps.common.errors import Conflict, InvalidInput
+from apps.common.prepared import execute
 
 from .models import IdempotencyKey
 
@@ -23,6 +25,12 @@ LOCK = timedelta(seconds=60)
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "ETag")
 SALT = "apps.outbox.idempotency"
 REPLAYED = "Idempotent-Replayed"
+
+_CLAIM = """
+    INSERT INTO outbox_idempotencykey (actor, route, key, request_hash, headers, locked_until, created_at)
+    VALUES (%s, %s, %s, %s, '{}', %s, %s) ON CONFLICT (actor, route, key) DO NOTHING RETURNING id
+"""
+_KEEP = "UPDATE outbox_idempotencykey SET status = %s, headers = %s, response = %s, locked_until = NULL WHERE id = %s"
 
 
 class StillRunning(Conflict):
@@ -50,16 +58,14 @@ def answer_once(
     try:
         response = answer()
     except BaseException:
-        IdempotencyKey.objects.filter(pk=claim.pk).delete()
+        IdempotencyKey.objects.filter(pk=claim).delete()
         raise
     if response.status_code >= 500:
-        IdempotencyKey.objects.filter(pk=claim.pk).delete()
+        IdempotencyKey.objects.filter(pk=claim).delete()
         return response
-    claim.status = response.status_code
-    claim.headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
-    claim.response = response.content
-    claim.locked_until = None
-    claim.save(update_fields=["status", "headers", "response", "locked_until"])
+    headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
+    with connection.cursor() as cursor:
+        execute(cursor, _KEEP, [response.status_code, json.dumps(headers), response.content, claim])
     return response
 
 
@@ -73,15 +79,14 @@ def _digest(request: HttpRequest) -> str:
     return salted_hmac(SALT, body, algorithm="sha256").hexdigest()
 
 
-def _claim(actor: str, route: str, key: str, digest: str) -> IdempotencyKey | HttpResponse:
+def _claim(actor: str, route: str, key: str, digest: str) -> int | HttpResponse:
+    """The key of the row that is ours now, or what it has been answered before."""
     at = now()
-    try:
-        with transaction.atomic():
-            return IdempotencyKey.objects.create(
-                actor=actor, route=route, key=key, request_hash=digest, locked_until=at + LOCK, created_at=at
-            )
-    except IntegrityError:
-        pass
+    with connection.cursor() as cursor:
+        execute(cursor, _CLAIM, [actor, route, key, digest, at + LOCK, at])
+        claimed = cursor.fetchone()
+    if claimed is not None:
+        return int(claimed[0])
     with transaction.atomic():
         known = IdempotencyKey.objects.select_for_update().get(actor=actor, route=route, key=key)
         if known.request_hash != digest:
@@ -98,4 +103,4 @@ def _claim(actor: str, route: str, key: str, digest: str) -> IdempotencyKey | Ht
             raise StillRunning()
         known.locked_until = at + LOCK
         known.save(update_fields=["locked_until"])
-        return known
+        return int(known.pk)

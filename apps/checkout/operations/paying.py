@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.checkout.errors import AmountMismatch, NotAuthorised, SessionClosed, SessionStale, StepMissing
 from apps.checkout.selectors.attempts import attempt
 from apps.checkout.selectors.sessions import SessionView, method_of
-from apps.checkout.types import Placement, Quote
+from apps.checkout.types import Placement, Quote, SessionStatus
 from apps.common import links
 from apps.common.types import Actor
 from apps.payments import operations as payments
@@ -97,12 +97,13 @@ def pay(
         PaymentNotTaken: too much speaks for a fraud. Nothing is held.
         IntentClosed, PaymentUnavailable, PaymentRefused: see payments.begin. The goods are held meanwhile.
     """
-    if view.quote is None:
+    quote = view.quote
+    if quote is None:
         raise StepMissing(step=view.step.value)
     chosen = method_of(view, method)
-    verdict = _judged(view, view.quote, device=device, by=by, at=at)
+    verdicts: list[Verdict] = []
     page = PaymentPage(
-        items=_items(view.quote),
+        items=_items(quote),
         success_url=back,
         cancel_url=f"{back}{'&' if '?' in back else '?'}cancelled=1",
         language=view.language,
@@ -113,30 +114,36 @@ def pay(
         callback_url=callback_url(ways.gateway_of(chosen)),
         handheld=device.is_handheld,
         client_ip=device.ip,
-        challenge=verdict.action is Action.STEP_UP,
     )
-    with transaction.atomic():
-        placed = place(view.public_id, expected_version=expected_version, page=page, by=by, at=at)
-        if placed.intent_id is not None:
-            risk.record(verdict, intent_id=placed.intent_id, at=at)
+
+    def asks_the_bank() -> bool:
+        verdicts.append(_verdict(view, quote, device=device, by=by, at=at))
+        if verdicts[0].action is Action.BLOCK:
+            raise PaymentNotTaken()
+        return verdicts[0].action is Action.STEP_UP
+
+    try:
+        if view.status is SessionStatus.PLACED:
+            page = replace(page, challenge=asks_the_bank())
+        with transaction.atomic():
+            placed = place(
+                view.public_id, expected_version=expected_version, page=page, judge=asks_the_bank, by=by, at=at
+            )
+            if placed.intent_id is not None and verdicts:
+                risk.record(verdicts[0], intent_id=placed.intent_id, at=at)
+    except PaymentNotTaken:
+        with transaction.atomic():
+            risk.record(verdicts[0], intent_id=None, at=at)
+        raise
     if placed.intent_id is None:
         return placed, ""
     return placed, payments.begin(placed.intent_id, page=page, opened=placed.opened, at=at)
 
 
-def _judged(view: SessionView, quote: Quote, *, device: Device, by: Actor, at: datetime) -> Verdict:
-    """What speaks against the attempt; it is kept with the intent, or at once where the attempt ends here.
-
-    Raises:
-        PaymentNotTaken: it is blocked.
-    """
+def _verdict(view: SessionView, quote: Quote, *, device: Device, by: Actor, at: datetime) -> Verdict:
+    """What speaks against an attempt; it is kept with the intent, or alone where the attempt ends with it."""
     visit = Visit(device.ip, device.country, device.name)
-    verdict = risk.assess(attempt(view, quote, visit=visit, person=by.ref, on=at.date()), at=at)
-    if verdict.action is Action.BLOCK:
-        with transaction.atomic():
-            risk.record(verdict, intent_id=None, at=at)
-        raise PaymentNotTaken()
-    return verdict
+    return risk.assess(attempt(view, quote, visit=visit, person=by.ref, on=at.date()), at=at)
 
 
 def callback_url(gateway: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -47,12 +48,19 @@ class _Drifted(Exception):
 
 @transaction_required
 def place(
-    session_id: UUID, *, expected_version: int, page: PaymentPage | None = None, by: Actor, at: datetime
+    session_id: UUID,
+    *,
+    expected_version: int,
+    page: PaymentPage | None = None,
+    judge: Callable[[], bool] | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Placement:
     """Hold all the goods and open an intent for exactly the total that the buyer was shown.
 
     Where `page` is given, the provider's page is written down with the intent, to be opened after the commit, and
-    the goods are set aside for as long as its way to pay takes.
+    the goods are set aside for as long as its way to pay takes. `judge` is asked once they are: whether the bank
+    shall make sure who pays. What it raises undoes all.
 
     Where anything moved since, nothing is held: the new quote and the list of
     changes are kept for the buyer to accept or decline. A checkout that is placed
@@ -77,7 +85,7 @@ def place(
     expires_at = at + (_time_for(page.method) if page else timedelta(minutes=settings.HOLD_MINUTES))
     as_shown = _as_shown(session, shown, expires_at=expires_at, at=at)
     if as_shown is not None:
-        return _freeze(session, as_shown, expires_at=expires_at, page=page, by=by, at=at)
+        return _freeze(session, as_shown, expires_at=expires_at, page=_judged(page, judge), by=by, at=at)
     quoted = _nothing_left(shown) or price(session, at=at)
     found = compare.differences(shown, quoted.quote, quoted.problems)
     if found or quoted.quote is None:
@@ -90,7 +98,11 @@ def place(
     except _Drifted as drifted:
         found = compare.differences(shown, drifted.quoted.quote, drifted.quoted.problems)
         return _changed(session, drifted.quoted, found, at=at)
-    return _freeze(session, held, expires_at=expires_at, page=page, by=by, at=at)
+    return _freeze(session, held, expires_at=expires_at, page=_judged(page, judge), by=by, at=at)
+
+
+def _judged(page: PaymentPage | None, judge: Callable[[], bool] | None) -> PaymentPage | None:
+    return replace(page, challenge=judge()) if page and judge else page
 
 
 def _time_for(method: PaymentMethod) -> timedelta:

@@ -94,7 +94,7 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
         ],
         "landed": summary(quote),
         "charges": charges(quote) if quote else (),
-        "methods": method_choices(view) if here else (),
+        "methods": method_choices(view) if here and quote else (),
         **more,
     }
 

@@ -82,7 +82,7 @@ class CheckoutPayment(CheckoutEndpoint):
         if view.status in (SessionStatus.COMPLETED, SessionStatus.EXPIRED) or view.quote is None:
             raise Conflict()
         with override(self.visitor.language):
-            placed, address = operations.pay(
+            placed, _address = operations.pay(
                 view,
                 expected_version=view.version,
                 back=said["return_url"],
