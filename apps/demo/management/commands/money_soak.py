@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def _inside(self, events: int, seed: int) -> None:
         from celery import current_app
 
-        from apps.demo.soak import course, proof
+        from apps.demo.soak import clock, course, proof
 
         current_app.conf.task_always_eager = True
         logging.disable(logging.WARNING)
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 done = sum(at_work.done.values())
                 self.stdout.write(f"{number:>6} events, {done} done, {time.monotonic() - begun:.0f} s")
                 self.stdout.flush()
-        course.come_to_rest(at_work)
+        clock.come_to_rest(at_work.disputes)
         found = proof.findings()
         self._show(at_work, found, seconds=time.monotonic() - begun)
         if not all(one.holds for one in found):
