@@ -6,15 +6,8 @@ from .lists import add_list_to_cart
 from .paying import Device, Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .recovering import recover_orders
-from .refunds import (
-    approve_refund,
-    charge_back,
-    decline_refund,
-    follow_open_refunds,
-    follow_operation,
-    refund,
-    retry_refund,
-)
+from .refund_outcomes import follow_open_refunds, follow_operation, retry_refund
+from .refunds import approve_refund, charge_back, decline_refund, refund
 from .sessions import choose_delivery, save_address, start, start_at_step
 from .timeline import record_order_news, record_parcel_news
 
