@@ -198,16 +198,20 @@ def _provider(line: StatementLine, known: Known, *, at: datetime) -> tuple[LineM
 
 
 def _refund(line: StatementLine, known: Known, *, at: datetime) -> tuple[LineMatch, str] | None:
-    """Money that we sent back to a buyer, known by the order's id."""
-    if line.amount >= 0 or not line.end_to_end:
+    """Money that we sent back to a buyer, known by the order's id, or that came back from there."""
+    if not line.end_to_end:
         return None
-    order = TransferBack.objects.filter(order=line.end_to_end, currency=line.currency, amount=-line.amount).first()
+    orders = TransferBack.objects.filter(order=line.end_to_end, currency=line.currency, amount=abs(line.amount))
+    order = orders.exclude(status=TransferStatus.FAILED).first()
     if order is None:
         return None
     take_out_of_suspense(line, at=at)
     _settle(line, BANK, f"bank:{line.pk}", at=at)
     order.status, order.settled_at = TransferStatus.DONE, at
-    order.save(update_fields=["status", "settled_at"])
+    if line.amount > 0:
+        order.status, order.problem = TransferStatus.FAILED, (line.text or line.code)[:200]
+        payments.refund_bounced(BANK, key=order.key, reference=order.order, at=at)
+    order.save(update_fields=["status", "settled_at", "problem"])
     return LineMatch.REFUND, order.order
 
 

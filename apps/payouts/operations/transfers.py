@@ -17,6 +17,7 @@ from apps.common.clock import now
 from apps.common.errors import InvalidInput
 from apps.common.money import to_minor
 from apps.common.sealing import Unreadable, unseal
+from apps.payments import operations as payments
 from apps.payments.errors import Declined
 from apps.payments.types import BankEntry
 
@@ -88,15 +89,18 @@ def send_waiting(*, at: datetime, limit: int = 200) -> int:
     waiting = TransferBack.objects.select_related("line").filter(status=TransferStatus.ORDERED).order_by("pk")[:limit]
     for order in waiting:
         status, problem = _send(order, at=at)
-        TransferBack.objects.filter(pk=order.pk, status=TransferStatus.ORDERED).update(
-            status=status, problem=problem[:200]
-        )
+        with transaction.atomic():
+            TransferBack.objects.filter(pk=order.pk, status=TransferStatus.ORDERED).update(
+                status=status, problem=problem[:200]
+            )
+            if status == TransferStatus.FAILED:
+                payments.refund_bounced("bank", key=order.key, reference=order.order, at=at)
         taken += status == TransferStatus.SENT
     return taken
 
 
 def _send(order: TransferBack, *, at: datetime) -> tuple[TransferStatus, str]:
-    from ..bank import pain001
+    from ..bank import pain001, pain002
 
     try:
         account = _account(order)
@@ -108,7 +112,13 @@ def _send(order: TransferBack, *, at: datetime) -> tuple[TransferStatus, str]:
             house=_house(order.currency),
             at=at,
         )
-        bank().upload(file.encode(), message_id=order.order)
+        answer = bank().upload(file.encode(), message_id=order.order)
+        said = pain002.read(answer) if answer else None
+        if said is not None and not said.reason.startswith("DU"):
+            if order.order in said.refused:
+                return TransferStatus.FAILED, said.refused[order.order]
+            if not said.accepted:
+                return TransferStatus.FAILED, said.reason
     except (InvalidInput, Unreadable, BankRefused) as refusal:
         return TransferStatus.FAILED, str(refusal)
     except BankUnavailable as failure:

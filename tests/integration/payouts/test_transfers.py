@@ -96,6 +96,9 @@ def test_the_book_tells_what_came_in_and_sends_back_no_more_than_that(asked: Any
     book(line("-7.00", end_to_end=order))
     assert StatementLine.objects.get(amount=-700).match == LineMatch.REFUND
     assert ledger.balance(AccountCode.PSP_CLEARING, "GBP") == Money(-3, "GBP")
+    book(line("7.00", end_to_end=order, returned=True, text="AC04"))
+    assert ledger.balance(AccountCode.PSP_CLEARING, "GBP") == Money(-10, "GBP")
+    assert ours.sent_back("refund-1") is None
 
 
 def test_money_of_an_unknown_account_cannot_be_sent_back(asked: Any, book: Any, line: Any) -> None:
