@@ -190,7 +190,7 @@ def test_a_relay_killed_in_the_middle_of_a_delivery_has_delivered_all_of_it_or_n
 
     drain()
 
-    assert [Delivery.objects.filter(event=event).count() for event in (first, second)] == [2, 2]
+    assert [Delivery.objects.filter(event=event).count() for event in (first, second)] == [1, 1]
     assert len(captures()) == 2
     assert not OutboxEvent.objects.filter(sent_at=None).exists()
 
