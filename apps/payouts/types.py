@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from djmoney.money import Money
 
 # Members are so many digits. Source: ISO 20022 external code list, ExternalClearingSystemIdentification1Code.
@@ -34,10 +35,10 @@ class Period(models.TextChoices):
 class PayoutStatus(models.TextChoices):
     """Where one payment to a vendor stands. A bank may return what it has paid."""
 
-    DRAFT = "draft", _("Being prepared")
-    APPROVED = "approved", _("Approved")
+    DRAFT = "draft", pgettext_lazy("payout", "Being prepared")
+    APPROVED = "approved", pgettext_lazy("payout", "Approved")
     SENT = "sent", _("With the bank")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("status", "Paid")
     FAILED = "failed", _("Refused by the bank")
     RETURNED = "returned", _("Returned by the receiving bank")
     CANCELLED = "cancelled", _("Withdrawn")
@@ -88,7 +89,7 @@ class BreakReason(models.TextChoices):
 
 
 class BreakStatus(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("status", "Open")
     PROPOSED = "proposed", _("Adjustment waits for a second person")
     RESOLVED = "resolved", _("Resolved")
 

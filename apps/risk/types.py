@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Fact: TypeAlias = float | str | bool | None
 Facts: TypeAlias = Mapping[str, Fact]
@@ -34,7 +35,7 @@ class SignalOutcome(models.IntegerChoices):
     TRIED = 1, _("Tried")
     BLOCKED = 2, _("Blocked")
     DECLINED = 3, _("Declined")
-    PAID = 4, _("Paid")
+    PAID = 4, pgettext_lazy("status", "Paid")
     REFUNDED = 5, _("Refunded")
     DISPUTED = 6, _("Disputed")
 
@@ -70,7 +71,7 @@ class Mode(models.TextChoices):
 
 class CaseStatus(models.TextChoices):
     OPEN = "open", _("Waits for a person")
-    RELEASED = "released", _("Released")
+    RELEASED = "released", pgettext_lazy("payment under review", "Released")
     REFUSED = "refused", _("Refused")
 
 

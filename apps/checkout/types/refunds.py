@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from djmoney.money import Money
 
 from apps.ledger.types import JournalLeg
@@ -52,7 +53,7 @@ class RefundStatus(models.TextChoices):
 
     WAITING = "waiting", _("Waits for a second person")
     DECLINED = "declined", _("Declined")
-    REQUESTED = "requested", _("On its way")
+    REQUESTED = "requested", pgettext_lazy("money", "On its way")
     PAID = "paid", _("Paid back")
     FAILED = "failed", _("Could not be paid back")
 

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from djmoney.money import Money
 
 from apps.common.admin import ReadOnlyAdmin, staff_site
@@ -53,7 +54,7 @@ class OpenFilter(admin.SimpleListFilter):
         return [("done", _("Done"))]
 
     def choices(self, changelist: Any) -> Any:
-        for value, label in ((None, _("Open")), ("done", _("Done"))):
+        for value, label in ((None, pgettext_lazy("status", "Open")), ("done", _("Done"))):
             query = changelist.get_query_string({self.parameter_name: value} if value else {}, [self.parameter_name])
             yield {"selected": self.value() == value, "query_string": query, "display": label}
 
