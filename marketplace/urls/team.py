@@ -7,7 +7,20 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-SUBJECTS = ("today", "catalogue", "stock", "importing", "orders", "refunds", "statement", "payouts", "team", "webhooks", "api_keys", "leaving")
+SUBJECTS = (
+    "today",
+    "catalogue",
+    "stock",
+    "importing",
+    "orders",
+    "refunds",
+    "statement",
+    "payouts",
+    "team",
+    "webhooks",
+    "api_keys",
+    "leaving",
+)
 
 
 def _subject(name: str) -> list[URLPattern | URLResolver]:
