@@ -71,7 +71,8 @@ def fill_address(page: Any, fields: dict[str, str]) -> None:
 
 def pay(page: Any, card: dict[str, str] = CARD) -> None:
     """To the provider's page, type the card, and back to the shop."""
-    press(page, 'form[action$="/pay/"]')
+    with page.expect_navigation(wait_until="load"):
+        page.locator('form[action$="/pay/"] .btn--primary').click()
     assert "/c/pay/" in page.url, page.url
     for name, value in card.items():
         page.locator(f'[name="{name}"]').fill(value)

@@ -123,7 +123,10 @@ def test_each_wrong_is_seen_and_named(evidence: Evidence, kiln: Any) -> None:
     facts = {"purchase": purchase, "delivery": delivery, "event": event, "vendor": kiln.schema_name}
     for name, wrong in WRONGS.items():
         with evidence.link.cursor() as cursor:
-            for table in ("ledger_posting", "ledger_journal", "checkout_purchasepart", "checkout_purchaseevent"):
+            for table in (
+                    "ledger_posting", "ledger_journal", "checkout_purchasepart", "checkout_purchaseevent",
+                    "payments_operation", "payments_intent",
+                ):  # fmt: skip
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             cursor.execute(wrong.format(**facts))
