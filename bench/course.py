@@ -19,6 +19,7 @@ from bench.visitor import Unexpected
 from bench.working import working
 from bench.worlds import build, peer
 from bench.worlds.build import GOODS, TRIAL, Site
+from bench.worlds.environments import NotInstalled
 from marketplace.demo.progress import StepFailed
 
 MIX = (35, 35, 15, 10, 5)
@@ -76,7 +77,7 @@ def _build_peer(site: Site, wishes: Wishes, outcome: Outcome) -> bool:
         return False
     try:
         peer.build(site)
-    except peer.NoPeer as missing:
+    except NotInstalled as missing:
         site.console.say(f"django-oscar is not measured: {missing}")
         outcome.notes.append(f"django-oscar is not measured: {missing}")
         return False

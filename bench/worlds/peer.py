@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from bench.worlds import environments
 from bench.worlds.build import Site
 from marketplace.demo.fingerprints import Done, fingerprint
-from marketplace.demo.progress import StepFailed
 from marketplace.embedded.postgres import OWNER
 from marketplace.runtime import BASE_DIR
 
 DATABASE = "bench_oscar"
 ROLE = OWNER
-REQUIREMENTS = BASE_DIR / "bench" / "oscar" / "requirements.txt"
 _SOURCES = ("bench/dataset.py", "bench/oscar/load.py", "bench/oscar/settings.py", "bench/oscar/requirements.txt")
-
-
-class NoPeer(Exception):
-    """The peer cannot be installed here; the text says why."""
 
 
 def environment(site: Site) -> dict[str, str]:
@@ -36,17 +29,17 @@ def environment(site: Site) -> dict[str, str]:
 
 def python(site: Site) -> str:
     """The peer's own Python."""
-    return str(site.root / "oscar-venv" / "bin" / "python")
+    return environments.python(site, "oscar")
 
 
 def build(site: Site) -> None:
     """Install Oscar, fill its database and build its search index, or keep what is there.
 
     Raises:
-        NoPeer: pip cannot fetch it.
+        NotInstalled: pip cannot fetch it.
         StepFailed: it is there and cannot be set up.
     """
-    _install(site)
+    environments.install(site, "oscar", title="django-oscar")
     mark = fingerprint(BASE_DIR, _SOURCES)
     done = Done(site.root)
     if done.has("oscar", mark) and site.databases.exists(DATABASE) and (_folder(site) / "whoosh").is_dir():
@@ -72,24 +65,6 @@ def build(site: Site) -> None:
     )
     site.databases.settle(DATABASE)
     done.record("oscar", mark)
-
-
-def _install(site: Site) -> None:
-    done, mark = Done(site.root), fingerprint(BASE_DIR, ("bench/oscar/requirements.txt",), extra=[sys.version])
-    if done.has("oscar-venv", mark) and Path(python(site)).exists():
-        return
-    folder = site.root / "oscar-venv"
-    shutil.rmtree(folder, ignore_errors=True)
-    if subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False).returncode:
-        raise NoPeer(f"no virtual environment can be made in {folder}")
-    pip = (python(site), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--progress-bar", "off")
-    try:
-        site.step(
-            "oscar-venv", "Installing django-oscar", (*pip, "-r", str(REQUIREMENTS)), environment={"PYTHONPATH": ""}
-        )
-    except StepFailed as error:
-        raise NoPeer(f"pip cannot install it:\n{error}") from error
-    done.record("oscar-venv", mark)
 
 
 def _folder(site: Site) -> Path:
