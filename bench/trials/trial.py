@@ -63,14 +63,16 @@ def copied(site: Site, template: str) -> dict[str, str]:
     return site.databases.environment(TRIAL, slot=SLOTS[TRIAL])
 
 
-def asked(site: Site, module: str, title: str, *words: str, environment: Mapping[str, str]) -> dict[str, Any]:
-    """Run a module of ours inside the marketplace; what it has found out.
+def asked(
+    site: Site, module: str, title: str, *words: str, environment: Mapping[str, str], python: str = sys.executable
+) -> dict[str, Any]:
+    """Run a module of ours inside the marketplace, or with another Python and settings; what it has found out.
 
     Its `main` is given a file to write its answer to, PostgreSQL's pid, and the words.
     """
     answer = site.root / "run" / f"{module.rpartition('.')[2]}.json"
     answer.unlink(missing_ok=True)
-    command = (sys.executable, "-m", "bench.inside", module, str(answer), str(postmaster(site)), *words)
+    command = (python, "-m", "bench.inside", module, str(answer), str(postmaster(site)), *words)
     site.step(module, title, command, environment=environment)
     found: dict[str, Any] = json.loads(answer.read_text())
     return found

@@ -1,0 +1,1 @@
+"""bench · no app · django-hordak beside our ledger, run by a Python of its own."""

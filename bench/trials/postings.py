@@ -1,0 +1,111 @@
+"""bench · no app · inside the marketplace: sales posted by several lean processes at once, then by one."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import random
+import resource
+import time
+from decimal import Decimal
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection, transaction
+from djmoney.money import Money
+
+from apps.common.clock import now
+from apps.ledger import operations, selectors
+from apps.ledger.models import Journal, Posting
+from apps.ledger.types import AccountCode, Entry, JournalKind, Leg
+from apps.vendors import operations as vendors
+from apps.vendors.models import Vendor
+from bench.trials.spending import spending
+
+_VENDORS = 10
+_WARM_UPS = 50
+_LATEST_S = 60
+
+
+def main(answer: str, postmaster: str, clients: str, seconds: str) -> None:
+    """Post for so long by so many, then by one; journals a second, and how far the books are off what was posted."""
+    sellers = _sellers()
+    before = Journal.objects.count(), Posting.objects.count()
+    crowd, crowd_s = _posted(int(clients), float(seconds), sellers)
+    own = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with spending(int(postmaster)) as bill:
+        alone, alone_s = _posted(1, float(seconds), sellers)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    client_s = ended.ru_utime + ended.ru_stime - own.ru_utime - own.ru_stime
+    made = crowd + alone + _WARM_UPS * (int(clients) + 1)
+    off = abs(Journal.objects.count() - before[0] - made) + abs(Posting.objects.count() - before[1] - 3 * made)
+    off += sum(bool(row.difference) for row in selectors.trial_balance())
+    found = {"crowd": crowd / crowd_s, "alone": alone / alone_s, "off": off,
+             "client_ms": 1000 * client_s / (alone + _WARM_UPS),
+             "database_ms": 1000 * bill.database_s / (alone + _WARM_UPS)}  # fmt: skip
+    print(f"{found['crowd']:.0f} a second by {clients}, {found['alone']:.0f} by one", flush=True)
+    Path(answer).write_text(json.dumps(found))
+
+
+def _sellers() -> list[int]:
+    """The vendors whose accounts are posted on; a row each is all that the books need of them."""
+    if not Vendor.objects.exists():
+        for number in range(_VENDORS):
+            with transaction.atomic():
+                vendors.register(
+                    slug=f"seller-{number}", name=f"Seller {number}", legal_name=f"Seller {number} Ltd",
+                    country="DE", currency="EUR", languages=["en"],
+                )  # fmt: skip
+    return list(Vendor.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def _posted(clients: int, seconds: float, sellers: list[int]) -> tuple[int, float]:
+    """How many journals the clients have posted together, and in how long, from the start of all to the end of all."""
+    connection.close()
+    forking = multiprocessing.get_context("fork")
+    start, told = forking.Barrier(clients + 1), forking.SimpleQueue()
+    crew = [
+        forking.Process(target=_client, args=(number, seconds, sellers, start, told), daemon=True)
+        for number in range(clients)
+    ]
+    for one in crew:
+        one.start()
+    start.wait(_LATEST_S)
+    began = time.perf_counter()
+    for one in crew:
+        one.join(_LATEST_S + seconds)
+        if one.exitcode:
+            raise SystemExit(f"A client that posts ended with status {one.exitcode}.")
+    took = time.perf_counter() - began
+    return sum(told.get() for _ in crew), took
+
+
+def _client(number: int, seconds: float, sellers: list[int], start: Barrier, told: Any) -> None:
+    dice = random.Random(number)
+    for _ in range(_WARM_UPS):
+        _post(dice, sellers)
+    start.wait(_LATEST_S)
+    posted, end = 0, time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        _post(dice, sellers)
+        posted += 1
+    told.put(posted)
+
+
+def _post(dice: random.Random, sellers: list[int]) -> None:
+    """A sale: the buyer owes the price, the vendor is owed nine tenths of it, the marketplace keeps the rest."""
+    cents, purchase = dice.randrange(1000, 90_000), uuid4()
+    share = cents // 10
+    legs = (
+        Leg(AccountCode.BUYER_RECEIVABLE, _euros(cents)),
+        Leg(AccountCode.VENDOR_PAYABLE, _euros(share - cents), vendor_id=dice.choice(sellers)),
+        Leg(AccountCode.COMMISSION_INCOME, _euros(-share)),
+    )
+    with transaction.atomic():
+        operations.post(Entry(JournalKind.SALE, f"sale:{purchase}", legs, purchase, "bench"), at=now())
+
+
+def _euros(cents: int) -> Money:
+    return Money(Decimal(cents) / 100, "EUR")
