@@ -13,6 +13,9 @@ from django.db.models.sql import InsertQuery
 from .prepared import execute
 from .transactions import transaction_required
 
+# So many rows are written by a statement that is prepared; more go by Django's compiler, column by column.
+FEW = 12
+
 Batch = tuple[type[models.Model], bool]
 
 
@@ -35,7 +38,7 @@ def insert_together(rows: Sequence[models.Model]) -> None:
         name = names[model, has_key]
         fields = [field for field in model._meta.local_concrete_fields if has_key or not field.primary_key]
         linked += [link for row in batch for link in _link(row, fields, names)]
-        text, parameters = _one(batch[0], fields) if len(batch) == 1 else _many(model, batch, fields)
+        text, parameters = _few(batch, fields) if len(rows) <= FEW else _many(model, batch, fields)
         parts.append(f"{name} AS ({text}{'' if has_key else f' RETURNING {_key(model)}'})")
         values += parameters
         if not has_key:
@@ -43,7 +46,7 @@ def insert_together(rows: Sequence[models.Model]) -> None:
     keys = ", ".join(f"ARRAY(SELECT * FROM {name})" for name, _ in new) or "1"  # noqa: S608  names are made here
     statement = f"WITH {', '.join(parts)} SELECT {keys}"
     with connection.cursor() as cursor:
-        if len(batches) == len(rows):
+        if len(rows) <= FEW:
             execute(cursor, statement, values)
         else:
             cursor.execute(statement, values)
@@ -75,19 +78,23 @@ def update_together(*changes: tuple[models.Model, Sequence[str]]) -> None:
         execute(cursor, f"WITH {before} {last}" if before else last, values)
 
 
-def _one(row: models.Model, fields: Sequence[models.Field[Any, Any]]) -> tuple[str, list[Any]]:
-    """The insertion of one row, without Django's compiler, which takes twice the time that this does."""
-    values, places = [], []
-    for field in fields:
-        value = field.pre_save(row, True)
-        if hasattr(value, "resolve_expression") or hasattr(field, "get_placeholder"):
-            if not isinstance(value, RawSQL):
-                return _many(type(row), [row], fields)
-            places.append(value.sql)
-            continue
-        places.append("%s")
-        values.append(field.get_db_prep_save(value, connection))
-    return f"{_into(type(row), tuple(fields))} VALUES ({', '.join(places)})", values
+def _few(batch: list[models.Model], fields: Sequence[models.Field[Any, Any]]) -> tuple[str, list[Any]]:
+    """The insertion of a few rows, without Django's compiler, which takes twice the time that this does."""
+    values: list[Any] = []
+    lines: list[str] = []
+    for row in batch:
+        places = []
+        for field in fields:
+            value = field.pre_save(row, True)
+            if hasattr(value, "resolve_expression") or hasattr(field, "get_placeholder"):
+                if not isinstance(value, RawSQL):
+                    return _many(type(row), batch, fields)
+                places.append(value.sql)
+                continue
+            places.append("%s")
+            values.append(field.get_db_prep_save(value, connection))
+        lines.append(f"({', '.join(places)})")
+    return f"{_into(type(batch[0]), tuple(fields))} VALUES {', '.join(lines)}", values
 
 
 def _many(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from apps.common.money import exponent
+from apps.common.prepared import execute
 from apps.common.remember import Remembered
 from apps.risk.models import Model, Rule
 from apps.risk.rules.features import Counts, Norm
@@ -38,7 +39,7 @@ _SIGNALS = """
         coalesce(sum(s.log * s.log) FILTER (WHERE s.outcome = %(paid)s), 0)
     FROM unnest(%(kinds)s::smallint[], %(digests)s::bigint[]) AS asked(kind, digest)
     CROSS JOIN LATERAL (
-        SELECT outcome, at, partner, ln(greatest(amount, 1)::float8 / %(unit)s) AS log FROM risk_signal
+        SELECT outcome, at, partner, ln(greatest(amount, 1)::float8 / %(unit)s::int) AS log FROM risk_signal
         WHERE kind = asked.kind AND digest = asked.digest AND at > %(oldest)s ORDER BY at DESC LIMIT %(most)s
     ) AS s
     GROUP BY asked.kind
@@ -80,7 +81,7 @@ def read_signals(
     counts = dict.fromkeys(digests, Counts())
     norms: dict[str, Norm] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_SIGNALS, facts)
+        execute(cursor, _SIGNALS, facts)
         for kind, scope, *found in cursor.fetchall():
             if scope is None:
                 tried_1h, tried_24h, declined, paid, refunded, disputed, partners = (int(one) for one in found[:7])
