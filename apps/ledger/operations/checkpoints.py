@@ -7,10 +7,14 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-# Every posting with an id up to the greatest one that is seen has its number from a transaction that was begun
-# before the next number of a transaction: when all of those are over, none of the ids up to it can still appear.
-_SEEN = "SELECT coalesce(max(id), 0), pg_snapshot_xmax(pg_current_snapshot())::text FROM ledger_posting"
-_IS_SETTLED = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
+# Whoever has taken a number for a posting holds this lock until it is over. So once those are over that hold it after
+# the greatest number was seen, no posting with a lesser one can still appear.
+_SEEN = "SELECT coalesce(max(id), 0) FROM ledger_posting"
+_WRITERS = """
+    SELECT virtualtransaction FROM pg_locks
+    WHERE locktype = 'relation' AND relation = 'ledger_posting'::regclass AND mode = 'RowExclusiveLock'
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 _KEEP = """
     INSERT INTO ledger_checkpoint (account_id, up_to, balance, made_at)
     SELECT a.id, %(up_to)s, coalesce(c.balance, 0) + added.units, %(at)s
@@ -29,13 +33,13 @@ _KEEP = """
 def make_checkpoints(*, at: datetime, patience_s: int = 2) -> int:
     """Carry the checkpoints on to the postings that are there; how many moved. Opens its own transactions.
 
-    None moves while a transaction that was running at the beginning is still running after `patience_s`: what
+    None moves while a transaction that was posting at the beginning is still running after `patience_s`: what
     it posts could come before the checkpoint. The next run finds it.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SEEN)
-        up_to, ends = cursor.fetchone()
-    if not up_to or not _settled(ends, patience_s):
+        (up_to,) = cursor.fetchone()
+    if not up_to or not _settled(patience_s):
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
         # Two runs at once would add the same postings twice.
@@ -44,13 +48,18 @@ def make_checkpoints(*, at: datetime, patience_s: int = 2) -> int:
         return int(cursor.rowcount)
 
 
-def _settled(ends: str, patience_s: int) -> bool:
+def _settled(patience_s: int) -> bool:
+    """Whether all who are posting now are over within some seconds."""
     deadline = time.monotonic() + patience_s
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(_IS_SETTLED, [ends])
-            if cursor.fetchone()[0]:
-                return True
+    waited_for = _writers()
+    while waited_for & _writers():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)
+    return True
+
+
+def _writers() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITERS)
+        return {transaction_id for (transaction_id,) in cursor.fetchall()}
