@@ -144,7 +144,7 @@ class Shopper:
         if self._has_chosen:
             return self._press(page, form)
         self._has_chosen = True
-        services = {name: self.dice.choice(options) for name, options in form.choices.items()}
+        services = {name: self.dice.choice(options) for name, options in form.choices.items() if name != "method"}
         return self._press(page, replace(form, values={**form.values, **services}))
 
     def _press(self, page: Page, form: Form) -> Page:
