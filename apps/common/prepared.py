@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 PUBLIC = "public"
 _MOST = 200
+# What each open connection has prepared, by text; it ends with the connection.
+_known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 _PLACE = re.compile(r"%\((\w+)\)s|%s|%%")
 
 
@@ -32,10 +35,7 @@ def execute(cursor: CursorWrapper, statement: str, parameters: Sequence[Any] | M
 def _prepared(statement: str) -> str | None:
     """The name under which this connection knows a statement; None where it knows too many."""
     link = connection.connection
-    held: tuple[Any, dict[str, str]] | None = getattr(connection, "prepared_statements", None)
-    if held is None or held[0] is not link:
-        held = connection.prepared_statements = (link, {})  # type: ignore[attr-defined]
-    names = held[1]
+    names = _known.setdefault(link, {})
     name = names.get(statement)
     if name is None and len(names) < _MOST:
         name = f"ready_{len(names)}"

@@ -23,10 +23,11 @@ def read(
     `tables` maps a name in the statement to its model; `{name}` in the statement
     stands for all columns of it. Those must be selected first, and in this order.
     """
-    shapes = _shapes(tuple(tables.items()))
+    selected = tuple(tables.items())
     with connection.cursor() as cursor:
-        execute(cursor, _written(statement, tuple(tables.items())), parameters)
+        execute(cursor, _written(statement, selected), parameters)
         found = cursor.fetchall()
+    shapes = _shapes(selected)
     return [_rows(values, shapes) for values in found]
 
 

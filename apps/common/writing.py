@@ -69,7 +69,7 @@ def update_together(*changes: tuple[models.Model, Sequence[str]]) -> None:
         fields: list[Any] = [row._meta.get_field(name) for name in names]
         sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
         table = connection.ops.quote_name(row._meta.db_table)
-        parts.append(f"UPDATE {table} SET {sets} WHERE {_key(type(row))} = %s")  # noqa: S608
+        parts.append(f"UPDATE {table} SET {sets} WHERE {_key(type(row))} = %s")  # noqa: S608  names of columns and tables
         values += [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
         values.append(row.pk)
     *first, last = parts
@@ -123,7 +123,7 @@ def _link(
         target = field.get_cached_value(row)
         if target is not None and target.pk is None:
             source = names[type(target), False]
-            setattr(row, field.attname, RawSQL(f"(SELECT * FROM {source})", []))  # noqa: S608, S611
+            setattr(row, field.attname, RawSQL(f"(SELECT * FROM {source})", []))  # noqa: S608, S611  a name made here
             links.append((row, field.name, target))
     return links
 

@@ -117,9 +117,7 @@ def choose_delivery(
     """
     session = _open(session_id, seen, expected_version=expected_version)
     session.choices = dict(choices)
-    is_as_quoted = session.quote is not None and all(
-        choices.get(one.key) == one.chosen.service_code for one in session.frozen.consignments
-    )
+    is_as_quoted = session.quote is not None and session.frozen.travels_by(choices)
     session.method = method or session.method
     _keep(session, "choices", "method", *_priced_anew(session, is_as_quoted, at=at), at=at)
 

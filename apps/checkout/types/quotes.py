@@ -239,6 +239,10 @@ class Quote:
     def consignments(self) -> tuple[QuotedConsignment, ...]:
         return tuple(one for vendor in self.vendors for one in vendor.consignments)
 
+    def travels_by(self, choices: Mapping[str, str]) -> bool:
+        """Whether each consignment, by its key, is quoted by the very service that is chosen for it."""
+        return all(choices.get(one.key) == one.chosen.service_code for one in self.consignments)
+
     @property
     def totals(self) -> Totals:
         return Totals.of(self.lines, self.currency)

@@ -269,4 +269,4 @@ def begin(seed: int) -> Course:
         with transaction.atomic():
             details = AccountDetails(vendor.name, "", currency, iban=iban)
             payouts.set_account(key, details, by=None, at=at - timedelta(days=10))
-    return Course(random.Random(seed), (staff[0], staff[1]), shops, variants)  # noqa: S311
+    return Course(random.Random(seed), (staff[0], staff[1]), shops, variants)  # noqa: S311  to be repeated, no secret

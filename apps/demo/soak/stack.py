@@ -67,7 +67,7 @@ def running(say: Callable[[str], None]) -> Iterator[dict[str, str]]:
 
 def _manage(words: tuple[str, ...], environment: dict[str, str]) -> None:
     role = {"PORTOLAN_DATABASE_ROLE": "owner"} if words[0].startswith("migrate") else {}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603  our own program
         [sys.executable, "manage.py", *words], cwd=PROJECT, env=environment | role, text=True, check=False,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
@@ -82,7 +82,7 @@ def _gateway(state: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
         "--webhook-secret", "whsec_portolan_demo",
     ]  # fmt: skip
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=PROJECT, stdout=file, stderr=file, stdin=subprocess.DEVNULL)  # noqa: S603
+        process = subprocess.Popen(command, cwd=PROJECT, stdout=file, stderr=file, stdin=subprocess.DEVNULL)  # noqa: S603  our own program
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         try:

@@ -92,7 +92,7 @@ class IssueAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.work)
-        return [path("<uuid:issue_id>/work/", view, name="payments_issue_work"), *super().get_urls()]
+        return [path("<uuid:issue_id>/handle/", view, name="payments_issue_work"), *super().get_urls()]
 
     def work(self, request: HttpRequest, issue_id: UUID) -> HttpResponse:
         """One of them: what is known, the payment it is about, and the two things that can be done."""

@@ -18,16 +18,15 @@ from djmoney.money import Money
 from apps.common.clock import now
 from apps.common.currency_table import Provider
 from apps.common.money import to_minor, zero
-from apps.payments.errors import BadCallback, Duplicate, InvalidRequest, Unknown
+from apps.payments.errors import BadCallback, InvalidRequest, Unknown
 from apps.payments.types import ActionKind, PaymentMethod, PaymentPage
 
 from .alipay_bill import read_bills
 from .alipay_client import CLOCK, NOT_THERE, ZONE, AlipayClient, AlipayKeys
-from .amounts import as_integer, fits
+from .at_once import AtOnceGateway
 from .port import (
     Capabilities,
     Done,
-    RemoteDispute,
     RemotePayment,
     RemoteStatus,
     SettledLine,
@@ -44,10 +43,11 @@ LATE_SCAN = timedelta(minutes=1)
 _UNWANTED = str.maketrans(dict.fromkeys("{}[]/=&\"'\\<>", " "))
 
 
-class AlipayGateway:
+class AlipayGateway(AtOnceGateway):
     """`on_desk` is what a buyer at a desk gets: "qr", a code to scan, or "page", Alipay's cashier."""
 
     name = "alipay"
+    provider = Provider.ALIPAY
     # Source: Alipay open platform documentation, alipay.trade.precreate (total_amount) and alipay.trade.refund.
     capabilities = Capabilities(
         currencies=frozenset({"CNY"}),
@@ -65,12 +65,6 @@ class AlipayGateway:
         self._client = AlipayClient(keys, gateway_url=gateway_url, timeout_s=timeout_s)
         self._timeout_s = timeout_s
         self._on_desk = on_desk
-
-    def chargeable(self, amount: Money) -> bool:
-        return fits(amount, Provider.ALIPAY, self.capabilities)
-
-    def counted(self, amount: Money) -> int:
-        return as_integer(amount, Provider.ALIPAY)
 
     def start(self, intent_id: UUID, amount: Money, page: PaymentPage, *, key: str) -> Started:
         if not self.chargeable(amount):
@@ -109,12 +103,6 @@ class AlipayGateway:
             raise Unknown("malformed")
         return _remote(trade)
 
-    def capture(self, payment_reference: str, amount: Money, *, key: str, is_final: bool = True) -> Done:
-        raise Duplicate("captured_at_once")
-
-    def void(self, payment_reference: str, *, key: str) -> Done:
-        raise InvalidRequest("captured_at_once")
-
     def refund(self, payment_reference: str, amount: Money, *, key: str) -> Done:
         number = request_number(key)
         content = {"trade_no": payment_reference, "refund_amount": _yuan(amount), "out_request_no": number}
@@ -134,9 +122,6 @@ class AlipayGateway:
                 raise
             return None
         return Done(number) if answer.get("refund_status") == "REFUND_SUCCESS" else None
-
-    def query_disputes(self, payment_reference: str) -> Sequence[RemoteDispute]:
-        return ()
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
         return read_bills(self._bill("trade", day), self._bill("signcustomer", day))

@@ -16,15 +16,14 @@ from djmoney.money import Money
 from apps.common.clock import now
 from apps.common.currency_table import Provider
 from apps.common.money import zero
-from apps.payments.errors import BadCallback, Duplicate, InvalidRequest
+from apps.payments.errors import BadCallback, InvalidRequest
 from apps.payments.types import ActionKind, BankBook, BankEntry, PaymentMethod, PaymentPage
 
-from .amounts import as_integer, fits
+from .at_once import AtOnceGateway
 from .bank_reference import BankReference, creditor_reference
 from .port import (
     Capabilities,
     Done,
-    RemoteDispute,
     RemotePayment,
     RemoteStatus,
     SettledKind,
@@ -47,8 +46,9 @@ class BankAccounts:
     bank_name: str
 
 
-class BankGateway:
+class BankGateway(AtOnceGateway):
     name = "bank"
+    provider = Provider.BANK
 
     def __init__(self, accounts: BankAccounts, book: BankBook) -> None:
         self._accounts = accounts
@@ -60,12 +60,6 @@ class BankGateway:
             methods=(PaymentMethod.BANK_TRANSFER,),
             captures_at_once=True,
         )
-
-    def chargeable(self, amount: Money) -> bool:
-        return fits(amount, Provider.BANK, self.capabilities)
-
-    def counted(self, amount: Money) -> int:
-        return as_integer(amount, Provider.BANK)
 
     def start(self, intent_id: UUID, amount: Money, page: PaymentPage, *, key: str) -> Started:
         if not self.chargeable(amount):
@@ -102,21 +96,12 @@ class BankGateway:
             problem=_problem(came, received, asked.amount),
         )
 
-    def capture(self, payment_reference: str, amount: Money, *, key: str, is_final: bool = True) -> Done:
-        raise Duplicate("captured_at_once")
-
-    def void(self, payment_reference: str, *, key: str) -> Done:
-        raise InvalidRequest("captured_at_once")
-
     def refund(self, payment_reference: str, amount: Money, *, key: str) -> Done:
         return Done(self._book.send_back(payment_reference, amount, key=key))
 
     def query_refund(self, payment_reference: str, *, key: str) -> Done | None:
         order = self._book.sent_back(key)
         return Done(order) if order else None
-
-    def query_disputes(self, payment_reference: str) -> Sequence[RemoteDispute]:
-        return ()
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
         return [_settled(entry) for entry in self._book.entries_of(day)]

@@ -23,14 +23,13 @@ from wechatpayv3 import WeChatPayType
 from apps.common.clock import now
 from apps.common.currency_table import Provider
 from apps.common.money import from_minor, zero
-from apps.payments.errors import BadCallback, Declined, Duplicate, InvalidRequest, Unknown
+from apps.payments.errors import BadCallback, Declined, InvalidRequest, Unknown
 from apps.payments.types import ActionKind, PaymentMethod, PaymentPage
 
-from .amounts import as_integer, fits
+from .at_once import AtOnceGateway
 from .port import (
     Capabilities,
     Done,
-    RemoteDispute,
     RemotePayment,
     RemoteStatus,
     SettledLine,
@@ -59,8 +58,9 @@ _STATUS = {
 _TELLING = ("TRANSACTION.", "REFUND.")
 
 
-class WeChatGateway:
+class WeChatGateway(AtOnceGateway):
     name = "wechat"
+    provider = Provider.WECHAT
     # Source: WeChat Pay API v3 documentation, refunds within a year of the payment.
     capabilities = Capabilities(
         currencies=frozenset({"CNY"}),
@@ -76,12 +76,6 @@ class WeChatGateway:
     def __init__(self, keys: WeChatKeys, *, api_base: str, timeout_s: float) -> None:
         self._keys = keys
         self._client = WeChatClient(keys, api_base=api_base, timeout_s=timeout_s)
-
-    def chargeable(self, amount: Money) -> bool:
-        return fits(amount, Provider.WECHAT, self.capabilities)
-
-    def counted(self, amount: Money) -> int:
-        return as_integer(amount, Provider.WECHAT)
 
     def start(self, intent_id: UUID, amount: Money, page: PaymentPage, *, key: str) -> Started:
         number = trade_number(intent_id, key)
@@ -110,12 +104,6 @@ class WeChatGateway:
             raise Unknown("malformed")
         return _remote(answer)
 
-    def capture(self, payment_reference: str, amount: Money, *, key: str, is_final: bool = True) -> Done:
-        raise Duplicate("captured_at_once")
-
-    def void(self, payment_reference: str, *, key: str) -> Done:
-        raise InvalidRequest("captured_at_once")
-
     def refund(self, payment_reference: str, amount: Money, *, key: str) -> Done:
         paid = self._client.ask(self._client.sdk.query, transaction_id=payment_reference)
         total = (paid.get("amount") or {}).get("total")
@@ -137,9 +125,6 @@ class WeChatGateway:
                 raise
             return None
         return _refunded(answer)
-
-    def query_disputes(self, payment_reference: str) -> Sequence[RemoteDispute]:
-        return ()
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
         return read_bills(

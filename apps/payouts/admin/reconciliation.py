@@ -79,7 +79,7 @@ class BreakAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.work)
-        return [path("<uuid:break_id>/work/", view, name="payouts_break_work"), *super().get_urls()]
+        return [path("<uuid:break_id>/handle/", view, name="payouts_break_work"), *super().get_urls()]
 
     def work(self, request: HttpRequest, break_id: UUID) -> HttpResponse:
         """One difference: what it is, a proposal of where to book it, a note that closes it, a decision."""

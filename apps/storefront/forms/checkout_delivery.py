@@ -22,8 +22,3 @@ def chosen_services(data: Mapping[str, str], quote: Quote) -> dict[str, str]:
         if chosen[one.key] not in [option.service_code for option in one.options]:
             raise InvalidInput(field=one.key, problem=_("This service is no longer offered. Choose another."))
     return chosen
-
-
-def is_as_quoted(chosen: Mapping[str, str], quote: Quote) -> bool:
-    """Whether every consignment travels as the quote says."""
-    return all(chosen[one.key] == one.chosen.service_code for one in quote.consignments)

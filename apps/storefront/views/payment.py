@@ -22,7 +22,7 @@ from apps.common.clock import now
 from apps.outbox.idempotency import answer_once
 from apps.payments.errors import IntentClosed, MethodNotOffered, PaymentRefused, PaymentUnavailable
 from apps.risk.errors import PaymentNotTaken
-from apps.storefront.forms.checkout_delivery import chosen_services, is_as_quoted
+from apps.storefront.forms.checkout_delivery import chosen_services
 
 from .checkout import choose_services, own_session, page, sent_version, step_url
 from .payment_method import device, sent_method
@@ -110,7 +110,7 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
     if view.status in (SessionStatus.COMPLETED, SessionStatus.EXPIRED) or view.quote is None:
         return redirect(back_path)
     chosen = chosen_services(request.POST, view.quote)
-    if not is_as_quoted(chosen, view.quote):
+    if not view.quote.travels_by(chosen):
         choose_services(view, chosen, version=sent_version(request), method=request.POST.get("method", ""))
         messages.info(request, _("The total changed with the delivery that you chose. Look at it, then pay."))
         return redirect(step_url(view, Step.REVIEW))

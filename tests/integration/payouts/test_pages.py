@@ -118,7 +118,7 @@ def test_the_queue_of_differences_takes_two_people_to_book_what_is_in_suspense(b
     _checker, second = staff()
     listed = first.get("/admin/payouts/break/").content.decode()
     assert "Ask the bank, or propose an account" in listed
-    work = f"/admin/payouts/break/{row.public_id}/work/"
+    work = f"/admin/payouts/break/{row.public_id}/handle/"
     assert first.post(work, {"act": "work", "note": ""}).status_code == 200
     assert Break.objects.get().status == BreakStatus.OPEN
     assert first.post(work, {"act": "work", "account": "psp_fees", "note": "bank charges"}).status_code == 302

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--inside", action="store_true", help="run here: the environment names servers and sandbox")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seed = random.randrange(1_000_000) if options["seed"] is None else options["seed"]  # noqa: S311
+        seed = random.randrange(1_000_000) if options["seed"] is None else options["seed"]  # noqa: S311  a seed, no secret
         if options["inside"]:
             self._inside(options["events"], seed)
             return
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             with stack.running(self.stdout.write) as environment:
                 command = [sys.executable, "manage.py", *words]
-                done = subprocess.run(command, cwd=stack.PROJECT, env=environment, check=False)  # noqa: S603
+                done = subprocess.run(command, cwd=stack.PROJECT, env=environment, check=False)  # noqa: S603  this program again
         except stack.DidNotStart as failure:
             raise CommandError(str(failure)) from failure
         if done.returncode:
