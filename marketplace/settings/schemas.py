@@ -39,6 +39,8 @@ PUBLIC = [
     "apps.markets",
     "apps.tariffs",
     "apps.logistics",
+    "apps.classification",
+    "apps.screening",
     "apps.stock",
     "apps.ledger",
     "apps.payments",
@@ -58,6 +60,7 @@ PUBLIC = [
 VENDOR = [
     "apps.catalog",
     "apps.warehouse",
+    "apps.customs",
     "apps.orders",
     "apps.shipping",
 ]

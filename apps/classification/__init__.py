@@ -1,0 +1,1 @@
+"""Classification · HS codes: the nomenclature, what was confirmed, what is suggested · public schema."""

@@ -1,0 +1,1 @@
+"""Customs · declarations of the vendor's parcels and their documents · vendor schema."""

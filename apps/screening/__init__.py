@@ -1,0 +1,1 @@
+"""Screening · denied parties: lists, screenings and what staff decided · public schema."""
