@@ -25,7 +25,7 @@ from apps.common.types import Actor, ActorKind
 from apps.vendors import selectors as vendors
 from apps.vendors.types import TeamRole, VendorStatus
 
-from . import concurrency, pagination, throttling
+from . import concurrency, pagination, problems, throttling
 from .authentication import BearerToken
 from .errors import RoleForbids, ScopeMissing, UnusableParameters
 from .idempotency import carried_out_once
@@ -68,8 +68,16 @@ class Endpoint(GenericAPIView[Any]):
     parameters: dict[str, Any]
     common: dict[str, Any]
     rate: throttling.Rate | None = None
+    kind: str
+    caller: bytes
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        method = str(request.method)
+        self.kind = self.kinds.get(method, "read" if method in SAFE else "write")
+        self.caller = throttling.caller(request.META, audience=self.audience)
+        self.rate = throttling.known_over(self.caller, kind=self.kind)
+        if self.rate is not None:
+            return self._limited(problems.too_often(self.rate.reset_s))
         self.args, self.kwargs = args, kwargs
         self.headers: dict[str, str] = {}
         self.request = self.initialize_request(request, *args, **kwargs)
@@ -78,6 +86,9 @@ class Endpoint(GenericAPIView[Any]):
             response = self._once()
         except Exception as error:
             response = self._finished(self.handle_exception(error))
+        return self._limited(response)
+
+    def _limited(self, response: HttpResponse) -> HttpResponse:
         if self.rate is not None:
             for name, value in self.rate.headers().items():
                 response[name] = value
@@ -168,10 +179,8 @@ class Endpoint(GenericAPIView[Any]):
         """What the audience asks of the token's person besides."""
 
     def check_throttles(self, request: Request) -> None:
-        method = str(request.method)
-        kind = self.kinds.get(method, "read" if method in SAFE else "write")
-        self.rate = throttling.count(list(self.buckets()), kind=kind)
-        throttling.require(self.rate)
+        self.rate = throttling.count(list(self.buckets()), kind=self.kind)
+        throttling.require(self.rate, who=self.caller, kind=self.kind)
 
     def buckets(self) -> Iterable[tuple[str, str]]:
         """The windows that a request counts in: its token's or its address's."""

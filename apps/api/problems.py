@@ -9,9 +9,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from apps.common import metrics, outages
@@ -54,6 +55,12 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     elif retry_s := getattr(error, "retry_s", 0):
         headers["Retry-After"] = str(retry_s)
     return Response(found, status=found["status"], headers=headers, content_type=MEDIA_TYPE)
+
+
+def too_often(wait_s: int) -> HttpResponse:
+    """What exception_handler answers to Throttled, before REST framework has begun."""
+    content = JSONRenderer().render(_problem(exceptions.Throttled(wait=wait_s)))
+    return HttpResponse(content, status=429, headers={"Retry-After": str(wait_s)}, content_type=MEDIA_TYPE)
 
 
 def _problem(error: Exception) -> dict[str, Any] | None:

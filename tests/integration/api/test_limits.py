@@ -82,3 +82,28 @@ def test_where_valkey_is_away_requests_pass(db: None, settings: Any) -> None:
     settings.CACHES = {"default": {**conf.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
 
     assert [ask("/storefront/languages").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_who_is_over_is_refused_without_a_statement_until_the_window_ends(
+    issue: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    settings.API_RATE_LIMITS = {"token:read": 1}
+    began = 60 * 29_000_000 + 20.7
+    monkeypatch.setattr(throttling.time, "time", lambda: began)
+    token, other = issue(Audience.VENDOR), issue(Audience.VENDOR)
+    ask("/vendor/me", token)
+    counted = ask("/vendor/me", token)
+
+    with django_assert_num_queries(0):
+        remembered = ask("/vendor/me", token)
+
+    assert (counted.status_code, remembered.status_code) == (429, 429)
+    assert remembered.json() == counted.json()
+    assert _headers(remembered) == _headers(counted)
+    assert ask("/vendor/me", other).status_code == 200
+    monkeypatch.setattr(throttling.time, "time", lambda: began + 39.5)
+    assert ask("/vendor/me", token).status_code == 200
+
+
+def _headers(answer: Any) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name != "X-Request-ID"}
