@@ -89,6 +89,7 @@ class RefundsShown(serializers.Serializer[Any]):
     paid = MoneyField()
     refunded = MoneyField()
     left = MoneyField()
+    held = MoneyField(help_text="What cannot be given back now: the payment is disputed, or not all taken yet.")
     shipping_left = MoneyField()
     data = RefundShown(many=True)
 

@@ -109,6 +109,14 @@ class RefundTooMuch(MarketError):
     remedy = _("Ask for less.")
 
 
+class RefundHeld(Conflict):
+    """`left` is what the provider still pays back; the books would allow for more."""
+
+    code = "checkout.refund_held"
+    message = _("Only %(left)s of this payment can be given back now: the rest is disputed or not taken yet.")
+    remedy = _("Ask for less, or wait until that is settled.")
+
+
 class RefundAmountUnusable(MarketError):
     code = "checkout.refund_amount_unusable"
     status = 422

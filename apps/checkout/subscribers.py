@@ -86,7 +86,10 @@ def follow_refund(record: OutboxRecord) -> None:
 
 
 def follow_dispute(record: OutboxRecord) -> None:
-    """A lost dispute has given the buyer the money back: the parts that it paid for bear it."""
+    """A lost dispute has given the buyer the money back: the parts that it paid for bear it. After one that was won
+    goes back what waited for it."""
+    if record.payload["kind"] == OperationKind.DISPUTE_WON:
+        operations.give_back_cancelled(UUID(record.payload["intent_id"]), at=now())
     if record.payload["kind"] != OperationKind.DISPUTE_LOST:
         return
     lost = payments_reads.operations().get(public_id=record.payload["operation_id"])

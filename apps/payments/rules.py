@@ -142,6 +142,15 @@ def sums_of(operations: Iterable[tuple[str, str, int]]) -> Sums:
     return Sums(**totals)
 
 
+def left_to_refund(operations: Iterable[tuple[str, str, int]]) -> int:
+    """What an attempt's provider still gives back, in minor units: what was taken, less what went back, was promised,
+    or is held back or lost by a dispute."""
+    known = list(operations)
+    sums = sums_of(known)
+    promised = sum(units for kind, state, units in known if kind == K.REFUND and state in OPEN_OPERATIONS)
+    return sums.captured - sums.refunded - promised - sums.disputed - sums.charged_back
+
+
 def move_after(kind: OperationKind, sums: Sums) -> str:
     """The intent's event that an operation on its paid attempt is, with the attempt's sums after it; else nothing."""
     if kind is K.CAPTURE:

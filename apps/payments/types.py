@@ -184,6 +184,14 @@ class IntentView:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How far refunds of a paid attempt reach: what its provider still gives back, and what was released untaken."""
+
+    left: Money
+    released: Money
+
+
+@dataclass(frozen=True)
 class Item:
     """A line on the provider's page; the items add up to the amount."""
 

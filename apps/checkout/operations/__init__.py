@@ -9,7 +9,7 @@ from .recovering import recover_orders
 from .refund_outcomes import follow_open_refunds, follow_operation, retry_refund
 from .refunds import approve_refund, charge_back, decline_refund, refund
 from .sessions import choose_delivery, save_address, start, start_at_step
-from .timeline import record_order_news, record_parcel_news
+from .timeline import give_back_cancelled, record_order_news, record_parcel_news
 
 __all__ = [
     "Device",
@@ -27,6 +27,7 @@ __all__ = [
     "expire_session",
     "follow_open_refunds",
     "follow_operation",
+    "give_back_cancelled",
     "give_up",
     "merge_carts",
     "pay",

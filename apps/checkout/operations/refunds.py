@@ -36,7 +36,6 @@ from apps.orders import operations as orders
 from apps.outbox import operations as outbox
 from apps.payments import operations as payments
 from apps.payments import selectors as intents
-from apps.payments.types import IntentStatus
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
 
@@ -63,7 +62,7 @@ def refund(
 
     Raises:
         NotFound: there is no such order, or it is another vendor's. RefundForbidden: not a vendor's to give.
-        NotCaptured, PaidElsewhere: the payment cannot be given back.
+        NotCaptured, PaidElsewhere: the payment cannot be given back. RefundHeld: not now, or not so much.
         NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take. Nothing is written.
     """
     part = _locked(order_id, vendor_id=vendor_id)
@@ -76,6 +75,8 @@ def refund(
     reads.require_reachable(part)
     state = reads.state_of(part)
     taken = rules.take(wish, state.left, state.frozen)
+    if wish.kind is not RefundKind.CHARGEBACK:
+        reads.require_within_reach(part, taken.paid)
     amount = from_minor(taken.paid, state.frozen.totals.currency)
     waits = reads.needs_second_person(part, amount, made_by=made_by)
     row = Refund.objects.create(
@@ -104,8 +105,10 @@ def approve_refund(public_id: UUID, *, by: int, at: datetime) -> RefundView:
 
     Raises:
         RefundDecided: it does not wait any more. SamePerson: it was asked for by the same one.
+        RefundHeld: the provider would not pay it now. It waits on.
     """
     row, part = _waiting(public_id, by=by)
+    reads.require_within_reach(part, to_minor(_money(row.amount, row.currency)))
     row.checked_by_id, row.checked_at, row.status = by, at, RefundStatus.REQUESTED
     row.save(update_fields=["checked_by", "checked_at", "status"])
     frozen = QuotedVendor.from_json(part.frozen)
@@ -132,7 +135,8 @@ def decline_refund(public_id: UUID, *, by: int, at: datetime) -> RefundView:
 def charge_back(intent_id: UUID, *, amount: Money, key: str, at: datetime) -> None:
     """Take a lost dispute off the purchase's parts, by what is left of each; what none has left is our loss.
 
-    The money is with the buyer already, so the provider is asked for nothing. The same key counts once.
+    The money is with the buyer already, so the provider is asked for nothing; refunds that could not be paid back
+    came with it. The same key counts once.
     """
     list(Purchase.objects.select_for_update().filter(intent_id=intent_id).values_list("pk"))
     parts = list(
@@ -150,8 +154,20 @@ def charge_back(intent_id: UUID, *, amount: Money, key: str, at: datetime) -> No
             wish = RefundWish(RefundKind.CHARGEBACK, RefundReason.DISPUTED, amount=share)
             refund(part.order_id, wish=wish, key=key, at=at)
     loss = amount - from_minor(borne, amount.currency.code)
+    loss -= _settle_failed(parts[0].purchase, loss, at=at)
     if loss.amount:
         ledger.post(entries.chargeback_absorbed(key, loss, purchase_id=parts[0].purchase.public_id), at=at)
+
+
+def _settle_failed(purchase: Purchase, within: Money, *, at: datetime) -> Money:
+    """Note refunds as paid that the provider could not pay and a dispute has: as far as its money goes; their sum."""
+    settled = from_minor(0, within.currency.code)
+    for row in reads.carried_out(purchase.pk).filter(status=RefundStatus.FAILED).select_for_update().order_by("id"):
+        if settled + _money(row.tendered, row.currency) <= within:
+            settled += _money(row.tendered, row.currency)
+            row.status, row.settled_at = RefundStatus.PAID, at
+            row.save(update_fields=["status", "settled_at"])
+    return settled
 
 
 def _require_vendors_own(wish: RefundWish) -> None:
@@ -205,16 +221,12 @@ def _carry_out(row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Tak
 def _tender(row: Refund, part: PurchasePart, amount: Money, *, at: datetime) -> None:
     """Ask the provider for all that the purchase's buyer is owed by now and was not asked for, in coins it can pay.
 
-    So fractions that a provider cannot pay are never lost: the last refund brings them. Of a payment that was
-    released untaken there is nothing to pay.
+    So fractions that a provider cannot pay are never lost: the last refund brings them. What was released untaken of
+    the payment the buyer has never paid: the first refunds are of that.
     """
-    if intents.intent(part.purchase.intent_id).status is IntentStatus.VOIDED:
-        row.tendered, row.status, row.settled_at = Decimal(0), RefundStatus.PAID, at
-        return
-    of_purchase = Refund.objects.filter(part__purchase=part.purchase).exclude(kind=RefundKind.CHARGEBACK)
-    carried = of_purchase.filter(status__in=[RefundStatus.REQUESTED, RefundStatus.PAID, RefundStatus.FAILED])
-    sums = carried.aggregate(owed=Sum("amount"), asked=Sum("tendered"))
-    row.tendered = _payable(sums["owed"] or Decimal(0), row.currency) - (sums["asked"] or Decimal(0))
+    sums = reads.carried_out(part.purchase_id).aggregate(owed=Sum("amount"), asked=Sum("tendered"))
+    owed = max((sums["owed"] or Decimal(0)) - intents.reach(part.purchase.intent_id).released.amount, Decimal(0))
+    row.tendered = _payable(owed, row.currency) - (sums["asked"] or Decimal(0))
     if row.tendered > 0:
         row.operation_id = payments.request_refund(
             part.purchase.intent_id,

@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from apps.checkout.errors import NotCaptured, NothingLeft
+from apps.checkout.errors import NotCaptured, NothingLeft, RefundHeld
 from apps.checkout.models import PurchaseEvent, PurchasePart
 from apps.checkout.rules import states
 from apps.checkout.types import PartStatus
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
 from apps.common.errors import Retryable
 from apps.common.transactions import transaction_required
+from apps.payments import selectors as payments
 
 from .refunds import lock_purchase, refund
 
@@ -31,6 +32,8 @@ def record_order_news(
     topic: str, *, order_id: UUID, version: int, occurred_at: datetime, data: Mapping[str, Any], key: str, at: datetime
 ) -> None:
     """Fold a step of a vendor's order into its part. A cancelled part's money goes back to the buyer.
+
+    While the payment is disputed it waits for the end: see give_back_cancelled and charge_back.
 
     Raises:
         Retryable: the part was cancelled before its money was taken; come back later.
@@ -71,6 +74,14 @@ def record_parcel_news(
     part.save(update_fields=["parcels", "updated_at"])
     source = "carrier" if topic in ("shipping.tracked", "shipping.delivered", "shipping.failed") else "vendor"
     _note(part, topic, key=key, source=source, occurred_at=occurred_at, data={"shipment": shipment_id, **data}, at=at)
+
+
+@transaction_required
+def give_back_cancelled(intent_id: UUID, *, at: datetime) -> None:
+    """Give back what parts owe that were cancelled while the payment was disputed, now that it is won. Twice is once."""
+    cancelled = PurchasePart.objects.filter(purchase__intent_id=intent_id, status=PartStatus.CANCELLED)
+    for part in cancelled.select_related("purchase").order_by("id"):
+        _give_back(part, at=at)
 
 
 def _part(order_id: UUID) -> PurchasePart | None:
@@ -114,5 +125,8 @@ def _give_back(part: PurchasePart, *, at: datetime) -> None:
         refund(part.order_id, wish=wish, key="cancelled", at=at)
     except NothingLeft:
         return
+    except RefundHeld as held:
+        if not payments.intent(part.purchase.intent_id).disputed.amount:
+            raise Retryable(f"{part.order_number} was cancelled before all of its payment was captured.") from held
     except NotCaptured as early:
         raise Retryable(f"{part.order_number} was cancelled before its payment was captured.") from early

@@ -262,7 +262,10 @@ class LineLeft:
 
 @dataclass(frozen=True)
 class Refundable:
-    """What one vendor's order cost, and what can still be given back of it."""
+    """What one vendor's order cost, and what can still be given back of it.
+
+    `held` cannot be now: the payment is disputed, or has been taken in part only. It is not in `left`.
+    """
 
     order_id: UUID
     order_number: str
@@ -273,5 +276,6 @@ class Refundable:
     paid: Money
     refunded: Money
     left: Money
+    held: Money
     shipping_left: Money
     lines: tuple[LineLeft, ...]

@@ -177,12 +177,7 @@ def _left_to_take(intent: Intent, done: Sequence[Operation]) -> int:
 
 
 def _left_to_refund(done: Sequence[Operation]) -> int:
-    """What was taken, less what went back, was promised, or is held back or lost by a dispute."""
-    sums = rules.sums_of((one.kind, one.state, one.amount) for one in done)
-    promised = sum(
-        one.amount for one in done if one.kind == OperationKind.REFUND and one.state in rules.OPEN_OPERATIONS
-    )
-    return sums.captured - sums.refunded - promised - sums.disputed - sums.charged_back
+    return rules.left_to_refund((one.kind, one.state, one.amount) for one in done)
 
 
 def _authorised_attempt(intent: Intent) -> Attempt:

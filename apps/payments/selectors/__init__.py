@@ -1,7 +1,7 @@
 """Payments · reads, by subject · public schema."""
 
 from .done import attempts, callbacks, operations
-from .intents import action, card_facts, charge_step, intent, intents, record
+from .intents import action, card_facts, charge_step, intent, intents, reach, record
 from .methods import forget_methods, gateway_of, method_terms, methods_for, require_method, time_for
 from .timeline import plain_steps, timeline
 
@@ -19,6 +19,7 @@ __all__ = [
     "methods_for",
     "operations",
     "plain_steps",
+    "reach",
     "record",
     "require_method",
     "time_for",

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 
 from apps.common.errors import NotFound
 from apps.common.reading import read
+from apps.payments import rules
 from apps.payments.gateways.registry import default_gateway
 from apps.payments.gateways.stripe_amounts import step
-from apps.payments.models import Attempt, Callback, Intent
-from apps.payments.types import ActionKind, AttemptStatus, IntentView, PaymentAction, PaymentMethod
+from apps.payments.models import Attempt, Callback, Intent, Operation
+from apps.payments.types import ActionKind, AttemptStatus, IntentView, PaymentAction, PaymentMethod, Reach
 
 _INTENT = "SELECT {intent} FROM payments_intent intent WHERE public_id = %s"
 
@@ -57,6 +58,20 @@ def card_facts(intent_id: UUID) -> dict[str, str]:
     """What the provider told of the card that paid: fingerprint, brand, country, bin, last4; empty for other ways."""
     rows = Attempt.objects.filter(intent__public_id=intent_id, status=AttemptStatus.AUTHORISED)
     return rows.values_list("card", flat=True).first() or {}
+
+
+def reach(intent_id: UUID) -> Reach:
+    """How far refunds of a payment reach just now. Two queries.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = Intent.objects.filter(public_id=intent_id).first()
+    if row is None:
+        raise NotFound()
+    paid = Attempt.objects.filter(intent=row, status=AttemptStatus.AUTHORISED).order_by("id").values("pk")[:1]
+    done = list(Operation.objects.filter(attempt__in=paid).values_list("kind", "state", "amount"))
+    return Reach(row.money(rules.left_to_refund(done)), row.money(rules.sums_of(done).voided))
 
 
 def charge_step(currency: str) -> Decimal:
