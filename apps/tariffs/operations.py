@@ -16,7 +16,22 @@ from apps.reference import operations as reference
 from apps.reference.types import LoadedTable
 
 from . import packs, selectors
-from .models import Fee, Jurisdiction, JurisdictionPolicy, Measure, Regime, RuleRevision, RuleSource, TaxRate
+from .models import (
+    Fee,
+    FxRate,
+    GeoGroup,
+    GeoGroupMember,
+    Jurisdiction,
+    JurisdictionPolicy,
+    Measure,
+    OriginProof,
+    Regime,
+    Restriction,
+    RuleRevision,
+    RuleSource,
+    Stacking,
+    TaxRate,
+)
 
 _MODELS: dict[str, type[models.Model]] = {
     "policies": JurisdictionPolicy,
@@ -24,6 +39,9 @@ _MODELS: dict[str, type[models.Model]] = {
     "measures": Measure,
     "taxes": TaxRate,
     "fees": Fee,
+    "stackings": Stacking,
+    "proofs": OriginProof,
+    "restrictions": Restriction,
 }
 
 
@@ -36,8 +54,14 @@ def load_rows(at: datetime) -> list[LoadedTable]:
     names = sorted(path.name for path in _folder().glob("tariffs_*.json"))
     shipped = [reference.fixture(f"reference/{name}") for name in names]
     loaded = [
-        reference.upsert(RuleSource, [row for pack in shipped for row in packs.source_rows(pack)]),
-        reference.upsert(Jurisdiction, [row for pack in shipped for row in packs.jurisdiction_rows(pack)]),
+        reference.upsert(model, [row for pack in shipped for row in rows(pack)])
+        for model, rows in (
+            (RuleSource, packs.source_rows),
+            (Jurisdiction, packs.jurisdiction_rows),
+            (GeoGroup, packs.group_rows),
+            (GeoGroupMember, packs.member_rows),
+            (FxRate, packs.fx_rows),
+        )
     ]
     for kind, model in _MODELS.items():
         loaded.append(reference.upsert(model, [row for pack in shipped for row in packs.rule_rows(pack, kind)]))

@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 from . import models, types
 
 R = TypeVar("R", bound=types.Measure | types.TaxRate)
-A = TypeVar("A", models.JurisdictionPolicy, models.Regime, models.Measure, models.TaxRate, models.Fee)
-AnyRule = models.JurisdictionPolicy | models.Regime | models.Measure | models.TaxRate | models.Fee
+A = TypeVar("A", bound=models.Rule)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Stored:
 
     def changes(self) -> list[date]:
         """The days on which a row begins to hold, or no longer holds; ascending."""
-        rows: list[AnyRule] = [*self.policies, *self.regimes, *self.measures, *self.taxes, *self.fees]
+        rows: list[models.Rule] = [*self.policies, *self.regimes, *self.measures, *self.taxes, *self.fees]
         return sorted({day for row in rows for day in (row.valid.lower, row.valid.upper) if day is not None})
 
 
@@ -80,6 +79,14 @@ def as_policy(row: models.JurisdictionPolicy) -> types.Policy:
         value_quantum=row.value_quantum,
         item_duty_quantum=row.item_duty_quantum,
         tax_base_quantum=row.tax_base_quantum,
+        post_is_whole=row.post_is_whole,
+        tax_uplift=row.tax_uplift,
+        uplift_exempt=row.uplift_exempt,
+        minimum=row.minimum,
+        minimum_of=row.minimum_of,
+        fx_authority=row.fx_authority,
+        fx_kind=row.fx_kind,
+        fx_day=row.fx_day,
     )
 
 
@@ -103,12 +110,59 @@ def as_regime(row: models.Regime) -> types.Regime:
         tax_includes_duty=row.tax_includes_duty,
         duty_collector=row.duty_collector,
         tax_collector=row.tax_collector,
+        channel=row.channel,
+        ship_from=row.ship_from,
+        included_prefixes=tuple(row.included_prefixes or ()),
+        aggregation=row.aggregation,
+        above=row.above,
+        requires_registration=row.requires_registration,
+        requires_claim=row.requires_claim,
+        annual_limit=row.annual_limit,
+        only_single=row.only_single,
+        expression=row.expression,
     )
 
 
 def as_measure(row: models.Measure) -> types.Measure:
     """A measure's row."""
-    return types.Measure(_cited(row), row.layer, row.hs_prefix, row.origin, row.expression, row.is_exact)
+    basic = types.MeasureType.MFN if row.layer == types.BASE_LAYER else types.MeasureType.REMEDY
+    kind = row.type or basic.value
+    return types.Measure(
+        cited=_cited(row),
+        layer=types.BASE_LAYER if kind in types.BASIC else row.layer,
+        hs_prefix=row.hs_prefix,
+        origin=row.origin,
+        expression=row.expression,
+        is_exact=row.is_exact,
+        type=kind,
+        excluded_origins=tuple(row.excluded_origins or ()),
+        additional_code=row.additional_code,
+        order_number=row.order_number,
+        needs_claim=row.needs_claim,
+        needs_proof=row.needs_proof,
+        needs_direct_transport=row.needs_direct_transport,
+        is_open=row.is_open,
+        base_of=row.base_of,
+    )
+
+
+def as_stacking(row: models.Stacking) -> types.Stacking:
+    """A layer's row."""
+    return types.Stacking(
+        cited=_cited(row),
+        layer=row.layer,
+        position=row.position,
+        base=row.base,
+        excluded_by=tuple(row.excluded_by),
+        in_tax_base=row.in_tax_base,
+    )
+
+
+def as_proof(row: models.OriginProof) -> types.Proof:
+    """A proof's row."""
+    return types.Proof(
+        cited=_cited(row), origin=row.origin, kind=row.kind, threshold=row.threshold, currency=row.currency
+    )
 
 
 def as_tax(row: models.TaxRate) -> types.TaxRate:
@@ -122,6 +176,10 @@ def as_tax(row: models.TaxRate) -> types.TaxRate:
         rate=row.rate,
         base=row.base,
         minimum_per_g=row.minimum_per_g,
+        category=row.category,
+        postcodes=row.postcodes,
+        minimum_per_ml=row.minimum_per_ml,
+        minimum_per_piece=row.minimum_per_piece,
     )
 
 
@@ -140,10 +198,14 @@ def as_fee(row: models.Fee) -> types.Fee:
         value_to=row.value_to,
         regimes=tuple(row.regimes),
         collector=row.collector,
+        value_basis=row.value_basis,
+        channel=row.channel,
+        sale=row.sale,
+        excluded_origins=tuple(row.excluded_origins or ()),
     )
 
 
-def _cited(row: AnyRule) -> types.Cited:
+def _cited(row: models.Rule) -> types.Cited:
     return types.Cited(
         rule_id=row.code,
         label=row.label,

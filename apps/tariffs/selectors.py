@@ -21,7 +21,18 @@ from apps.markets.errors import MarketUnknown
 
 from . import rules
 from .errors import DatumMissing
-from .models import Fee, Jurisdiction, JurisdictionPolicy, Measure, Regime, RuleRevision, TaxRate
+from .models import (
+    Fee,
+    Jurisdiction,
+    JurisdictionPolicy,
+    Measure,
+    OriginProof,
+    Regime,
+    Restriction,
+    RuleRevision,
+    Stacking,
+    TaxRate,
+)
 from .rows import Stored, rule_set
 from .types import Assessment, Consignment, ConsignmentLine, RuleKind, RuleSet
 
@@ -30,8 +41,11 @@ _MODELS: dict[RuleKind, Any] = {
     RuleKind.POLICY: JurisdictionPolicy,
     RuleKind.REGIME: Regime,
     RuleKind.MEASURE: Measure,
+    RuleKind.STACKING: Stacking,
+    RuleKind.PROOF: OriginProof,
     RuleKind.TAX_RATE: TaxRate,
     RuleKind.FEE: Fee,
+    RuleKind.RESTRICTION: Restriction,
 }
 _SECONDS = 60
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from .rules import Fee, JurisdictionPolicy, Measure, Regime, TaxRate
+from .exchange import FxRate
+from .origins import GeoGroup, GeoGroupMember, OriginProof
+from .restrictions import Restriction
+from .rule import Rule
+from .rules import Fee, JurisdictionPolicy, Measure, Regime, Stacking, TaxRate
 from .sources import Jurisdiction, RuleRevision, RuleSource
 
 __all__ = [
-    "Fee", "Jurisdiction", "JurisdictionPolicy", "Measure", "Regime", "RuleRevision", "RuleSource", "TaxRate",
+    "Fee", "FxRate", "GeoGroup", "GeoGroupMember", "Jurisdiction", "JurisdictionPolicy", "Measure", "OriginProof",
+    "Regime", "Restriction", "Rule", "RuleRevision", "RuleSource", "Stacking", "TaxRate",
 ]  # fmt: skip

@@ -27,12 +27,17 @@ class RuleSource(SharedModel):
 class Jurisdiction(SharedModel):
     """A country or customs union that makes rules; a country inherits the rules of its union.
 
-    `country` is set where the jurisdiction is one country.
+    `country` is set where the jurisdiction is one country, with `region` (a subdivision code of the address) or
+    `postcodes` (a regular expression of the whole postcode) where it is a part with rules of its own; then the
+    rules of `tax_parent` hold for its taxes and those of `parent` for all else, beside its own.
     """
 
     code = models.CharField(max_length=8, primary_key=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     country = country_field(blank=True)
+    region = models.CharField(max_length=10, blank=True, default="", db_default="")
+    postcodes = models.CharField(max_length=200, blank=True, default="", db_default="")
+    tax_parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["code"]
@@ -42,7 +47,11 @@ class Jurisdiction(SharedModel):
 
 
 class RuleRevision(SharedModel):
-    """That rules were loaded or changed: caches live as long as no newer revision is seen."""
+    """That rules were loaded or changed: caches live as long as no newer revision is seen.
+
+    `editions` are the rules as they stood then, by jurisdiction: the hash of all rows, and the days on which one begins
+    or ends.
+    """
 
     append_only = True
 
@@ -50,6 +59,7 @@ class RuleRevision(SharedModel):
     digest = models.CharField(max_length=64)
     written = models.PositiveIntegerField()
     created_at = models.DateTimeField()
+    editions = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         ordering = ["-pk"]

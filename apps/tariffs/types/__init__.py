@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from .assessments import Assessment, AssessmentLine, ChargeKind, Collector, LineCharges
-from .consignments import Consignment, ConsignmentLine
-from .rulebook import (
-    Cited,
+from .choices import (
+    BASE_LAYER,
+    BASIC,
+    Above,
+    Aggregation,
+    Channel,
+    Direction,
     DutyEffect,
-    Fee,
     FeeBase,
     FeeUnit,
-    Measure,
-    Policy,
-    Regime,
+    FxDay,
+    MeasureType,
+    Minimum,
+    RestrictionEffect,
     Rounding,
     RoundingLevel,
     RuleKind,
-    RuleSet,
+    RuleStatus,
     Sale,
+    StackingBase,
     TaxBase,
     TaxEffect,
-    TaxRate,
     Trade,
     ValueBasis,
 )
+from .consignments import Consignment, ConsignmentLine
+from .exchange import OfficialRate, OfficialRates
+from .rulebook import Cited, Fee, Measure, Policy, Proof, Regime, RuleSet, Stacking, TaxRate
+from .workings import ExchangeUsed, Outcome, Working
 
 __all__ = [
-    "Assessment", "AssessmentLine", "ChargeKind", "Cited", "Collector", "Consignment", "ConsignmentLine",
-    "DutyEffect", "Fee", "FeeBase", "FeeUnit", "LineCharges", "Measure", "Policy", "Regime", "Rounding",
-    "RoundingLevel", "RuleKind", "RuleSet", "Sale", "TaxBase", "TaxEffect", "TaxRate", "Trade", "ValueBasis",
+    "BASE_LAYER", "BASIC", "Above", "Aggregation", "Assessment", "AssessmentLine", "Channel", "ChargeKind", "Cited",
+    "Collector", "Consignment", "ConsignmentLine", "Direction", "DutyEffect", "ExchangeUsed", "Fee", "FeeBase",
+    "FeeUnit", "FxDay", "LineCharges", "Measure", "MeasureType", "Minimum", "OfficialRate", "OfficialRates",
+    "Outcome", "Policy", "Proof", "Regime", "RestrictionEffect", "Rounding", "RoundingLevel", "RuleKind", "RuleSet",
+    "RuleStatus", "Sale", "Stacking", "StackingBase", "TaxBase", "TaxEffect", "TaxRate", "Trade", "ValueBasis",
+    "Working",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -12,10 +12,14 @@ from djmoney.money import Money
 
 from apps.common.money import as_wire, from_wire, total
 
+from .workings import ExchangeUsed, Outcome, Working
+
 ChargeKind = Literal["duty", "tax", "fee"]
 Collector = Literal["marketplace", "border"]
 
 _MONEY = ("base", "amount", "authority_base", "authority_amount")
+_TOTALS = ("duty", "tax", "fees")
+_LOWS = ("duty_low", "payable_low")
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,10 @@ class AssessmentLine:
     `ref` names the consignment's line, or is None for a charge on the whole. `base`
     and `amount` are in the charge currency; `authority_base` and `authority_amount`
     are the same in the authority's currency, in which the rule was applied and
-    rounded (`rounding`). `rate` is a fraction, None for a fixed amount.
+    rounded (`rounding`). `rate` is a fraction, None for a fixed amount. `layer` is
+    that of a duty (mfn, anti_dumping …) or the name of a tax; `working` the place of
+    its working among the assessment's, None where it has none; `valid_on` the day
+    whose rules were taken.
     """
 
     ref: str | None
@@ -44,28 +51,41 @@ class AssessmentLine:
     authority_amount: Money
     rounding: str = ""
     expression: str = ""
+    layer: str = ""
+    scheme: str = ""
+    working: int | None = None
+    valid_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The form that is stored with a purchase."""
         money = {name: as_wire(getattr(self, name)) for name in _MONEY}
         return {**self.__dict__, **money, "rate": None if self.rate is None else format(self.rate, "f"),
-                "checked_on": self.checked_on.isoformat()}  # fmt: skip
+                "checked_on": self.checked_on.isoformat(),
+                "valid_on": self.valid_on.isoformat() if self.valid_on else None}  # fmt: skip
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> AssessmentLine:
-        """The line of its `as_json` form."""
+        """The line of its `as_json` form, of earlier versions too."""
         money = {name: from_wire(value[name]) for name in _MONEY}
         rate = None if value["rate"] is None else Decimal(value["rate"])
-        return cls(**{**value, **money, "rate": rate, "checked_on": date.fromisoformat(value["checked_on"])})
+        day = date.fromisoformat(value["valid_on"]) if value.get("valid_on") else None
+        return cls(**{**value, **money, "rate": rate, "checked_on": date.fromisoformat(value["checked_on"]),
+                      "valid_on": day})  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Assessment:
     """Duty, tax and fees of a consignment on a day.
 
-    `scheme` is the code of the regime that applied, `incoterm` DDP or DAP, `rule_set`
-    the hash of the rules in force; `is_verified` is false where a rule that was used
-    has not been read at its source, or a note says that something is open.
+    `scheme` is the code of the regime that applied, of several those joined by "+";
+    `incoterm` DDP or DAP, `rule_set` the hash of the rules in force; `is_verified` is
+    false where a rule that was used has not been read at its source, or a note says
+    that something is open. `import_date` is the day whose rules duty was reckoned by.
+
+    Where the codes leave several national lines open, the highest duty is charged and
+    `duty_low` and `payable_low` say what it would be at the lowest; else they are None.
+    `workings` say how each charge was reckoned, `exchange` at which official rates,
+    `outcomes` what it would be if the goods arrived on the other side of a change of law.
 
     Raises:
         ValueError: a total is not the sum of its lines.
@@ -82,6 +102,12 @@ class Assessment:
     as_of: date
     is_verified: bool
     notes: tuple[str, ...] = ()
+    import_date: date | None = None
+    duty_low: Money | None = None
+    payable_low: Money | None = None
+    workings: tuple[Working, ...] = ()
+    exchange: tuple[ExchangeUsed, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     def __post_init__(self) -> None:
         for kind, stated in (("duty", self.duty), ("tax", self.tax), ("fee", self.fees)):
@@ -94,19 +120,42 @@ class Assessment:
         """Duty, tax and fees together."""
         return self.duty + self.tax + self.fees
 
+    @property
+    def is_range(self) -> bool:
+        """Whether several national lines stand under a code and their duties differ."""
+        return self.duty_low is not None
+
     def as_json(self) -> dict[str, Any]:
         """The form that is stored with a purchase."""
-        totals = {name: as_wire(getattr(self, name)) for name in ("duty", "tax", "fees")}
-        return {**self.__dict__, **totals, "lines": [line.as_json() for line in self.lines],
-                "as_of": self.as_of.isoformat(), "notes": list(self.notes)}  # fmt: skip
+        lows = {name: None if getattr(self, name) is None else as_wire(getattr(self, name)) for name in _LOWS}
+        return {
+            **self.__dict__,
+            **{name: as_wire(getattr(self, name)) for name in _TOTALS},
+            **lows,
+            "lines": [line.as_json() for line in self.lines],
+            "as_of": self.as_of.isoformat(),
+            "notes": list(self.notes),
+            "import_date": self.import_date.isoformat() if self.import_date else None,
+            "workings": [working.as_json() for working in self.workings],
+            "exchange": [used.as_json() for used in self.exchange],
+            "outcomes": [outcome.as_json() for outcome in self.outcomes],
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Assessment:
-        """The assessment of its `as_json` form."""
-        totals = {name: from_wire(value[name]) for name in ("duty", "tax", "fees")}
-        lines = tuple(AssessmentLine.from_json(line) for line in value["lines"])
-        return cls(**{**value, **totals, "lines": lines, "as_of": date.fromisoformat(value["as_of"]),
-                      "notes": tuple(value["notes"])})  # fmt: skip
+        """The assessment of its `as_json` form, of earlier versions too."""
+        known = {field.name for field in fields(cls)}
+        made: dict[str, Any] = {name: given for name, given in value.items() if name in known}
+        made |= {name: from_wire(value[name]) for name in _TOTALS}
+        made |= {name: from_wire(value[name]) for name in _LOWS if value.get(name)}
+        made["lines"] = tuple(AssessmentLine.from_json(line) for line in value["lines"])
+        made["as_of"] = date.fromisoformat(value["as_of"])
+        made["import_date"] = date.fromisoformat(value["import_date"]) if value.get("import_date") else None
+        made["notes"] = tuple(value["notes"])
+        made["workings"] = tuple(Working.from_json(given) for given in value.get("workings", ()))
+        made["exchange"] = tuple(ExchangeUsed.from_json(given) for given in value.get("exchange", ()))
+        made["outcomes"] = tuple(Outcome.from_json(given) for given in value.get("outcomes", ()))
+        return cls(**made)
 
 
 @dataclass(frozen=True)

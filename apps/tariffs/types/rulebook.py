@@ -3,86 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-
-
-class RuleKind(models.TextChoices):
-    """The five kinds of rules that there are."""
-
-    POLICY = "policies", _("How values are formed")
-    REGIME = "regimes", _("Schemes")
-    MEASURE = "measures", _("Duties")
-    TAX_RATE = "tax-rates", _("Taxes")
-    FEE = "fees", _("Fees")
-
-
-class Trade(models.TextChoices):
-    """How goods come to the buyer: from abroad, within a customs union, or at home."""
-
-    IMPORT = "import", pgettext_lazy("tariff", "Import")
-    UNION = "union", _("Within the customs union")
-    DOMESTIC = "domestic", _("Domestic")
-
-
-class Sale(models.TextChoices):
-    """Whom a rule is for."""
-
-    ANY = "any", _("Everyone")
-    B2C = "b2c", _("Consumers")
-    B2B = "b2b", _("Businesses with a tax id")
-
-
-class ValueBasis(models.TextChoices):
-    """What a value consists of."""
-
-    GOODS = "goods", _("Goods only")
-    CIF = "cif", _("Goods, freight and insurance")
-    CUSTOMS = "customs", _("Customs value")
-
-
-class Rounding(models.TextChoices):
-    HALF_UP = "ROUND_HALF_UP", _("Half up")
-    DOWN = "ROUND_DOWN", _("Down")
-
-
-class RoundingLevel(models.TextChoices):
-    ITEM = "item", _("Each item")
-    DECLARATION = "declaration", _("The declaration")
-
-
-class DutyEffect(models.TextChoices):
-    STANDARD = "standard", _("By the tariff")
-    NIL = "nil", _("None")
-    FLAT = "flat", _("Flat amount per tariff heading")
-
-
-class TaxEffect(models.TextChoices):
-    SALE = "sale", _("At the sale")
-    IMPORT = "import", _("At import")
-    NIL = "nil", _("None")
-
-
-class TaxBase(models.TextChoices):
-    VALUE = "value", _("Value with duties and earlier taxes")
-    INSIDE = "inside", _("Price that contains this tax")
-    TAX = "tax", _("The tax before it")
-
-
-class FeeBase(models.TextChoices):
-    NONE = "none", _("Fixed")
-    CUSTOMS = "customs", _("Customs value")
-    BORDER = "border", _("What is paid at the border")
-
-
-class FeeUnit(models.TextChoices):
-    CONSIGNMENT = "consignment", _("Consignment")
-    HEADING = "heading", _("Tariff heading")
+from .choices import Above, Aggregation, Channel, FeeBase, FxDay, MeasureType, Minimum, Sale, StackingBase
+from .exchange import OfficialRates
 
 
 @dataclass(frozen=True)
@@ -102,9 +28,13 @@ class Cited:
 class Policy:
     """How a jurisdiction values and rounds.
 
-    The customs value is `share` of what `value_basis` says. Quanta are in units of
-    `currency`; `value_quantum`, `item_duty_quantum` and `tax_base_quantum` round down,
-    zero leaves a figure as it is.
+    The customs value is `share` of what `value_basis` says; by post all freight belongs to it where
+    `post_is_whole`, else the freight to the border. Quanta are in units of `currency`; `value_quantum`,
+    `item_duty_quantum` and `tax_base_quantum` round down, zero leaves a figure as it is. `tax_uplift` is the
+    part of the customs value that is added to the base of taxes, except for goods from `uplift_exempt` (a
+    country or group). What comes to no more than `minimum` of what `minimum_of` says is not collected.
+    The rate of exchange is that of `fx_authority` (its `fx_kind` of rates) on the day that `fx_day` says; where
+    no authority is named or it has no rate, the consignment's own rates are used.
     """
 
     cited: Cited
@@ -121,16 +51,27 @@ class Policy:
     value_quantum: Decimal
     item_duty_quantum: Decimal
     tax_base_quantum: Decimal
+    post_is_whole: bool = True
+    tax_uplift: Decimal = Decimal(0)
+    uplift_exempt: str = ""
+    minimum: Decimal = Decimal(0)
+    minimum_of: str = Minimum.TAX
+    fx_authority: str = ""
+    fx_kind: str = ""
+    fx_day: str = FxDay.IMPORT
 
 
 @dataclass(frozen=True)
 class Regime:
     """A scheme: when it applies and what it does to duty and tax. The first that fits, by priority, applies.
 
-    `threshold` is the largest value it covers (of the whole consignment, on
-    `basis`, in `currency`); None covers every value. A consignment with goods under
-    an excluded prefix or of an excluded origin is not covered. `flat` is the amount per distinct six-digit
-    code; `tax_share` the part of the tax that is collected.
+    `threshold` is the largest value it covers (on `basis`, in `currency`; of the whole consignment or of each
+    piece, as `aggregation` says); None covers every value. Goods under an excluded prefix or of an excluded
+    origin (country or group) are not covered, nor any but those under `included_prefixes` where there are such.
+    `ship_from` is the country or group of dispatch ("" any). With `requires_registration` it needs that number
+    of the seller's, with `requires_claim` that claim of the importer's. `annual_limit` is what a person may buy
+    in a year under it; `only_single` covers one piece alone. `flat` is the amount per distinct six-digit code,
+    `expression` the scheme's own rate; `tax_share` the part of the tax that is collected.
     """
 
     cited: Cited
@@ -150,15 +91,29 @@ class Regime:
     tax_includes_duty: bool
     duty_collector: str
     tax_collector: str
+    channel: str = Channel.ANY
+    ship_from: str = ""
+    included_prefixes: tuple[str, ...] = ()
+    aggregation: str = Aggregation.CONSIGNMENT
+    above: str = Above.NOT_COVERED
+    requires_registration: str = ""
+    requires_claim: str = ""
+    annual_limit: Decimal | None = None
+    only_single: bool = False
+    expression: str = ""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A duty on goods under a prefix from an origin ("*" any).
+    """A duty on goods under a prefix from an origin: a country, a group, or "*" for any.
 
-    Of each layer (mfn, section_301 …) one measure applies: longest prefix, then own
-    origin before any. `is_exact` is false where six digits cannot tell between
-    national lines and the highest rate stands here.
+    Those of `BASIC` types share the layer "mfn": the first in the order suspension or quota, preference, third
+    country duty, general rate that can be had makes the basic duty. Of each other layer (anti_dumping,
+    section_301 …) one measure applies. Within a type: longest prefix, then country before group before any, then
+    with additional code before without. `order_number` is the quota's. `needs_claim`: only where the importer
+    asks for it; `needs_proof`: only with proof of origin; `needs_direct_transport`: only where goods came
+    straight from that origin. `base_of` names the component of the goods that it is reckoned on ("" all).
+    `is_exact` is false where six digits cannot tell between national lines and the highest rate stands here.
     """
 
     cited: Cited
@@ -167,14 +122,47 @@ class Measure:
     origin: str
     expression: str
     is_exact: bool
+    type: str = MeasureType.MFN
+    excluded_origins: tuple[str, ...] = ()
+    additional_code: str = ""
+    order_number: str = ""
+    needs_claim: bool = False
+    needs_proof: bool = False
+    needs_direct_transport: bool = False
+    is_open: bool = True
+    base_of: str = ""
+
+
+@dataclass(frozen=True)
+class Stacking:
+    """Where a layer of additional duty stands: its place in the order, its base, and the layers that exclude it."""
+
+    cited: Cited
+    layer: str
+    position: int
+    base: str = StackingBase.VALUE
+    excluded_by: tuple[str, ...] = ()
+    in_tax_base: bool = True
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A kind of proof of origin that is accepted for goods of a country or group, up to a value of the consignment."""
+
+    cited: Cited
+    origin: str
+    kind: str
+    threshold: Decimal | None
+    currency: str
 
 
 @dataclass(frozen=True)
 class TaxRate:
     """A tax on goods under a prefix ("" all), as a fraction; taxes of a line apply in order of `position`.
 
-    Where `minimum_per_g` is given the tax applies only to goods that cost at least
-    that per gram, in the authority's currency.
+    A row with a `category` is for goods that are said to belong to it, one with `postcodes` (a regular expression
+    of the whole postcode) for those places. Where `minimum_per_g` (or per millilitre, or per piece of a pack) is
+    given the tax applies only to goods that cost at least that, in the authority's currency.
     """
 
     cited: Cited
@@ -185,15 +173,19 @@ class TaxRate:
     rate: Decimal
     base: str
     minimum_per_g: Decimal | None
+    category: str = ""
+    postcodes: str = ""
+    minimum_per_ml: Decimal | None = None
+    minimum_per_piece: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Fee:
     """A fee of the authority or the carrier.
 
-    `amount` plus `rate` of the base, within `minimum` and `maximum`, per unit, in
-    `currency`; for customs values above `value_from` and up to `value_to`, in the
-    regimes listed (none listed: all).
+    `amount` for each unit plus `rate` of the base, within `minimum` and `maximum`, in `currency`; where what
+    `value_basis` says is above `value_from` and up to `value_to`, in the regimes listed (none listed: all), by the
+    channel and for the sale that are named. Goods of an excluded origin do not count.
     """
 
     cited: Cited
@@ -208,14 +200,20 @@ class Fee:
     value_to: Decimal | None
     regimes: tuple[str, ...]
     collector: str
+    value_basis: str = FeeBase.CUSTOMS
+    channel: str = Channel.ANY
+    sale: str = Sale.ANY
+    excluded_origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RuleSet:
     """The rules in force for deliveries to a country on a day.
 
-    `members` are the countries of its customs territory; measures are found by layer
-    and then prefix, taxes by tax and then prefix; `digest` is the hash of all rows.
+    `members` are the countries of its customs territory; measures are found by layer and then prefix (those that
+    the consignment's codes need, and perhaps more), taxes by tax and then prefix; `groups` are countries by the
+    group's code; `official` the authorities' rates of exchange; `digest` is the hash of all rows, of those not
+    read into this set too.
     """
 
     ship_to: str
@@ -228,3 +226,7 @@ class RuleSet:
     taxes: Mapping[str, Mapping[str, tuple[TaxRate, ...]]]
     fees: tuple[Fee, ...]
     digest: str
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stackings: Mapping[str, Stacking] = field(default_factory=dict)
+    proofs: tuple[Proof, ...] = ()
+    official: OfficialRates = field(default_factory=OfficialRates)

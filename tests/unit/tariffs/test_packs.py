@@ -35,9 +35,11 @@ def test_every_expression_can_be_read():
 
 
 def test_rows_of_one_key_do_not_overlap_in_time():
-    keys = {"policies": ("trade", "sale"), "regimes": ("trade", "sale", "priority"),
-            "measures": ("layer", "hs_prefix", "origin"), "taxes": ("tax", "hs_prefix", "region"),
-            "fees": ("kind", "value_from")}  # fmt: skip
+    keys = {"policies": ("trade", "sale"), "regimes": ("trade", "sale", "channel", "ship_from", "priority"),
+            "measures": ("layer", "type", "hs_prefix", "origin", "additional_code", "order_number"),
+            "taxes": ("tax", "hs_prefix", "region", "category", "postcodes"),
+            "fees": ("kind", "channel", "sale", "value_from"), "stackings": ("layer",), "proofs": ("origin", "kind"),
+            "restrictions": ("direction", "hs_prefix", "keyword", "un_number", "country", "effect")}  # fmt: skip
     for kind, key in keys.items():
         seen = {}
         for row in stored()[kind]:
@@ -81,5 +83,5 @@ def test_every_code_of_the_demo_can_be_assessed_as_a_dear_import(ship_to):
 
 
 def test_packs_have_no_unknown_parts():
-    known = {"sources", "jurisdictions", *packs.RULES}
+    known = {"sources", "jurisdictions", "groups", "fx", *packs.RULES}
     assert all(set(pack) <= known for pack in shipped())
