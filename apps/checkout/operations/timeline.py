@@ -78,7 +78,7 @@ def record_parcel_news(
 
 @transaction_required
 def give_back_cancelled(intent_id: UUID, *, at: datetime) -> None:
-    """Give back what parts owe that were cancelled while the payment was disputed, now that it is won. Twice is once."""
+    """Give back what parts owe that were cancelled while the payment was disputed, now that it is won."""
     cancelled = PurchasePart.objects.filter(purchase__intent_id=intent_id, status=PartStatus.CANCELLED)
     for part in cancelled.select_related("purchase").order_by("id"):
         _give_back(part, at=at)
