@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 PUBLIC = "public"
 _MOST = 200
-# What each open connection has prepared, by text; it ends with the connection.
+# What runs each statement that an open connection has prepared, by text; it ends with the connection.
 _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 _PLACE = re.compile(r"%\((\w+)\)s|%s|%%")
 
@@ -24,29 +25,33 @@ def execute(cursor: CursorWrapper, statement: str, parameters: Sequence[Any] | M
     while no vendor is entered, since another search path has all of it planned anew.
     """
     is_public = getattr(connection, "schema_name", PUBLIC) == PUBLIC
-    name = _prepared(statement) if is_public else None
-    if name is None:
+    ready = _prepared(statement) if is_public else None
+    if ready is None:
         cursor.execute(statement, parameters)
-        return
-    values = _in_order(statement, parameters)
-    cursor.execute(f"EXECUTE {name}({', '.join(['%s'] * len(values))})" if values else f"EXECUTE {name}", values)
+    elif isinstance(parameters, Mapping):
+        cursor.execute(ready, [parameters[name] for name in _numbered(statement)[1]])
+    else:
+        cursor.execute(ready, parameters)
 
 
 def _prepared(statement: str) -> str | None:
-    """The name under which this connection knows a statement; None where it knows too many."""
+    """What runs a statement on this connection; None where it knows too many."""
     link = connection.connection
-    names = _known.setdefault(link, {})
-    name = names.get(statement)
-    if name is None and len(names) < _MOST:
-        name = f"ready_{len(names)}"
+    known = _known.setdefault(link, {})
+    ready = known.get(statement)
+    if ready is None and len(known) < _MOST:
+        name = f"ready_{len(known)}"
+        text, places = _numbered(statement)
         with link.cursor() as cursor:
-            cursor.execute(f"PREPARE {name} AS {_numbered(statement)}")
-        names[statement] = name
-    return name
+            cursor.execute(f"PREPARE {name} AS {text}")
+        ready = f"EXECUTE {name}({', '.join(['%s'] * len(places))})" if places else f"EXECUTE {name}"
+        known[statement] = ready
+    return ready
 
 
-def _numbered(statement: str) -> str:
-    """A statement with $1, $2, … in place of its parameters; one that is named twice has one number."""
+@lru_cache(maxsize=2 * _MOST)
+def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
+    """A statement with $1, $2, … in place of its parameters, and their names; named twice is one number."""
     numbers: dict[str, int] = {}
 
     def place(found: re.Match[str]) -> str:
@@ -55,10 +60,4 @@ def _numbered(statement: str) -> str:
         key = found[1] or f"#{len(numbers)}"
         return f"${numbers.setdefault(key, len(numbers) + 1)}"
 
-    return _PLACE.sub(place, statement)
-
-
-def _in_order(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
-    if not isinstance(parameters, Mapping):
-        return list(parameters)
-    return [parameters[name] for name in dict.fromkeys(found[1] for found in _PLACE.finditer(statement) if found[1])]
+    return _PLACE.sub(place, statement), tuple(numbers)

@@ -68,7 +68,10 @@ class Posting(SharedModel):
     append_only = True
 
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="postings")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings", db_index=False)
+    # The database's key is the one over account and currency together, which a migration makes.
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="postings", db_index=False, db_constraint=False
+    )
     currency = currency_field()
     amount = models.BigIntegerField()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -44,14 +44,14 @@ _POST = """
         INSERT INTO ledger_journal (public_id, kind, idempotency_key, purchase_id, memo, occurred_at, posted_at)
         VALUES (%(public_id)s, %(kind)s, %(key)s, %(purchase)s, %(memo)s, %(at)s, %(at)s)
         ON CONFLICT (idempotency_key) DO NOTHING
-        RETURNING id, public_id
+        RETURNING id
     ), legs AS (
         INSERT INTO ledger_posting (journal_id, account_id, currency, amount)
         SELECT journal.id, leg.account_id, leg.currency, leg.amount
         FROM journal, unnest(%(accounts)s::bigint[], %(currencies)s::text[], %(amounts)s::bigint[])
             AS leg(account_id, currency, amount)
     )
-    SELECT public_id FROM journal
+    SELECT id FROM journal
 """
 
 # Journals of many entries at once, then their legs, which name them by their place in the list.
@@ -81,27 +81,28 @@ def post(entry: Entry, *, at: datetime) -> UUID:
     """
     amounts = rules.postings_of(entry)
     accounts = _accounts(amounts)
+    public_id = new_id()
     with connection.cursor() as cursor:
         execute(
             cursor,
             _POST,
             {
-                "public_id": str(new_id()),
-                "kind": entry.kind,
+                "public_id": str(public_id),
+                "kind": entry.kind.value,
                 "key": entry.idempotency_key,
                 "purchase": str(entry.purchase_id) if entry.purchase_id else None,
                 "memo": entry.memo,
                 "at": at,
-                "accounts": [accounts[key] for key in amounts],
-                "currencies": [currency for _, currency, _, _ in amounts],
-                "amounts": list(amounts.values()),
+                "accounts": _array(accounts[key] for key in amounts),
+                "currencies": _array(currency for _, currency, _, _ in amounts),
+                "amounts": _array(amounts.values()),
             },
         )
-        row = cursor.fetchone()
-        if row is None:
+        if cursor.fetchone() is None:
             cursor.execute("SELECT public_id FROM ledger_journal WHERE idempotency_key = %s", [entry.idempotency_key])
-            row = cursor.fetchone()
-    return UUID(str(row[0]))
+            (posted,) = cursor.fetchone()
+            return UUID(str(posted))
+    return public_id
 
 
 @transaction_required
@@ -140,23 +141,25 @@ def post_many(entries: Sequence[tuple[Entry, datetime]], *, at: datetime) -> int
     return len(journals)
 
 
+def _array(values: Iterable[object]) -> str:
+    """Numbers or currencies as PostgreSQL writes an array, which nothing has to quote one by one."""
+    return f"{{{','.join(map(str, values))}}}"
+
+
 def _accounts(keys: Collection[rules.AccountKey]) -> dict[rules.AccountKey, int]:
     """The accounts' keys, opening those that are missing. Accounts stay for ever: committed ones are remembered."""
-    known = {key: _opened.get((_database(), key)) for key in keys}
-    if None not in known.values():
-        return {key: pk for key, pk in known.items() if pk is not None}
+    database = connection.settings_dict["NAME"]
+    known = {key: pk for key in keys if (pk := _opened.get((database, key))) is not None}
+    if len(known) == len(keys):
+        return known
     found = _found_or_opened(keys)
-    transaction.on_commit(lambda: _remember(found))
+    transaction.on_commit(lambda: _remember(database, found))
     return found
 
 
-def _remember(found: dict[rules.AccountKey, int]) -> None:
+def _remember(database: str, found: dict[rules.AccountKey, int]) -> None:
     for key, pk in found.items():
-        _opened.put((_database(), key), pk)
-
-
-def _database() -> str:
-    return str(connection.settings_dict["NAME"])
+        _opened.put((database, key), pk)
 
 
 def _found_or_opened(keys: Collection[rules.AccountKey]) -> dict[rules.AccountKey, int]:
