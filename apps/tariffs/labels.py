@@ -18,6 +18,21 @@ LABELS = (
     _("Merchandise processing fee"),
     _("Small parcel fee"),
     _("Duty advance fee"),
+    _("GST"),
+    _("HST"),
+    _("Provincial sales tax"),
+    _("Sales tax"),
+    _("Integrated GST"),
+    _("ICMS"),
+    _("Social welfare surcharge"),
+    _("Simplified import tax"),
+    _("Emergency powers duty"),
+    _("Reciprocal duty"),
+    _("Section 232 duty"),
+    _("Excise duty"),
+    _("Import processing charge"),
+    _("Import transaction fee"),
+    _("Order of duties"),
 )
 NOTES = (
     _("A rate for the whole chapter is used until the exact code has been checked."),
@@ -25,6 +40,15 @@ NOTES = (
     _("The rate for producers without one of their own is used; a producer's own rate may be lower."),
     _("State and local sales tax is not included."),
     _("Duties under the emergency powers act, collected until 24 February 2026, are not included."),
+    _(
+        "Emergency powers duties on goods of the European Union, Japan and Korea from August 2025 depend on the "
+        "tariff rate and are not included."
+    ),
+    _(
+        "Goods that qualify under the agreement with Canada and Mexico are free of this duty; that is not taken "
+        "into account."
+    ),
+    _("Outside the Union's VAT area: local taxes are due on arrival and are not included."),
     _("Additional United States duties after 24 July 2026 are not confirmed."),
     _("Exemptions in the annex to the proclamation are not taken into account."),
     _("The fees of this fiscal year were not published when checked; those of the year before are used."),

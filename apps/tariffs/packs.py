@@ -2,9 +2,9 @@
 
 A pack is a JSON file with `sources`, `jurisdictions`, `groups`, `fx` and the kinds of rules
 (RULES). In each list of rules `shared` values may stand once: `{"shared": {...}, "rows": [...]}`.
-Measures and taxes may be given as `rates`, a map of prefix to expression or rate; `fx` as a map of
-currency to rate. `from` and `to` are the first and the last day. A group lists its `members`, each
-block with `countries` and days.
+Measures and taxes may be given as `rates`, a map of prefix to expression or rate ("61-63" stands
+for three prefixes); `fx` as a map of currency to rate. `from` and `to` are the first and the last
+day. A group lists its `members`, each block with `countries` and days.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ def rule_rows(pack: Mapping[str, Any], kind: str) -> Iterator[dict[str, Any]]:
         shared = block.get("shared", {})
         for row in block.get("rows", ()):
             yield _row({**shared, **row})
-        for prefix, rate in block.get("rates", {}).items():
-            yield _row(_of_rate(shared, prefix, rate))
+        for prefixes, rate in block.get("rates", {}).items():
+            for prefix in _each(prefixes):
+                yield _row(_of_rate(shared, prefix, rate))
 
 
 def source_rows(pack: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -93,6 +94,16 @@ def fx_rows(pack: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "valid": _days(shared),
                 "source_id": shared["source"],
             }
+
+
+def _each(prefixes: str) -> Iterator[str]:
+    """The prefix, or every one from the first to the last of a range."""
+    first, dash, last = prefixes.partition("-")
+    if not dash:
+        yield prefixes
+        return
+    for number in range(int(first), int(last) + 1):
+        yield f"{number:0{len(first)}d}"
 
 
 def _of_rate(shared: Mapping[str, Any], prefix: str, rate: str) -> dict[str, Any]:

@@ -55,14 +55,33 @@ def test_rows_of_one_key_do_not_overlap_in_time():
 
 
 def test_rules_that_nobody_could_confirm_are_present_and_not_enabled():
-    unconfirmed = {row.code for row in stored()["fees"] if not row.is_enabled}
-    assert unconfirmed == {"IT-PARCEL-FEE", "EU-HANDLING-FEE"}
+    unconfirmed = {code for code, row in ALL if not row.is_enabled}
+    assert {"IT-PARCEL-FEE", "EU-HANDLING-FEE", "AU-IMPORT-DECLARATION", "NZ-IETF", "ZA-FLAT-500"} <= unconfirmed
+    assert not any(row.is_verified for _code, row in ALL if not row.is_enabled)
 
 
 def test_threshold_regimes_of_the_eu_gb_and_us_are_verified():
-    rows = [row for row in stored()["regimes"] if row.jurisdiction_id in ("EU", "GB", "US")]
+    rows = [
+        row for row in stored()["regimes"]
+        if row.jurisdiction_id in ("EU", "GB", "US") and TODAY in row.valid and not row.requires_claim
+    ]  # fmt: skip
     assert rows
     assert all(row.is_verified for row in rows)
+
+
+def test_every_source_was_read_on_a_day_and_says_where():
+    for pack in shipped():
+        for row in packs.source_rows(pack):
+            assert date(2026, 11, 1) <= row["checked_on"]
+            assert row["url"] or row["code"] == "PORTOLAN-DDP"
+
+
+def test_twenty_seven_members_and_nineteen_other_destinations_have_rules():
+    ruled = {row.jurisdiction_id for row in stored()["policies"]}
+    members = {row["code"] for pack in shipped() for row in packs.jurisdiction_rows(pack) if row["parent_id"] == "EU"}
+    assert len(members - {"XI"}) == 27
+    assert ruled >= {"EU", "GB", "US", "CA", "AU", "NZ", "SG", "MY", "JP", "KR", "CH", "NO", "CN", "TH", "TR", "MX",
+                     "ZA", "AE", "IN"}  # fmt: skip
 
 
 @pytest.mark.skipif(not PRODUCTS, reason="the demo's products are not written yet")
