@@ -1,13 +1,14 @@
 """Checkout · writes, by subject · public schema (completion enters each vendor's)."""
 
 from .carts import add_all_to_cart, add_to_cart, merge_carts, set_quantity, view_cart
+from .chargebacks import charge_back
 from .completing import claim, complete, expire_session, give_up
 from .lists import add_list_to_cart
 from .paying import Device, Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .recovering import recover_orders
 from .refund_outcomes import follow_open_refunds, follow_operation, retry_refund
-from .refunds import approve_refund, charge_back, decline_refund, refund
+from .refunds import approve_refund, decline_refund, refund
 from .sessions import choose_delivery, save_address, start, start_at_step
 from .timeline import give_back_cancelled, record_order_news, record_parcel_news
 

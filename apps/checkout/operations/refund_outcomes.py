@@ -20,6 +20,8 @@ from apps.payments import operations as payments
 from apps.payments import selectors as intents
 from apps.payments.types import OperationKind, OperationState
 
+from .chargebacks import settle_by_dispute
+
 
 @transaction_required
 def retry_refund(public_id: UUID, *, at: datetime) -> RefundView:
@@ -75,12 +77,15 @@ def _adopt(operation: Any, *, at: datetime) -> None:
 
 
 def _settle(operation_id: UUID, *, problem: str, at: datetime) -> None:
-    row = Refund.objects.select_for_update().filter(operation_id=operation_id).first()
+    refunds = Refund.objects.select_for_update(of=("self",)).select_related("part__purchase")
+    row = refunds.filter(operation_id=operation_id).first()
     if row is None or (row.status == RefundStatus.FAILED and not problem):
         return
     row.status = RefundStatus.FAILED if problem else RefundStatus.PAID
     row.problem, row.settled_at = problem[:80], at
     row.save(update_fields=["status", "problem", "settled_at"])
+    if problem:
+        settle_by_dispute(row.part.purchase, at=at)
 
 
 def follow_open_refunds(*, at: datetime, limit: int = 200) -> int:

@@ -24,12 +24,11 @@ from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart, Refund
 from apps.checkout.rules import refunds as rules
 from apps.checkout.selectors import refunds as reads
 from apps.checkout.types import QuotedVendor
-from apps.checkout.types.refunds import Funder, RefundKind, RefundReason, RefundStatus, RefundView, RefundWish, Taken
+from apps.checkout.types.refunds import Funder, RefundKind, RefundStatus, RefundView, RefundWish, Taken
 from apps.common.errors import NotFound
-from apps.common.money import as_wire, from_minor, split, to_minor
+from apps.common.money import as_wire, from_minor, to_minor
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor, ActorKind
-from apps.ledger import entries
 from apps.ledger import operations as ledger
 from apps.ledger.errors import NothingToPost
 from apps.orders import operations as orders
@@ -129,45 +128,6 @@ def decline_refund(public_id: UUID, *, by: int, at: datetime) -> RefundView:
         row.checked_by_id, row.checked_at = by, at
     row.save(update_fields=["status", "settled_at", "checked_by", "checked_at"])
     return reads.refund(public_id)
-
-
-@transaction_required
-def charge_back(intent_id: UUID, *, amount: Money, key: str, at: datetime) -> None:
-    """Take a lost dispute off the purchase's parts, by what is left of each; what none has left is our loss.
-
-    The money is with the buyer already, so the provider is asked for nothing; refunds that could not be paid back
-    came with it. The same key counts once.
-    """
-    list(Purchase.objects.select_for_update().filter(intent_id=intent_id).values_list("pk"))
-    parts = list(
-        PurchasePart.objects.select_for_update(of=("self",))
-        .select_related("purchase", "vendor")
-        .filter(purchase__intent_id=intent_id)
-        .order_by("id")
-    )
-    if not parts or Refund.objects.filter(key__in=[f"{part.order_id}:{key}"[:120] for part in parts]).exists():
-        return
-    left = [max(reads.state_of(part).left.paid, 0) for part in parts]
-    borne = min(to_minor(amount), sum(left))
-    for part, share in zip(parts, split(from_minor(borne, amount.currency.code), left), strict=True):
-        if share.amount:
-            wish = RefundWish(RefundKind.CHARGEBACK, RefundReason.DISPUTED, amount=share)
-            refund(part.order_id, wish=wish, key=key, at=at)
-    loss = amount - from_minor(borne, amount.currency.code)
-    loss -= _settle_failed(parts[0].purchase, loss, at=at)
-    if loss.amount:
-        ledger.post(entries.chargeback_absorbed(key, loss, purchase_id=parts[0].purchase.public_id), at=at)
-
-
-def _settle_failed(purchase: Purchase, within: Money, *, at: datetime) -> Money:
-    """Note refunds as paid that the provider could not pay and a dispute has: as far as its money goes; their sum."""
-    settled = from_minor(0, within.currency.code)
-    for row in reads.carried_out(purchase.pk).filter(status=RefundStatus.FAILED).select_for_update().order_by("id"):
-        if settled + _money(row.tendered, row.currency) <= within:
-            settled += _money(row.tendered, row.currency)
-            row.status, row.settled_at = RefundStatus.PAID, at
-            row.save(update_fields=["status", "settled_at"])
-    return settled
 
 
 def _require_vendors_own(wish: RefundWish) -> None:

@@ -34,7 +34,7 @@ def request_capture(
         IntentClosed: the intent is neither authorised nor captured.
         TooMuch: more than what is authorised and not yet taken.
         NotDivisible: a part is asked for of a provider that takes all or nothing.
-        CaptureUnderWay: another part is asked for and not known yet.
+        CaptureUnderWay: a part is asked for and not known yet; ask again for what is left.
     """
     intent = Intent.objects.select_for_update().get(public_id=intent_id)
     is_the_first = intent.purchase_id is None
@@ -150,12 +150,12 @@ def _operation(attempt: Attempt, kind: OperationKind, amount: Money, key: str, r
 
 def _capture_rest(intent: Intent, attempt: Attempt, *, at: datetime) -> UUID | None:
     done = _operations(attempt)
-    for one in done:
-        if one.kind == OperationKind.CAPTURE and one.state in rules.OPEN_OPERATIONS:
-            return one.public_id
+    under_way = [one for one in done if one.kind == OperationKind.CAPTURE and one.state in rules.OPEN_OPERATIONS]
     left = _left_to_take(intent, done)
     if left <= 0:
-        return None
+        return under_way[0].public_id if under_way else None
+    if under_way:
+        raise CaptureUnderWay()
     return add_operation(attempt, OperationKind.CAPTURE, intent.money(left), reason="sale", at=at).public_id
 
 

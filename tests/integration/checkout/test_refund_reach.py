@@ -27,6 +27,7 @@ from apps.ledger.types import AccountCode
 from apps.orders import operations as orders
 from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
+from apps.payments.errors import CaptureUnderWay
 from apps.payments.gateways.noop import NoopGateway
 from apps.payments.gateways.port import DisputeStatus, RemoteDispute
 from apps.payments.models import Operation
@@ -135,20 +136,38 @@ def test_an_order_that_is_cancelled_during_a_dispute_is_given_back_once_it_is_wo
     assert refunds.refundable(parts[0].order_id).left == zero(EUR)
 
 
+@pytest.mark.parametrize("fails_first", [True, False])
 def test_a_refund_that_failed_is_paid_by_a_dispute_that_is_lost(
-    parts: list[PurchasePart], bank: Bank, at: datetime, drain: Any
+    parts: list[PurchasePart], bank: Bank, at: datetime, drain: Any, fails_first: bool
 ) -> None:
     give(parts[0], wish(RefundKind.AMOUNT, amount=Money("4.00", EUR)))
-    Operation.objects.filter(kind="refund").update(state="failed", problem="card_closed", resolved_at=at)
-    operations.follow_open_refunds(at=at)
+    asked = Operation.objects.filter(kind="refund")
+    if fails_first:
+        asked.update(state="failed", problem="card_closed", resolved_at=at)
+        operations.follow_open_refunds(at=at)
     bank.open(captured())
-    hear(drain)
+    payments.follow_disputes(parts[0].purchase.intent_id, at=at)
     bank.decide(DisputeStatus.LOST)
-    hear(drain)
+    payments.follow_disputes(parts[0].purchase.intent_id, at=at)
+    drain()
+    if not fails_first:
+        asked.update(state="failed", problem="charge_disputed", resolved_at=at)
+        operations.follow_open_refunds(at=at)
 
     assert Refund.objects.get(kind="amount").status == RefundStatus.PAID
     assert ledger.balance(AccountCode.CHARGEBACK_LOSS, EUR) == zero(EUR)
     assert ledger.balance(AccountCode.BUYER_RECEIVABLE, EUR) == zero(EUR)
+
+
+def test_who_asks_for_the_rest_while_a_part_is_being_taken_asks_again(kiln: Any, at: datetime, drain: Any) -> None:
+    """Taking the part for the rest would leave the rest with the buyer for good."""
+    summary = make.purchase(make.goods(kiln, at=at), at=at, quantity=2)
+    intent_id = PurchasePart.objects.get().purchase.intent_id
+    with transaction.atomic():
+        payments.request_capture(intent_id, purchase_id=summary.public_id, amount=summary.total / 2, key="first", at=at)
+    with pytest.raises(CaptureUnderWay), transaction.atomic():
+        payments.request_capture(intent_id, purchase_id=summary.public_id, at=at)
+    assert Operation.objects.filter(kind="capture").count() == 1
 
 
 def test_what_was_never_taken_is_taken_back_in_the_books_alone(kiln: Any, at: datetime, drain: Any) -> None:
