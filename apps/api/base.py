@@ -150,6 +150,18 @@ class Endpoint(GenericAPIView[Any]):
     def get_authenticators(self) -> list[Any]:
         return [BearerToken(self.audience)]
 
+    def perform_authentication(self, request: Request) -> None:
+        """Who calls, and how often: what the token does not open is counted too, by address where it opens nothing.
+
+        Raises:
+            AuthenticationFailed, Throttled: an unusable token; a window that is used up, before anything else is asked.
+        """
+        try:
+            super().perform_authentication(request)
+        finally:
+            self.rate = throttling.count(list(self.buckets()), kind=self.kind)
+            throttling.require(self.rate, who=self.caller, kind=self.kind)
+
     def check_permissions(self, request: Request) -> None:
         """The token has the method's scope, and its person may use it still.
 
@@ -177,10 +189,6 @@ class Endpoint(GenericAPIView[Any]):
 
     def check_person(self, request: Request, scope: str | None) -> None:
         """What the audience asks of the token's person besides."""
-
-    def check_throttles(self, request: Request) -> None:
-        self.rate = throttling.count(list(self.buckets()), kind=self.kind)
-        throttling.require(self.rate, who=self.caller, kind=self.kind)
 
     def buckets(self) -> Iterable[tuple[str, str]]:
         """The windows that a request counts in: its token's or its address's."""
@@ -285,8 +293,8 @@ class VendorEndpoint(Endpoint):
 
     def buckets(self) -> Iterable[tuple[str, str]]:
         yield from super().buckets()
-        if hasattr(self, "vendor"):
-            yield "vendor", str(self.vendor.pk)
+        if self.request.auth is not None:
+            yield "vendor", str(self.request.auth.vendor_id)
 
 
 class StaffEndpoint(Endpoint):

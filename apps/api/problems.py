@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException, UnreadablePostError
+from django.utils.translation import get_language
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -59,8 +61,15 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
 
 def too_often(wait_s: int) -> HttpResponse:
     """What exception_handler answers to Throttled, before REST framework has begun."""
-    content = JSONRenderer().render(_problem(exceptions.Throttled(wait=wait_s)))
+    content = _throttled(wait_s, get_language())
     return HttpResponse(content, status=429, headers={"Retry-After": str(wait_s)}, content_type=MEDIA_TYPE)
+
+
+@lru_cache(maxsize=1024)
+def _throttled(wait_s: int, language: str | None) -> bytes:
+    """The body in the language that is active."""
+    content: bytes = JSONRenderer().render(_problem(exceptions.Throttled(wait=wait_s)))
+    return content
 
 
 def _problem(error: Exception) -> dict[str, Any] | None:

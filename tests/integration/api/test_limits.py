@@ -23,8 +23,8 @@ def _empty_windows() -> None:
     throttling._valkey(conf.CACHES["default"]["LOCATION"]).flushdb()
 
 
-def ask(path: str, token: str = "", *, address: str = "192.0.2.1") -> Any:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
+def ask(path: str, token: str = "", *, address: str = "192.0.2.1", language: str = "en") -> Any:
+    headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
     return Client(headers={"Host": conf.MARKETPLACE_HOST}).get(f"/api/v1{path}", headers=headers, REMOTE_ADDR=address)
 
 
@@ -103,6 +103,32 @@ def test_who_is_over_is_refused_without_a_statement_until_the_window_ends(
     assert ask("/vendor/me", other).status_code == 200
     monkeypatch.setattr(throttling.time, "time", lambda: began + 39.5)
     assert ask("/vendor/me", token).status_code == 200
+
+
+def test_what_a_token_does_not_open_is_counted_too(issue: Any, db: None, settings: Any) -> None:
+    settings.API_RATE_LIMITS = {"anonymous:read": 2, "token:read": 2, "vendor:read": 5}
+    narrow = issue(Audience.VENDOR, "orders:read")
+    unknown = narrow[:-4] + "none"
+
+    assert [ask("/vendor/products", narrow).status_code for _ in range(3)] == [403, 403, 429]
+    assert [ask("/vendor/products", unknown).status_code for _ in range(3)] == [401, 401, 429]
+    assert ask("/vendor/products", address="192.0.2.7").status_code == 401
+    assert ask("/vendor/me", issue(Audience.VENDOR)).status_code == 200
+
+
+def test_the_refusal_is_in_the_language_that_was_asked_for(issue: Any, settings: Any) -> None:
+    settings.API_RATE_LIMITS = {"token:read": 1}
+    token = issue(Audience.STOREFRONT)
+    ask("/storefront/me", token)
+
+    said = {
+        language: [ask("/storefront/me", token, language=language).json()["detail"] for _ in range(2)]
+        for language in ("en", "de")
+    }
+
+    assert said["en"][0].startswith("Request was throttled")
+    assert said["de"][0].startswith("Die Anfrage wurde gedrosselt")
+    assert all(counted.split()[:3] == remembered.split()[:3] for counted, remembered in said.values())
 
 
 def _headers(answer: Any) -> dict[str, str]:
