@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 _FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/reference/*", "fixtures/demo/taxonomy.json",
                   "apps/*/management/commands/load_reference.py", "tests/conftest.py",
-                  "apps/tariffs/**/*.py", "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
+                  "apps/tariffs/**/*.py", "apps/screening/**/*.py", "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
 
 
 @cache

@@ -20,5 +20,5 @@ class AlreadyShipped(Conflict):
 
 class UnderReview(Conflict):
     code = "orders.under_review"
-    message = _("The payment of this order is being looked at. Do not send anything yet.")
+    message = _("The marketplace is looking at this order. Do not send anything yet.")
     remedy = _("You will see here when it is released; usually that takes less than a working day.")

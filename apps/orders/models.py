@@ -16,7 +16,8 @@ class Order(TenantModel):
     """What one buyer bought from this vendor in one purchase. Amounts are never computed again.
 
     `address` is PostalAddress.as_json(); `assessment` the landed cost as it was
-    computed, with rules and sources. `held_at` is set while the payment is looked at.
+    computed, with rules and sources. `held_at` is set while the payment is looked at,
+    `screening_held_at` while somebody is whom the order concerns.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -49,6 +50,7 @@ class Order(TenantModel):
     assessment = models.JSONField()
     placed_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
+    screening_held_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -67,6 +69,11 @@ class Order(TenantModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the marketplace looks at it, for whatever reason: nothing of it may be sent."""
+        return self.held_at is not None or self.screening_held_at is not None
 
 
 class OrderLine(TenantModel):

@@ -89,7 +89,7 @@ def order(public_id: UUID) -> OrderView:
         events=tuple(
             event
             for event in rules.ORDER.events(OrderStatus(found.status))
-            if found.held_at is None or event == "cancel"
+            if not found.is_held or event == "cancel"
         ),
     )
 
@@ -107,7 +107,7 @@ def as_row(order: Order) -> OrderRow:
         total=order.total,
         piece_count=order.piece_count,
         service_code=order.service_code,
-        is_held=order.held_at is not None,
+        is_held=order.is_held,
     )
 
 

@@ -17,11 +17,29 @@ _NOTES = {"shipping.label_printed": "label_printed", "shipping.tracked": "tracke
 
 
 def register() -> None:
-    """Listen to what happens to fulfilments."""
+    """Listen to what happens to fulfilments, and to what comes of screening those whom an order concerns."""
+    subscribe("orders.placed", screen, name="orders.screen", enters_vendor=True)
+    subscribe("screening.held", hold, name="orders.hold", enters_vendor=True)
+    subscribe("screening.cleared", release, name="orders.release", enters_vendor=True)
     for topic in _STEPS:
         subscribe(topic, follow, name="orders.follow", enters_vendor=True)
     for topic in _NOTES:
         subscribe(topic, write_down, name="orders.write_down", enters_vendor=True)
+
+
+def screen(record: OutboxRecord) -> None:
+    """Whom the order concerns is held against lists of denied parties."""
+    operations.screen(UUID(record.payload["order_id"]), at=now())
+
+
+def hold(record: OutboxRecord) -> None:
+    """Somebody is, or may be, listed."""
+    operations.hold_for_screening(UUID(record.payload["order_id"]), at=now())
+
+
+def release(record: OutboxRecord) -> None:
+    """Nobody is any more."""
+    operations.release_after_screening(UUID(record.payload["order_id"]), at=now())
 
 
 def follow(record: OutboxRecord) -> None:

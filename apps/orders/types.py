@@ -136,7 +136,7 @@ class OrderRef:
 
 @dataclass(frozen=True)
 class OrderRow:
-    """An order in a list. `is_held`: its payment is looked at, and nothing may be sent."""
+    """An order in a list. `is_held`: the marketplace looks at it, and nothing may be sent."""
 
     public_id: UUID
     number: str

@@ -28,5 +28,5 @@ class LabelMissing(NotFound):
 
 class ShipmentHeld(Conflict):
     code = "shipping.held"
-    message = _("The payment of this order is being looked at. Do not send anything yet.")
+    message = _("The marketplace is looking at this order. Do not send anything yet.")
     remedy = _("You will see on the order's page when it is released.")

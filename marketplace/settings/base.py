@@ -31,6 +31,12 @@ from .schemas import (  # noqa: F401
     SHARED_APPS,
     TENANT_APPS,
 )
+from .screening import (  # noqa: F401
+    SCREENING_KEEP_DAYS,
+    SCREENING_LISTS,
+    SCREENING_MAX_AGE_DAYS,
+    SCREENING_RECORD_DAYS,
+)
 
 STATE_DIR = state_dir()
 
@@ -237,6 +243,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("bulk"), Queue("webhooks")]
 CELERY_TASK_ROUTES = {
     "catalog.encode_avif": {"queue": "bulk"},
+    "screening.rescreen": {"queue": "bulk"},
     "webhooks.deliver": {"queue": "webhooks"},
     "discovery.refresh_landed_prices": {"queue": "bulk"},
     "discovery.check_drift": {"queue": "bulk"},
@@ -265,6 +272,9 @@ CELERY_BEAT_SCHEDULE = {
     "watch-payments": {"task": "risk.watch", "schedule": timedelta(seconds=60)},
     "learn-what-is-usual": {"task": "risk.learn", "schedule": timedelta(hours=24)},
     "forget-risk-signals": {"task": "risk.forget_old", "schedule": timedelta(hours=6)},
+    "refresh-screening-lists": {"task": "screening.refresh_lists", "schedule": timedelta(hours=6)},
+    "screen-parties-again": {"task": "screening.rescreen_parties", "schedule": timedelta(seconds=60)},
+    "forget-screened-parties": {"task": "screening.forget", "schedule": timedelta(hours=6)},
 }
 if BACKUP_HOURS:
     CELERY_BEAT_SCHEDULE["back-up-vendors"] = {

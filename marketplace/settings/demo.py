@@ -68,6 +68,9 @@ RATES_FEED = {
     "shape": "openexchangerates",
     "key": "rates_portolan_demo",
 }
+# Nobody on the list that ships with the software exists, and it is never published anew.
+SCREENING_LISTS = {"demo": f"file://{BASE_DIR.as_posix()}/fixtures/reference/screening_demo.xml"}
+SCREENING_MAX_AGE_DAYS = 3650
 TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 3)
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
     f"http://127.0.0.1:{GATEWAY_PORT}",

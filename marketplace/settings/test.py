@@ -43,3 +43,5 @@ STRIPE = {
     "timeout_s": 3,
 }
 MERIDIAN = {"api_base": "http://127.0.0.1:1", "key": "mk_suite", "secret": "ms_suite"}
+SCREENING_LISTS = {"demo": f"file://{runtime.BASE_DIR.as_posix()}/fixtures/reference/screening_demo.xml"}
+SCREENING_MAX_AGE_DAYS = 3650

@@ -3,6 +3,7 @@
 from .accepting import accept_part, recover_part
 from .holding import cancel_of_purchase, hold_of_purchase, release_of_purchase
 from .past import record_past, record_past_returns
+from .screening import hold_for_screening, release_after_screening, screen
 from .steps import cancel, confirm, follow_fulfilments, note
 
 __all__ = [
@@ -11,10 +12,13 @@ __all__ = [
     "cancel_of_purchase",
     "confirm",
     "follow_fulfilments",
+    "hold_for_screening",
     "hold_of_purchase",
     "note",
     "record_past",
     "record_past_returns",
     "recover_part",
+    "release_after_screening",
     "release_of_purchase",
+    "screen",
 ]

@@ -52,8 +52,9 @@ def release_of_purchase(purchase_id: UUID, *, at: datetime, by: Actor) -> None:
     order.held_at = None
     order.version += 1
     order.save(update_fields=["held_at", "version"])
-    holding.release_for_order(order.public_id)
-    noted(order, "released", by=by, occurred_at=at, at=at)
+    if not order.is_held:
+        holding.release_for_order(order.public_id)
+        noted(order, "released", by=by, occurred_at=at, at=at)
 
 
 @transaction_required

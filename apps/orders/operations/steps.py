@@ -38,10 +38,10 @@ def confirm(order_id: UUID, *, at: datetime, by: Actor) -> None:
 
     Raises:
         OrderUnknown, InvalidTransition: not this vendor's, or not new any more.
-        UnderReview: its payment is being looked at. Nothing changes.
+        UnderReview: it is being looked at. Nothing changes.
     """
     order = locked(order_id)
-    if order.held_at is not None:
+    if order.is_held:
         raise UnderReview()
     _step(order, "confirm", by=by, occurred_at=at, at=at)
 

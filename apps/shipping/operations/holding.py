@@ -1,4 +1,4 @@
-"""Shipping · nothing of an order leaves while its payment is looked at · vendor's schema."""
+"""Shipping · nothing of an order leaves while the marketplace looks at it · vendor's schema."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def require_free(row: Fulfilment) -> None:
     """Let a step go on only where nothing holds the fulfilment.
 
     Raises:
-        ShipmentHeld: its order's payment is looked at.
+        ShipmentHeld: its order is looked at.
     """
     if row.held_at is not None:
         raise ShipmentHeld()

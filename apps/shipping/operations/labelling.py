@@ -26,6 +26,7 @@ from ..errors import IncotermMismatch
 from ..events import LabelPrinted
 from ..models import Fulfilment, Label, Parcel
 from ..types import FulfilmentStatus
+from .checking import require_clear
 from .holding import require_free
 from .packing import facts, locked
 
@@ -34,7 +35,8 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
     """Book the packed parcels with the carrier and keep their labels as one PDF. Twice is once.
 
     Raises:
-        InvalidTransition: not packed yet. ShipmentHeld: the order's payment is looked at.
+        InvalidTransition: not packed yet. ShipmentHeld: the order is looked at.
+        NotClear, ScreeningUnavailable: somebody whom it concerns may be a denied party, or nobody can tell.
         IncotermMismatch: the service does not offer what the order was sold as.
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
     """
@@ -45,6 +47,7 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
     rules.FULFILMENT.next(FulfilmentStatus(row.status), "label")
     if row.incoterm not in row.service.incoterms:
         raise IncotermMismatch(order=row.incoterm, service=str(row.service))
+    require_clear(row, at=at)
     house = warehouses.warehouse(row.warehouse_id)
     booked = carrier(row.carrier_id).book(_booking(row, house))
     with transaction.atomic():

@@ -26,7 +26,7 @@ class OrderRowShown(serializers.Serializer[Any]):
     total = MoneyField()
     piece_count = serializers.IntegerField()
     service = serializers.CharField(source="service_code")
-    is_held = serializers.BooleanField(help_text="Its payment is being looked at: send nothing yet.")
+    is_held = serializers.BooleanField(help_text="The marketplace is looking at it: send nothing yet.")
 
 
 class OrderLineShown(serializers.Serializer[Any]):

@@ -1,0 +1,1 @@
+"""Screening · lists as authorities publish them: fetching and reading. No database here."""

@@ -1,0 +1,1 @@
+"""Screening · pure functions: names, keys, likeness, levels. No ORM, clock or settings."""

@@ -1,0 +1,1 @@
+"""Screening · reads, by subject: `lists`, `queue`, `index` · public schema."""
