@@ -17,3 +17,14 @@ class DatumMissing(MarketError):
 
     def __init__(self, *, datum: str, field: str | None = None) -> None:
         super().__init__(field=field, datum=datum)
+
+
+class Prohibited(DatumMissing):
+    """The law of the destination does not let these goods in; nothing is owed, for nothing may be sent."""
+
+    code = "tariffs.prohibited"
+    message = _("%(goods)s may not be imported there, by rule %(rule)s.")
+    remedy = _("Choose another destination.")
+
+    def __init__(self, *, goods: str, rule: str) -> None:
+        MarketError.__init__(self, field=None, goods=goods, rule=rule)

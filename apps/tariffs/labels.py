@@ -57,4 +57,6 @@ NOTES = (
     _("Rates of the simplified tariff are used."),
     _("VAT is reckoned on the flat duty too; published guidance on this differs."),
     _("Tax is due from the business itself under the reverse charge."),
+    _("The authority's rate of exchange for that day is not known; the market's rate is used."),
+    _("Not collected: what is due does not exceed the authority's minimum."),
 )

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from . import models, types
+from .types.prefixes import Prefixes
 
 R = TypeVar("R", bound=types.Measure | types.TaxRate)
 A = TypeVar("A", bound=models.Rule)
@@ -229,7 +230,7 @@ def _index(rows: Iterable[R], group: str) -> Mapping[str, Mapping[str, tuple[R, 
     found: dict[str, dict[str, list[R]]] = {}
     for row in rows:
         found.setdefault(getattr(row, group), {}).setdefault(row.hs_prefix, []).append(row)
-    return {name: {prefix: tuple(rows) for prefix, rows in under.items()} for name, under in found.items()}
+    return {name: Prefixes({prefix: tuple(rows) for prefix, rows in under.items()}) for name, under in found.items()}
 
 
 def _digest(parts: list[Any]) -> str:

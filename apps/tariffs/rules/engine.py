@@ -1,46 +1,53 @@
-"""Tariffs · the landed-cost engine: a pure function of consignment, day and rules."""
+"""Tariffs · the landed-cost engine: a pure function of consignment, days and rules."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from typing import TypeVar
 
-from djmoney.money import Money
+from apps.common.money import split, to_minor, zero
 
-from apps.common.money import quantum, rounded, split, to_minor, zero
+from ..types import Assessment, Consignment, ConsignmentLine, LineCharges, Policy, Regime, RuleSet, TaxEffect
+from . import regimes
+from .answer import Reckoned, answer
+from .charges import Charge, Frame, waived
+from .duties import duties
+from .exchange import Exchange, exchange_for
+from .fees import Scope, fees
+from .selection import Facts
+from .taxes import taxes
+from .valuation import Item, check, items_of
 
-from ..types import Assessment, AssessmentLine, ChargeKind, Cited, Consignment, LineCharges, RuleSet
-from . import selection
-from .charges import Charge, Frame, duties, fees, taxes
-from .valuation import Exchange, Item, items_of
+T = TypeVar("T")
 
 
-def assess(consignment: Consignment, *, as_of: date, rules: RuleSet) -> Assessment:
-    """Duty, tax and fees of a consignment under the rules of a day.
+def assess(consignment: Consignment, *, as_of: date, rules: RuleSet, arrival: RuleSet | None = None) -> Assessment:
+    """Duty, tax and fees of a consignment that is sold on a day.
 
-    The order of lines does not matter: the answer is the same to the byte. Lines
-    with one code and origin are one item, as on a declaration; what an item owes is
-    dealt out to its lines by value, by largest remainder.
+    Tax at the sale follows the `rules` of that day, duty and what is levied at import the rules on `arrival`; both
+    are the same where none are given. The order of lines does not matter: the answer is the same to the byte. Lines
+    with one code, origin and treatment are one item, as on a declaration; what an item owes is dealt out to its lines
+    by value, by largest remainder. Where codes leave national lines open the highest duty is charged and the answer
+    holds the lowest too.
 
     Raises:
         DatumMissing: a rule, rate, code or quantity is missing; it is named.
+        Prohibited: goods may not be imported.
         InvalidInput: the consignment contradicts its type's description.
         ValueError: the rules are those of another day or destination.
     """
-    if rules.as_of != as_of or rules.ship_to != consignment.ship_to:
-        raise ValueError(f"Rules of {rules.ship_to} on {rules.as_of} for {consignment.ship_to} on {as_of}.")
-    trade, sale = selection.trade_of(consignment, rules), selection.sale_of(consignment)
-    policy = selection.policy_for(rules, trade, sale)
-    exchange = Exchange(consignment.currency, policy.currency, consignment.rates)
-    items = items_of(consignment, exchange)
-    regime = selection.regime_for(rules, trade, sale, items=items, policy=policy, exchange=exchange)
-    frame = Frame(rules, policy, regime, exchange, consignment.region)
-
-    duty = duties(frame, items)
-    charges = [*duty, *taxes(frame, items, duty)]
-    charges += fees(frame, items, charges)
-    return _assessment(consignment, frame, charges)
+    on_arrival = arrival or rules
+    for known, day in ((rules, as_of), (on_arrival, consignment.import_date if arrival else as_of)):
+        if known.as_of != day or known.ship_to != consignment.ship_to:
+            raise ValueError(f"Rules of {known.ship_to} on {known.as_of} for {consignment.ship_to} on {day}.")
+    check(consignment)
+    highest = _reckoned(consignment, rules, on_arrival, is_lowest=False)
+    if any(charge.is_open for charge in highest.charges):
+        return answer(consignment, highest, lowest=_reckoned(consignment, rules, on_arrival, is_lowest=True))
+    return answer(consignment, highest)
 
 
 def per_line(assessment: Assessment, consignment: Consignment) -> dict[str, LineCharges]:
@@ -57,81 +64,84 @@ def per_line(assessment: Assessment, consignment: Consignment) -> dict[str, Line
     return {ref: LineCharges(found["duty"], found["tax"], found["fee"]) for ref, found in sums.items()}
 
 
-def _assessment(consignment: Consignment, frame: Frame, charges: Sequence[Charge]) -> Assessment:
-    lines: list[AssessmentLine] = []
-    totals: dict[ChargeKind, Money] = {}
-    for kind in _KINDS:
-        ours = [charge for charge in charges if charge.kind == kind]
-        totals[kind] = _in_charge_currency(sum((charge.amount for charge in ours), Decimal(0)), frame.exchange)
-        if ours:
-            amounts = split(totals[kind], [charge.amount for charge in ours])
-            for charge, amount in zip(ours, amounts, strict=True):
-                lines += _lines(charge, amount, frame.exchange)
-    used = [frame.policy.cited, frame.regime.cited, *(charge.cited for charge in charges)]
-    return Assessment(
-        currency=consignment.currency,
-        scheme=frame.regime.code,
-        incoterm=frame.rules.incoterm,
-        lines=tuple(lines),
-        duty=totals["duty"],
-        tax=totals["tax"],
-        fees=totals["fee"],
-        rule_set=frame.rules.digest,
-        as_of=frame.rules.as_of,
-        is_verified=all(cited.is_verified for cited in used),
-        notes=_notes(used, charges),
+@dataclass(frozen=True)
+class _Law:
+    """The rules of a day, with the policy they hold for a trade and a sale, and each line's scheme."""
+
+    rules: RuleSet
+    policy: Policy
+    schemes: dict[str, Regime]
+
+
+def _reckoned(consignment: Consignment, rules: RuleSet, arrival: RuleSet, *, is_lowest: bool) -> Reckoned:
+    trade, sale = regimes.trade_of(consignment, rules), regimes.sale_of(consignment)
+    policy = regimes.policy_for(arrival, trade, sale)
+    exchange = exchange_for(consignment, policy, arrival, sold=rules.as_of, imported=arrival.as_of)
+    here = regimes.schemes_of(consignment, arrival, trade=trade, sale=sale, policy=policy, exchange=exchange)
+    imported = _Law(arrival, policy, here)
+    sold = imported
+    if arrival is not rules:
+        then = regimes.policy_for(rules, trade, sale)
+        there = regimes.schemes_of(consignment, rules, trade=trade, sale=sale, policy=then, exchange=exchange)
+        sold = _Law(rules, then, there)
+    frames = _frames(consignment, imported, sold, exchange, is_lowest=is_lowest)
+
+    charges: list[Charge] = []
+    for duty_frame, tax_frame, items in frames:
+        duty = duties(duty_frame, items)
+        charges += [*duty, *taxes(tax_frame, items, duty)]
+    charges = waived(charges, policy)
+    charges = [charge for kind in ("duty", "tax") for charge in charges if charge.kind == kind]
+    border = sum((charge.amount for charge in charges if charge.collector == "border"), Decimal(0))
+    charges += fees(Scope([(frame, items) for frame, _tax, items in frames], sale, border))
+    return Reckoned(
+        charges=charges,
+        policy=policy,
+        regimes=_distinct([frame.regime for pair in frames for frame in pair[:2]]),
+        exchange=exchange,
+        rules=rules,
+        arrival=arrival,
     )
 
 
-_KINDS: tuple[ChargeKind, ...] = ("duty", "tax", "fee")
+def _frames(
+    consignment: Consignment, imported: _Law, sold: _Law, exchange: Exchange, *, is_lowest: bool
+) -> list[tuple[Frame, Frame, list[Item]]]:
+    """For each pair of schemes, of import and of sale, the frames of duty and of tax, and the items under them."""
+    pairs = _distinct([(imported.schemes[line.ref], sold.schemes[line.ref]) for line in consignment.lines])
+    pairs.sort(key=lambda pair: (pair[0].priority, pair[0].code, pair[1].priority, pair[1].code))
+    numbers = {(one.cited.rule_id, other.cited.rule_id): number for number, (one, other) in enumerate(pairs)}
+
+    def group(line: ConsignmentLine) -> int:
+        return numbers[imported.schemes[line.ref].cited.rule_id, sold.schemes[line.ref].cited.rule_id]
+
+    items = items_of(consignment, exchange, group)
+    intrinsic = sum((item.goods for item in items), Decimal(0))
+    found = []
+    for number, (regime, then) in enumerate(pairs):
+        ours = [item for item in items if group(item.first) == number]
+        lines = [line for item in ours for line in item.lines]
+        share = regimes.excess_of(regime, consignment, lines, imported.policy, exchange)
+        if share != 1:
+            ours = [item.part(share) for item in ours]
+        facts = Facts(consignment, imported.rules, exchange, intrinsic)
+        frame = Frame(imported.rules, imported.policy, regime, exchange, consignment, facts, is_lowest)
+        found.append((frame, _tax_frame(frame, sold, then), ours))
+    return found
 
 
-def _notes(used: Sequence[Cited], charges: Sequence[Charge]) -> tuple[str, ...]:
-    notes = [cited.note for cited in used] + [charge.note for charge in charges]
-    return tuple(dict.fromkeys(note for note in notes if note))
+def _tax_frame(frame: Frame, sold: _Law, then: Regime) -> Frame:
+    """By whose rules an item is taxed: the sale's where they tax the sale; else those of the import."""
+    if sold.rules is frame.rules:
+        return frame
+    if then.tax_effect == TaxEffect.SALE:
+        facts = replace(frame.facts, rules=sold.rules)
+        return replace(frame, rules=sold.rules, policy=sold.policy, regime=then, facts=facts)
+    if frame.regime.tax_effect == TaxEffect.SALE:
+        at_import = replace(frame.regime, tax_effect=TaxEffect.IMPORT.value, tax_collector="border")
+        return replace(frame, regime=at_import)
+    return frame
 
 
-def _in_charge_currency(amount: Decimal, exchange: Exchange) -> Money:
-    return rounded(Money(exchange.to_charge(amount), exchange.charge), ROUND_HALF_UP)
-
-
-def _lines(charge: Charge, amount: Money, exchange: Exchange) -> list[AssessmentLine]:
-    """The charge as lines of the assessment: one for each line of its item, or one for the whole."""
-    step = quantum(exchange.authority)
-    base = _in_charge_currency(charge.base, exchange)
-    official_base = Money(charge.base.quantize(step, rounding=ROUND_HALF_UP), exchange.authority)
-    official = Money(charge.amount.quantize(step, rounding=ROUND_HALF_UP), exchange.authority)
-    if charge.item is None or len(charge.item.lines) == 1:
-        ref = charge.item.lines[0].ref if charge.item else None
-        return [_line(charge, ref, base, amount, official_base, official)]
-    refs, weights = _shares(charge.item)
-    parts = zip(*(split(money, weights) for money in (base, amount, official_base, official)), strict=True)
-    return [_line(charge, ref, *part) for ref, part in zip(refs, parts, strict=True)]
-
-
-def _shares(item: Item) -> tuple[list[str], list[int]]:
-    return [line.ref for line in item.lines], [to_minor(line.goods) for line in item.lines]
-
-
-def _line(
-    charge: Charge, ref: str | None, base: Money, amount: Money, official_base: Money, official: Money
-) -> AssessmentLine:
-    cited = charge.cited
-    return AssessmentLine(
-        ref=ref,
-        kind=charge.kind,
-        label=cited.label,
-        rule_id=cited.rule_id,
-        base=base,
-        rate=charge.rate,
-        amount=amount,
-        collected_by="marketplace" if charge.collector == "marketplace" else "border",
-        source_title=cited.source_title,
-        source_url=cited.source_url,
-        checked_on=cited.checked_on,
-        is_verified=cited.is_verified,
-        authority_base=official_base,
-        authority_amount=official,
-        rounding=charge.rounding,
-        expression=charge.expression,
-    )
+def _distinct(found: Sequence[T]) -> list[T]:
+    return list(dict.fromkeys(found))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
@@ -14,22 +15,28 @@ from apps.common.errors import InvalidInput
 from apps.common.money import is_at_exponent, split, to_minor, total
 
 from ..errors import DatumMissing
-from ..types import Consignment, ConsignmentLine, Policy, ValueBasis
+from ..types import Channel, Consignment, ConsignmentLine, Policy, ValueBasis
+from .exchange import Exchange
+from .quantities import quantities_of
 
-_EXACT = Decimal("0.00000001")
 _HS_CODE = re.compile(r"\d{6,10}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
-    """The lines with one code and origin: what a declaration lists together. Values in the authority's currency."""
+    """The lines with one code, origin and treatment: what a declaration lists together.
+
+    Values are in the authority's currency: `freight` the whole, `to_border` the part of it up to the place of entry.
+    """
 
     hs_code: str
     origin: str
     lines: tuple[ConsignmentLine, ...]
     goods: Decimal
     freight: Decimal
+    to_border: Decimal
     insurance: Decimal
+    values: Mapping[str, Decimal]
 
     @property
     def heading(self) -> str:
@@ -38,83 +45,99 @@ class Item:
 
     @property
     def cif(self) -> Decimal:
+        """Goods, all freight and insurance."""
         return self.goods + self.freight + self.insurance
+
+    @property
+    def first(self) -> ConsignmentLine:
+        """A line, for what all lines of an item have in common: codes, proof, claims and category."""
+        return self.lines[0]
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
 
     @property
     def weight_g(self) -> int:
         return sum(line.weight_g for line in self.lines)
 
-    @property
+    @cached_property
     def quantities(self) -> dict[str, Decimal]:
-        """Quantities by the units of duty expressions; weight is absent where it is not known."""
-        found = {"item": Decimal(sum(line.quantity for line in self.lines))}
-        if all(line.weight_g > 0 for line in self.lines):
-            grams = Decimal(self.weight_g)
-            found |= {"g": grams, "kg": grams / 1000, "100kg": grams / 100_000}
-        return found
+        """Quantities by the units of duty expressions; what is not known is absent."""
+        return quantities_of(self.lines)
+
+    def part(self, share: Decimal) -> Item:
+        """The same goods at a share of their value."""
+        return replace(
+            self,
+            goods=self.goods * share,
+            freight=self.freight * share,
+            to_border=self.to_border * share,
+            insurance=self.insurance * share,
+        )
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """Between the charge currency and the authority's; `rates` as in the consignment."""
+def items_of(consignment: Consignment, exchange: Exchange, group: Callable[[ConsignmentLine], int]) -> list[Item]:
+    """The items of a consignment, in the order of group, code and origin; freight and insurance by value of goods.
 
-    charge: str
-    authority: str
-    rates: Mapping[str, Decimal]
-
-    def worth(self, currency: str) -> Decimal:
-        """Units of the charge currency for one unit of `currency`."""
-        if currency == self.charge:
-            return Decimal(1)
-        if currency not in self.rates:
-            raise DatumMissing(datum=f"exchange rate {currency}/{self.charge}")
-        return Decimal(self.rates[currency])
-
-    def to_authority(self, amount: Decimal, currency: str | None = None) -> Decimal:
-        """An amount of `currency` (the charge currency where not given) in the authority's, to eight places."""
-        given = currency or self.charge
-        if given == self.authority or not amount:
-            return amount
-        value = amount * self.worth(given) / self.worth(self.authority)
-        return value.quantize(_EXACT, rounding=ROUND_HALF_EVEN)
-
-    def to_charge(self, amount: Decimal) -> Decimal:
-        """An amount of the authority's currency in the charge currency, not rounded."""
-        return amount * self.worth(self.authority)
-
-
-def items_of(consignment: Consignment, exchange: Exchange) -> tuple[Item, ...]:
-    """The items of a consignment, in the order of code and origin; freight and insurance by value of goods.
-
-    Raises:
-        InvalidInput: the consignment contradicts its type's description.
+    Lines of different groups are never one item.
     """
-    _check(consignment)
-    groups: dict[tuple[str, str], list[ConsignmentLine]] = {}
-    for line in sorted(consignment.lines, key=lambda line: (line.hs_code, line.origin, line.ref)):
-        groups.setdefault((line.hs_code, line.origin), []).append(line)
-    goods = [total([line.goods for line in lines], consignment.currency) for lines in groups.values()]
+    grouped: dict[tuple[object, ...], list[ConsignmentLine]] = {}
+    for line in sorted(consignment.lines, key=lambda line: (group(line), line.hs_code, line.origin, line.ref)):
+        grouped.setdefault((group(line), line.hs_code, line.origin, _treatment(line)), []).append(line)
+    goods = [total([line.goods for line in lines], consignment.currency) for lines in grouped.values()]
     weights = [to_minor(money) for money in goods]
-    freight, insurance = split(consignment.freight, weights), split(consignment.insurance, weights)
-    return tuple(
-        Item(code, origin, tuple(lines), *(exchange.to_authority(money.amount) for money in values))
-        for ((code, origin), lines), *values in zip(groups.items(), goods, freight, insurance, strict=True)
+    to_border = consignment.freight if consignment.freight_to_border is None else consignment.freight_to_border
+    shares = zip(
+        grouped.values(),
+        goods,
+        split(consignment.freight, weights),
+        split(to_border, weights),
+        split(consignment.insurance, weights),
+        strict=True,
     )
+    return [
+        Item(
+            hs_code=lines[0].hs_code,
+            origin=lines[0].origin,
+            lines=tuple(lines),
+            goods=exchange.to_authority(value.amount),
+            freight=exchange.to_authority(freight.amount),
+            to_border=exchange.to_authority(border.amount),
+            insurance=exchange.to_authority(insurance.amount),
+            values=_named_values(lines, exchange),
+        )
+        for lines, value, freight, border, insurance in shares
+    ]
 
 
-def customs_value(item: Item, policy: Policy) -> Decimal:
+def _treatment(line: ConsignmentLine) -> tuple[object, ...]:
+    return (line.additional_codes, line.order_number, line.proof, tuple(sorted(line.claims)), line.category,
+            tuple(sorted(line.values)), tuple(sorted(line.quantities)))  # fmt: skip
+
+
+def _named_values(lines: Sequence[ConsignmentLine], exchange: Exchange) -> dict[str, Decimal]:
+    names = lines[0].values
+    return {
+        name: exchange.to_authority(sum((Decimal(line.values[name]) for line in lines), Decimal(0))) for name in names
+    }
+
+
+def customs_parts(item: Item, policy: Policy, channel: str) -> dict[str, Decimal]:
+    """What the customs value of an item is made of, before the authority rounds it."""
+    parts = {"goods": item.goods}
+    if policy.value_basis != ValueBasis.GOODS:
+        is_whole = channel == Channel.POST and policy.post_is_whole
+        parts["freight"] = item.freight if is_whole else item.to_border
+        parts["insurance"] = item.insurance
+    if policy.share == 1:
+        return parts
+    return {name: amount * policy.share for name, amount in parts.items()}
+
+
+def customs_value(item: Item, policy: Policy, channel: str = Channel.COURIER) -> Decimal:
     """What duty is reckoned on, before the authority rounds it."""
-    basis = item.goods if policy.value_basis == ValueBasis.GOODS else item.cif
-    return basis * policy.share
-
-
-def value_on(basis: str, items: Sequence[Item], policy: Policy) -> Decimal:
-    """The consignment's value that a threshold is compared with."""
-    if basis == ValueBasis.GOODS:
-        return sum((item.goods for item in items), Decimal(0))
-    if basis == ValueBasis.CIF:
-        return sum((item.cif for item in items), Decimal(0))
-    return sum((customs_value(item, policy) for item in items), Decimal(0))
+    return sum(customs_parts(item, policy, channel).values(), Decimal(0))
 
 
 def down(value: Decimal, quantum: Decimal) -> Decimal:
@@ -127,23 +150,40 @@ def to_quantum(value: Decimal, quantum: Decimal, mode: str) -> Decimal:
     return (value / quantum).quantize(Decimal(1), rounding=mode) * quantum
 
 
-def _check(consignment: Consignment) -> None:
+def check(consignment: Consignment) -> None:
+    """That the consignment is as its type describes it.
+
+    Raises:
+        InvalidInput: it is not; the field is named.
+        DatumMissing: a line has no code or no origin.
+    """
     if not consignment.lines:
         raise InvalidInput(field="lines", problem=_("A consignment needs at least one line."))
     if len({line.ref for line in consignment.lines}) != len(consignment.lines):
         raise InvalidInput(field="lines", problem=_("Each line needs a reference of its own."))
     for name in ("freight", "insurance"):
         _check_money(name, getattr(consignment, name), consignment.currency)
+    to_border = consignment.freight_to_border
+    if to_border is not None:
+        _check_money("freight_to_border", to_border, consignment.currency)
+        if to_border > consignment.freight:
+            raise InvalidInput(field="freight_to_border", problem=_("Freight to the border is at most all freight."))
     for line in consignment.lines:
-        _check_money("goods", line.goods, consignment.currency)
-        if not line.hs_code:
-            raise DatumMissing(datum=f"HS code of {line.ref}", field="hs_code")
-        if not line.origin:
-            raise DatumMissing(datum=f"country of origin of {line.ref}", field="origin")
-        if not _HS_CODE.fullmatch(line.hs_code):
-            raise InvalidInput(field="hs_code", problem=_("An HS code has six to ten digits."))
-        if line.quantity < 1 or line.weight_g < 0:
-            raise InvalidInput(field="quantity", problem=_("Quantity is one or more, weight not negative."))
+        _check_line(line, consignment.currency)
+
+
+def _check_line(line: ConsignmentLine, currency: str) -> None:
+    _check_money("goods", line.goods, currency)
+    if not line.hs_code:
+        raise DatumMissing(datum=f"HS code of {line.ref}", field="hs_code")
+    if not line.origin:
+        raise DatumMissing(datum=f"country of origin of {line.ref}", field="origin")
+    if not _HS_CODE.fullmatch(line.hs_code):
+        raise InvalidInput(field="hs_code", problem=_("An HS code has six to ten digits."))
+    if line.quantity < 1 or line.weight_g < 0:
+        raise InvalidInput(field="quantity", problem=_("Quantity is one or more, weight not negative."))
+    if any(number < 0 for number in (*line.quantities.values(), *line.values.values())):
+        raise InvalidInput(field="quantities", problem=_("Quantities and values are not negative."))
 
 
 def _check_money(field: str, money: Money, currency: str) -> None:
