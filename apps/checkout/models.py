@@ -118,8 +118,12 @@ class CheckoutSession(SharedModel):
 
     @property
     def frozen(self) -> Quote:
-        """The quote as it was shown, and charged once placed."""
-        return Quote.from_json(self.quote or {})
+        """The quote as it was shown, and charged once placed; read once of what is stored."""
+        stored, quote = self.__dict__.get("_frozen", (None, None))
+        if quote is None or stored is not self.quote:
+            quote = Quote.from_json(self.quote or {})
+            self.__dict__["_frozen"] = self.quote, quote
+        return quote
 
     @property
     def postal_address(self) -> PostalAddress | None:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 PUBLIC = "public"
@@ -24,8 +23,9 @@ def execute(cursor: CursorWrapper, statement: str, parameters: Sequence[Any] | M
     Prepared where it is new to this connection, which a rollback does not undo. Only
     while no vendor is entered, since another search path has all of it planned anew.
     """
-    is_public = getattr(connection, "schema_name", PUBLIC) == PUBLIC
-    ready = _prepared(statement) if is_public else None
+    link = cursor.db
+    is_public = getattr(link, "schema_name", PUBLIC) == PUBLIC
+    ready = _prepared(statement, link.connection) if is_public else None
     if ready is None:
         cursor.execute(statement, parameters)
     elif isinstance(parameters, Mapping):
@@ -34,9 +34,8 @@ def execute(cursor: CursorWrapper, statement: str, parameters: Sequence[Any] | M
         cursor.execute(ready, parameters)
 
 
-def _prepared(statement: str) -> str | None:
+def _prepared(statement: str, link: Any) -> str | None:
     """What runs a statement on this connection; None where it knows too many."""
-    link = connection.connection
     known = _known.setdefault(link, {})
     ready = known.get(statement)
     if ready is None and len(known) < _MOST:

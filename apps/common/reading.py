@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .prepared import execute
 
-Converter = Callable[[Any], Any]
+Converter = Callable[[Any, BaseDatabaseWrapper], Any]
 Tables = tuple[tuple[str, type[models.Model]], ...]
 Shape = tuple[type[models.Model], list[str], dict[int, Converter]]
 
@@ -24,16 +25,17 @@ def read(
     stands for all columns of it. Those must be selected first, and in this order.
     """
     selected = tuple(tables.items())
-    with connection.cursor() as cursor:
+    link = connections[DEFAULT_DB_ALIAS]
+    with link.cursor() as cursor:
         execute(cursor, _written(statement, selected), parameters)
         found = cursor.fetchall()
     shapes = _shapes(selected)
-    return [_rows(values, shapes) for values in found]
+    return [_rows(values, shapes, link) for values in found]
 
 
 @cache
 def _written(statement: str, tables: Tables) -> str:
-    quoted = connection.ops.quote_name
+    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
     return statement.format(
         **{
             name: ", ".join(f"{name}.{quoted(str(field.column))}" for field in model._meta.concrete_fields)
@@ -42,15 +44,15 @@ def _written(statement: str, tables: Tables) -> str:
     )
 
 
-def _rows(values: tuple[Any, ...], shapes: list[Shape]) -> list[Any]:
+def _rows(values: tuple[Any, ...], shapes: list[Shape], link: BaseDatabaseWrapper) -> list[Any]:
     rows: list[Any] = []
     begin = 0
     for model, names, converters in shapes:
         end = begin + len(names)
         cells = list(values[begin:end])
         for place, convert in converters.items():
-            cells[place] = convert(cells[place])
-        rows.append(model.from_db(connection.alias, names, cells))
+            cells[place] = convert(cells[place], link)
+        rows.append(model.from_db(link.alias, names, cells))
         begin = end
     return [*rows, *values[begin:]]
 
@@ -72,4 +74,4 @@ def _shapes(tables: Tables) -> list[Shape]:
 
 def _converter(field: Any, function: Callable[..., Any]) -> Converter:
     column = field.cached_col
-    return lambda value: function(value, column, connection)
+    return lambda value, link: function(value, column, link)

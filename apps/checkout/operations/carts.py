@@ -15,6 +15,7 @@ from apps.checkout.rules.lists import MOST_LINES, MOST_PIECES
 from apps.checkout.selectors import carts, quoting
 from apps.checkout.types import CartRef, CartView, Quoted, Visitor
 from apps.common.transactions import transaction_required
+from apps.common.writing import insert_together
 from apps.discovery import selectors as discovery
 from apps.discovery.types import Offer
 
@@ -172,7 +173,9 @@ def locked_or_new(cart_id: UUID | None, *, user_id: int | None, at: datetime) ->
         Cart.objects.filter(pk=found.pk).update(updated_at=at)
         return found, False
     if user_id is None:
-        return Cart.objects.create(created_at=at, updated_at=at), True
+        cart = Cart(created_at=at, updated_at=at)
+        insert_together([cart])
+        return cart, True
     return Cart.objects.get_or_create(user_id=user_id, defaults={"created_at": at, "updated_at": at})
 
 

@@ -15,6 +15,7 @@ from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
 from apps.common.reading import read
 from apps.common.transactions import transaction_required
+from apps.common.writing import insert_together
 from apps.payments.types import PaymentMethod
 from apps.stock.types import Holding
 
@@ -229,7 +230,10 @@ def _keep(session: CheckoutSession, *names: str, at: datetime) -> None:
 def _touch(session: CheckoutSession, *, at: datetime) -> None:
     session.version += 1
     session.updated_at = at
-    session.save()
+    if session.pk is None:
+        insert_together([session])
+    else:
+        session.save()
 
 
 def _locked_lines(cart_id: UUID | None, *, user_id: int | None) -> list[CartLine]:

@@ -39,13 +39,17 @@ class SessionView:
     ship_to: str
     email: str
     address: PostalAddress | None
-    quote: Quote | None
     is_empty: bool
     changes: tuple[Change, ...]
     intent_id: UUID | None
     method: PaymentMethod | None
     expires_at: datetime | None
     row: CheckoutSession = field(repr=False, compare=False)
+
+    @property
+    def quote(self) -> Quote | None:
+        """What was shown last; None where nothing could be priced."""
+        return self.row.frozen if self.row.quote else None
 
 
 def session(public_id: UUID, *, cart_id: UUID | None, user_id: int | None) -> SessionView:
@@ -122,7 +126,6 @@ def _view(public_id: UUID) -> SessionView:
         ship_to=row.ship_to,
         email=row.email,
         address=row.postal_address,
-        quote=row.frozen if row.quote else None,
         is_empty=not row.lines,
         changes=tuple(Change.from_json(change) for change in row.changes),
         intent_id=row.intent_id,

@@ -34,7 +34,7 @@ class Totals:
 
     @property
     def total(self) -> Money:
-        return self.goods + self.shipping + self.duty + self.tax + self.fees
+        return total([getattr(self, name) for name in COMPONENTS], self.currency)
 
     @property
     def charges(self) -> Money:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("checkout/<uuid:session>/status/", payment_waiting.checkout_status, name="checkout_status"),
     path("checkout/<uuid:session>/back/", payment.checkout_back, name="checkout_back"),
     path("checkout/<uuid:session>/done/", payment.checkout_done, name="checkout_done"),
+    path("checkout/<uuid:session>/why/", checkout.checkout_why, name="checkout_why"),
     path("checkout/<uuid:session>/<str:step>/", checkout.checkout, name="checkout"),
     path("callbacks/<slug:gateway>/", callbacks.callback, name="callback"),
 ]

@@ -29,11 +29,8 @@ def cart(request: HttpRequest) -> HttpResponse:
         view = checkout.view_cart(cart_id(request), user_id=user_id(request), visitor=visitor(request), at=now())
     if view.public_id and request.session.get("cart_count") != view.count:
         request.session["cart_count"] = view.count
-    context = {
-        "cart": view,
-        "landed": summary(view.quote),
-        "charges": charges(view.quote) if view.quote else (),
-    }
+    charged = charges(view.quote) if view.quote else []
+    context = {"cart": view, "landed": summary(view.quote, charged) if view.quote else None, "charges": charged}
     return render(request, "site/checkout/cart.html", context)
 
 

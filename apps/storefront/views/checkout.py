@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.accounts import selectors as accounts
 from apps.checkout import operations, selectors
@@ -66,6 +66,19 @@ def checkout(request: HttpRequest, session: UUID, step: str) -> HttpResponse:
     return {Step.ADDRESS: _address, Step.REVIEW: _review}[Step(step)](request, view)
 
 
+@require_GET
+@never_cache
+def checkout_why(request: HttpRequest, session: UUID) -> HttpResponse:
+    """Each charge of a checkout with its rule and source; a script may ask for the list alone."""
+    view = own_session(request, session)
+    if view.quote is None:
+        return redirect(reverse("cart"))
+    found = charges(view.quote)
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "site/checkout/why.html#list", {"charges": found})
+    return render(request, "site/checkout/why.html", {**page(view, Step.ADDRESS), "charges": found})
+
+
 def own_session(request: HttpRequest, session: UUID) -> SessionView:
     """The shopper's own checkout; nobody else's is there."""
     return selectors.session(session, cart_id=cart_id(request), user_id=user_id(request))
@@ -92,8 +105,7 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
             }
             for at, one in enumerate(order)
         ],
-        "landed": summary(quote),
-        "charges": charges(quote) if quote else (),
+        "landed": summary(quote, charges(quote)) if quote else None,
         "methods": method_choices(view) if here and quote else (),
         **more,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, ngettext
@@ -34,10 +35,8 @@ class Landed:
     is_estimate: bool = False
 
 
-def summary(quote: Quote | None) -> Landed | None:
-    """The sums of a quote, each charge with what it is of; nothing where nothing can be bought."""
-    if quote is None:
-        return None
+def summary(quote: Quote, charged: Sequence[AssessmentLine]) -> Landed:
+    """The sums of a quote, each with the rates of its `charges`."""
     totals = quote.totals
     pieces = sum(line.quantity for line in quote.lines)
     parcels = sum(one.parcel_count for one in quote.consignments)
@@ -46,7 +45,7 @@ def summary(quote: Quote | None) -> Landed | None:
         Sum(_("Shipping"), totals.shipping, ngettext("%(n)s parcel", "%(n)s parcels", parcels) % {"n": parcels}),
     ]
     lines += [
-        Sum(label, amount, ", ".join(_rules(quote, kind)))
+        Sum(label, amount, ", ".join(_rules(quote, charged, kind)))
         for label, amount, kind in (
             (_("Duty"), totals.duty, "duty"),
             (_("Tax"), totals.tax, "tax"),
@@ -57,12 +56,12 @@ def summary(quote: Quote | None) -> Landed | None:
     return Landed(quote.ship_to, tuple(lines), totals.total, _note(quote))
 
 
-def _rules(quote: Quote, kind: str) -> list[str]:
+def _rules(quote: Quote, charged: Sequence[AssessmentLine], kind: str) -> list[str]:
     """The charges of a kind with their rates, each once, in their order."""
     locale = formatting.locale_for(get_language() or "en", quote.ship_to)
     named = [
         f"{_(charge.label)} {formatting.percent(charge.rate, locale)}"
-        for charge in charges(quote)
+        for charge in charged
         if charge.kind == kind and charge.rate is not None
     ]
     return list(dict.fromkeys(named))[:3]

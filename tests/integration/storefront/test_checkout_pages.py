@@ -11,7 +11,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import set_script_prefix
+from django.utils.html import escape
 
+from apps.checkout import selectors
 from apps.checkout.models import CartLine, CheckoutSession, Purchase
 from apps.payments.models import Intent
 from apps.stock.models import Counter, Reservation
@@ -114,6 +116,27 @@ def test_another_delivery_is_shown_before_it_is_paid(shopper: Client, variants: 
     back = {"version": hidden(page, "version"), first.key: first.chosen.service_code}
     assert shopper.post(review, back)["Location"] == f"{review}#delivery"
     assert CheckoutSession.objects.get().frozen.totals == before.frozen.totals
+
+
+def test_each_charge_is_explained_on_a_page_of_its_own_and_beside_the_sums(
+    shopper: Client, variants: list[Any]
+) -> None:
+    review = to_review(shopper, variants)
+    body = shopper.get(review).content.decode()
+    charges = [charge for one in CheckoutSession.objects.get().frozen.consignments for charge in selectors.charges(one)]
+    address = re.search(r'hx-get="([^"]+/why/)"', body)[1]
+
+    page = shopper.get(address).content.decode()
+    part = shopper.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert charges
+    assert f'href="{address}"' in body
+    for shown in (page, part):
+        assert shown.count("<li") >= len(charges)
+        assert all(escape(charge.source_title) in shown for charge in charges)
+    assert "<html" in page
+    assert "<html" not in part
+    assert Client(HTTP_HOST="portolan.localhost").get(address).status_code == 404
 
 
 def test_a_service_that_nobody_offers_is_refused(shopper: Client, variants: list[Any]) -> None:
