@@ -19,4 +19,10 @@ class CatalogConfig(AppConfig):
         registry.subscribe(
             "catalog.picture_added", subscribers.have_avif_made, name="catalog.have_avif_made", enters_vendor=True
         )
+        for topic, handler in (
+            ("catalog.product_changed", subscribers.tell_classification),
+            ("classification.code_confirmed", subscribers.take_code),
+            ("classification.code_withdrawn", subscribers.give_code_back),
+        ):
+            registry.subscribe(topic, handler, name=f"catalog.{handler.__name__}", enters_vendor=True)
         webhooks.offer_all()

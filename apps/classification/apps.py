@@ -10,3 +10,10 @@ from apps.common.schemas import Schema
 class ClassificationConfig(AppConfig):
     name = "apps.classification"
     schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from apps.reference import operations as reference
+
+        from . import operations
+
+        reference.register_loader("classification", operations.load_rows)

@@ -128,6 +128,8 @@ PUBLIC = (
         "t.position, t.id",
         without=frozenset({"replaces_id", "made_by_id", "checked_by_id"}),
     ),
+    PublicTable("classification.Confirmation", "t.public_id", without=frozenset({"like_id"})),
+    PublicTable("classification.NationalCode", 't.product_id, t.destination COLLATE "C", t.chosen_at'),
     PublicTable(
         "ledger.Posting",
         "t.id",

@@ -259,6 +259,8 @@ CELERY_BEAT_SCHEDULE = {
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
     "forget-keys": {"task": "outbox.forget_keys", "schedule": timedelta(hours=1)},
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
+    "classification.keep_index": {"queue": "bulk"},
+    "classification.judge_goods": {"queue": "bulk"},
     "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
     "make-checkpoints": {"task": "ledger.make_checkpoints", "schedule": timedelta(minutes=5)},
@@ -282,6 +284,8 @@ if BACKUP_HOURS:
         "schedule": timedelta(hours=BACKUP_HOURS),
     }
 
+    "learn-codes": {"task": "classification.keep_index", "schedule": timedelta(minutes=5)},
+    "judge-goods": {"task": "classification.judge_goods", "schedule": timedelta(seconds=20)},
 # --- mail -------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"

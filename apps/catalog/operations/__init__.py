@@ -1,5 +1,6 @@
 """Catalog · writes · vendor's schema."""
 
+from .classifying import classify, declassify, give_code_back, take_code
 from .imports import (
     advance_import,
     finish_import,
@@ -33,10 +34,13 @@ __all__ = [
     "archive",
     "attach_media",
     "change_statuses",
+    "classify",
     "create_product",
     "create_products",
+    "declassify",
     "describe_media",
     "finish_import",
+    "give_code_back",
     "hold_import",
     "import_rows",
     "locked_snapshot",
@@ -50,6 +54,7 @@ __all__ = [
     "report_import",
     "save_products",
     "set_prices",
+    "take_code",
     "unpublish",
     "update_product",
     "upload_sheet",

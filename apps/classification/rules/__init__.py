@@ -1,0 +1,1 @@
+"""Classification · rules: words, vagueness, ranking and learning · pure."""
