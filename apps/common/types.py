@@ -15,6 +15,7 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     CARRIER = "carrier"
     GATEWAY = "gateway"
+    CUSTOMS = "customs"
 
 
 @dataclass(frozen=True)

@@ -10,3 +10,8 @@ from apps.common.schemas import Schema
 class CustomsConfig(AppConfig):
     name = "apps.customs"
     schema = Schema.VENDOR
+
+    def ready(self) -> None:
+        from . import subscribers
+
+        subscribers.register()

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.admin import ReadOnlyAdmin, StaffModelAdmin, StaffTabularInline
+from apps.common.clock import now
 
-from .models import Carrier, Service, TableRate, Tracker, Zone
+from . import selectors
+from .models import Carrier, Clearance, Service, TableRate, Tracker, Zone
 
 
 class RateInline(StaffTabularInline):
@@ -37,3 +46,36 @@ class TrackerAdmin(ReadOnlyAdmin):
     list_select_related = ("vendor", "carrier")
     list_filter = ("is_open", "carrier")
     search_fields = ("tracking_number",)
+
+
+class LateFilter(admin.SimpleListFilter):
+    title = _("late")
+    parameter_name = "late"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("The next step is late"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Clearance]) -> QuerySet[Clearance]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(pk__in=selectors.overdue_clearances(at=now()).values("pk"))
+
+
+@admin.register(Clearance)
+class ClearanceAdmin(ReadOnlyAdmin):
+    """All vendors' declarations in one list: the queue of holds is `owner` marketplace, `state` held."""
+
+    list_display = ("lrn", "vendor", "order_number", "country", "state", "owner", "since", "due_at", "at_the_vendor")
+    list_select_related = ("vendor",)
+    list_filter = ("is_open", LateFilter, "owner", "state", "country")
+    search_fields = ("lrn", "order_number")
+
+    @admin.display(description=_("Declaration"))
+    def at_the_vendor(self, row: Clearance) -> SafeString:
+        """Where it can be read and acted upon: the vendor's own tables."""
+        return format_html(
+            '<a class="text-primary-600" href="/admin/v/{}/customs/declaration/?q={}">{}</a>',
+            row.vendor.slug,
+            row.lrn,
+            _("Open"),
+        )

@@ -1,4 +1,4 @@
-"""Logistics · carriers, services, table rates and tracking schedule · public schema."""
+"""Logistics · carriers, services, table rates, schedules of parcels and of their clearance · public schema."""
 
 from __future__ import annotations
 
@@ -110,3 +110,32 @@ class Tracker(SharedModel):
 
     def __str__(self) -> str:
         return self.tracking_number
+
+
+class Clearance(SharedModel):
+    """A declaration of a vendor's as the marketplace looks after it: when its authority is asked again, who has to act.
+
+    `state` and `owner` are the declaration's; it is known by its local reference number.
+    """
+
+    vendor = models.ForeignKey("vendors.Vendor", on_delete=models.CASCADE, related_name="+")
+    declaration_id = models.UUIDField(unique=True)
+    lrn = models.CharField(max_length=22, unique=True)
+    country = models.CharField(max_length=2)
+    order_number = models.CharField(max_length=24)
+    state = models.CharField(max_length=12)
+    owner = models.CharField(max_length=12)
+    since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    next_poll_at = models.DateTimeField()
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(fields=["next_poll_at"], name="logistics_clearance_due", condition=Q(is_open=True)),
+            models.Index(fields=["owner", "due_at"], name="logistics_clearance_owner", condition=Q(is_open=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.lrn

@@ -14,8 +14,8 @@ from apps.reference import operations as reference
 from apps.reference.types import LoadedTable
 
 from . import rules, selectors
-from .models import Carrier, Service, TableRate, Tracker, Zone
-from .types import TrackingStatus
+from .models import Carrier, Clearance, Service, TableRate, Tracker, Zone
+from .types import ClearanceState, TrackingStatus
 
 
 @transaction_required
@@ -88,3 +88,22 @@ def reschedule(tracking_number: str, *, status: TrackingStatus, has_news: bool, 
 def claim(trackers: Sequence[Tracker], *, until: datetime) -> None:
     """Keep others from asking after these parcels while a task is at it."""
     Tracker.objects.filter(pk__in=[tracker.pk for tracker in trackers]).update(next_poll_at=until)
+
+
+@transaction_required
+def look_after(one: ClearanceState, *, vendor_id: int, next_poll_at: datetime) -> None:
+    """Keep where a vendor's declaration stands, and when its authority is asked after it again."""
+    Clearance.objects.update_or_create(
+        declaration_id=one.declaration_id,
+        defaults={
+            **{name: value for name, value in vars(one).items() if name != "declaration_id"},
+            "vendor_id": vendor_id,
+            "next_poll_at": next_poll_at,
+        },
+    )
+
+
+@transaction_required
+def claim_clearances(clearances: Sequence[Clearance], *, until: datetime) -> None:
+    """Keep others from asking after these declarations while a task is at it."""
+    Clearance.objects.filter(pk__in=[one.pk for one in clearances]).update(next_poll_at=until)

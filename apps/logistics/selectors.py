@@ -13,7 +13,7 @@ from apps.common.money import rounded, total
 from apps.currencies.types import RateTable
 
 from . import rules
-from .models import Service, TableRate, Tracker, Zone
+from .models import Clearance, Service, TableRate, Tracker, Zone
 from .types import DeliveryOption, ParcelPlan
 
 _REMEMBER_S = 60
@@ -76,6 +76,22 @@ def due_trackers(*, at: datetime, limit: int) -> list[Tracker]:
 def due_count(*, at: datetime) -> int:
     """How many open trackers should have been asked by now."""
     return Tracker.objects.filter(is_open=True, next_poll_at__lte=at).count()
+
+
+def due_clearances(*, at: datetime, limit: int) -> list[Clearance]:
+    """Open declarations after which it is time to ask, longest waiting first."""
+    due = Clearance.objects.filter(is_open=True, next_poll_at__lte=at).order_by("next_poll_at")
+    return list(due[:limit])
+
+
+def clearance_of(lrn: str) -> Clearance | None:
+    """The declaration of this local reference number, whoever's it is."""
+    return Clearance.objects.filter(lrn=lrn).first()
+
+
+def overdue_clearances(*, at: datetime) -> QuerySet[Clearance]:
+    """Open declarations whose next step is late, longest late first."""
+    return Clearance.objects.filter(is_open=True, due_at__lt=at).order_by("due_at")
 
 
 def forget_rates() -> None:

@@ -156,3 +156,18 @@ class Tracking:
     estimated_from: date | None
     estimated_to: date | None
     signed_by: str
+
+
+@dataclass(frozen=True)
+class ClearanceState:
+    """Where a declaration stands at customs; `owner` has to act until `due_at`."""
+
+    declaration_id: UUID
+    lrn: str
+    country: str
+    order_number: str
+    state: str
+    owner: str
+    since: datetime
+    due_at: datetime | None
+    is_open: bool

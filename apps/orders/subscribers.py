@@ -1,9 +1,11 @@
-"""Orders · following the parcels · vendor's schema."""
+"""Orders · following the parcels, and declaring them to customs · vendor's schema."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
+
+from django.db import transaction
 
 from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
@@ -11,6 +13,7 @@ from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 
 from . import operations
+from .operations import declaring
 
 _STEPS = ("shipping.packed", "shipping.handed_over", "shipping.delivered")
 _NOTES = {"shipping.label_printed": "label_printed", "shipping.tracked": "tracked", "shipping.failed": "parcel_failed"}
@@ -25,6 +28,7 @@ def register() -> None:
         subscribe(topic, follow, name="orders.follow", enters_vendor=True)
     for topic in _NOTES:
         subscribe(topic, write_down, name="orders.write_down", enters_vendor=True)
+    subscribe("shipping.label_printed", declare, name="orders.declare", enters_vendor=True)
 
 
 def screen(record: OutboxRecord) -> None:
@@ -63,6 +67,12 @@ def write_down(record: OutboxRecord) -> None:
         by=_actor(record),
         data={name: record.payload[name] for name in shown if name in record.payload},
     )
+
+
+def declare(record: OutboxRecord) -> None:
+    """A label is printed: what crosses a customs border is declared as it was packed."""
+    with transaction.atomic():
+        declaring.declare(UUID(record.payload["shipment_id"]), at=now())
 
 
 def _actor(record: OutboxRecord) -> Actor:

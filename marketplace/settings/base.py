@@ -13,6 +13,16 @@ from marketplace.observability import formats
 from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
+from .customs import (  # noqa: F401
+    CN22_LIMIT,
+    CUSTOMS_AUTHORITIES,
+    CUSTOMS_CITY,
+    CUSTOMS_COUNTRY,
+    CUSTOMS_EORI,
+    CUSTOMS_IOSS,
+    CUSTOMS_NAME,
+    CUSTOMS_POLL_SECONDS,
+)
 from .payments import ALIPAY, BANK, PAYMENT_GATEWAY, PAYMENT_GATEWAYS, STRIPE, WECHAT  # noqa: F401
 from .payouts import BANK_TOKEN, PAYOUT_COOLING_HOURS  # noqa: F401
 from .rates import (  # noqa: F401
@@ -249,6 +259,8 @@ CELERY_TASK_ROUTES = {
     "discovery.check_drift": {"queue": "bulk"},
     "portability.back_up": {"queue": "bulk"},
     "portability.make_copy": {"queue": "bulk"},
+    "classification.keep_index": {"queue": "bulk"},
+    "classification.judge_goods": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -259,8 +271,7 @@ CELERY_BEAT_SCHEDULE = {
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
     "forget-keys": {"task": "outbox.forget_keys", "schedule": timedelta(hours=1)},
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
-    "classification.keep_index": {"queue": "bulk"},
-    "classification.judge_goods": {"queue": "bulk"},
+    "poll-authorities": {"task": "customs.poll_authorities", "schedule": timedelta(seconds=5)},
     "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
     "make-checkpoints": {"task": "ledger.make_checkpoints", "schedule": timedelta(minutes=5)},
@@ -273,6 +284,8 @@ CELERY_BEAT_SCHEDULE = {
     "check-listing-drift": {"task": "discovery.check_drift", "schedule": timedelta(hours=1)},
     "watch-payments": {"task": "risk.watch", "schedule": timedelta(seconds=60)},
     "learn-what-is-usual": {"task": "risk.learn", "schedule": timedelta(hours=24)},
+    "learn-codes": {"task": "classification.keep_index", "schedule": timedelta(minutes=5)},
+    "judge-goods": {"task": "classification.judge_goods", "schedule": timedelta(seconds=20)},
     "forget-risk-signals": {"task": "risk.forget_old", "schedule": timedelta(hours=6)},
     "refresh-screening-lists": {"task": "screening.refresh_lists", "schedule": timedelta(hours=6)},
     "screen-parties-again": {"task": "screening.rescreen_parties", "schedule": timedelta(seconds=60)},
@@ -284,8 +297,6 @@ if BACKUP_HOURS:
         "schedule": timedelta(hours=BACKUP_HOURS),
     }
 
-    "learn-codes": {"task": "classification.keep_index", "schedule": timedelta(minutes=5)},
-    "judge-goods": {"task": "classification.judge_goods", "schedule": timedelta(seconds=20)},
 # --- mail -------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"

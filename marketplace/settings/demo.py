@@ -68,6 +68,16 @@ RATES_FEED = {
     "shape": "openexchangerates",
     "key": "rates_portolan_demo",
 }
+CUSTOMS_AUTHORITIES = {
+    "*": {
+        "api_base": env.text("CUSTOMS_API_BASE", f"http://127.0.0.1:{AUTHORITY_PORT}"),
+        "key": env.text("CUSTOMS_KEY", "ck_portolan_demo"),
+        "secret": env.text("CUSTOMS_SECRET", "cs_portolan_demo"),
+    }
+}
+CUSTOMS_POLL_SECONDS = env.integer("CUSTOMS_POLL_SECONDS", 20)
+CUSTOMS_EORI = env.text("CUSTOMS_EORI", "DE123456789012345")
+CUSTOMS_IOSS = env.text("CUSTOMS_IOSS", "IM2760012000")
 # Nobody on the list that ships with the software exists, and it is never published anew.
 SCREENING_LISTS = {"demo": f"file://{BASE_DIR.as_posix()}/fixtures/reference/screening_demo.xml"}
 SCREENING_MAX_AGE_DAYS = 3650

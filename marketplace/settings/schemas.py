@@ -95,6 +95,7 @@ LEFT_PUBLIC_MODELS = {
     "discovery.Listing": "made again from the catalogue",
     "discovery.ListingCard": "made again from the catalogue",
     "discovery.ListingText": "made again from the catalogue",
+    "logistics.Clearance": "made again from the vendor's own declarations",
     "screening.Involvement": "the marketplace's own check of whom it deals with",
     "payouts.PayoutAccount": "a bank account is told anew wherever it is to be paid to",
     "payouts.PayoutTerms": "agreed with this marketplace",

@@ -17,6 +17,7 @@ from .pages import (
     variant_names,
     variant_row,
     variant_rows,
+    variant_titles,
     variants,
 )
 from .plans import import_plan
@@ -49,5 +50,6 @@ __all__ = [
     "variant_names",
     "variant_row",
     "variant_rows",
+    "variant_titles",
     "variants",
 ]

@@ -133,6 +133,14 @@ def variant_names(variant_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(Variant.objects.filter(public_id__in=list(variant_ids)).values_list("public_id", "sku"))
 
 
+def variant_titles(variant_ids: Collection[UUID], language: str = "en") -> dict[UUID, str]:
+    """What the products of variants are called in a language, of those that have a text in it. One query."""
+    texts = ProductTranslation.objects.filter(
+        language=language, product__variants__public_id__in=list(variant_ids)
+    ).values_list("product__variants__public_id", "title")
+    return dict(texts)
+
+
 def required_attributes(category: str, language: str = "en") -> dict[str, str]:
     """Code → name of the attributes that products of the category must state."""
     return {

@@ -1,4 +1,4 @@
-"""The rate authority, started by file: `python apps/sandbox/authority/app.py` · sandbox · no schema."""
+"""The authorities, started by file: `python apps/sandbox/authority/app.py` · sandbox · no schema."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ import hmac
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parents[3])
 
 from apps.sandbox.authority import feed, json_feed, rates
+from apps.sandbox.authority.customs import notices
+from apps.sandbox.authority.customs import schema as customs_schema
+from apps.sandbox.authority.customs.course import JOB, PLAN_FAULTS, Course, Pace
+from apps.sandbox.authority.customs.desk import Desk
+from apps.sandbox.base import delivery, jobs, keys, server
 from apps.sandbox.base import faults as fault_rules
-from apps.sandbox.base import keys, server
 from apps.sandbox.base.faults import Fault, Faults
 from apps.sandbox.base.http import Handler, Request, Response
 from apps.sandbox.base.program import Program
@@ -27,42 +32,87 @@ from apps.sandbox.base.store import Store
 
 FRANKFURT = ZoneInfo("Europe/Berlin")
 PUBLISHED_HOUR = 16
-CALL_KINDS = frozenset({"slow", "down", "malformed", "jump", "stale", "future", "refused"})
+CALL_KINDS = frozenset({"slow", "down", "malformed", "jump", "stale", "future", "refused", "timeout_after_acting"})
 JSON_PATHS = ("/json/latest.json", "/json/fixer/latest", "/json/frankfurter/latest")
 Day = tuple[date, Mapping[str, Decimal]]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`today` stops the calendar; None follows the clock. `key` opens the JSON feeds; an empty one none."""
+    """`today` stops the calendar; None follows the clock. `key` opens the JSON feeds; an empty one none.
+
+    `customs_key` and `customs_secret` are the declarant's; `callback_url` is where customs sends its notices, "" where
+    they have to be asked for.
+    """
 
     state: Path
     today: date | None = None
     seed: int = 1
     key: str = ""
+    customs_key: str = "ck_test"
+    customs_secret: str = "cs_test"
+    callback_url: str = ""
+    pace: Pace = field(default_factory=Pace)
+    retry_base_s: float = 2.0
 
 
 class Authority(Program):
-    """Publishes the euro's reference rates, as the ECB and as three providers of JSON do."""
+    """Publishes the euro's reference rates, as the ECB and three providers of JSON do; takes customs declarations."""
 
     call_kinds = CALL_KINDS
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = Store(settings.state / "authority.sqlite3", fault_rules.SCHEMA)
-        super().__init__(Faults(self._store, CALL_KINDS))
+        schema = fault_rules.SCHEMA + jobs.SCHEMA + delivery.SCHEMA + customs_schema.SCHEMA
+        self._store = Store(settings.state / "authority.sqlite3", schema)
+        super().__init__(Faults(self._store, CALL_KINDS | PLAN_FAULTS | delivery.FAULT_KINDS))
+        self._open_customs(settings)
         self.routes.add("GET", "/ecb/eurofxref-daily.xml", lambda request: Response())
         self.routes.add("GET", "/ecb/eurofxref-hist-90d.xml", lambda request: Response())
         for path in JSON_PATHS:
             self.routes.add("GET", path, lambda request: Response())
 
+    def _open_customs(self, settings: Settings) -> None:
+        channels = {notices.CHANNEL: notices.Channel(settings.customs_secret)}
+        self._deliverer = delivery.Deliverer(self._store, self.faults, channels, retry_base_s=settings.retry_base_s)
+        course = Course(self.faults, settings.pace, endpoint=settings.callback_url)
+        self._jobs = jobs.Jobs(self._store, wake=self._deliverer.wake, sweep_s=3600)
+        self._jobs.add(JOB, course.step)
+        self._jobs.start()
+        desk = Desk(
+            self._store,
+            course,
+            key=settings.customs_key,
+            secret=settings.customs_secret,
+            wake=self._deliverer.wake,
+        )
+        desk.add_to(self.routes)
+
     def close(self) -> None:
-        """Release the state file."""
+        """Stop the workers and release the state file."""
+        self._jobs.close()
+        self._deliverer.close()
         self._store.close()
+
+    def state(self) -> dict[str, Any]:
+        """Counts for tests: declarations by state, notices by code, papers."""
+        with self._store.read() as db:
+            by_state = dict(db.execute("SELECT state, count(*) FROM declarations GROUP BY 1").fetchall())
+            by_code = dict(db.execute("SELECT code, count(*) FROM notices GROUP BY 1").fetchall())
+            papers = db.execute("SELECT count(*) FROM papers").fetchone()[0]
+        return super().state() | {"declarations": by_state, "notices": by_code, "papers": papers}
+
+    def forget(self) -> None:
+        """Drop every declaration."""
+        with self._store.write() as db:
+            for table in ("declarations", "notices", "papers", "jobs", "deliveries"):
+                db.execute(f"DELETE FROM {table}")
 
     def act(self, handler: Handler, request: Request, faults: list[Fault]) -> Response:
         """Render the feed as the armed faults spoil it, then answer conditionally."""
         fault_rules.delay(faults)
+        if request.path.startswith("/customs/"):
+            return handler(request)
         days = self._days(next((fault.number("days", 14) for fault in faults if fault.kind == "stale"), 0))
         for fault in faults:
             if fault.kind == "jump":
@@ -162,9 +212,34 @@ def main() -> None:
     parser.add_argument("--today", type=date.fromisoformat, help="stops the calendar (YYYY-MM-DD)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--key", help="opens the JSON feeds that ask for one")
+    parser.add_argument("--customs-key")
+    parser.add_argument("--customs-secret")
+    parser.add_argument("--callback-url", default="", help="where customs sends its notices")
+    parser.add_argument("--step-s", type=float, default=Pace.step_s, help="seconds between the steps of customs")
+    parser.add_argument("--inspection-s", type=float, default=Pace.inspection_s, help="how long an inspection takes")
+    parser.add_argument("--inspected", type=int, default=Pace.inspected, help="declarations in a hundred")
+    parser.add_argument("--asked", type=int, default=Pace.asked, help="declarations in a hundred asked for papers")
+    parser.add_argument("--retry-base-s", type=float, default=2.0)
     args = parser.parse_args()
-    found = keys.resolve(args.state, {"rates_key": (args.key, "SANDBOX_AUTHORITY_KEY", "rk_test_")})
-    settings = Settings(state=args.state, today=args.today, seed=args.seed, key=found["rates_key"])
+    found = keys.resolve(
+        args.state,
+        {
+            "rates_key": (args.key, "SANDBOX_AUTHORITY_KEY", "rk_test_"),
+            "customs_key": (args.customs_key, "SANDBOX_CUSTOMS_KEY", "ck_test_"),
+            "customs_secret": (args.customs_secret, "SANDBOX_CUSTOMS_SECRET", "cs_test_"),
+        },
+    )
+    settings = Settings(
+        state=args.state,
+        today=args.today,
+        seed=args.seed,
+        key=found["rates_key"],
+        customs_key=found["customs_key"],
+        customs_secret=found["customs_secret"],
+        callback_url=args.callback_url,
+        pace=Pace(args.step_s, args.inspection_s, args.inspected, args.asked),
+        retry_base_s=args.retry_base_s,
+    )
     server.serve(args.host, args.port, lambda address: create_app(settings))
 
 

@@ -1,0 +1,1 @@
+"""Customs · authorities behind one port."""

@@ -1,0 +1,57 @@
+"""Customs · what can be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import Conflict, MarketError, NotFound, Retryable
+
+
+class DeclarationUnknown(NotFound):
+    code = "customs.declaration_unknown"
+    message = _("There is no such customs declaration.")
+
+
+class DocumentUnknown(NotFound):
+    code = "customs.document_unknown"
+    message = _("There is no such customs document.")
+
+
+class AuthorityUnknown(MarketError):
+    code = "customs.authority_unknown"
+    status = 422
+    message = _("No connection to the customs of %(country)s is set up.")
+
+
+class AuthorityRefused(MarketError):
+    """The authority did not take a message; `reason` is its own text."""
+
+    code = "customs.authority_refused"
+    status = 422
+    message = _("Customs did not take the message: %(reason)s")
+
+
+class NotDeclarable(Conflict):
+    """Something is missing; `problems` lists it."""
+
+    code = "customs.not_declarable"
+    message = _("The declaration cannot be sent yet: %(problems)s")
+    remedy = _("Correct the goods or the parcels, then send the declaration again.")
+
+
+class ReleaseBlocked(Conflict):
+    code = "customs.blocked"
+    message = _("The parcel is held here until these points are settled: %(reasons)s")
+
+
+class NothingAskedFor(Conflict):
+    code = "customs.nothing_asked_for"
+    message = _("Customs has not asked for papers, or has them already.")
+
+
+class AuthorityUnavailable(Retryable):
+    """The authority did not answer as it should; the same call may be repeated."""
+
+
+class BadNotice(Exception):
+    """A message that does not come from the authority, or that cannot be read."""

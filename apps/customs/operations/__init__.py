@@ -1,0 +1,1 @@
+"""Customs · writes, one subject a module · vendor's schema."""

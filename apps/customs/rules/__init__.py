@@ -1,0 +1,1 @@
+"""Customs · the declaration's machine, its deadlines, and what is looked at before sending: pure."""

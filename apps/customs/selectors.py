@@ -1,0 +1,90 @@
+"""Customs · reads · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from .errors import DeclarationUnknown, DocumentUnknown
+from .models import CustomsDocument, Declaration
+from .types import OPEN, DeclarationState, Snapshot
+
+
+def declaration(public_id: UUID) -> Declaration:
+    """One declaration of the vendor that is entered.
+
+    Raises:
+        DeclarationUnknown: this vendor has none of this id.
+    """
+    row = Declaration.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise DeclarationUnknown()
+    return row
+
+
+def declarations(*, state: str = "", search: str = "") -> QuerySet[Declaration]:
+    """Declarations, newest first, to be narrowed and cut."""
+    rows = Declaration.objects.order_by("-pk")
+    if state:
+        rows = rows.filter(state=state)
+    if search:
+        rows = (
+            rows.filter(order_number__icontains=search)
+            | rows.filter(lrn__icontains=search)
+            | rows.filter(mrn__icontains=search)
+        )
+    return rows
+
+
+def of_orders(order_ids: Collection[UUID]) -> dict[UUID, list[Declaration]]:
+    """The declarations of orders; one query."""
+    found: dict[UUID, list[Declaration]] = {}
+    for row in Declaration.objects.filter(order_id__in=list(order_ids)).order_by("pk"):
+        found.setdefault(row.order_id, []).append(row)
+    return found
+
+
+def of_shipment(shipment_id: UUID) -> Declaration | None:
+    """The declaration of a shipment, None where it crosses no customs border."""
+    return Declaration.objects.filter(shipment_id=shipment_id).first()
+
+
+def snapshot(public_id: UUID) -> Snapshot:
+    """What a declaration's documents and messages are drawn from.
+
+    Raises:
+        DeclarationUnknown: this vendor has none of this id.
+    """
+    return Snapshot.from_json(declaration(public_id).snapshot)
+
+
+def documents(row: Declaration) -> list[CustomsDocument]:
+    """Its papers without their content: those of the present snapshot, then what was uploaded."""
+    rows = CustomsDocument.objects.filter(declaration=row).defer("content")
+    return [one for one in rows if one.kind == "upload" or one.snapshot_hash == row.snapshot_hash]
+
+
+def document(declaration_id: UUID, document_id: UUID) -> CustomsDocument:
+    """One paper with its content.
+
+    Raises:
+        DocumentUnknown: the declaration has none of this id.
+    """
+    row = CustomsDocument.objects.filter(declaration__public_id=declaration_id, public_id=document_id).first()
+    if row is None:
+        raise DocumentUnknown()
+    return row
+
+
+def overdue(*, at: datetime) -> QuerySet[Declaration]:
+    """Declarations whose next step is late, longest late first."""
+    waiting = [*sorted(OPEN), DeclarationState.DRAFT, DeclarationState.REJECTED]
+    return Declaration.objects.filter(state__in=waiting, due_at__lt=at).order_by("due_at")
+
+
+def to_do_count() -> int:
+    """How many declarations wait for the vendor."""
+    return Declaration.objects.filter(owner="vendor").count()

@@ -1,0 +1,23 @@
+"""Declaring to customs: who speaks for the vendors, and with which authority."""
+
+from __future__ import annotations
+
+from . import environment as env
+
+# One connection for all countries (`*`), a broker's single window; a country's own stands beside it under its code.
+CUSTOMS_AUTHORITIES = {
+    "*": {
+        "api_base": env.text("CUSTOMS_API_BASE", ""),
+        "key": env.text("CUSTOMS_KEY", ""),
+        "secret": env.text("CUSTOMS_SECRET", ""),
+    }
+}
+CUSTOMS_POLL_SECONDS = env.integer("CUSTOMS_POLL_SECONDS", 900)
+# The marketplace as representative and as taxable person: numbers that travel on declarations, never on papers.
+CUSTOMS_NAME = env.text("CUSTOMS_NAME", "Portolan")
+CUSTOMS_COUNTRY = env.text("CUSTOMS_COUNTRY", "DE")
+CUSTOMS_CITY = env.text("CUSTOMS_CITY", "")
+CUSTOMS_EORI = env.text("CUSTOMS_EORI", "")
+CUSTOMS_IOSS = env.text("CUSTOMS_IOSS", "")
+# What 300 SDR are at the least: up to it a parcel bears the light CN22, above it, and in other currencies, a CN23.
+CN22_LIMIT = env.amounts("CN22_LIMIT", "EUR 330, GBP 280, USD 380")
