@@ -74,7 +74,9 @@ def load_rows(at: datetime) -> list[LoadedTable]:
 @transaction_required
 def record_revision(*, name: str, digest: str, written: int, at: datetime) -> None:
     """State that rules changed, so that every process reads them again within a minute."""
-    RuleRevision.objects.create(name=name, digest=digest, written=written, created_at=at)
+    RuleRevision.objects.create(
+        name=name, digest=digest, written=written, created_at=at, editions=selectors.editions_now()
+    )
     selectors.forget()
     transaction.on_commit(selectors.forget)
 

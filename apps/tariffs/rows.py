@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from . import models, types
 from .types.prefixes import Prefixes
 
 R = TypeVar("R", bound=types.Measure | types.TaxRate)
-A = TypeVar("A", bound=models.Rule)
+A = TypeVar("A", bound=models.Rule | models.GeoGroupMember)
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,9 @@ class Stored:
     measures: Collection[models.Measure]
     taxes: Collection[models.TaxRate]
     fees: Collection[models.Fee]
+    stackings: Collection[models.Stacking] = ()
+    proofs: Collection[models.OriginProof] = ()
+    members: Collection[models.GeoGroupMember] = ()
 
     def on(self, day: date) -> Stored:
         """Those in force on a day."""
@@ -34,21 +37,58 @@ class Stored:
             measures=_in_force(self.measures, day),
             taxes=_in_force(self.taxes, day),
             fees=_in_force(self.fees, day),
+            stackings=_in_force(self.stackings, day),
+            proofs=_in_force(self.proofs, day),
+            members=_in_force(self.members, day),
         )
 
     def changes(self) -> list[date]:
         """The days on which a row begins to hold, or no longer holds; ascending."""
-        rows: list[models.Rule] = [*self.policies, *self.regimes, *self.measures, *self.taxes, *self.fees]
+        kinds: tuple[Collection[Any], ...] = (
+            self.policies,
+            self.regimes,
+            self.measures,
+            self.taxes,
+            self.fees,
+            self.stackings,
+            self.proofs,
+            self.members,
+        )
+        rows = [row for kind in kinds for row in kind]
         return sorted({day for row in rows for day in (row.valid.lower, row.valid.upper) if day is not None})
 
 
-def rule_set(ship_to: str, as_of: date, *, members: Collection[str], incoterm: str, stored: Stored) -> types.RuleSet:
-    """The rows indexed for the engine, with the hash of all that they say."""
+@dataclass(frozen=True)
+class Dated:
+    """A measure with its days, the end exclusive; None: open."""
+
+    measure: types.Measure
+    lower: date | None
+    upper: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return (self.lower is None or self.lower <= day) and (self.upper is None or day < self.upper)
+
+
+def dated(row: models.Measure) -> Dated:
+    """A measure's row with its days."""
+    return Dated(as_measure(row), row.valid.lower, row.valid.upper)
+
+
+def rule_set(
+    ship_to: str, as_of: date, *, members: Collection[str], incoterm: str, stored: Stored, digest: str = ""
+) -> types.RuleSet:
+    """The rows indexed for the engine, with the hash of all that they say, unless another is given."""
     policies = [as_policy(row) for row in stored.policies]
     regimes = sorted((as_regime(row) for row in stored.regimes), key=lambda row: (row.priority, row.code))
-    measures = sorted((as_measure(row) for row in stored.measures), key=lambda row: (row.layer != "mfn", row.layer))
+    measures = [as_measure(row) for row in stored.measures]
     taxes = [as_tax(row) for row in stored.taxes]
     fees = [as_fee(row) for row in stored.fees]
+    stackings = [as_stacking(row) for row in stored.stackings]
+    proofs = [as_proof(row) for row in stored.proofs]
+    groups = _groups(stored.members)
+    said = [sorted(members), incoterm, groups, *policies, *regimes, *measures, *taxes, *fees, *stackings, *proofs]
     return types.RuleSet(
         ship_to=ship_to,
         as_of=as_of,
@@ -56,10 +96,32 @@ def rule_set(ship_to: str, as_of: date, *, members: Collection[str], incoterm: s
         incoterm=incoterm,
         policies=tuple(policies),
         regimes=tuple(regimes),
-        measures=_index(measures, "layer"),
+        measures=by_layer(measures),
         taxes=_index(taxes, "tax"),
         fees=tuple(fees),
-        digest=_digest([sorted(members), incoterm, *policies, *regimes, *measures, *taxes, *fees]),
+        digest=digest or _digest(said),
+        groups={code: frozenset(countries) for code, countries in groups.items()},
+        stackings={row.layer: row for row in reversed(stackings)},
+        proofs=tuple(proofs),
+    )
+
+
+def by_layer(measures: Iterable[types.Measure]) -> dict[str, Prefixes[tuple[types.Measure, ...]]]:
+    """Measures by layer and then prefix, the base layer first."""
+    return _index(sorted(measures, key=lambda row: (row.layer != types.BASE_LAYER, row.layer)), "layer")
+
+
+def as_official_rate(row: models.FxRate) -> types.OfficialRate:
+    """An authority's rate of exchange."""
+    return types.OfficialRate(
+        rate_id=row.code,
+        base=row.base,
+        currency=row.currency,
+        rate=row.rate,
+        source_title=row.source.title,
+        source_url=row.source.url,
+        first_day=row.valid.lower,
+        last_day=row.valid.upper - timedelta(days=1) if row.valid.upper else None,
     )
 
 
@@ -218,6 +280,13 @@ def _cited(row: models.Rule) -> types.Cited:
     )
 
 
+def _groups(members: Iterable[models.GeoGroupMember]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in members:
+        found.setdefault(row.group_id, []).append(row.country)
+    return {code: sorted(found[code]) for code in sorted(found)}
+
+
 def _in_force(rows: Collection[A], day: date) -> list[A]:
     return [
         row
@@ -226,7 +295,7 @@ def _in_force(rows: Collection[A], day: date) -> list[A]:
     ]
 
 
-def _index(rows: Iterable[R], group: str) -> Mapping[str, Mapping[str, tuple[R, ...]]]:
+def _index(rows: Iterable[R], group: str) -> dict[str, Prefixes[tuple[R, ...]]]:
     found: dict[str, dict[str, list[R]]] = {}
     for row in rows:
         found.setdefault(getattr(row, group), {}).setdefault(row.hs_prefix, []).append(row)

@@ -58,9 +58,18 @@ def rules(ship_to: str, as_of: date, *, incoterm: str = "DDP") -> RuleSet:
     members = {code for code, row in places.items() if union and row["parent_id"] == union} | {ship_to}
     chain = (ship_to, union, "WORLD")
 
-    kinds = packs.RULES[:5]
+    tax_chain = (ship_to, places[ship_to]["tax_parent_id"] or union, "WORLD")
+    kinds = packs.RULES[:-1]
     found = rows.Stored(
-        *([row for row in stored()[kind] if row.jurisdiction_id in chain and row.is_enabled] for kind in kinds)
+        *(
+            [
+                row
+                for row in stored()[kind]
+                if row.jurisdiction_id in (tax_chain if kind == "taxes" else chain) and row.is_enabled
+            ]
+            for kind in kinds
+        ),
+        members=[models.GeoGroupMember(**row) for pack in shipped() for row in packs.member_rows(pack)],
     ).on(as_of)
     return rows.rule_set(ship_to, as_of, members=members, incoterm=incoterm, stored=found)
 

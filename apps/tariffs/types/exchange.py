@@ -24,10 +24,11 @@ class OfficialRate:
 
 @dataclass(frozen=True)
 class OfficialRates:
-    """Rates by (authority, kind, day) and then currency; what is not there is not known."""
+    """Rates by (authority, kind, day) and then currency; what is not there is not known. `always` hold on every day."""
 
     tables: Mapping[tuple[str, str, date], Mapping[str, OfficialRate]] = field(default_factory=dict)
+    always: Mapping[str, OfficialRate] = field(default_factory=dict)
 
     def on(self, authority: str, kind: str, day: date) -> Mapping[str, OfficialRate]:
         """The rates of a day; empty where none are known."""
-        return self.tables.get((authority, kind, day), {})
+        return self.always or self.tables.get((authority, kind, day), {})

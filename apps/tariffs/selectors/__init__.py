@@ -1,0 +1,10 @@
+"""Tariffs · reads, remembered in the process · public schema."""
+
+from __future__ import annotations
+
+from .assessing import assess, explain, rules_for
+from .books import forget
+from .editions import reckoned as editions_now
+from .lists import rules_of_kind
+
+__all__ = ["assess", "editions_now", "explain", "forget", "rules_for", "rules_of_kind"]

@@ -1,0 +1,262 @@
+"""Tariffs · the rules of a destination, read as far as they are needed and remembered · public schema.
+
+All but the measures of a destination are read at once. A tariff has a hundred thousand of those: of them come the ones
+that the codes of a consignment ask for, in one query, and stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from apps.markets import selectors as markets
+from apps.markets.errors import MarketUnknown
+from apps.tariffs import rows, types
+from apps.tariffs.errors import DatumMissing
+from apps.tariffs.models import (
+    Fee,
+    FxRate,
+    GeoGroupMember,
+    Jurisdiction,
+    JurisdictionPolicy,
+    Measure,
+    OriginProof,
+    Regime,
+    Stacking,
+    TaxRate,
+)
+from apps.tariffs.types.prefixes import Prefixes
+
+from . import editions
+
+EVERYWHERE = "WORLD"
+_FULL_CODE = 10
+_MOST = 50_000
+_MOST_TABLES = 100
+Layers = dict[str, Prefixes[tuple[types.Measure, ...]]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A jurisdiction that deliveries go to, with those whose rules it inherits."""
+
+    code: str
+    union: str | None
+    country: str
+    region: str
+    postcodes: str
+    tax_parent: str | None
+
+    @property
+    def chain(self) -> list[str]:
+        """Whose rules hold, its own first."""
+        return [code for code in (self.code, self.union, EVERYWHERE) if code]
+
+    @property
+    def tax_chain(self) -> list[str]:
+        """Whose taxes hold, its own first."""
+        return [code for code in (self.code, self.tax_parent or self.union, EVERYWHERE) if code]
+
+    def is_meant(self, region: str, postcode: str) -> bool:
+        """Whether an address of its country lies in it."""
+        if self.region and self.region == region:
+            return True
+        return bool(self.postcodes) and re.fullmatch(self.postcodes, postcode.strip().upper()) is not None
+
+
+@dataclass(frozen=True)
+class Book:
+    """The rules of a destination, and the sets made of them: one for each span of days in which nothing changes."""
+
+    place: Place
+    edition: editions.Edition
+    members: frozenset[str]
+    stored: rows.Stored
+    changes: list[date]
+    sets: dict[tuple[int, str], types.RuleSet] = field(default_factory=dict)
+    measures: dict[str, list[rows.Dated]] = field(default_factory=dict)
+    layers: dict[tuple[str, date], Layers] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much was read that it is better to begin anew."""
+        return max(len(self.measures), len(self.layers)) > _MOST
+
+    def rules(self, as_of: date, codes: Collection[str]) -> types.RuleSet:
+        """The rules in force on a day, with the measures that the codes ask for."""
+        incoterm = _incoterm(self.place.country)
+        span = bisect_right(self.changes, as_of)
+        found = self.sets.get((span, incoterm))
+        if found is None:
+            found = self.sets[span, incoterm] = rows.rule_set(
+                self.place.country,
+                as_of,
+                members=self.members,
+                incoterm=incoterm,
+                stored=self.stored.on(as_of),
+                digest=self._digest(span, incoterm),
+            )
+        return replace(found, as_of=as_of, measures=self._layers(as_of, codes))
+
+    def days_of_change(self, codes: Iterable[str]) -> list[date]:
+        """The days on which a rule for goods of these codes begins or ends, ascending; the codes are known already."""
+        bounds = {day for code in codes for dated in self.measures[code] for day in (dated.lower, dated.upper)}
+        return sorted({*self.stored.changes(), *(day for day in bounds if day is not None)})
+
+    def _digest(self, span: int, incoterm: str) -> str:
+        """The hash of all rows that hold for the destination, and of the span of days."""
+        known = self.edition.places
+        places = dict.fromkeys((*self.place.chain, *self.place.tax_chain, editions.GROUPS))
+        since = self.changes[span - 1].isoformat() if span else ""
+        parts = [known.get(place, {}).get("digest", "") for place in places]
+        return hashlib.sha256("|".join([*parts, *sorted(self.members), incoterm, since]).encode()).hexdigest()
+
+    def _layers(self, as_of: date, codes: Collection[str]) -> Layers:
+        self._read(code for code in codes if code not in self.measures)
+        each = [self._layers_of(code, as_of) for code in codes]
+        if len(each) == 1:
+            return each[0]
+        together: Layers = {}
+        for layers in each:
+            for layer, by_prefix in layers.items():
+                together.setdefault(layer, Prefixes()).update(by_prefix)
+        return together
+
+    def _layers_of(self, code: str, as_of: date) -> Layers:
+        known = self.layers.get((code, as_of))
+        if known is None:
+            found = [dated.measure for dated in self.measures[code] if dated.holds_on(as_of)]
+            known = self.layers[code, as_of] = rows.by_layer(found)
+        return known
+
+    def _read(self, codes: Iterable[str]) -> None:
+        missing = list(dict.fromkeys(codes))
+        if not missing:
+            return
+        found = [rows.dated(row) for row in _in_order(_measures(self.place.chain, missing), self.place.chain)]
+        for code in missing:
+            self.measures[code] = [
+                dated
+                for dated in found
+                if code.startswith(dated.measure.hs_prefix) or dated.measure.hs_prefix.startswith(code)
+            ]
+
+
+_places: tuple[int, tuple[Place, ...]] = (-1, ())
+_books: dict[str, Book] = {}
+_official: dict[tuple[int, str, str, date], dict[str, types.OfficialRate]] = {}
+
+
+def book_of(ship_to: str, *, region: str = "", postcode: str = "") -> Book:
+    """The rules for deliveries to a country, or to the part of it with rules of its own that the address lies in.
+
+    Remembered in the process until rules change; a change by another process is seen within a minute.
+
+    Raises:
+        DatumMissing: we have no rules for the country.
+    """
+    edition = editions.current()
+    here = [place for place in _known_places(edition.revision) if place.country == ship_to]
+    whole = [place for place in here if not (place.region or place.postcodes)]
+    part = [place for place in here if place.is_meant(region, postcode)]
+    if not whole and not part:
+        raise DatumMissing(datum=f"rules for deliveries to {ship_to}", field="ship_to")
+    place = (part or whole)[0]
+    book = _books.get(place.code)
+    if book is None or book.edition.revision != edition.revision or book.is_full:
+        book = _books[place.code] = _read(place, edition)
+    return book
+
+
+def with_official_rates(rule_set: types.RuleSet, days: Iterable[date]) -> types.RuleSet:
+    """The rules with the rates of exchange of the authorities that their policies name, on those days. Remembered."""
+    asked = {(row.fx_authority, row.fx_kind, day) for row in rule_set.policies if row.fx_authority for day in days}
+    if not asked:
+        return rule_set
+    return replace(rule_set, official=types.OfficialRates({key: _official_rates(*key) for key in sorted(asked)}))
+
+
+def forget() -> None:
+    """Read all rules again at the next call."""
+    global _places
+    editions.forget()
+    _books.clear()
+    _official.clear()
+    _places = (-1, ())
+
+
+def _known_places(revision: int) -> tuple[Place, ...]:
+    global _places
+    if _places[0] != revision:
+        columns = ("code", "parent_id", "country", "region", "postcodes", "tax_parent_id")
+        _places = (revision, tuple(Place(*row) for row in Jurisdiction.objects.values_list(*columns)))
+    return _places[1]
+
+
+def _read(place: Place, edition: editions.Edition) -> Book:
+    union = place.union
+    members = {
+        one.country
+        for one in _known_places(edition.revision)
+        if union and one.union == union and not (one.region or one.postcodes)
+    }
+
+    def of(model: Any, chain: Sequence[str]) -> list[Any]:
+        found = model.objects.filter(jurisdiction__in=chain, is_enabled=True).select_related("source")
+        return _in_order(found, chain)
+
+    stored = rows.Stored(
+        policies=of(JurisdictionPolicy, place.chain),
+        regimes=of(Regime, place.chain),
+        measures=(),
+        taxes=of(TaxRate, place.tax_chain),
+        fees=of(Fee, place.chain),
+        stackings=of(Stacking, place.chain),
+        proofs=of(OriginProof, place.chain),
+        members=list(GeoGroupMember.objects.all()),
+    )
+    days = {
+        date.fromisoformat(day)
+        for code in (*place.chain, *place.tax_chain, editions.GROUPS)
+        for day in edition.places.get(code, {}).get("changes", ())
+    }
+    return Book(place, edition, frozenset(members | {place.country}), stored, sorted(days))
+
+
+def _measures(chain: Sequence[str], codes: Sequence[str]) -> Any:
+    """The measures under the prefixes of codes, and those of the national lines beneath codes that are not whole."""
+    prefixes = {code[:length] for code in codes for length in range(len(code) + 1)}
+    asked = Q(hs_prefix__in=sorted(prefixes))
+    for code in codes:
+        if len(code) < _FULL_CODE:
+            asked |= Q(hs_prefix__startswith=code)
+    return Measure.objects.filter(asked, jurisdiction__in=chain, is_enabled=True).select_related("source")
+
+
+def _in_order(found: Iterable[Any], chain: Sequence[str]) -> list[Any]:
+    return sorted(found, key=lambda row: (chain.index(row.jurisdiction_id), row.pk))
+
+
+def _official_rates(authority: str, kind: str, day: date) -> dict[str, types.OfficialRate]:
+    key = (editions.current().revision, authority, kind, day)
+    if key not in _official:
+        if len(_official) > _MOST_TABLES:
+            _official.clear()
+        found = FxRate.objects.filter(authority=authority, kind=kind, valid__contains=day).select_related("source")
+        _official[key] = {row.currency: rows.as_official_rate(row) for row in found}
+    return _official[key]
+
+
+def _incoterm(ship_to: str) -> str:
+    """What our market promises; where we have none, duties are the buyer's."""
+    try:
+        return str(markets.for_country(ship_to).duty_policy)
+    except MarketUnknown:
+        return "DAP"
