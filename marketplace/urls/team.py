@@ -10,9 +10,11 @@ from django.urls import URLPattern, URLResolver, include, path
 SUBJECTS = (
     "today",
     "catalogue",
+    "classification",
     "stock",
     "importing",
     "orders",
+    "customs",
     "refunds",
     "statement",
     "payouts",
