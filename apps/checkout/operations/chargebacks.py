@@ -8,6 +8,7 @@ from uuid import UUID
 from djmoney.money import Money
 
 from apps.checkout.models import Purchase, PurchasePart, Refund
+from apps.checkout.selectors import reach
 from apps.checkout.selectors import refunds as reads
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundStatus, RefundWish
 from apps.common.money import from_minor, rounded, split, to_minor
@@ -54,7 +55,7 @@ def settle_by_dispute(purchase: Purchase, *, at: datetime) -> None:
     intent = intents.intent(purchase.intent_id)
     if not intent.charged_back.amount:
         return
-    failed = list(reads.carried_out(purchase.pk).filter(status=RefundStatus.FAILED).select_for_update().order_by("id"))
+    failed = list(reach.carried_out(purchase.pk).filter(status=RefundStatus.FAILED).select_for_update().order_by("id"))
     payable = intents.reach(purchase.intent_id).left + intent.disputed
     unpayable = sum((rounded(Money(row.tendered, row.currency)) for row in failed), start=-payable)
     for row in failed:

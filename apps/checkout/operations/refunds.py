@@ -22,6 +22,7 @@ from apps.checkout.errors import RefundDecided, RefundForbidden, SamePerson
 from apps.checkout.events import RefundMade
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart, Refund
 from apps.checkout.rules import refunds as rules
+from apps.checkout.selectors import reach
 from apps.checkout.selectors import refunds as reads
 from apps.checkout.types import QuotedVendor
 from apps.checkout.types.refunds import Funder, RefundKind, RefundStatus, RefundView, RefundWish, Taken
@@ -75,7 +76,7 @@ def refund(
     state = reads.state_of(part)
     taken = rules.take(wish, state.left, state.frozen)
     if wish.kind is not RefundKind.CHARGEBACK:
-        reads.require_within_reach(part, taken.paid)
+        reach.require_within_reach(part, taken.paid)
     amount = from_minor(taken.paid, state.frozen.totals.currency)
     waits = reads.needs_second_person(part, amount, made_by=made_by)
     row = Refund.objects.create(
@@ -107,7 +108,7 @@ def approve_refund(public_id: UUID, *, by: int, at: datetime) -> RefundView:
         RefundHeld: the provider would not pay it now. It waits on.
     """
     row, part = _waiting(public_id, by=by)
-    reads.require_within_reach(part, to_minor(_money(row.amount, row.currency)))
+    reach.require_within_reach(part, to_minor(_money(row.amount, row.currency)))
     row.checked_by_id, row.checked_at, row.status = by, at, RefundStatus.REQUESTED
     row.save(update_fields=["checked_by", "checked_at", "status"])
     frozen = QuotedVendor.from_json(part.frozen)
@@ -184,7 +185,7 @@ def _tender(row: Refund, part: PurchasePart, amount: Money, *, at: datetime) -> 
     So fractions that a provider cannot pay are never lost: the last refund brings them. What was released untaken of
     the payment the buyer has never paid: the first refunds are of that.
     """
-    sums = reads.carried_out(part.purchase_id).aggregate(owed=Sum("amount"), asked=Sum("tendered"))
+    sums = reach.carried_out(part.purchase_id).aggregate(owed=Sum("amount"), asked=Sum("tendered"))
     owed = max((sums["owed"] or Decimal(0)) - intents.reach(part.purchase.intent_id).released.amount, Decimal(0))
     row.tendered = _payable(owed, row.currency) - (sums["asked"] or Decimal(0))
     if row.tendered > 0:

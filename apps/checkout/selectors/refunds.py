@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 from djmoney.money import Money
 
-from apps.checkout.errors import NotCaptured, PaidElsewhere, RefundHeld
+from apps.checkout.errors import NotCaptured, PaidElsewhere
 from apps.checkout.models import PurchasePart, Refund
 from apps.checkout.rules import postings, refunds
 from apps.checkout.rules.shares import VendorShare, share_of
@@ -29,13 +29,15 @@ from apps.checkout.types.refunds import (
     Taken,
 )
 from apps.common.errors import NotFound
-from apps.common.money import from_minor, rounded, to_minor
+from apps.common.money import from_minor, rounded
 from apps.discovery.types import in_language
 from apps.ledger import selectors as ledger
 from apps.ledger.types import Commission, CommissionTax, Entry, SaleTerms
 from apps.payments import selectors as payments
 from apps.payments.operations.history import GATEWAY as HISTORY
 from apps.payments.types import IntentStatus
+
+from .reach import require_within_reach, within_reach
 
 
 @dataclass(frozen=True)
@@ -121,13 +123,13 @@ def preview(
 
     Raises:
         NotFound, NotCaptured, PaidElsewhere: there is no such order, or its payment cannot be given back.
-        RefundHeld: see require_within_reach.
+        RefundHeld: see reach.require_within_reach.
         NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take.
     """
     state = state_of(part_of_order(order_id, vendor_id=vendor_id))
     require_reachable(state.part)
     taken = refunds.take(wish, state.left, state.frozen)
-    require_within_reach(state.part, taken.paid)
+    reach = require_within_reach(state.part, taken.paid)
     entry = entry_of(state.part, state.frozen, taken, refund_id=uuid4())
     after = refunds.left_of(state.left.lines, [taken])
     currency = state.frozen.totals.currency
@@ -135,7 +137,7 @@ def preview(
     return RefundPreview(
         amount=from_minor(taken.paid, currency),
         by_vendor=borne_by_vendor(state.frozen, taken),
-        left=from_minor(min(after.paid - goodwill_before, reach_of(state.part) - taken.paid), currency),
+        left=from_minor(min(after.paid - goodwill_before, reach - taken.paid), currency),
         taken=taken,
         lines=lines_of(state.frozen, taken),
         postings=ledger.would_post(entry, owners={state.part.vendor_id: state.part.vendor.name}),
@@ -153,47 +155,6 @@ def require_reachable(part: PurchasePart) -> None:
         raise PaidElsewhere()
     if intent.captured.amount <= 0 and intent.status is not IntentStatus.VOIDED:
         raise NotCaptured()
-
-
-def reach_of(part: PurchasePart) -> int:
-    """How much more the buyer of a part's purchase may be owed so that the provider can pay it, in minor units.
-
-    What has been released untaken needs no paying; what was asked for and failed is still to be paid. Two or three
-    queries.
-    """
-    there = payments.reach(part.purchase.intent_id)
-    owed, asked, failed = _promised(part)
-    return to_minor(there.left) + to_minor(there.released) - (owed - asked) - failed
-
-
-def within_reach(part: PurchasePart, units: int) -> int:
-    """So much of an amount as can be given back now. What was paid elsewhere is not ours to judge."""
-    if units <= 0 or payments.intent(part.purchase.intent_id).gateway == HISTORY:
-        return units
-    return min(units, max(reach_of(part), 0))
-
-
-def require_within_reach(part: PurchasePart, units: int) -> None:
-    """Raises RefundHeld where the provider would not pay an amount now: disputed, or not taken yet."""
-    reach = reach_of(part)
-    if units > reach:
-        raise RefundHeld(left=str(from_minor(max(reach, 0), part.purchase.currency)))
-
-
-def carried_out(purchase_id: int) -> QuerySet[Refund]:
-    """The refunds of a purchase that were booked and that the buyer is to get from the provider."""
-    carried = (RefundStatus.REQUESTED, RefundStatus.PAID, RefundStatus.FAILED)
-    return Refund.objects.filter(part__purchase=purchase_id, status__in=carried).exclude(kind=RefundKind.CHARGEBACK)
-
-
-def _promised(part: PurchasePart) -> tuple[int, int, int]:
-    """What a purchase's buyer is owed back, what of it the provider was asked for, and what of that failed."""
-    sums = carried_out(part.purchase_id).aggregate(
-        owed=Sum("amount"), asked=Sum("tendered"), failed=Sum("tendered", filter=Q(status=RefundStatus.FAILED))
-    )
-    currency = part.purchase.currency
-    owed, asked, failed = (to_minor(Money(sums[name] or 0, currency)) for name in ("owed", "asked", "failed"))
-    return owed, asked, failed
 
 
 def entry_of(part: PurchasePart, frozen: QuotedVendor, taken: Taken, *, refund_id: UUID) -> Entry:
