@@ -1,4 +1,4 @@
-"""bench · no app · inside the marketplace: sales posted by several lean processes at once, then by one."""
+"""bench · no app · inside the marketplace: sales posted by several lean processes, by one, and in runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import multiprocessing
 import random
 import resource
 import time
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
@@ -28,24 +30,30 @@ _VENDORS = 10
 _WARM_UPS = 50
 _LATEST_S = 60
 
+# How an act enters so many sales, and how many.
+Act = tuple[Callable[[random.Random, list[int]], None], int]
 
-def main(answer: str, postmaster: str, clients: str, seconds: str) -> None:
-    """Post for so long by so many, then by one; journals a second, and how far the books are off what was posted."""
+
+def main(answer: str, postmaster: str, clients: str, seconds: str, run: str) -> None:
+    """Post for so long by so many, by one, and by one in runs; journals a second, and how far the books are off."""
     sellers = _sellers()
     before = Journal.objects.count(), Posting.objects.count()
-    crowd, crowd_s = _posted(int(clients), float(seconds), sellers)
+    single: Act = (_post, 1)
+    crowd, crowd_s = _posted(int(clients), float(seconds), sellers, single)
     own = resource.getrusage(resource.RUSAGE_CHILDREN)
     with spending(int(postmaster)) as bill:
-        alone, alone_s = _posted(1, float(seconds), sellers)
+        alone, alone_s = _posted(1, float(seconds), sellers, single)
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     client_s = ended.ru_utime + ended.ru_stime - own.ru_utime - own.ru_stime
-    made = crowd + alone + _WARM_UPS * (int(clients) + 1)
+    in_runs, in_runs_s = _posted(1, float(seconds), sellers, (partial(_post_run, int(run)), int(run)))
+    made = crowd + alone + in_runs + _WARM_UPS * (int(clients) + 1 + int(run))
     off = abs(Journal.objects.count() - before[0] - made) + abs(Posting.objects.count() - before[1] - 3 * made)
     off += sum(bool(row.difference) for row in selectors.trial_balance())
-    found = {"crowd": crowd / crowd_s, "alone": alone / alone_s, "off": off,
+    found = {"crowd": crowd / crowd_s, "alone": alone / alone_s, "in_runs": in_runs / in_runs_s, "off": off,
              "client_ms": 1000 * client_s / (alone + _WARM_UPS),
              "database_ms": 1000 * bill.database_s / (alone + _WARM_UPS)}  # fmt: skip
-    print(f"{found['crowd']:.0f} a second by {clients}, {found['alone']:.0f} by one", flush=True)
+    said = f"{found['crowd']:.0f} a second by {clients}, {found['alone']:.0f} by one, {found['in_runs']:.0f} in runs"
+    print(said, flush=True)
     Path(answer).write_text(json.dumps(found))
 
 
@@ -61,13 +69,13 @@ def _sellers() -> list[int]:
     return list(Vendor.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def _posted(clients: int, seconds: float, sellers: list[int]) -> tuple[int, float]:
+def _posted(clients: int, seconds: float, sellers: list[int], act: Act) -> tuple[int, float]:
     """How many journals the clients have posted together, and in how long, from the start of all to the end of all."""
     connection.close()
     forking = multiprocessing.get_context("fork")
     start, told = forking.Barrier(clients + 1), forking.SimpleQueue()
     crew = [
-        forking.Process(target=_client, args=(number, seconds, sellers, start, told), daemon=True)
+        forking.Process(target=_client, args=(number, seconds, sellers, act, start, told), daemon=True)
         for number in range(clients)
     ]
     for one in crew:
@@ -82,20 +90,32 @@ def _posted(clients: int, seconds: float, sellers: list[int]) -> tuple[int, floa
     return sum(told.get() for _ in crew), took
 
 
-def _client(number: int, seconds: float, sellers: list[int], start: Barrier, told: Any) -> None:
+def _client(number: int, seconds: float, sellers: list[int], act: Act, start: Barrier, told: Any) -> None:
     dice = random.Random(number)
+    enter, size = act
     for _ in range(_WARM_UPS):
-        _post(dice, sellers)
+        enter(dice, sellers)
     start.wait(_LATEST_S)
     posted, end = 0, time.perf_counter() + seconds
     while time.perf_counter() < end:
-        _post(dice, sellers)
-        posted += 1
+        enter(dice, sellers)
+        posted += size
     told.put(posted)
 
 
 def _post(dice: random.Random, sellers: list[int]) -> None:
-    """A sale: the buyer owes the price, the vendor is owed nine tenths of it, the marketplace keeps the rest."""
+    with transaction.atomic():
+        operations.post(_sale(dice, sellers), at=now())
+
+
+def _post_run(size: int, dice: random.Random, sellers: list[int]) -> None:
+    at = now()
+    with transaction.atomic():
+        operations.post_many([(_sale(dice, sellers), at) for _ in range(size)], at=at)
+
+
+def _sale(dice: random.Random, sellers: list[int]) -> Entry:
+    """The buyer owes the price, the vendor is owed nine tenths of it, the marketplace keeps the rest."""
     cents, purchase = dice.randrange(1000, 90_000), uuid4()
     share = cents // 10
     legs = (
@@ -103,8 +123,7 @@ def _post(dice: random.Random, sellers: list[int]) -> None:
         Leg(AccountCode.VENDOR_PAYABLE, _euros(share - cents), vendor_id=dice.choice(sellers)),
         Leg(AccountCode.COMMISSION_INCOME, _euros(-share)),
     )
-    with transaction.atomic():
-        operations.post(Entry(JournalKind.SALE, f"sale:{purchase}", legs, purchase, "bench"), at=now())
+    return Entry(JournalKind.SALE, f"sale:{purchase}", legs, purchase, "bench")
 
 
 def _euros(cents: int) -> Money:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from apps.common.sealing import Unreadable
 from apps.common.transactions import transaction_required
 from apps.ledger import entries
 from apps.ledger import operations as ledger
+from apps.ledger.types import Entry
 from apps.outbox import operations as outbox
 
 from .. import events
@@ -105,8 +106,8 @@ def approve_batch(batch_id: UUID, *, by: int, at: datetime) -> PayoutBatch:
         conversions.use(payout, at=at)
         payout.status = states.PAYOUT.next(PayoutStatus(payout.status), "approve")
         payout.save()
-        _post(payout, at=at)
         orders.append(_order(payout))
+    ledger.post_many([(entry, at) for payout in payouts for entry in _entries(payout)], at=at)
     batch.checked_by_id, batch.checked_at = by, at
     from ..bank import pain001
 
@@ -244,14 +245,13 @@ def _require_still_payable(payouts: Sequence[Payout], *, at: datetime) -> None:
         raise NothingToPay()
 
 
-def _post(payout: Payout, *, at: datetime) -> None:
+def _entries(payout: Payout) -> Iterator[Entry]:
+    """What leaves a vendor's balance, and what the conversion brought."""
     sent = payout.paid if payout.paid_currency != payout.currency else None
-    entry = entries.payout(payout.public_id, payout.money, vendor_id=payout.vendor_id, sent=sent, memo=payout.reference)
-    ledger.post(entry, at=at)
+    yield entries.payout(payout.public_id, payout.money, vendor_id=payout.vendor_id, sent=sent, memo=payout.reference)
     gain = (payout.mid_amount or 0) - (payout.paid_amount or 0)
     if sent is not None and gain:
-        result = entries.fx_result(payout.public_id, from_minor(gain, payout.paid_currency), memo=payout.reference)
-        ledger.post(result, at=at)
+        yield entries.fx_result(payout.public_id, from_minor(gain, payout.paid_currency), memo=payout.reference)
 
 
 def _details(payout: Payout) -> AccountDetails | None:

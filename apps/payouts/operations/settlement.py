@@ -10,6 +10,7 @@ from apps.common.money import from_minor, to_minor
 from apps.common.transactions import transaction_required
 from apps.ledger import entries
 from apps.ledger import operations as ledger
+from apps.ledger.types import Entry
 from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
 from apps.payments.gateways.port import SettledKind, SettledLine
@@ -39,8 +40,8 @@ def record_report(gateway: str, day: date, lines: Sequence[SettledLine], *, at: 
         gateway=gateway, day=day, defaults={"fetched_at": at, "line_count": len(lines)}
     )
     new = SettlementLine.objects.filter(gateway=gateway).count() - before
-    for row in SettlementLine.objects.filter(gateway=gateway, day=day).exclude(fee=0):
-        _post_fee(row, at=at)
+    taken = SettlementLine.objects.filter(gateway=gateway, day=day).exclude(fee=0)
+    ledger.post_many([(_fee(row), at) for row in taken], at=at)
     return MatchCount(new, match_report(gateway, at=at))
 
 
@@ -161,9 +162,9 @@ def _reported_until() -> dict[str, date]:
     return dict(rows)
 
 
-def _post_fee(row: SettlementLine, *, at: datetime) -> None:
+def _fee(row: SettlementLine) -> Entry:
     fee = from_minor(row.fee, row.currency)
-    ledger.post(entries.provider_fee(_key(row), fee, gateway=row.gateway, memo=row.reference), at=at)
+    return entries.provider_fee(_key(row), fee, gateway=row.gateway, memo=row.reference)
 
 
 def _key(row: SettlementLine) -> str:
