@@ -13,6 +13,7 @@ from apps.outbox.types import OutboxRecord
 from apps.webhooks.registry import offer
 
 from . import selectors
+from .selectors import refunds
 
 
 def offer_all() -> None:
@@ -23,6 +24,12 @@ def offer_all() -> None:
         title=_("The money for an order was taken"),
         describe=describe,
         audience=vendors_of,
+    )
+    offer(
+        "checkout.refund_made",
+        type="order.refunded",
+        title=_("Money of an order goes back to the buyer"),
+        describe=describe_refund,
     )
 
 
@@ -39,4 +46,21 @@ def describe(record: OutboxRecord) -> dict[str, Any]:
         "number": part.order_number,
         "purchase_number": part.purchase_number,
         "total": on_wire(part.total),
+    }
+
+
+def describe_refund(record: OutboxRecord) -> dict[str, Any]:
+    """The refund as it stands: what the buyer gets, and how much of it the vendor bears."""
+    refund = refunds.refund(UUID(record.payload["refund_id"]), vendor_id=current_vendor_id())
+    return {
+        "refund_id": refund.public_id,
+        "order_id": refund.order_id,
+        "number": refund.order_number,
+        "kind": refund.kind,
+        "reason": refund.reason,
+        "amount": on_wire(refund.amount),
+        "by_vendor": on_wire(refund.by_vendor),
+        "lines": [
+            {"sku": line.sku, "quantity": line.quantity, "amount": on_wire(line.amount)} for line in refund.lines
+        ],
     }

@@ -10,6 +10,10 @@ from django.core import mail
 from django.db import transaction
 from django.db.models import F
 
+from apps.checkout import operations as checkout
+from apps.checkout.models import PurchasePart
+from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
+from apps.common.money import on_wire
 from apps.orders.models import Order
 from apps.outbox.types import OutboxRecord
 from apps.payments import operations as payments
@@ -73,6 +77,32 @@ def test_taking_the_money_is_told_to_each_vendor_with_its_own_part(
     assert b'"number":"KILN-' in paid["/hooks/k"].body
     assert b'"number":"LOOM-' in paid["/hooks/l"].body
     assert kilns.deliveries[0].event_id == looms.deliveries[0].event_id
+
+
+def test_a_refund_is_told_to_the_vendor_whose_order_it_is(
+    kiln: Any, loom: Any, at: datetime, settings: Any, endpoint: Any, receiver: Receiver, drain: Any
+) -> None:
+    settings.PAYMENT_GATEWAY = "noop"
+    kilns = endpoint(kiln, receiver.url + "/k", "order.refunded")
+    endpoint(loom, receiver.url + "/l", "order.refunded")
+    bought = make.purchase([*make.goods(kiln, at=at), *make.goods(loom, at=at)], at=at)
+    drain()
+    for operation in Operation.objects.filter(kind="capture"):
+        payments.perform(operation.public_id, at=at)
+    part = PurchasePart.objects.get(purchase__public_id=bought.public_id, vendor=kiln)
+    wish = RefundWish(kind=RefundKind.LINES, reason=RefundReason.DAMAGED, lines={0: 1})
+    with transaction.atomic():
+        refund = checkout.refund(part.order_id, wish=wish, key="once", at=at, by=make.BUYER)
+    drain()
+    tasks.deliver_due()
+
+    (told,) = receiver.verified(kilns.secret)
+    assert told["type"] == "order.refunded"
+    assert told["data"]["refund_id"] == str(refund.public_id)
+    assert (told["data"]["number"], told["data"]["reason"]) == (part.order_number, "damaged")
+    assert told["data"]["amount"] == on_wire(refund.amount)
+    assert told["data"]["by_vendor"] == on_wire(refund.by_vendor)
+    assert [line["quantity"] for line in told["data"]["lines"]] == [1]
 
 
 def test_an_event_that_the_relay_repeats_is_one_message(
