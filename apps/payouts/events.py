@@ -29,6 +29,13 @@ class _PayoutEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayoutDrafted(_PayoutEvent):
+    """Something is due to a vendor and waits for staff."""
+
+    topic: ClassVar[str] = "payouts.drafted"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayoutSent(_PayoutEvent):
     topic: ClassVar[str] = "payouts.sent"
 

@@ -14,11 +14,12 @@ from .types import Card, SignalOutcome
 
 
 def register() -> None:
-    """Listen to purchases and to what becomes of payments."""
+    """Listen to purchases, to what becomes of payments, and to what is to be paid out."""
     subscribe("checkout.purchase_completed", judge, name="risk.judge")
     subscribe("payments.failed", note_decline, name="risk.note_decline")
     subscribe("payments.refunded", note_refund, name="risk.note_refund")
     subscribe("payments.disputed", note_dispute, name="risk.note_dispute")
+    subscribe("payouts.drafted", judge_payout, name="risk.judge_payout")
 
 
 def judge(record: OutboxRecord) -> None:
@@ -47,6 +48,11 @@ def note_refund(record: OutboxRecord) -> None:
 def note_dispute(record: OutboxRecord) -> None:
     """A buyer contests a payment at the bank."""
     operations.note_given_back(UUID(record.payload["intent_id"]), outcome=SignalOutcome.DISPUTED, at=now())
+
+
+def judge_payout(record: OutboxRecord) -> None:
+    """Something is due to a vendor: look at it before two people let it go."""
+    operations.judge_payout(UUID(record.payload["payout_id"]), at=now())
 
 
 def _card(intent_id: UUID) -> Card | None:

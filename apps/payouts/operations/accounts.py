@@ -77,8 +77,8 @@ def terms_of(vendor_id: int) -> PayoutTerms:
 
 
 @transaction_required
-def hold(vendor_id: int, *, reason: str, by: int, at: datetime) -> None:
-    """Keep all payouts of a vendor back; what is with the bank already goes its way."""
+def hold(vendor_id: int, *, reason: str, by: int | None, at: datetime) -> None:
+    """Keep all payouts of a vendor back; what is with the bank already goes its way. `by` None is the marketplace."""
     terms = terms_of(vendor_id)
     terms.hold_reason, terms.held_by_id, terms.held_at = reason, by, at
     terms.save(update_fields=["hold_reason", "held_by", "held_at"])

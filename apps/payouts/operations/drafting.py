@@ -12,7 +12,9 @@ from apps.common.transactions import transaction_required
 from apps.ledger import entries
 from apps.ledger import operations as ledger
 from apps.ledger.types import JournalKind
+from apps.outbox import operations as outbox
 
+from .. import events
 from ..models import Payout, PayoutAccount, PayoutItem, PayoutMinimum, PayoutTerms, ReserveHold
 from ..rules import cycles, states
 from ..selectors.balances import due_postings, open_postings
@@ -90,6 +92,7 @@ def _draft(vendor_id: int, currency: str, postings: list[Any], terms: PayoutTerm
     if kept:
         postings = [*postings, _keep(row, kept, terms, at=at)]
     PayoutItem.objects.bulk_create([PayoutItem(payout=row, posting_id=one.pk, amount=-one.amount) for one in postings])
+    outbox.emit(events.PayoutDrafted(vendor_id=vendor_id, payout_id=row.public_id), at=at)
     return row
 
 

@@ -13,7 +13,10 @@ from djmoney.money import Money
 from apps.common.money import rounded, to_minor
 from apps.common.transactions import transaction_required
 from apps.common.writing import insert_together
+from apps.currencies import selectors as currencies
 from apps.outbox import operations as outbox
+from apps.payouts import operations as paying_out
+from apps.payouts import selectors as payouts
 from apps.risk.events import Cleared
 from apps.risk.models import Decision, Signal
 from apps.risk.rules import anomaly, features, judging, keys
@@ -90,18 +93,29 @@ def judge_payment(intent_id: UUID, *, purchase_id: UUID, card: Card | None, at: 
 
 
 @transaction_required
-def judge_payout(
-    *, vendor_id: int, amount: Money, account_changed_at: datetime | None, at: datetime, book_amount: Decimal
-) -> Verdict:
-    """Judge a payout before it is approved; the verdict is kept. `book_amount` is `amount` in the book currency."""
-    shares = (Share(vendor_id, Decimal(0)),)
+def judge_payout(payout_id: UUID, *, at: datetime) -> Action:
+    """Judge a payout that waits for staff; what a person should see first keeps its vendor's payouts back.
+
+    A vendor that is held already stays so for the reason that is written there.
+
+    Raises:
+        PayoutUnknown: there is none.
+        RateMissing: nobody has said yet what its currency is worth.
+    """
+    payout = payouts.payout(payout_id)
+    worth = currencies.rate_table(at.date()).convert(payout.money, settings.BOOK_CURRENCY)
+    shares = (Share(payout.vendor_id, Decimal(0)),)
     _, norms = known.read_signals({}, features.scopes_of(shares), at=at)
-    told: dict[str, Fact] = {"amount": 0.0, "payout_amount": float(book_amount)}
-    if account_changed_at is not None:
-        told["payout_account_age_h"] = round((at - account_changed_at).total_seconds() / 3600, 1)
+    told: dict[str, Fact] = {"amount": 0.0, "payout_amount": float(worth.amount)}
+    if payout.account is not None:
+        told["payout_account_age_h"] = round((at - payout.account.made_at).total_seconds() / 3600, 1)
     verdict = _verdict(Stage.PAYOUT, features.counted(told, shares, {}, norms), {}, shares, at=at)
     _row(verdict, intent_id=None, at=at).save(force_insert=True)
-    return verdict
+    if verdict.action.strength >= Action.REVIEW.strength and not payouts.terms(payout.vendor_id).hold_reason:
+        rules = ", ".join(hit.name for hit in verdict.hits if not hit.is_shadow)
+        reason = f"Risk, payout {payout.reference}: {rules}"[:200]
+        paying_out.hold(payout.vendor_id, reason=reason, by=None, at=at)
+    return verdict.action
 
 
 @transaction_required
