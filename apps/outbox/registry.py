@@ -30,6 +30,12 @@ def subscribe(topic: str, handler: Handler, *, name: str, enters_vendor: bool = 
         known.append(Subscriber(name, handler, enters_vendor))
 
 
+def unsubscribe(*names: str) -> None:
+    """Have those of these names called no more in this process: for programs that try a part of the whole."""
+    for topic, known in _SUBSCRIBERS.items():
+        _SUBSCRIBERS[topic] = [subscriber for subscriber in known if subscriber.name not in names]
+
+
 def subscribers_of(topic: str) -> tuple[Subscriber, ...]:
     """Those who listen to `topic`, in the order of subscription."""
     return tuple(_SUBSCRIBERS.get(topic, ()))

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Sum
 from djmoney.money import Money
 
+from apps.checkout.models import Refund
 from apps.common.money import from_minor, to_minor
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
+from apps.outbox.models import OutboxEvent
 from apps.payments import selectors as payments
+from apps.payments.rules import OPEN_OPERATIONS
 from apps.payments.types import OperationKind, OperationState
 from apps.payouts import selectors as payouts
 
-from . import sandbox
+from . import receivables, sandbox
+from .findings import Finding
 
 POSTED = {
     OperationKind.CAPTURE: "capture", OperationKind.REFUND: "refund", OperationKind.REFUND_BOUNCED: "refund",
     OperationKind.DISPUTE: "dispute_opened", OperationKind.DISPUTE_WON: "dispute_won",
     OperationKind.DISPUTE_LOST: "dispute_lost",
 }  # fmt: skip
+OF_OPERATIONS = [*dict.fromkeys(POSTED.values())]
+OF_REFUNDS = ("return", "goodwill")
 PROVIDERS = ("stripe", "alipay", "wechat")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One comparison: what it is of, what each side says, whether they agree."""
-
-    name: str
-    ours: str
-    theirs: str
-
-    @property
-    def holds(self) -> bool:
-        return self.ours == self.theirs
 
 
 def findings() -> list[Finding]:
     """Every comparison."""
-    return [*_balanced(), *_journals(), *_providers(), *_bank(), *_explained()]
+    return [*_balanced(), *_journals(), *receivables.findings(), *_providers(), *_bank(), *_explained()]
 
 
 def _balanced() -> list[Finding]:
@@ -52,12 +44,26 @@ def _balanced() -> list[Finding]:
 def _journals() -> list[Finding]:
     done = payments.operations().filter(state=OperationState.SUCCEEDED, kind__in=list(POSTED)).order_by()
     wanted = {f"{POSTED[OperationKind(kind)]}:{public_id}" for kind, public_id in done.values_list("kind", "public_id")}
-    posted = list(ledger.journals().filter(idempotency_key__in=wanted).values_list("idempotency_key", flat=True))
-    unknown = payments.operations().filter(state=OperationState.UNKNOWN).count()
+    posted = ledger.journals().filter(kind__in=OF_OPERATIONS).exclude(idempotency_key__endswith=":absorbed")
+    keys = Counter(posted.order_by().values_list("idempotency_key", flat=True))
+    refunds = Refund.objects.filter(status__in=receivables.CARRIED_OUT).order_by()
+    given = {f"{kind}:{public_id}" for public_id in refunds.values_list("public_id", flat=True) for kind in OF_REFUNDS}
+    booked = ledger.journals().filter(kind__in=OF_REFUNDS).order_by().values_list("idempotency_key", flat=True)
+    open_ones = payments.operations().filter(state__in=OPEN_OPERATIONS).exclude(kind=OperationKind.AUTHORISE).count()
     return [
-        Finding("operations with exactly one journal", str(len(wanted)), str(len(posted))),
-        Finding("operations whose outcome is unknown", str(unknown), "0"),
+        Finding("operations, and their journals", str(len(wanted)), str(keys.total())),
+        Finding("operations without exactly one", str(sum(keys[key] != 1 for key in wanted)), "0"),
+        Finding("refunds, and their journals", str(refunds.count()), str(sum(key in given for key in booked))),
+        Finding("operations that are open or unknown", str(open_ones), "0"),
+        Finding("news that nobody could take in", _unsent(), "none"),
     ]
+
+
+def _unsent() -> str:
+    """What the outbox holds: how many, and the first one's trouble."""
+    waiting = OutboxEvent.objects.filter(sent_at__isnull=True).order_by("pk")
+    first = waiting.first()
+    return f"{waiting.count()}: {first.topic} {first.last_error[:100]}" if first else "none"
 
 
 def _providers() -> list[Finding]:

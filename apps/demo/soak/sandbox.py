@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import requests
@@ -54,9 +55,22 @@ def give_back(end_to_end: str) -> None:
     control("bank/return", end_to_end_id=end_to_end, reason="AC04")
 
 
-def fault(kind: str, **options: Any) -> None:
-    """Have one thing go wrong."""
-    requests.post(f"{base()}/_sandbox/faults", json={"kind": kind, **options}, timeout=10)
+_armed: Counter[str] = Counter()
+
+
+def fault(kind: str, *, match: str = "*", times: int = 1, **options: Any) -> None:
+    """Have one thing go wrong, `times` times."""
+    order = {"kind": kind, "match": match, "times": times, **options}
+    requests.post(f"{base()}/_sandbox/faults", json=order, timeout=10).raise_for_status()
+    _armed[kind] += times
+
+
+def faults_met() -> Counter[str]:
+    """How often each kind of fault has happened; one that still waits for its call has not."""
+    waiting = requests.get(f"{base()}/_sandbox/faults", timeout=10).json()["faults"]
+    met = Counter(_armed)
+    met.subtract({kind: sum(one["remaining"] for one in waiting if one["kind"] == kind) for kind in _armed})
+    return met
 
 
 def forget_faults() -> None:

@@ -1,4 +1,4 @@
-"""Demo · a database, a sandbox and a world of the soak's own, in a folder that is removed afterwards."""
+"""Demo · the soak's own database, sandbox, world and web server for callbacks, in a folder that is removed after."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
+
+from apps.payments.gateways.stripe import TELLING
 
 PROJECT = Path(__file__).resolve().parents[3]
 OWN_SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "RESULT_URL", "CACHE_URL")
@@ -36,12 +38,12 @@ def running(say: Callable[[str], None]) -> Iterator[dict[str, str]]:
 
     folder = Path(tempfile.mkdtemp(prefix="portolan-soak-"))
     folder.chmod(0o711)  # PostgreSQL runs as another user where we are root
-    state, port = folder / "state", _free_port()
+    state, (port, web_port) = folder / "state", _free_ports(2)
     environment = {name: value for name, value in os.environ.items() if name not in OWN_SERVERS} | {
         "PORTOLAN_STATE": str(state), "GATEWAY_PORT": str(port), "DJANGO_SETTINGS_MODULE": "marketplace.settings.demo",
-        "RISK_MODE": "shadow",
+        "RISK_MODE": "shadow", "PORT": str(web_port), "WEB_WORKERS": "1", "LOG_LEVEL": "ERROR",
     }  # fmt: skip
-    gateway: subprocess.Popen[bytes] | None = None
+    programs: list[subprocess.Popen[bytes]] = []
     lease = embedded.ensure(state, durable=False)
     try:
         environment |= {
@@ -53,13 +55,21 @@ def running(say: Callable[[str], None]) -> Iterator[dict[str, str]]:
                       ("seed_world", *WORLD)):  # fmt: skip
             say(f"{words[0]} …")
             _manage(words, environment)
-        gateway = _gateway(state, port, folder / "gateway.log")
-        say("The sandbox answers.")
+        callbacks = f"http://portolan.localhost:{web_port}/callbacks/stripe/"
+        gateway = (
+            "apps/sandbox/gateway/app.py", "--port", str(port), "--state", str(state / "sandbox" / "gateway"),
+            "--secret-key", "sk_test_portolan_demo", "--webhook-secret", "whsec_portolan_demo",
+            "--webhook-url", callbacks, "--webhook-events", ",".join(sorted(TELLING)), "--retry-base-s", "0.5",
+        )  # fmt: skip
+        web = ("-m", "marketplace.web", "--port", str(web_port), "marketplace.wsgi:application")
+        programs.append(_started(gateway, environment, port, folder / "gateway.log"))
+        programs.append(_started(web, environment, web_port, folder / "web.log"))
+        say("The sandbox and the web server answer.")
         yield environment
     finally:
-        if gateway is not None:
-            gateway.terminate()
-            gateway.wait(PATIENCE_S)
+        for program in reversed(programs):
+            program.terminate()
+            program.wait(PATIENCE_S)
         if held := embedded.held(state):
             held.release()
         shutil.rmtree(folder, ignore_errors=True)
@@ -75,28 +85,27 @@ def _manage(words: tuple[str, ...], environment: dict[str, str]) -> None:
         raise DidNotStart(f"{words[0]}:\n{done.stdout[-2000:]}")
 
 
-def _gateway(state: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable, "apps/sandbox/gateway/app.py", "--port", str(port), "--state",
-        str(state / "sandbox" / "gateway"), "--secret-key", "sk_test_portolan_demo",
-        "--webhook-secret", "whsec_portolan_demo",
-    ]  # fmt: skip
+def _started(words: tuple[str, ...], environment: dict[str, str], port: int, log: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=PROJECT, stdout=file, stderr=file, stdin=subprocess.DEVNULL)  # noqa: S603  our own program
+        process = subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, *words], cwd=PROJECT, env=environment, stdout=file, stderr=file, stdin=subprocess.DEVNULL
+        )
     deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            if requests.get(f"http://127.0.0.1:{port}/healthz", timeout=2).ok:
+            if requests.get(f"http://127.0.0.1:{port}/healthz", timeout=2).status_code < 500:
                 return process
         except requests.RequestException:
             time.sleep(0.1)
-        if process.poll() is not None:
-            break
     process.kill()
-    raise DidNotStart(f"gateway:\n{log.read_text(errors='replace')[-2000:]}")
+    raise DidNotStart(f"{words[0]}:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
         probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports

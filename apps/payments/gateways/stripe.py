@@ -33,7 +33,7 @@ LARGEST_BODY = 256 * 1024
 # The languages of Stripe's page; it has no Arabic and chooses itself then.
 _LOCALES = {"en": "en", "de": "de", "fr": "fr", "ja": "ja", "zh-hans": "zh"}
 # News that can change what we know of a payment; the rest follows from our own calls.
-_TELLING = frozenset(
+TELLING = frozenset(
     {
         "checkout.session.completed",
         "checkout.session.expired",
@@ -178,7 +178,7 @@ class StripeGateway:
             raise BadCallback() from error
         if abs(at.timestamp() - signed_at) > TOLERANCE_S:
             raise BadCallback()
-        if kind not in _TELLING:
+        if kind not in TELLING:
             return None
         if shape in ("dispute", "refund"):
             payment, currency = str(found.get("payment_intent") or ""), str(found.get("currency") or "").upper()

@@ -49,6 +49,7 @@ class Settings:
     public_url: str
     webhook_url: str | None = None
     webhook_secret: str = ""
+    webhook_events: tuple[str, ...] = ("*",)
     merchant: str = "Portolan"
     retry_base_s: float = 1.0
 
@@ -64,7 +65,8 @@ class Gateway(Program):
         super().__init__(Faults(self.store, CALL_KINDS | delivery.FAULT_KINDS | LATER_KINDS))
         self.site = Site(settings.public_url, _salt(settings.state), self.faults)
         with self.store.write() as db:
-            endpoints.keep_default(Work(db, int(time.time())), settings.webhook_url, settings.webhook_secret)
+            work = Work(db, int(time.time()))
+            endpoints.keep_default(work, settings.webhook_url, settings.webhook_secret, events=settings.webhook_events)
         self._serving = Serving(self.store, self.site, secret_key=settings.secret_key, announce=self.announce)
         for endpoint in ENDPOINTS:
             self.routes.add(endpoint.method, endpoint.path, self._serving.handler(endpoint))
@@ -195,6 +197,7 @@ def main() -> None:
     parser.add_argument("--secret-key")
     parser.add_argument("--webhook-url", help="where Stripe's events go; Alipay and WeChat Pay are told in each order")
     parser.add_argument("--webhook-secret")
+    parser.add_argument("--webhook-events", default="*", help="which of Stripe's, with commas (default all)")
     parser.add_argument("--public-url", help="origin of the hosted pages, default the address it listens on")
     parser.add_argument("--merchant", default="Portolan")
     parser.add_argument("--retry-base-s", type=float, default=1.0)
@@ -213,6 +216,7 @@ def main() -> None:
                 state=args.state,
                 public_url=(args.public_url or address).rstrip("/"),
                 webhook_url=args.webhook_url,
+                webhook_events=tuple(args.webhook_events.split(",")),
                 merchant=args.merchant,
                 retry_base_s=args.retry_base_s,
                 **found,

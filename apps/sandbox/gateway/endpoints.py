@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from apps.sandbox.gateway.work import Document, Work, new_id
@@ -17,12 +18,12 @@ def create(work: Work, params: dict[str, Any]) -> Document:
     return endpoint | {"secret": secret}
 
 
-def keep_default(work: Work, url: str | None, secret: str) -> None:
+def keep_default(work: Work, url: str | None, secret: str, *, events: Sequence[str] = ("*",)) -> None:
     """Set, change or remove the endpoint that was given on the command line."""
     if url is None:
         work.delete(DEFAULT)
     else:
-        work.put(_document(work, DEFAULT, {"url": url, "enabled_events": ["*"]}, secret))
+        work.put(_document(work, DEFAULT, {"url": url, "enabled_events": list(events)}, secret))
 
 
 def _document(work: Work, ident: str, params: dict[str, Any], secret: str) -> Document:

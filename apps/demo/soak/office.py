@@ -1,0 +1,207 @@
+"""Demo · the soak's office: what relay, workers, the clock and the finance staff do, and what goes wrong meanwhile."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from apps.checkout import operations as checkout
+from apps.checkout.selectors import refunds
+from apps.checkout.types.refunds import RefundStatus
+from apps.common.clock import now
+from apps.common.errors import MarketError
+from apps.currencies import operations as currencies
+from apps.currencies import selectors as currencies_read
+from apps.currencies.types import PublishedRate
+from apps.outbox import relay
+from apps.outbox.models import OutboxEvent
+from apps.payments import operations as payments
+from apps.payments import selectors as payment_reads
+from apps.payouts import operations as payouts
+from apps.payouts import selectors as payout_reads
+from apps.payouts.errors import NothingToPay
+from apps.payouts.operations import fetching, transfers
+from apps.payouts.types import PayoutStatus
+
+from . import sandbox
+from .people import World
+
+PROVIDERS = ("stripe", "alipay", "wechat")
+# What the office does beside following up: how often, per thousand events of people.
+DIARY = {"fault": 80, "rates": 10, "clear": 8, "statement": 6, "payout": 6, "bounce": 4}
+STRIPE, ALIPAY, WECHAT, BANK = "* /v1/*", "* /alipay/gateway.do*", "* /wechat/v3/*", "* /bank/*"
+ASKED = ("GET /v1/checkout/sessions/*", "* alipay.trade.query", "GET /wechat/v3/pay/transactions/*")
+MESSAGES_S = 15
+NEWS_S = 30
+
+
+@dataclass
+class Office:
+    """One office for all people of a run."""
+
+    world: World
+    dice: random.Random
+    done: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    _begun: Counter[str] = field(default_factory=Counter)
+
+    def turn(self, events: int) -> None:
+        """Follow what is about, and do what is due once people have done so many events."""
+        relay.drain(limit=50)
+        payments.resolve_due(at=now())
+        transfers.send_waiting(at=now())
+        for kind, often in DIARY.items():
+            while self._begun[kind] < events * often // 1000:
+                self._begun[kind] += 1
+                self._do(kind)
+
+    def _do(self, kind: str) -> None:
+        try:
+            getattr(self, f"_{kind}")()
+            self.done[kind] += 1
+        except (MarketError, RuntimeError, LookupError) as refusal:
+            self.refused[f"{kind}: {getattr(refusal, 'code', '') or refusal}"] += 1
+
+    def _fault(self) -> None:
+        kind, match, options = self.dice.choice(FAULTS)
+        sandbox.fault(kind, match=match, **options)
+
+    def _clear(self) -> None:
+        sandbox.settle()
+
+    def _statement(self) -> None:
+        fetching.fetch_answers(at=now())
+        fetching.fetch_statements(now().date(), at=now())
+
+    def _payout(self) -> None:
+        """One cycle: drafts of what is due, files of all, approved by another, and sent."""
+        at, (maker, checker) = now(), self.world.staff
+        for vendor_id in self.world.variants:
+            with transaction.atomic():
+                payouts.make_due(vendor_id, at=at, only_on_payday=False)
+        rows = payout_reads.payouts().filter(status=PayoutStatus.DRAFT, batch__isnull=True)
+        drafts, made = list(rows.values_list("public_id", flat=True)), []
+        with suppress(NothingToPay), transaction.atomic():
+            made = payouts.make_batches(drafts, execute_on=at.date(), by=maker, at=at)
+        for batch in made:
+            with transaction.atomic():
+                payouts.approve_batch(batch.public_id, by=checker, at=at)
+            payouts.send(batch.public_id, at=at)
+
+    def _bounce(self) -> None:
+        """A bank that was paid sends the money back."""
+        paid = list(payout_reads.payouts().filter(status=PayoutStatus.PAID).values_list("reference", flat=True))
+        if not paid:
+            raise LookupError("no payouts")
+        sandbox.give_back(self.dice.choice(paid))
+
+    def _rates(self) -> None:
+        """The euro moves by up to a percent against everything."""
+        day, move = now().date(), Decimal(self.dice.randint(9_900, 10_100)) / 10_000
+        table = currencies_read.rate_table(day)
+        rates = [
+            PublishedRate("EUR", code, (table.rate("EUR", code).value * move).quantize(Decimal("0.00000001")),
+                          f"soak-{self.done['rates']}", "", day)
+            for code in ("CNY", "GBP", "JPY", "USD")
+        ]  # fmt: skip
+        with transaction.atomic():
+            currencies.store_rates(rates, at=now())
+
+
+FAULTS: tuple[tuple[str, str, dict[str, int]], ...] = (
+    *(("slow", match, {"ms": 300}) for match in (STRIPE, ALIPAY, WECHAT, BANK)),
+    *(("down", match, {}) for match in (STRIPE, ALIPAY, WECHAT, BANK)),
+    *(("timeout_after_acting", match, {}) for match in (STRIPE, ALIPAY, WECHAT, BANK)),
+    *(("wrong_amount", match, {}) for match in ASKED),
+    *(("tampered_answer", match, {}) for match in ASKED[1:]),
+    *(("unknown_serial", match, {}) for match in ASKED[1:]),
+    *(("duplicate_webhook", "*", {}) for _ in range(2)),
+    *(("out_of_order_webhooks", "*", {"times": 3, "ms": 300}) for _ in range(2)),
+    *(("tampered_webhook", "*", {}) for _ in range(2)),
+    *(("stale_webhook", "*", {}) for _ in range(2)),
+    *(("drop_webhook", "*", {}) for _ in range(2)),
+    *(("refund_fails", "*", {}) for _ in range(3)),
+    ("payout_fails", "*", {}),
+    *(("reject_payment", "*", {}) for _ in range(2)),
+    ("return_payment", "*", {"after_s": 0}),
+)
+
+
+def come_to_rest(disputes: list[str]) -> None:
+    """Let everything that is under way end: no more faults, disputes decided, files sent, all reports read."""
+    sandbox.forget_faults()
+    for place, dispute in enumerate(disputes):
+        with suppress(RuntimeError):
+            sandbox.decide(dispute, ("won", "lost")[place % 2])
+    _wait_for_messages()
+    fetching.fetch_answers(at=now())
+    fetching.fetch_statements(now().date(), at=now())
+    for _ in range(3):
+        _follow()
+        _ask_failed_refunds_again()
+        _follow()
+    follow_all_disputes()
+    sandbox.settle()
+    for back in (1, 0):
+        for gateway in PROVIDERS:
+            fetching.fetch_report(gateway, now().date() - timedelta(days=back), at=now())
+    _follow()
+    fetching.fetch_answers(at=now())
+    fetching.fetch_statements(now().date(), at=now())
+    _follow()
+    with transaction.atomic():
+        payouts.reconcile(at=now())
+    _deliver_all_news()
+
+
+def _deliver_all_news() -> None:
+    """Also what was refused a moment ago and is tried again after a pause."""
+    deadline = time.monotonic() + NEWS_S
+    while OutboxEvent.objects.filter(sent_at__isnull=True, parked_at__isnull=True).exists():
+        if time.monotonic() > deadline:
+            return
+        if not relay.drain():
+            time.sleep(0.5)
+
+
+def _follow() -> None:
+    """Carry out all that waits, in an hour's time where it waits for the clock."""
+    for _ in range(2):
+        _deliver_all_news()
+        for batch in payout_reads.approved_batches():
+            payouts.send(batch, at=now())
+        payments.resolve_due(at=now() + timedelta(hours=1), limit=20_000)
+        transfers.send_waiting(at=now(), limit=5_000)
+        checkout.follow_open_refunds(at=now(), limit=20_000)
+    relay.drain()
+
+
+def _ask_failed_refunds_again() -> None:
+    """What could not be paid back is asked for once more, as staff would; what a dispute holds is refused."""
+    failed = refunds.refund_rows().filter(status=RefundStatus.FAILED).order_by("id")
+    for public_id in list(failed.values_list("public_id", flat=True)):
+        with suppress(MarketError), transaction.atomic():
+            checkout.retry_refund(public_id, at=now())
+
+
+def follow_all_disputes() -> None:
+    """Ask after every payment that was ever disputed."""
+    known = payment_reads.operations().filter(kind="dispute").order_by()
+    for intent_id in set(known.values_list("attempt__intent__public_id", flat=True)):
+        payments.follow_disputes(intent_id, at=now())
+    relay.drain()
+
+
+def _wait_for_messages() -> None:
+    """The providers' messages that are under way arrive, or are given up."""
+    deadline = time.monotonic() + MESSAGES_S
+    while sandbox.state()["deliveries"].get("pending") and time.monotonic() < deadline:
+        relay.drain()
+        time.sleep(0.5)

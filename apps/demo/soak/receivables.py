@@ -1,0 +1,82 @@
+"""Demo · buyers' accounts after a soak: of each payment nothing is left but what is still to be paid back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from uuid import UUID
+
+from djmoney.money import Money
+
+from apps.checkout.models import Purchase, Refund
+from apps.checkout.types.refunds import RefundKind, RefundStatus
+from apps.common.money import from_minor, to_minor
+from apps.ledger import selectors as ledger
+from apps.ledger.types import AccountCode
+from apps.payments import selectors as payments
+from apps.payments.types import AttemptStatus, OperationKind, OperationState
+
+from .findings import Finding
+
+CARRIED_OUT = (RefundStatus.REQUESTED, RefundStatus.PAID, RefundStatus.FAILED)
+_SHOWN = 5
+_Sums = dict[tuple[UUID, str], int]
+
+
+def findings() -> list[Finding]:
+    """The sums by currency, and the payments that are off."""
+    books, owed = _in_the_books(), _still_owed()
+    off = [
+        f"payment {key[0]}: {from_minor(books[key], key[1])}, not {from_minor(owed[key], key[1])}"
+        for key in sorted({*books, *owed}, key=str)
+        if books[key] != owed[key]
+    ]
+    return [
+        *(
+            Finding(
+                f"buyers {code}: books, and what is still to be paid back",
+                str(from_minor(_total(books, code), code).amount),
+                str(from_minor(_total(owed, code), code).amount),
+            )
+            for code in sorted({code for _, code in {*books, *owed}})
+        ),
+        Finding(f"buyers' accounts that are off ({len(off)})", "; ".join(off[:_SHOWN]) or "none", "none"),
+    ]
+
+
+def _in_the_books() -> _Sums:
+    """What is on buyers' accounts, by payment and currency, in minor units."""
+    intents = dict(Purchase.objects.values_list("public_id", "intent_id"))
+    operations = {
+        str(public_id): intent
+        for public_id, intent in payments.operations().order_by().values_list("public_id", "attempt__intent__public_id")
+    }
+    sums: _Sums = defaultdict(int)
+    rows = ledger.postings().filter(account__code=AccountCode.BUYER_RECEIVABLE).order_by()
+    for key, purchase, code, units in rows.values_list(
+        "journal__idempotency_key", "journal__purchase_id", "currency", "amount"
+    ):
+        sums[intents.get(purchase) or operations[key.partition(":")[2]], code] += units
+    return sums
+
+
+def _still_owed() -> _Sums:
+    """What follows from refunds that are to be paid, and from what was released and not taken back yet."""
+    sums: _Sums = defaultdict(int)
+    rows = Refund.objects.filter(status__in=CARRIED_OUT).exclude(kind=RefundKind.CHARGEBACK).order_by()
+    for intent, code, amount, tendered, status in rows.values_list(
+        "part__purchase__intent_id", "currency", "amount", "tendered", "status"
+    ):
+        paid = Decimal(0) if status == RefundStatus.FAILED else tendered
+        sums[intent, code] -= to_minor(Money(amount - paid, code))
+    released = payments.operations().filter(
+        kind=OperationKind.VOID, state=OperationState.SUCCEEDED, attempt__status=AttemptStatus.AUTHORISED,
+        attempt__intent__purchase_id__isnull=False,
+    )  # fmt: skip
+    for intent, code, units in released.order_by().values_list("attempt__intent__public_id", "currency", "amount"):
+        sums[intent, code] += units
+    return sums
+
+
+def _total(sums: _Sums, code: str) -> int:
+    return sum(units for (_, currency), units in sums.items() if currency == code)
