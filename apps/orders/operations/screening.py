@@ -1,4 +1,4 @@
-"""Orders · holding whom an order concerns against lists of denied parties, and the order meanwhile · vendor's schema."""
+"""Orders · holding whom an order concerns against lists of denied parties · vendor's schema."""
 
 from __future__ import annotations
 

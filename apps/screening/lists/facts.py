@@ -61,5 +61,5 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
 @cache
 def _by_name() -> dict[str, str]:
     names = Locale("en").territories
-    known = {name.lower(): code for code, name in names.items() if len(code) == 2 and code.isalpha()}
+    known = {name.lower(): code for code, name in names.items() if len(code) == 2 and code.isalpha() and code != "ZZ"}
     return known | _OTHER_NAMES

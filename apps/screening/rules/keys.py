@@ -19,6 +19,7 @@ _SPOKEN = re.compile(r"[aeiouj]+")
 _AGAIN = re.compile(r"(.)\1+")
 _LONGEST_SOUND = 5
 _FEWEST_LETTERS = 4
+_LONG_WITH_ARTICLE = 6
 
 
 @lru_cache(maxsize=65536)
@@ -31,18 +32,21 @@ def sound(word: str) -> str:
     return heard[:_LONGEST_SOUND] or word[:3]
 
 
+def without_article(word: str) -> str:
+    """A word to which the Arabic article was joined, without it; empty where it was not."""
+    return word[2:] if len(word) >= _LONG_WITH_ARTICLE and word.startswith("al") else ""
+
+
 def keys(name: Name) -> frozenset[str]:
     """Of each word its first four letters, its last four and its sound; of the whole both ends without spaces.
 
     Two spellings of one name share at least one of them, unless every word differs at both ends and in sound.
     """
     found: set[str] = set()
-    for word in name.words:
+    for word in {*name.words, *filter(None, map(without_article, name.words))}:
         common = SAME_WORDS.get(word, word)
         found |= {common[:_FEWEST_LETTERS], f"~{sound(word)}", f"~{sound(common)}"}
         if len(common) > _FEWEST_LETTERS:
             found.add(f"-{common[-_FEWEST_LETTERS:]}")
     joined = "".join(name.words)
-    if len(name.words) == 1:
-        found |= {f"={joined[:3]}", f"={joined[-3:]}"}
     return frozenset(found | {f"+{joined[:6]}", f"+{joined[-6:]}"})

@@ -52,7 +52,7 @@ def words(name: str) -> tuple[str, ...]:
     At most the first LONGEST_NAME characters are read. Source of the letters: Unicode NFKC, then anyascii.
     """
     text = unicodedata.normalize("NFKC", name[:LONGEST_NAME])
-    text = _SERVANT.sub("عبد", _ARTICLE.sub("", text))
+    text = _SERVANT.sub("عبد", _ARTICLE.sub("", text)).replace("ة", "")
     text = _INITIALS.sub(lambda found: f" {found[0].replace('.', '')} ", text)
     text = _CAMEL.sub(" ", _APOSTROPHES.sub("", text)).lower()
     if not text.isascii():
@@ -83,13 +83,14 @@ def _without_forms(told: tuple[str, ...]) -> list[str]:
     return left
 
 
+@lru_cache(maxsize=65536)
 def _spelt(word: str) -> str:
     """Numbers as digits; digits within a word as the letters that they stand in for; slips in words of legal forms."""
     if word in NUMBERS or word.isdigit():
         return NUMBERS.get(word, word)
     if not word.isalpha():
         word = word.translate(_LETTERS_FOR_DIGITS)
-    if len(word) >= _LONG and word not in FORM_WORDS:
+    if len(word) >= _LONG - 1 and word not in FORM_WORDS:
         found = process.extractOne(word, _LONG_FORM_WORDS, scorer=OSA.distance, score_cutoff=1)
         return str(found[0]) if found else word
     return word

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
+from .keys import without_article
 from .names import Name
 from .words import FORM_WORDS, SAME_WORDS
 
@@ -24,6 +25,8 @@ OTHER_BEGINNING = 0.94
 VARIANT = 0.98
 INITIAL = 0.8
 BARE = 0.97
+THIN = 0.85
+FEWEST_CONSONANTS = 5
 CONFLICT_COST = 1.8
 EXTRA_COST = 0.16
 LONE_EXTRA_COST = 0.34
@@ -69,7 +72,8 @@ def compare(said: Name, listed: Name, *, weight: Weight = even) -> Likeness:
         return Likeness(0.0)
     if said.is_bare or listed.is_bare:
         found = _compare(_consonants(said), _consonants(listed), even, _bare_alike)
-        return Likeness(round(found.score * BARE, 4), found.met, found.said_only, found.listed_only)
+        is_thin = sum(len(one.said) for one in found.met) < FEWEST_CONSONANTS
+        return replace(found, score=round(found.score * (THIN if is_thin else BARE), 4))
     return _compare(said.words, listed.words, weight, word_alike)
 
 
@@ -80,6 +84,8 @@ def word_alike(said: str, listed: str) -> float:
     if said.isdigit() or listed.isdigit():
         return 0.0
     if SAME_WORDS.get(said, said) == SAME_WORDS.get(listed, listed):
+        return VARIANT
+    if without_article(said) == listed or without_article(listed) == said:
         return VARIANT
     shorter = min(len(said), len(listed))
     if shorter == 1:

@@ -6,81 +6,18 @@ nobody never have it.
 
 from __future__ import annotations
 
-import math
 import threading
-from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from apps.screening.models import ListEntry, ListName
 from apps.screening.rules import deciding, scoring
-from apps.screening.rules.keys import keys
-from apps.screening.rules.names import Name, read
+from apps.screening.rules.index import Index, IndexedName
+from apps.screening.rules.names import Name
 from apps.screening.types import Found, Kind, Level, PartyFacts
 
-_CANDIDATES = 60
 _MOST_FOUND = 20
-_COMMON_FROM = 3
-_LEAST_RARITY = 0.35
-
-
-@dataclass(frozen=True)
-class IndexedName:
-    """A name of an entry, as compared."""
-
-    entry_id: int
-    name: Name
-    is_weak: bool = False
-
-
-class Index:
-    """Names by their keys. A search looks at the few dozen that share the rarest keys with what is asked for."""
-
-    def __init__(self, names: Iterable[IndexedName]) -> None:
-        self.names = list(names)
-        postings: dict[str, list[int]] = defaultdict(list)
-        known: Counter[str] = Counter()
-        for place, one in enumerate(self.names):
-            known.update(set(one.name.words))
-            for key in keys(one.name):
-                postings[key].append(place)
-        self._postings = {key: np.array(places, dtype=np.int32) for key, places in postings.items()}
-        self._counts = {word: count for word, count in known.items() if count > _COMMON_FROM}
-
-    def search(self, name: str) -> list[tuple[IndexedName, scoring.Likeness]]:
-        """Names that may be this one, with how alike they are; of each entry the most alike, the best first."""
-        asked = read(name)
-        best: dict[int, tuple[IndexedName, scoring.Likeness]] = {}
-        for place in self._candidates(asked):
-            one = self.names[place]
-            found = scoring.compare(asked, one.name, weight=self._weight)
-            before = best.get(one.entry_id)
-            if before is None or (found.score, not one.is_weak) > (before[1].score, not before[0].is_weak):
-                best[one.entry_id] = (one, found)
-        return sorted(best.values(), key=lambda pair: -pair[1].score)
-
-    def _candidates(self, asked: Name) -> list[int]:
-        weights = np.zeros(len(self.names), dtype=np.float32)
-        for key in keys(asked):
-            places = self._postings.get(key)
-            if places is not None:
-                weights[places] += 1 / (1 + math.log(len(places)))
-        some = np.flatnonzero(weights)
-        if len(some) > _CANDIDATES:
-            some = some[np.argpartition(weights[some], -_CANDIDATES)[-_CANDIDATES:]]
-        return [int(place) for place in some]
-
-    def _weight(self, word: str) -> float:
-        """What a word weighs: less the more names have it."""
-        count = self._counts.get(word)
-        if count is None:
-            return scoring.even(word)
-        rarity = 1 - math.log(count / _COMMON_FROM) / math.log(max(len(self.names), 10) / _COMMON_FROM)
-        return scoring.even(word) * max(_LEAST_RARITY, rarity)
-
+_MARGIN = 0.03
 
 _lock = threading.Lock()
 _kept: tuple[str, Index] | None = None
@@ -92,7 +29,9 @@ def find(facts: PartyFacts, *, edition: str) -> list[Found]:
     `edition` is what `lists.edition()` told.
     """
     likely = [
-        (one, found) for one, found in index(edition).search(facts.name) if found.score >= deciding.REVIEW_FROM - 0.03
+        (one, found)
+        for one, found in index(edition).search(facts.name)
+        if found.score >= deciding.REVIEW_FROM - _MARGIN
     ]
     if not likely and not facts.identifiers:
         return []
