@@ -33,6 +33,7 @@ LABELS = (
     _("Import processing charge"),
     _("Import transaction fee"),
     _("Order of duties"),
+    _("Proof of origin"),
 )
 NOTES = (
     _("A rate for the whole chapter is used until the exact code has been checked."),

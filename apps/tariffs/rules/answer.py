@@ -24,7 +24,7 @@ class Reckoned:
     """All charges of a consignment, and the rules behind them."""
 
     charges: Sequence[Charge]
-    policy: Policy
+    policies: Sequence[Policy]
     regimes: Sequence[Regime]
     exchange: Exchange
     rules: RuleSet
@@ -56,7 +56,8 @@ def answer(consignment: Consignment, found: Reckoned, *, lowest: Reckoned | None
             amounts = split(totals[kind], [charge.amount for _number, charge in ours])
             for (number, charge), amount in zip(ours, amounts, strict=True):
                 lines += _lines(charge, number, amount, found.exchange)
-    used = [found.policy.cited, *(regime.cited for regime in found.regimes), *(charge.cited for charge in ordered)]
+    rules: list[Policy | Regime | Charge] = [*found.policies, *found.regimes, *ordered]
+    used = [rule.cited for rule in rules]
     digests = dict.fromkeys((found.rules.digest, found.arrival.digest))
     return Assessment(
         currency=consignment.currency,

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from apps.common.money import split, to_minor, zero
 
-from ..types import Assessment, Consignment, ConsignmentLine, LineCharges, Policy, Regime, RuleSet, TaxEffect
+from ..types import Assessment, Consignment, ConsignmentLine, LineCharges, Policy, Regime, RuleSet, TaxEffect, Trade
 from . import regimes
 from .answer import Reckoned, answer
 from .charges import Charge, Frame, waived
@@ -44,6 +44,9 @@ def assess(consignment: Consignment, *, as_of: date, rules: RuleSet, arrival: Ru
         if known.as_of != day or known.ship_to != consignment.ship_to:
             raise ValueError(f"Rules of {known.ship_to} on {known.as_of} for {consignment.ship_to} on {day}.")
     check(consignment)
+    if consignment.incoterm:
+        rules = replace(rules, incoterm=consignment.incoterm)
+        on_arrival = replace(on_arrival, incoterm=consignment.incoterm) if arrival else rules
     highest = _reckoned(consignment, rules, on_arrival, is_lowest=False)
     if any(charge.is_open for charge in highest.charges):
         return answer(consignment, highest, lowest=_reckoned(consignment, rules, on_arrival, is_lowest=True))
@@ -69,6 +72,7 @@ class _Law:
     """The rules of a day, with the policy they hold for a trade and a sale, and each line's scheme."""
 
     rules: RuleSet
+    trade: Trade
     policy: Policy
     schemes: dict[str, Regime]
 
@@ -78,12 +82,12 @@ def _reckoned(consignment: Consignment, rules: RuleSet, arrival: RuleSet, *, is_
     policy = regimes.policy_for(arrival, trade, sale)
     exchange = exchange_for(consignment, policy, arrival, sold=rules.as_of, imported=arrival.as_of)
     here = regimes.schemes_of(consignment, arrival, trade=trade, sale=sale, policy=policy, exchange=exchange)
-    imported = _Law(arrival, policy, here)
+    imported = _Law(arrival, trade, policy, here)
     sold = imported
     if arrival is not rules:
         then = regimes.policy_for(rules, trade, sale)
         there = regimes.schemes_of(consignment, rules, trade=trade, sale=sale, policy=then, exchange=exchange)
-        sold = _Law(rules, then, there)
+        sold = _Law(rules, trade, then, there)
     frames = _frames(consignment, imported, sold, exchange, is_lowest=is_lowest)
 
     charges: list[Charge] = []
@@ -96,7 +100,7 @@ def _reckoned(consignment: Consignment, rules: RuleSet, arrival: RuleSet, *, is_
     charges += fees(Scope([(frame, items) for frame, _tax, items in frames], sale, border))
     return Reckoned(
         charges=charges,
-        policy=policy,
+        policies=_distinct([frame.policy for pair in frames for frame in pair[:2]]),
         regimes=_distinct([frame.regime for pair in frames for frame in pair[:2]]),
         exchange=exchange,
         rules=rules,
@@ -126,7 +130,7 @@ def _frames(
             ours = [item.part(share) for item in ours]
         facts = Facts(consignment, imported.rules, exchange, intrinsic)
         frame = Frame(imported.rules, imported.policy, regime, exchange, consignment, facts, is_lowest)
-        found.append((frame, _tax_frame(frame, sold, then), ours))
+        found.append((frame, _at_sale(_tax_frame(frame, sold, then), imported.trade), ours))
     return found
 
 
@@ -141,6 +145,14 @@ def _tax_frame(frame: Frame, sold: _Law, then: Regime) -> Frame:
         at_import = replace(frame.regime, tax_effect=TaxEffect.IMPORT.value, tax_collector="border")
         return replace(frame, regime=at_import)
     return frame
+
+
+def _at_sale(frame: Frame, trade: Trade) -> Frame:
+    """The frame of tax with the policy that holds at the sale, for goods from abroad that are taxed there."""
+    if trade != Trade.IMPORT or frame.regime.tax_effect != TaxEffect.SALE:
+        return frame
+    policy = regimes.policy_at_sale(frame.rules, regimes.sale_of(frame.consignment), frame.policy)
+    return replace(frame, policy=policy)
 
 
 def _distinct(found: Sequence[T]) -> list[T]:

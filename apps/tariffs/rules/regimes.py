@@ -25,8 +25,11 @@ from .places import is_in, is_in_any
 
 
 def trade_of(consignment: Consignment, rules: RuleSet) -> Trade:
-    """How the goods come to the buyer, by the places of dispatch and delivery."""
-    if consignment.ship_from == consignment.ship_to:
+    """How the goods come to the buyer, by the places of dispatch and delivery.
+
+    What goes to a part of a country that is in another customs territory is imported there.
+    """
+    if consignment.ship_from == consignment.ship_to and consignment.ship_from in rules.members:
         return Trade("domestic")
     return Trade("union" if consignment.ship_from in rules.members else "import")
 
@@ -53,6 +56,12 @@ def policy_for(rules: RuleSet, trade: Trade, sale: Sale) -> Policy:
     if not fitting:
         raise DatumMissing(datum=f"policy of {rules.ship_to} ({trade}, {rules.as_of})")
     return min(fitting, key=lambda row: (row.sale == Sale.ANY, row.sale != sale))
+
+
+def policy_at_sale(rules: RuleSet, sale: Sale, otherwise: Policy) -> Policy:
+    """The policy for what is taxed at the sale, where the jurisdiction has one of its own for that."""
+    fitting = [row for row in rules.policies if row.trade == Trade.SALE and is_for(row.sale, sale)]
+    return min(fitting, key=lambda row: (row.sale == Sale.ANY, row.sale != sale), default=otherwise)
 
 
 @dataclass(frozen=True)

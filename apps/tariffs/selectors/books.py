@@ -64,6 +64,11 @@ class Place:
         """Whose taxes hold, its own first."""
         return [code for code in (self.code, self.tax_parent or self.union, EVERYWHERE) if code]
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of its country."""
+        return bool(self.region or self.postcodes)
+
     def is_meant(self, region: str, postcode: str) -> bool:
         """Whether an address of its country lies in it."""
         if self.region and self.region == region:
@@ -203,9 +208,7 @@ def _known_places(revision: int) -> tuple[Place, ...]:
 def _read(place: Place, edition: editions.Edition) -> Book:
     union = place.union
     members = {
-        one.country
-        for one in _known_places(edition.revision)
-        if union and one.union == union and not (one.region or one.postcodes)
+        one.country for one in _known_places(edition.revision) if union and one.union == union and not one.is_part
     }
 
     def of(model: Any, chain: Sequence[str]) -> list[Any]:
@@ -227,7 +230,8 @@ def _read(place: Place, edition: editions.Edition) -> Book:
         for code in (*place.chain, *place.tax_chain, editions.GROUPS)
         for day in edition.places.get(code, {}).get("changes", ())
     }
-    return Book(place, edition, frozenset(members | {place.country}), stored, sorted(days))
+    territory = members if place.is_part else members | {place.country}
+    return Book(place, edition, frozenset(territory), stored, sorted(days))
 
 
 def _measures(chain: Sequence[str], codes: Sequence[str]) -> Any:

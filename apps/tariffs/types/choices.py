@@ -30,11 +30,15 @@ class RuleStatus(models.TextChoices):
 
 
 class Trade(models.TextChoices):
-    """How goods come to the buyer: from abroad, within a customs union, or at home."""
+    """How goods come to the buyer: from abroad, within a customs union, or at home.
+
+    A policy for SALE says how what is taxed at the sale is valued and rounded, where that differs from import.
+    """
 
     IMPORT = "import", pgettext_lazy("tariff", "Import")
     UNION = "union", _("Within the customs union")
     DOMESTIC = "domestic", _("Domestic")
+    SALE = "sale", _("Taxed at the sale")
 
 
 class Sale(models.TextChoices):
