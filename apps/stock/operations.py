@@ -356,7 +356,7 @@ def _release_expired_on(wanted: Sequence[Demand], *, at: datetime) -> int:
         "state = 'held' AND expires_at < %(at)s AND variant_id = ANY(%(variants)s::uuid[])",
         ReservationState.EXPIRED,
         at=at,
-        variants=[str(demand.variant_id) for demand in wanted],
+        variants=[demand.variant_id for demand in wanted],
     )
 
 
@@ -365,7 +365,8 @@ def _give_back(condition: str, state: ReservationState, *, at: datetime, limit: 
         key: str(value) if isinstance(value, UUID) else value for key, value in values.items()
     }
     with connection.cursor() as cursor:
-        cursor.execute(
+        execute(
+            cursor,
             _GIVE_BACK.format(condition=condition),
             {"state": state.value, "at": at, "limit": limit, **parameters},
         )

@@ -111,7 +111,7 @@ def short(demands: Iterable[Demand]) -> dict[UUID, int]:
     """The variants of which there are fewer than demanded, each with the pieces that are left; one query, no lock."""
     wanted = rules.merged(demands)
     with connection.cursor() as cursor:
-        cursor.execute(_LEFT, [[str(demand.variant_id) for demand in wanted]])
+        execute(cursor, _LEFT, [[demand.variant_id for demand in wanted]])
         left = dict[UUID, int](cursor.fetchall())
     return {one.variant_id: left.get(one.variant_id, 0) for one in wanted if left.get(one.variant_id, 0) < one.quantity}
 
