@@ -56,7 +56,8 @@ class Consignment:
     `freight_to_border` is the part of the freight up to the place of entry, all of it where it
     is not given. `is_direct`: whether goods come straight from their country of origin; where
     it is not given, those that are dispatched there do. `annual_spent` is what the buyer spent
-    under the yearly limit of a scheme before.
+    under the yearly limit of a scheme before. `incoterm` is DDP or DAP; where it is not
+    given, what the market promises.
     """
 
     ship_from: str
@@ -79,3 +80,4 @@ class Consignment:
     is_direct: bool | None = None
     annual_spent: Money | None = None
     parcels: int = 1
+    incoterm: str = ""
