@@ -34,7 +34,8 @@ EU_XML = """<?xml version="1.0"?>
 <sanctionEntity euReferenceNumber="EU.1.1" logicalId="7"><remark>made up</remark><regulation programme="DEMO"/>
 <subjectType code="person" classificationCode="P"/><nameAlias wholeName="Zoltarion Drakmoor" strong="true"/>
 <nameAlias wholeName="Золтарион Дракмур" strong="true"/><nameAlias wholeName="Drako" strong="false"/>
-<citizenship countryIso2Code="CH"/><birthdate birthdate="1961-03-14"/><birthdate yearRangeFrom="1960" yearRangeTo="1962"/>
+<citizenship countryIso2Code="CH"/><birthdate birthdate="1961-03-14"/>
+<birthdate yearRangeFrom="1960" yearRangeTo="1962"/>
 <identification identificationTypeCode="passport" number="X00DEMO1"/></sanctionEntity></export>"""
 BIS_TEXT = (
     '"Name"\t"Street_Address"\t"City"\t"State"\t"Country"\t"Postal_Code"\t"Effective_Date"\t"Expiration_Date"\t'
