@@ -22,6 +22,7 @@ from apps.currencies import operations as currencies
 from apps.markets import selectors as markets
 from apps.orders.types import PastReturnLine
 from apps.outbox import operations as outbox
+from apps.payouts import operations as payouts
 from apps.stock import operations as stock
 from apps.stock import selectors as shelves
 from apps.stock.errors import InsufficientStock
@@ -124,6 +125,8 @@ def _record(row: dict[str, Any], catalogue: Catalogue, buyer: Buyer, *, at: date
     vendors = {item.vendor.pk: item.vendor for item in catalogue.values()}
     delivered = _deliver(past, bought, vendors, at=at)
     _take_back(row, past, catalogue, delivered, at=at)
+    for vendor_id, when in delivered.items():
+        payouts.note_delivered(vendor_id, bought.public_id, delivered_at=when)
     for vendor_id in {demand.vendor_id for demand in demands}:
         outbox.settle(vendor_id, topics=_TOPICS, at=at)
 

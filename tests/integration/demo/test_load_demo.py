@@ -19,6 +19,7 @@ from apps.ledger import selectors as ledger
 from apps.ledger.models import Journal
 from apps.orders.models import Order
 from apps.outbox.models import OutboxEvent
+from apps.payouts.models import Payout, PayoutAccount
 from apps.reviews.models import Review
 from apps.shipping.models import Fulfilment, TrackingEvent
 from apps.stock.models import Counter, Reservation
@@ -34,6 +35,8 @@ def small_world(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(files, "vendors", lambda: [files.read(f"vendors/{slug}.json") for slug in CHOSEN])
     settings.STATE_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
+    house = {"GBP": "DE62370400440532013001", "EUR": "DE89370400440532013000"}
+    settings.BANK = {**settings.BANK, "iban_by_currency": house}
     return tmp_path
 
 
@@ -47,7 +50,7 @@ def counts() -> dict[str, Any]:
     """All that a second run could change."""
     found: dict[str, Any] = {
         model.__name__: model.objects.count()
-        for model in (Vendor, Purchase, PurchasePart, PurchaseEvent, Review, Journal, Reservation, OutboxEvent)
+        for model in (Vendor, Purchase, PurchasePart, PurchaseEvent, Review, Journal, Reservation, OutboxEvent, Payout)
     }
     for vendor in Vendor.objects.filter(slug__in=CHOSEN):
         with tenant_context(vendor):
@@ -93,6 +96,12 @@ def test_the_world_loads_once_with_a_past_that_adds_up(own_database: str, small_
     reviewed = Review.objects.values_list("product_id", flat=True)[0]
     assert ListingCard.objects.filter(product_id=reviewed, review_count__gt=0).exists()
     assert not OutboxEvent.objects.filter(topic__startswith="shipping.").exists(), "nobody is told of the past"
+
+    paid_to = PayoutAccount.objects.values_list("vendor__slug", "currency", "masked")
+    assert sorted(paid_to) == [("hallam-edge", "GBP", "GB•••• 5555"), ("tasman-wool", "EUR", "•••• 9000")]
+    drafts = Payout.objects.filter(status="draft", amount__gt=0, account__isnull=False)
+    assert set(drafts.values_list("vendor__slug", flat=True)) == set(CHOSEN)
+    assert not OutboxEvent.objects.filter(topic="payouts.account_changed", sent_at__isnull=True).exists()
 
     log_ins = json.loads((small_world / "demo-logins.json").read_text())
     assert (small_world / "demo-logins.json").stat().st_mode & 0o077 == 0

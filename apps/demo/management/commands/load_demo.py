@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.common.clock import now
 from apps.demo.progress import Progress
-from apps.demo.world import files, goods, parcels, past, people, voices
+from apps.demo.world import files, goods, parcels, past, payees, people, voices
 from apps.demo.world import vendors as makers
 from apps.ledger import selectors as ledger
 from apps.logistics.errors import CarrierUnavailable
@@ -66,6 +66,7 @@ class Command(BaseCommand):
         painters: ProcessPoolExecutor,
     ) -> Vendor:
         vendor = makers.make(data, at=now())
+        payees.make(vendor, data, at=now())
         people.make_team(vendor, data["team"], ring, may_log_in=data["slug"] in OPEN_SHOPS)
         drawn = Progress(self.stdout, f"{place} {vendor.name}", len(rows))
         listed = goods.make(vendor, rows, at=now(), painters=painters, drawn=drawn)
@@ -89,6 +90,7 @@ class Command(BaseCommand):
         recording.finish(f"{len(rows)} in the plan, {len(left_out)} left out")
         for problem in left_out:
             self.stderr.write(f"  left out {problem}")
+        self.stdout.write(f"{payees.draft(made, at=now())} payouts wait for staff")
         if files.has("reviews.json"):
             rows = files.read("reviews.json")["reviews"]
             writing = Progress(self.stdout, "Reviews", len(rows))
