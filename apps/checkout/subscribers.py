@@ -42,6 +42,7 @@ def register() -> None:
     subscribe("checkout.refund_made", refund_by_mail, name="checkout.refund_by_mail")
     for topic in states.ORDER_NEWS:
         subscribe(topic, follow_order, name="checkout.follow_order")
+    subscribe("customs.declaration_changed", follow_customs, name="checkout.follow_customs")
     for topic in PARCEL_TOPICS:
         subscribe(topic, follow_parcel, name="checkout.follow_parcel")
 
@@ -117,6 +118,19 @@ def follow_order(record: OutboxRecord) -> None:
 def follow_parcel(record: OutboxRecord) -> None:
     """A parcel moved."""
     operations.record_parcel_news(
+        record.topic,
+        order_id=UUID(record.payload["order_id"]),
+        shipment_id=record.payload["shipment_id"],
+        occurred_at=_occurred_at(record),
+        data=record.payload,
+        key=f"outbox:{record.id}",
+        at=now(),
+    )
+
+
+def follow_customs(record: OutboxRecord) -> None:
+    """A declaration stands elsewhere."""
+    operations.record_customs_news(
         record.topic,
         order_id=UUID(record.payload["order_id"]),
         shipment_id=record.payload["shipment_id"],

@@ -1,19 +1,50 @@
-"""Customs · what follows from its own news · public schema."""
+"""Customs · what follows from its own news, and from screening · vendor's schema."""
 
 from __future__ import annotations
 
-from celery import current_app
+from uuid import UUID
 
+from celery import current_app
+from django.db import transaction
+
+from apps.common.clock import now
+from apps.common.types import SYSTEM
 from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 
+from . import selectors
+from .operations import blocking
+
+SCREENING = "screening"
+
 
 def register() -> None:
-    """Listen to drafts that wait to be sent, and to debts that wait to be paid."""
+    """Listen to drafts that wait to be sent, to debts that wait to be paid, and to who may be on a list."""
     subscribe("customs.declaration_drafted", look_after, name="customs.look_after")
     subscribe("customs.duty_assessed", look_after, name="customs.look_after")
+    subscribe("screening.held", block, name="customs.block", enters_vendor=True)
+    subscribe("screening.cleared", unblock, name="customs.unblock", enters_vendor=True)
 
 
 def look_after(record: OutboxRecord) -> None:
     """Have a worker talk to customs about a declaration. What is lost on the way beat finds."""
     current_app.tasks["customs.look_after"].delay(vendor_id=record.vendor_id, ids=[record.payload["declaration_id"]])
+
+
+def block(record: OutboxRecord) -> None:
+    """Somebody whom the order concerns is, or may be, listed: nothing of it is sent or taken as released."""
+    for row in _of(record):
+        with transaction.atomic():
+            blocking.block(row, SCREENING, at=now(), by=SYSTEM)
+
+
+def unblock(record: OutboxRecord) -> None:
+    """Nobody is any more."""
+    for row in _of(record):
+        with transaction.atomic():
+            blocking.unblock(row, SCREENING, at=now(), by=SYSTEM)
+
+
+def _of(record: OutboxRecord) -> list[UUID]:
+    order_id = UUID(record.payload["order_id"])
+    return [row.public_id for row in selectors.of_orders([order_id]).get(order_id, ())]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.checkout.types import PartStatus, PartView, TimelineEntry
 from apps.common.money import from_wire
 
+from . import customs_lane
+
 TITLES: Mapping[str, Promise] = {
     "checkout.placed": _("Order placed and paid"),
     "orders.placed": _("The seller has the order"),
@@ -95,18 +97,36 @@ def _journey(
     ship_to: str,
     centres: Mapping[str, tuple[float, float]],
 ) -> Journey:
-    own = [entry for entry in timeline if entry.vendor_id in (None, part.vendor_id) and entry.code not in _SKIPPED]
-    own.sort(key=lambda entry: (entry.code != "checkout.placed", entry.occurred_at))
+    known = [entry for entry in timeline if entry.vendor_id in (None, part.vendor_id) and entry.code not in _SKIPPED]
+    known.sort(key=lambda entry: (entry.code != "checkout.placed", entry.occurred_at))
+    own = [entry for entry in known if entry.code != customs_lane.TOPIC]
     steps = [_step(entry, is_last=entry is own[-1]) for entry in own]
     places, names = _places(own, part, ship_to, centres)
     return Journey(
         part=part,
         steps=tuple(steps),
-        customs=tuple(s for s, entry in zip(steps, own, strict=True) if _scan_code(entry) in CUSTOMS),
+        customs=_customs(known),
         places=places,
         place_names=names,
         next_step=NEXT[part.status],
     )
+
+
+def _customs(known: Sequence[TimelineEntry]) -> tuple[Step, ...]:
+    """What customs itself tells, beside what the carrier saw; without the former the latter alone."""
+    left_out = {customs_lane.RELEASED_SCAN} if customs_lane.is_declared(known) else set()
+    shown = CUSTOMS - left_out
+    lane = [entry for entry in known if entry.code == customs_lane.TOPIC or _scan_code(entry) in shown]
+    steps = []
+    for entry in lane:
+        is_last = entry is lane[-1]
+        if entry.code != customs_lane.TOPIC:
+            steps.append(_step(entry, is_last=is_last))
+            continue
+        title, note = customs_lane.message(entry)
+        state = customs_lane.state_of(entry, is_last=is_last)
+        steps.append(Step(title, entry.occurred_at, "", note if is_last else "", state))
+    return tuple(steps)
 
 
 def _step(entry: TimelineEntry, *, is_last: bool) -> Step:

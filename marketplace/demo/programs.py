@@ -63,7 +63,15 @@ def sandbox(state: Path, addresses: Addresses, settings: Any) -> list[Program]:
             SANDBOX_CARRIER_API_KEY=settings.MERIDIAN["key"],
             SANDBOX_CARRIER_API_SECRET=settings.MERIDIAN["secret"],
         ),
-        program("authority", addresses.authority_port, SANDBOX_AUTHORITY_KEY=str(settings.RATES_FEED["key"])),
+        program(
+            "authority",
+            addresses.authority_port,
+            "--callback-url",
+            f"{addresses.marketplace}callbacks/customs/",
+            SANDBOX_AUTHORITY_KEY=str(settings.RATES_FEED["key"]),
+            SANDBOX_CUSTOMS_KEY=settings.CUSTOMS_AUTHORITIES["*"]["key"],
+            SANDBOX_CUSTOMS_SECRET=settings.CUSTOMS_AUTHORITIES["*"]["secret"],
+        ),
     ]
 
 

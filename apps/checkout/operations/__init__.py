@@ -10,7 +10,7 @@ from .recovering import recover_orders
 from .refund_outcomes import follow_open_refunds, follow_operation, retry_refund
 from .refunds import approve_refund, decline_refund, refund
 from .sessions import choose_delivery, save_address, start, start_at_step
-from .timeline import give_back_cancelled, record_order_news, record_parcel_news
+from .timeline import give_back_cancelled, record_customs_news, record_order_news, record_parcel_news
 
 __all__ = [
     "Device",
@@ -33,6 +33,7 @@ __all__ = [
     "merge_carts",
     "pay",
     "place",
+    "record_customs_news",
     "record_order_news",
     "record_parcel_news",
     "recover_orders",

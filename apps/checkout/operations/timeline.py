@@ -23,7 +23,7 @@ from .refunds import lock_purchase, refund
 
 _SHOWN = (
     "tracking_number", "tracking_numbers", "status", "code", "text", "location", "country", "lat", "lon", "reason",
-    "estimated_from", "estimated_to", "signed_by",
+    "estimated_from", "estimated_to", "signed_by", "state",
 )  # fmt: skip
 
 
@@ -82,6 +82,18 @@ def give_back_cancelled(intent_id: UUID, *, at: datetime) -> None:
     cancelled = PurchasePart.objects.filter(purchase__intent_id=intent_id, status=PartStatus.CANCELLED)
     for part in cancelled.select_related("purchase").order_by("id"):
         _give_back(part, at=at)
+
+
+@transaction_required
+def record_customs_news(
+    topic: str, *, order_id: UUID, shipment_id: str, occurred_at: datetime, data: Mapping[str, Any], key: str,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Keep where a part's declaration stands with its purchase, for the buyer to read."""
+    part = _part(order_id)
+    if part is not None:
+        news = {"shipment": shipment_id, **data}
+        _note(part, topic, key=key, source="customs", occurred_at=occurred_at, data=news, at=at)
 
 
 def _part(order_id: UUID) -> PurchasePart | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.storefront.views import callbacks, cart, checkout, order_list, payment, payment_waiting
+from apps.storefront.views import callbacks, cart, checkout, customs_callbacks, order_list, payment, payment_waiting
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("checkout/<uuid:session>/done/", payment.checkout_done, name="checkout_done"),
     path("checkout/<uuid:session>/why/", checkout.checkout_why, name="checkout_why"),
     path("checkout/<uuid:session>/<str:step>/", checkout.checkout, name="checkout"),
+    path("callbacks/customs/", customs_callbacks.notice, name="customs_notice"),
+    path("callbacks/customs/<slug:country>/", customs_callbacks.notice, name="customs_notice_of"),
     path("callbacks/<slug:gateway>/", callbacks.callback, name="callback"),
 ]

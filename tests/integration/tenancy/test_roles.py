@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -26,6 +26,9 @@ from apps.accounts.models import User
 from apps.accounts.types import Audience
 from apps.catalog import operations as catalog
 from apps.catalog.models import Variant
+from apps.customs.models import CustomsDocument, Declaration
+from apps.customs.operations import drafting, papers
+from apps.customs.types import DocumentKind
 from apps.orders.models import Order
 from apps.portability.operations import copies
 from apps.shipping.models import Fulfilment
@@ -33,6 +36,7 @@ from apps.vendors.types import TeamRole
 from apps.webhooks import operations as webhooks
 from apps.webhooks.models import Delivery
 from tests.factories import checkout as make
+from tests.factories.customs import snapshot
 from tests.factories.payouts import payout
 from tests.integration.tenancy.people import browser, member, person, team_browser
 
@@ -73,6 +77,11 @@ ALLOWED: dict[str, set[str]] = {
     "dash_label": SHIPS,
     "dash_label_file": SHIPS,
     "dash_hand_over": SHIPS,
+    "dash_customs": READS_ORDERS,
+    "dash_declaration": READS_ORDERS,
+    "dash_customs_paper": READS_ORDERS,
+    "dash_customs_answer": SHIPS,
+    "dash_customs_correct": SHIPS,
     "dash_refund": {OWNER, FINANCE},
     "dash_statement": {OWNER, FINANCE},
     "dash_statement_file": {OWNER, FINANCE},
@@ -121,6 +130,8 @@ class Things:
     key_id: UUID
     token: str
     payout_id: UUID
+    declaration_id: UUID
+    document_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -132,11 +143,13 @@ class Things:
             "product_id": self.product_id, "variant_id": self.variant_id, "import_id": self.import_id,
             "user_id": self.member_id, "section": "details", "endpoint_id": self.endpoint_id,
             "delivery_id": self.delivery_id, "key_id": self.key_id, "token": self.token,
-            "payout_id": self.payout_id,
+            "payout_id": self.payout_id, "document_id": self.document_id,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
-            known["public_id"] = {"orders": self.order_id, "shipments": self.shipment_id}[pattern.split("/")[1]]
+            known["public_id"] = {
+                "orders": self.order_id, "shipments": self.shipment_id, "customs": self.declaration_id
+            }[pattern.split("/")[1]]  # fmt: skip
         if wanted - set(known):
             raise LookupError(f"{name} takes {wanted - set(known)}")
         return {argument: known[argument] for argument in wanted}
@@ -191,7 +204,14 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
                 vendor.pk, url=f"https://{vendor.slug}.shop.example/", topics=["order.placed"], at=at
             )
             webhooks.send_test(endpoint_id, vendor_id=vendor.pk, at=at)
+            declaration_id = drafting.draft(snapshot(shipment_id=uuid4()), at=at)
+            papers.keep(
+                Declaration.objects.get(), DocumentKind.UPLOAD, name="a.pdf", media_type="application/pdf",
+                content=vendor.slug.encode(), at=at,
+            )  # fmt: skip
             found[vendor.slug] = Things(
+                declaration_id=declaration_id,
+                document_id=CustomsDocument.objects.get().public_id,
                 product_id=variant.product.public_id,
                 variant_id=variant.public_id,
                 order_id=Order.objects.get().public_id,

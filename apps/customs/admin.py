@@ -1,0 +1,104 @@
+"""Customs · a vendor's declarations in administration: read, sent again, paid, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.admin import StaffTabularInline, VendorModelAdmin, vendor_tables
+from apps.common.clock import now
+from apps.common.errors import MarketError, Retryable
+from apps.common.types import Actor, ActorKind
+
+from .models import CustomsDocument, Declaration, DeclarationEvent, DeclarationLine
+from .operations import sending
+from .types import DeclarationState
+
+
+class LineInline(StaffTabularInline):
+    model = DeclarationLine
+    fields = ("position", "description", "hs_code", "origin", "quantity", "net_g", "value")
+    readonly_fields = fields
+    can_delete = False
+
+
+class EventInline(StaffTabularInline):
+    model = DeclarationEvent
+    fields = ("issued_at", "code", "version", "actor_kind", "data")
+    readonly_fields = fields
+    can_delete = False
+
+
+class DeclarationAdmin(VendorModelAdmin):
+    """Nothing is typed here: what staff may do are actions, each by its operation."""
+
+    list_display = ("lrn", "order_number", "jurisdiction", "procedure", "state", "owner", "due_at", "is_blocked")
+    list_filter = ("state", "owner", "jurisdiction", "is_blocked")
+    search_fields = ("lrn", "mrn", "order_number")
+    exclude = ("snapshot",)
+    inlines = (LineInline, EventInline)
+    actions = ("send_again", "pay_debt", "take_back")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Declaration]:
+        return super().get_queryset(request).defer("snapshot")
+
+    @admin.action(description=_("Send to customs (again)"), permissions=["change_vendor"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Declaration]) -> None:
+        """Drafts and rejected ones are handed in, those with customs are replaced by what they say now."""
+
+        def send(row: Declaration, by: Actor) -> None:
+            is_there = row.state not in (DeclarationState.DRAFT, DeclarationState.REJECTED)
+            (sending.amend if is_there else sending.submit)(row.public_id, at=now(), by=by)
+
+        self._each(request, queryset, send)
+
+    @admin.action(description=_("Pay what customs has assessed"), permissions=["change_vendor"])
+    def pay_debt(self, request: HttpRequest, queryset: QuerySet[Declaration]) -> None:
+        """For debts that are not as declared, once somebody has looked at them."""
+        self._each(request, queryset, lambda row, by: sending.pay(row.public_id, at=now(), by=by))
+
+    @admin.action(description=_("Cancel, or ask customs to cancel"), permissions=["change_vendor"])
+    def take_back(self, request: HttpRequest, queryset: QuerySet[Declaration]) -> None:
+        """At once where customs does not have it; else customs decides."""
+        self._each(
+            request,
+            queryset,
+            lambda row, by: sending.cancel(row.public_id, reason="Cancelled by the marketplace", at=now(), by=by),
+        )
+
+    def has_change_vendor_permission(self, request: HttpRequest) -> bool:
+        """Who may change a vendor may act for it."""
+        return bool(request.user.is_active and request.user.has_perm("vendors.change_vendor"))
+
+    def _each(
+        self, request: HttpRequest, queryset: QuerySet[Declaration], act: Callable[[Declaration, Actor], object]
+    ) -> None:
+        by = Actor(ActorKind.STAFF, str(request.user.public_id))
+        done = 0
+        for row in queryset:
+            try:
+                act(row, by)
+                done += 1
+            except (MarketError, Retryable) as problem:
+                self.message_user(request, f"{row.lrn}: {problem}", messages.ERROR)
+        if done:
+            self.message_user(request, _("Done: %(count)s.") % {"count": done}, messages.SUCCESS)
+
+
+class DocumentAdmin(VendorModelAdmin):
+    list_display = ("name", "declaration", "kind", "media_type", "created_at", "snapshot_hash")
+    list_select_related = ("declaration",)
+    list_filter = ("kind",)
+    search_fields = ("declaration__lrn", "name")
+    exclude = ("content",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CustomsDocument]:
+        return super().get_queryset(request).defer("content", "declaration__snapshot")
+
+
+vendor_tables.register(Declaration, DeclarationAdmin)
+vendor_tables.register(CustomsDocument, DocumentAdmin)

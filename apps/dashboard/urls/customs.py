@@ -1,0 +1,15 @@
+"""Dashboard · addresses of customs declarations."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.dashboard.views import customs
+
+urlpatterns = [
+    path("customs/", customs.declaration_list, name="dash_customs"),
+    path("customs/<uuid:public_id>/", customs.declaration_page, name="dash_declaration"),
+    path("customs/<uuid:public_id>/papers/<uuid:document_id>/", customs.paper, name="dash_customs_paper"),
+    path("customs/<uuid:public_id>/answer/", customs.answer, name="dash_customs_answer"),
+    path("customs/<uuid:public_id>/correct/", customs.correct, name="dash_customs_correct"),
+]
