@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import requests
+from django.conf import settings
 from django.db import transaction
 from django_tenants.utils import tenant_context
 
@@ -29,6 +31,16 @@ from .past import key_of
 VENDOR = Actor(ActorKind.VENDOR)
 _STEPS = {"paid": 0, "packing": 1, "label_printed": 2}
 _HANDED_OVER = 3
+
+
+def expect_inspection() -> bool:
+    """Have the sandbox's customs inspect the next parcel to Germany; whether it listens."""
+    order = {"kind": "inspect", "match": "declaration DE *"}
+    base = settings.CUSTOMS_AUTHORITIES["*"]["api_base"]
+    try:
+        return requests.post(f"{base}/_sandbox/faults", json=order, timeout=5).ok
+    except requests.RequestException:
+        return False
 
 
 def advance(rows: list[dict[str, Any]], *, at: datetime, done: Callable[[], None]) -> int:

@@ -106,6 +106,7 @@ class Command(BaseCommand):
     def _parcels(self) -> None:
         rows = [row for row in files.read("history.json")["purchases"] if row["stage"] == "open"]
         moving = Progress(self.stdout, "Parcels under way", len(rows))
+        parcels.expect_inspection()
         try:
             moved = parcels.advance(rows, at=now(), done=moving)
         except CarrierUnavailable as error:

@@ -46,7 +46,7 @@ class Course:
     def begin(self, db: sqlite3.Connection, lrn: str) -> None:
         """A declaration, or a new version of it, has come in."""
         row = _row(db, lrn)
-        plan = self._drawn(db, lrn)
+        plan = self._drawn(db, row)
         db.execute("UPDATE declarations SET plan = ?, state = 'received' WHERE lrn = ?", (json.dumps(plan), lrn))
         self._say(db, row, "RCV")
         self._later(db, row, "examine", plan.get("delay_s", self._pace.step_s))
@@ -134,9 +134,10 @@ class Course:
         _set(db, row, "closed")
         self._say(db, row, "CLE")
 
-    def _drawn(self, db: sqlite3.Connection, lrn: str) -> dict[str, Any]:
+    def _drawn(self, db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
         plan: dict[str, Any] = {}
-        taken = self._faults.take_in(db, PLAN_FAULTS, f"declaration {lrn}")
+        lrn = row["lrn"]
+        taken = self._faults.take_in(db, PLAN_FAULTS, f"declaration {facts_of(row).country} {lrn}")
         for fault in taken:
             match fault.kind:
                 case "hold":
