@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from .asking import answer, answers, as_answer, as_error
 from .assessing import assess, explain, rules_for
 from .books import forget
 from .editions import reckoned as editions_now
 from .lists import rules_of_kind
 
-__all__ = ["assess", "editions_now", "explain", "forget", "rules_for", "rules_of_kind"]
+__all__ = [
+    "answer", "answers", "as_answer", "as_error", "assess", "editions_now", "explain", "forget", "rules_for",
+    "rules_of_kind",
+]  # fmt: skip
