@@ -12,11 +12,18 @@ from typing import Any
 
 import psycopg2
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
+
+# How fast a busy machine makes examples says nothing of what they try.
+properties.register_profile("portolan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("portolan")
 
 ROOT = Path(__file__).resolve().parent.parent
 _FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/reference/*", "fixtures/demo/taxonomy.json",
                   "apps/*/management/commands/load_reference.py", "tests/conftest.py",
-                  "apps/tariffs/**/*.py", "apps/screening/**/*.py", "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
+                  "apps/tariffs/**/*.py", "apps/screening/**/*.py",
+                  "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
 
 
 @cache

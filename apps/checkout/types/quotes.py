@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -127,6 +128,11 @@ class QuotedOption:
         return cls(**{**value, "price": from_wire(value["price"])})
 
 
+def _own(part: QuotedConsignment | QuotedVendor | Quote) -> dict[str, Any]:
+    """The fields of a part, without what was reckoned from them."""
+    return {name: part.__dict__[name] for name in part.__dataclass_fields__}
+
+
 @dataclass(frozen=True)
 class QuotedConsignment:
     """What one vendor sends out of one warehouse: the unit of delivery choice, duty and customs.
@@ -152,13 +158,13 @@ class QuotedConsignment:
         """What the delivery form calls it."""
         return f"{self.vendor_id}.{self.warehouse_id}"
 
-    @property
+    @cached_property
     def totals(self) -> Totals:
         return Totals.of(self.lines, self.on_arrival.currency.code)
 
     def as_json(self) -> dict[str, Any]:
         return {
-            **self.__dict__,
+            **_own(self),
             "warehouse_id": str(self.warehouse_id),
             "lines": [line.as_json() for line in self.lines],
             "options": [option.as_json() for option in self.options],
@@ -193,17 +199,17 @@ class QuotedVendor:
     processing_days: int
     consignments: tuple[QuotedConsignment, ...]
 
-    @property
+    @cached_property
     def lines(self) -> tuple[QuotedLine, ...]:
         return tuple(line for consignment in self.consignments for line in consignment.lines)
 
-    @property
+    @cached_property
     def totals(self) -> Totals:
         return Totals.of(self.lines, self.lines[0].goods.currency.code)
 
     def as_json(self) -> dict[str, Any]:
         return {
-            **self.__dict__,
+            **_own(self),
             "rate": str(self.rate),
             "consignments": [consignment.as_json() for consignment in self.consignments],
         }
@@ -231,11 +237,11 @@ class Quote:
     valid_until: datetime
     vendors: tuple[QuotedVendor, ...]
 
-    @property
+    @cached_property
     def lines(self) -> tuple[QuotedLine, ...]:
         return tuple(line for vendor in self.vendors for line in vendor.lines)
 
-    @property
+    @cached_property
     def consignments(self) -> tuple[QuotedConsignment, ...]:
         return tuple(one for vendor in self.vendors for one in vendor.consignments)
 
@@ -243,7 +249,7 @@ class Quote:
         """Whether each consignment, by its key, is quoted by the very service that is chosen for it."""
         return all(choices.get(one.key) == one.chosen.service_code for one in self.consignments)
 
-    @property
+    @cached_property
     def totals(self) -> Totals:
         return Totals.of(self.lines, self.currency)
 
@@ -253,7 +259,7 @@ class Quote:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            **self.__dict__,
+            **_own(self),
             "fx_quote_id": str(self.fx_quote_id),
             "valid_until": self.valid_until.isoformat(),
             "vendors": [vendor.as_json() for vendor in self.vendors],

