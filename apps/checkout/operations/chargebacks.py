@@ -27,7 +27,7 @@ def charge_back(intent_id: UUID, *, amount: Money, key: str, at: datetime) -> No
     The money is with the buyer already, so the provider is asked for nothing; refunds that could not be paid back
     came with it. The same key counts once.
     """
-    list(Purchase.objects.select_for_update().filter(intent_id=intent_id).values_list("pk"))
+    list(Purchase.objects.select_for_update(no_key=True).filter(intent_id=intent_id).values_list("pk"))
     parts = list(
         PurchasePart.objects.select_for_update(of=("self",))
         .select_related("purchase", "vendor")

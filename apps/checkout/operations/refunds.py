@@ -144,8 +144,13 @@ def _locked(order_id: UUID, *, vendor_id: int | None) -> PurchasePart:
 
 
 def lock_purchase(order_id: UUID) -> None:
-    """Lock the purchase that an order is a part of. Whoever changes what was refunded does so before the part."""
-    list(Purchase.objects.select_for_update(of=("self",)).filter(parts__order_id=order_id).values_list("pk"))
+    """Lock the purchase that an order is a part of. Whoever changes what was refunded does so before the part.
+
+    Rows that point to the purchase can be written meanwhile: news of its parcels hold the part and look at it last.
+    """
+    list(
+        Purchase.objects.select_for_update(of=("self",), no_key=True).filter(parts__order_id=order_id).values_list("pk")
+    )
 
 
 def _waiting(public_id: UUID, *, by: int | None) -> tuple[Refund, PurchasePart]:
