@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from apps.common.errors import InvalidInput
 from apps.common.money import is_at_exponent, quantum, zero
 from apps.tariffs.errors import DatumMissing
-from apps.tariffs.rules import assess, per_line
+from apps.tariffs.rules import assess, per_line, recomputed
 from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
 from tests.factories.tariffs import consignment, line, rules, with_duty
 
@@ -136,14 +136,23 @@ def test_dearer_goods_never_owe_less_within_a_regime(ship_to, code, cents, more)
 
 
 @given(consignments())
-@settings(max_examples=80, deadline=None)
-def test_a_percentage_recomputes_from_its_base_to_the_smallest_coin(parcel):
-    for charge in assessed(parcel).lines:
-        if charge.rate is None or charge.kind != "tax" or "item" not in charge.rounding:
-            continue
-        step = quantum(charge.authority_base.currency.code)
-        exact = charge.authority_base.amount * charge.rate
-        assert abs(exact - charge.authority_amount.amount) <= 2 * step
+@settings(max_examples=120, deadline=None)
+def test_the_explanation_recomputes_to_the_same_coin(parcel):
+    assessment = assessed(parcel)
+    assert recomputed(assessment) == [charge.amount for charge in assessment.lines]
+    assert recomputed(Assessment.from_json(assessment.as_json())) == [charge.amount for charge in assessment.lines]
+
+
+def test_an_explanation_that_was_tampered_with_does_not_recompute():
+    assessment = assessed(consignment("CN", "DE", [line("a", "691110", "500.00", "EUR", origin="VN")]))
+    first = assessment.workings[0]
+    for changed in (
+        replace(first, exact=first.exact + 1),
+        replace(first, base=first.base + 1),
+        replace(first, expression="1%"),
+    ):
+        with pytest.raises(ValueError, match="says"):
+            recomputed(replace(assessment, workings=(changed, *assessment.workings[1:])))
 
 
 @pytest.mark.parametrize("ship_to", DESTINATIONS)
