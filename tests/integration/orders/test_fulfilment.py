@@ -228,8 +228,9 @@ def test_what_has_left_the_house_is_not_cancelled(
     with enter(kiln):
         fulfilment = pack_and_label(order_id, at)
         sending.hand_over(fulfilment, at=at, by=TEAM)
-        with pytest.raises(AlreadyShipped), transaction.atomic():
+        with pytest.raises(AlreadyShipped) as refused, transaction.atomic():
             operations.cancel(order_id, reason="Too late", at=at, by=TEAM)
+        assert len(refused.value.text()) > 20, "who is refused reads why"
         assert selectors.order(order_id).row.status != "cancelled"
 
 
