@@ -7,6 +7,7 @@ the stored answer, waits for it, or is told that the body differs.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -65,7 +66,7 @@ def answer_once(
         return response
     headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
     with connection.cursor() as cursor:
-        execute(cursor, _KEEP, [response.status_code, json.dumps(headers), response.content, claim])
+        execute(cursor, _KEEP, [response.status_code, json.dumps(headers), zlib.compress(response.content, 1), claim])
     return response
 
 
@@ -94,7 +95,7 @@ def _claim(actor: str, route: str, key: str, digest: str) -> int | HttpResponse:
                 field="Idempotency-Key", problem=_("This key was used for another request. Use a new one.")
             )
         if known.status is not None:
-            response = HttpResponse(bytes(known.response or b""), status=known.status)
+            response = HttpResponse(_unpacked(bytes(known.response or b"")), status=known.status)
             for name, value in known.headers.items():
                 response[name] = value
             response[REPLAYED] = "true"
@@ -104,3 +105,11 @@ def _claim(actor: str, route: str, key: str, digest: str) -> int | HttpResponse:
         known.locked_until = at + LOCK
         known.save(update_fields=["locked_until"])
         return int(known.pk)
+
+
+def _unpacked(stored: bytes) -> bytes:
+    """An answer as it was given; those of before the packing stand as they are."""
+    try:
+        return zlib.decompress(stored)
+    except zlib.error:
+        return stored
