@@ -82,9 +82,9 @@ def assert_owed(given: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
     assert answered == {
         name: value if name == "scheme" else Money(Decimal(value), currency) for name, value in stated.items()
     }
-    for label, amount in expected.get("amounts", {}).items():
-        parts = [line.amount.amount for line in found.lines if line.label == label]
-        assert sum(parts, Decimal(0)) == Decimal(amount), label
+    for layer, amount in expected.get("by_layer", {}).items():
+        parts = [line.amount.amount for line in found.lines if line.layer == layer]
+        assert sum(parts, Decimal(0)) == Decimal(amount), layer
     if "collected_by" in expected:
         collectors = {line.collected_by for line in found.lines if line.kind != "fee" and line.amount}
         assert collectors == set(expected["collected_by"])
