@@ -81,7 +81,7 @@ def from_json(body: bytes) -> Notice:
                 text=str(value.get("text", "")),
             )
         )
-    except (ValueError, KeyError, TypeError, InvalidOperation) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError) as error:
         raise BadNotice(f"The notice cannot be read: {error!r}") from error
 
 

@@ -23,7 +23,7 @@ _Element = etree._Element
 
 
 def declaration(snapshot: Snapshot, *, lrn: str, version: int) -> bytes:
-    """The declaration; its first version is an original (function 9), every later one a replacement (5).
+    """The declaration; its first version is an original (function 9), every later one an amendment (13).
 
     The same snapshot gives the same bytes.
     """
@@ -34,7 +34,7 @@ def declaration(snapshot: Snapshot, *, lrn: str, version: int) -> bytes:
     _md(root, "ResponsibleAgencyName", "Customs")
     _md(root, "AgencyAssignedCustomizationVersionCode", "v2.1")
     top = _in(root, "Declaration")
-    _in(top, "FunctionCode", "9" if version == 1 else "5")
+    _in(top, "FunctionCode", "9" if version == 1 else "13")
     _in(top, "FunctionalReferenceID", lrn)
     _in(top, "TypeCode", "IMD")
     _in(top, "GoodsItemQuantity", str(len(snapshot.lines)))
