@@ -67,6 +67,8 @@ SCOPES: Mapping[Audience, Mapping[str, str | Promise]] = {
         "events:read": _("Read outbox events and what was given up"),
         "events:write": _("Have outbox events delivered again"),
         "trackers:read": _("Read the schedule of tracking"),
+        "screening:read": _("Read matches with denied parties, look names up"),
+        "screening:write": _("Decide on matches with denied parties"),
         "reviews:read": _("Read reviews, hidden ones too"),
         "reviews:write": _("Hide reviews and show them again"),
         "webhooks:read": _("Read the health of vendors' webhooks"),

@@ -91,6 +91,10 @@ def _others() -> Iterator[str]:
             yield f"{name}={value} is no https address of another machine: sandboxes are for demo and tests only."
     if env.text("MERIDIAN_API_BASE", "") and not (env.text("MERIDIAN_KEY", "") and env.text("MERIDIAN_SECRET", "")):
         yield "MERIDIAN_KEY and MERIDIAN_SECRET are needed where MERIDIAN_API_BASE is set."
+    for word in env.words("SCREENING_LISTS"):
+        source, _, addresses = word.partition("=")
+        if source == "demo" or any(_unfit(one) for one in addresses.split() if not one.startswith("file:")):
+            yield f"SCREENING_LISTS: {word} is the demonstration's, or no https address of another machine or file."
     if env.text("RATES_URL", "") and env.text("RATES_SHAPE", "") != "frankfurter" and not env.text("RATES_KEY", ""):
         yield "RATES_KEY is needed where RATES_URL is set, unless RATES_SHAPE is frankfurter."
     if env.flag("WEBHOOKS_ALLOW_LOOPBACK", default=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import applications, me, money, payouts, purchases, refunds, reviews, running, tariffs, vendors
+from .views import applications, me, money, payouts, purchases, refunds, reviews, running, screening, tariffs, vendors
 
 urlpatterns = [
     path("me", me.Me.as_view()),
@@ -46,6 +46,13 @@ urlpatterns = [
     path("trackers", running.Trackers.as_view()),
     path("webhook-endpoints", running.Hooks.as_view()),
     path("webhook-endpoints/<uuid:endpoint_id>/pause", running.PauseHook.as_view()),
+    path("screening/lists", screening.Lists.as_view()),
+    path("screening/names", screening.Names.as_view()),
+    path("screening/matches", screening.Matches.as_view()),
+    path("screening/matches/<uuid:match_id>", screening.Match.as_view()),
+    path("screening/matches/<uuid:match_id>/propose", screening.Propose.as_view()),
+    path("screening/matches/<uuid:match_id>/confirm", screening.Confirm.as_view()),
+    path("screening/matches/<uuid:match_id>/take-back", screening.TakeBack.as_view()),
     path("reviews", reviews.Reviews.as_view()),
     path("reviews/<uuid:review_id>/hide", reviews.Hide.as_view()),
     path("reviews/<uuid:review_id>/show", reviews.Show.as_view()),

@@ -10,6 +10,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.screening.models import Match, Party
+from tests.integration.api.staff.test_staff import desk_of
 from tests.integration.tenancy.people import person, staff_browser
 
 from .conftest import LISTED, only_match
@@ -83,3 +84,24 @@ def test_a_name_is_looked_up_in_any_script_and_nothing_is_kept(db: None) -> None
     assert at_desk().get(f"{VERSIONS}search/").status_code == 403
     assert not Party.objects.exists()
     assert not Match.objects.exists()
+
+
+def test_programs_of_staff_do_the_same_and_two_people_are_two_there_too(screened: Any, at: Any) -> None:
+    rights = ("view_match", "change_match", "view_listversion")
+    (one, two), blind = (desk_of(clerk(*rights), at) for _ in range(2)), desk_of(clerk(), at)
+    screened(LISTED)
+    match = only_match().public_id
+    address = f"screening/matches/{match}"
+
+    assert blind("get", "screening/matches").status_code == 403
+    assert [row["id"] for row in one("get", "screening/matches?status=open").json()["data"]] == [str(match)]
+    assert one("get", address).json()["names"][0] == [LISTED, False]
+    assert one("get", "screening/lists").json()["data"][0]["is_fit"] is True
+    found = one("post", "screening/names", {"name": "Zoltarion Drakmoor", "birth_date": "1961"}).json()["data"]
+    assert [(hit["ref"], hit["level"]) for hit in found] == [("DEMO.001", "hit")]
+    assert one("post", f"{address}/propose", {"verdict": "cleared", "reason": "no"}).status_code == 422
+    assert one("post", f"{address}/propose", {"verdict": "cleared", **REASON}).json()["status"] == "proposed"
+    refused = one("post", f"{address}/confirm", {"verdict": "cleared"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "screening.other_person_needed")
+    assert two("post", f"{address}/confirm", {"verdict": "cleared"}).json()["status"] == "cleared"
+    assert two("post", f"{address}/take-back", {"reason": "Wrong file."}).json()["status"] == "open"
