@@ -115,7 +115,8 @@ def _told(cell: str) -> str:
 
 
 def _entry_of(element: Element) -> Listed:
-    strong, weak = [_full(element)], []
+    strong = [_full(element)]
+    weak: list[str] = []
     for alias in element.iterfind("akaList/aka"):
         (weak if xml.text_of(alias, "category") == "weak" else strong).append(_full(alias))
     countries = [*xml.texts_of(element, "nationalityList/nationality/country"),

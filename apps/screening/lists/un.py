@@ -45,7 +45,8 @@ def _entry(element: Element) -> Listed:
     ref = xml.text_of(element, "REFERENCE_NUMBER") or xml.text_of(element, "DATAID")
     if not ref or not name:
         raise ListInvalid("an entry has no reference or no name")
-    strong, weak = [name, *xml.texts_of(element, "NAME_ORIGINAL_SCRIPT")], []
+    strong = [name, *xml.texts_of(element, "NAME_ORIGINAL_SCRIPT")]
+    weak: list[str] = []
     for alias in element.iterfind(f"{prefix}_ALIAS"):
         text = xml.text_of(alias, "ALIAS_NAME")
         (weak if xml.text_of(alias, "QUALITY").lower() in _WEAK else strong).append(text)
