@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -96,6 +97,12 @@ class Candidate:
     confidence: float
     words: tuple[str, ...]
     kind: Kind
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept on a row and shown to programs."""
+        return {
+            "code": self.code, "confidence": self.confidence, "words": list(self.words), "kind": str(self.kind),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)

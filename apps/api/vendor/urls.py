@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from .views import (
+    classification,
     imports,
     me,
     media,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("products/<uuid:product_id>/publish", products.Publish.as_view()),
     path("products/<uuid:product_id>/unpublish", products.Unpublish.as_view()),
     path("products/<uuid:product_id>/archive", products.Archive.as_view()),
+    path("products/<uuid:product_id>/classification", classification.Classification.as_view()),
+    path("products/<uuid:product_id>/national-codes/<slug:destination>", classification.NationalCode.as_view()),
+    path("classifications", classification.Classifications.as_view()),
+    path("code-suggestions", classification.Suggestions.as_view()),
     path("product-statuses", products.ProductStatuses.as_view()),
     path("variants", variants.Variants.as_view()),
     path("variants/<uuid:variant_id>", variants.Variant.as_view()),

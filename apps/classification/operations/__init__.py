@@ -3,7 +3,7 @@
 from .confirming import choose_national_code, confirm, withdraw
 from .goods import judge_waiting, note_goods
 from .learning import keep_index, learn
-from .loading import load_nomenclature, load_rows, load_tree, load_words
+from .loading import load_nomenclature, load_rows, load_tree, load_words, shipped_entries
 
 __all__ = [
     "choose_national_code",
@@ -16,5 +16,6 @@ __all__ = [
     "load_tree",
     "load_words",
     "note_goods",
+    "shipped_entries",
     "withdraw",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -15,7 +14,7 @@ from apps.common.types import SYSTEM
 from .. import selectors
 from ..models import Confirmation, Goods
 from ..rules import words
-from ..types import Basis, Candidate, GoodsFact, GoodsText, Missing, Reasoning, State, Suggestion
+from ..types import Basis, GoodsFact, GoodsText, Missing, Reasoning, State, Suggestion
 from .confirming import confirm
 
 _TOLD = ["version", "code", "title", "category", "material", "details", "fingerprint", "hs_code", "is_archived",
@@ -91,16 +90,11 @@ def judge(row: Goods, *, at: datetime) -> Suggestion:
     """Put what is suggested on the row, unsaved; returns it."""
     found, checksum = selectors.suggest(row.text)
     row.state = State.ASKED if found.missing else State.SUGGESTED
-    row.suggestions = [as_json(one) for one in found.candidates]
+    row.suggestions = [one.as_json() for one in found.candidates]
     row.confidence = Decimal(str(round(found.confidence, 3)))
     row.missing, row.vague = found.missing, list(found.vague)
     row.judged_by, row.judged_at = checksum, at
     return found
-
-
-def as_json(candidate: Candidate) -> dict[str, object]:
-    """A candidate as it is kept on a row and shown to programs."""
-    return asdict(candidate) | {"words": list(candidate.words), "kind": str(candidate.kind)}
 
 
 def _twins(rows: Sequence[Goods]) -> dict[tuple[int, str], Confirmation]:

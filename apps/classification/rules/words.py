@@ -22,9 +22,13 @@ VIEWS = (("w", 0.3), ("c", 0.4), ("s", 0.3))
 @lru_cache(maxsize=2_000)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, without case, accents and the English plural."""
+    return tuple(map(_singular, written(text)))
+
+
+def written(text: str) -> list[str]:
+    """The words of a text as they stand there, without case and accents: one for each of `words`."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return tuple(map(_singular, _WORD.findall(letters)))
+    return _WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark)))
 
 
 def fingerprint(text: str) -> str:
