@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import environment as env
 
 # One connection for all countries (`*`), a broker's single window; a country's own stands beside it under its code.
-CUSTOMS_AUTHORITIES = {
+CUSTOMS_AUTHORITIES: dict[str, dict[str, str]] = {
     "*": {
         "api_base": env.text("CUSTOMS_API_BASE", ""),
         "key": env.text("CUSTOMS_KEY", ""),

@@ -6,6 +6,7 @@ Source of structure and code lists: HMRC customs-declarations, WCO_DEC_2_DMS.xsd
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TypeAlias
 
 from djmoney.money import Money
 from lxml import etree
@@ -19,7 +20,7 @@ from .shares import charges_of, gross_masses
 MD = "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"
 DEC = "urn:wco:datamodel:WCO:DEC-DMS:2"
 _NAME, _LINE, _CITY, _POSTCODE, _DESCRIPTION = 70, 70, 35, 9, 512
-_Element = etree._Element
+_Element: TypeAlias = etree._Element
 
 
 def declaration(snapshot: Snapshot, *, lrn: str, version: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from apps.common.types import SYSTEM, Actor
 from apps.customs.events import DeclarationDrafted
 from apps.customs.models import Declaration, DeclarationLine
 from apps.customs.rules import checks, deadlines, machine
-from apps.customs.types import Act, DeclarationState, Snapshot
+from apps.customs.types import Act, DeclarationState, Snapshot, SnapshotLine
 from apps.outbox import operations as outbox
 
 from .history import facts, locked, note, settle, watch
@@ -75,10 +76,7 @@ def correct(public_id: UUID, corrections: Mapping[int, Mapping[str, str]], *, at
         for name, value in values.items():
             if name not in _CORRECTABLE or not value.strip() or len(value) > _CORRECTABLE[name]:
                 raise InvalidInput(field=name, problem=_("Give an HS code, a description or a country of origin."))
-    lines = tuple(
-        replace(line, **{name: value.strip() for name, value in corrections.get(line.position, {}).items()})
-        for line in snapshot.lines
-    )
+    lines = tuple(_corrected(line, corrections.get(line.position, {})) for line in snapshot.lines)
     fresh = replace(snapshot, lines=lines)
     if fresh == snapshot:
         return row
@@ -93,7 +91,12 @@ def correct(public_id: UUID, corrections: Mapping[int, Mapping[str, str]], *, at
     return row
 
 
-def _frozen(snapshot: Snapshot) -> dict[str, object]:
+def _corrected(line: SnapshotLine, values: Mapping[str, str]) -> SnapshotLine:
+    changed: dict[str, Any] = {name: value.strip() for name, value in values.items()}
+    return replace(line, **changed)
+
+
+def _frozen(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "snapshot": snapshot.as_json(),
         "snapshot_hash": snapshot.digest,

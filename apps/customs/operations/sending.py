@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from djmoney.money import Money
 
 from apps.common.types import Actor
 from apps.customs import selectors
@@ -121,7 +122,7 @@ def pay(public_id: UUID, *, at: datetime, by: Actor) -> Declaration:
     if row.state == DeclarationState.PAID:
         return row
     machine.DECLARATION.next(DeclarationState(row.state), Act.PAY)
-    owed = row.assessed_duty + row.assessed_tax
+    owed: Money = row.assessed_duty + row.assessed_tax  # type: ignore[operator]  # a constraint: never assessed without
     key = f"{row.lrn}:{row.version}:{row.history.filter(code=Act.PAY).count() + 1}"
     receipt = authority(row.jurisdiction).pay(row.lrn, owed, key=key)
     with transaction.atomic():

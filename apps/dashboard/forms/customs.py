@@ -31,7 +31,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         readable = [one for one in papers if one.media_type == "application/pdf"]
         choices = [(str(one.public_id), DocumentKind(one.kind).label) for one in readable]
-        self.fields["paper"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+        self.fields["paper"].choices = [("", "–"), *choices]
 
     def clean(self) -> dict[str, object]:
         found: dict[str, object] = super().clean() or {}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.checkout.selectors import payments, refunds
 from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
+from apps.customs import selectors as customs
 from apps.dashboard.access import requires
 from apps.dashboard.forms.orders import CancelForm, OrderFilter, ParcelFormSet, parcels_of
 from apps.orders import operations, selectors
@@ -56,8 +57,10 @@ def order_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One order: goods, money, address, parcels, what happened and what is next."""
     order = selectors.order(public_id)
     houses = {house.public_id: house for house in warehouses.warehouses()}
+    declared = {row.shipment_id: row for row in customs.of_orders([public_id]).get(public_id, ())}
     shipments = [
         {
+            "declaration": declared.get(fulfilment.public_id),
             "fulfilment": fulfilment,
             "house": houses.get(fulfilment.warehouse_id),
             "parcels": ParcelFormSet(
