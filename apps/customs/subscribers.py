@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 
 from apps.common.clock import now
@@ -12,7 +11,7 @@ from apps.common.types import SYSTEM
 from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 
-from . import selectors
+from . import selectors, tasks
 from .operations import blocking
 
 SCREENING = "screening"
@@ -28,7 +27,7 @@ def register() -> None:
 
 def look_after(record: OutboxRecord) -> None:
     """Have a worker talk to customs about a declaration. What is lost on the way beat finds."""
-    current_app.tasks["customs.look_after"].delay(vendor_id=record.vendor_id, ids=[record.payload["declaration_id"]])
+    tasks.look_after.delay(vendor_id=record.vendor_id, ids=[record.payload["declaration_id"]])
 
 
 def block(record: OutboxRecord) -> None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 
 from apps.common.clock import now
@@ -42,7 +41,7 @@ def poll_authorities() -> int:
         grouped[one.vendor_id].append(str(one.declaration_id))
     for vendor_id, ids in grouped.items():
         for start in range(0, len(ids), BATCH):
-            current_app.tasks["customs.look_after"].delay(vendor_id=vendor_id, ids=ids[start : start + BATCH])
+            look_after.delay(vendor_id=vendor_id, ids=ids[start : start + BATCH])
     return len(found)
 
 
