@@ -24,6 +24,8 @@ from apps.outbox import relay
 from apps.outbox.models import OutboxEvent
 from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
+from apps.payments.models import Operation
+from apps.payments.rules import OPEN_OPERATIONS
 from apps.payouts import operations as payouts
 from apps.payouts import selectors as payout_reads
 from apps.payouts.errors import NothingToPay
@@ -144,18 +146,18 @@ def come_to_rest(disputes: list[str]) -> None:
     fetching.fetch_answers(at=now())
     fetching.fetch_statements(now().date(), at=now())
     for _ in range(3):
-        _follow()
+        follow()
         _ask_failed_refunds_again()
-        _follow()
+        follow()
     follow_all_disputes()
     sandbox.settle()
     for back in (1, 0):
         for gateway in PROVIDERS:
             fetching.fetch_report(gateway, now().date() - timedelta(days=back), at=now())
-    _follow()
+    follow()
     fetching.fetch_answers(at=now())
     fetching.fetch_statements(now().date(), at=now())
-    _follow()
+    follow()
     with transaction.atomic():
         payouts.reconcile(at=now())
     _deliver_all_news()
@@ -171,13 +173,14 @@ def _deliver_all_news() -> None:
             time.sleep(0.5)
 
 
-def _follow() -> None:
-    """Carry out all that waits, in an hour's time where it waits for the clock."""
+def follow() -> None:
+    """Carry out all that waits, also what the clock would leave alone for a while."""
     for _ in range(2):
         _deliver_all_news()
         for batch in payout_reads.approved_batches():
             payouts.send(batch, at=now())
-        payments.resolve_due(at=now() + timedelta(hours=1), limit=20_000)
+        Operation.objects.filter(state__in=OPEN_OPERATIONS).update(due_at=now())
+        payments.resolve_due(at=now(), limit=20_000)
         transfers.send_waiting(at=now(), limit=5_000)
         checkout.follow_open_refunds(at=now(), limit=20_000)
     relay.drain()

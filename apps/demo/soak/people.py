@@ -29,7 +29,7 @@ from apps.common.types import Actor, ActorKind
 from apps.outbox import relay
 from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
-from apps.payments.types import PaymentMethod
+from apps.payments.types import PaymentAction, PaymentMethod
 from apps.payouts import operations as payouts
 
 from . import sandbox
@@ -157,17 +157,24 @@ class People:
 
     def _transfer(self) -> None:
         """A transfer arrives with the bank's next statement; now and then too little or too much was sent at first."""
+        session, asked = self.asked_to_transfer()
+        less = rounded(asked.amount / 4)
+        ways = ([asked.amount], [less, asked.amount - less], [asked.amount + less])
+        self.send(session, asked, self.dice.choices(ways, weights=(8, 1, 1))[0])
+
+    def asked_to_transfer(self) -> tuple[UUID, PaymentAction]:
+        """A checkout that waits for a transfer, and what is to be written on that."""
         session, _ = self._placed(PaymentMethod.BANK_TRANSFER, GERMANY, BERLIN)
         intent_id = checkouts.session_for_payment(session).intent_id
         asked = payment_reads.action(intent_id) if intent_id else None
         if asked is None:
             raise LookupError("no instructions")
-        sums = [asked.amount]
-        if self.dice.random() < 0.2:
-            less = asked.amount / 4
-            sums = [rounded(less), asked.amount - rounded(less)] if self.dice.random() < 0.5 else [asked.amount + less]
-        for amount in sums:
-            sandbox.by_transfer(dict(asked.instructions), str(rounded(amount).amount))
+        return session, asked
+
+    def send(self, session: UUID, asked: PaymentAction, amounts: Sequence[Money]) -> None:
+        """Send what was asked for, in so many transfers, and wait."""
+        for amount in amounts:
+            sandbox.by_transfer(dict(asked.instructions), str(amount.amount))
         self.waiting.append((session, 0))
 
     def _placed(
