@@ -13,7 +13,7 @@ if "pytest" in sys.modules:
     runtime.lease_services(runtime.state_dir(), durable=False)
 
 from .base import *  # noqa: F403
-from .base import CACHES
+from .base import CACHES, CUSTOMS_AUTHORITIES
 
 # Test processes run side by side and empty their cache: each has a database of its own.
 _process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -45,6 +45,6 @@ STRIPE = {
 MERIDIAN = {"api_base": "http://127.0.0.1:1", "key": "mk_suite", "secret": "ms_suite"}
 SCREENING_LISTS = {"demo": f"file://{runtime.BASE_DIR.as_posix()}/fixtures/reference/screening_demo.xml"}
 SCREENING_MAX_AGE_DAYS = 3650
-CUSTOMS_AUTHORITIES = {"*": {"api_base": "http://127.0.0.1:1", "key": "ck_suite", "secret": "cs_suite"}}
+CUSTOMS_AUTHORITIES["*"] = {"api_base": "http://127.0.0.1:1", "key": "ck_suite", "secret": "cs_suite"}
 CUSTOMS_EORI = "DE123456789012345"
 CUSTOMS_IOSS = "IM2760012000"
