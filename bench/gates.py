@@ -98,3 +98,8 @@ RISK_MS = Bound(50)
 POSTINGS = Bound(0.5, at_least=True)  # of what pgbench's simple update does
 HORDAK = Bound(10, at_least=True)
 NEIGHBOUR_PERCENT = Bound(10)
+NAME_MS = Bound(15, 8)
+NAME_P95_MS = Bound(60, 20)
+NAMES = Bound(30_000, at_least=True)
+NAMES_FOUND_PERCENT = Bound(99, at_least=True)
+PAIRS_F1 = Bound(0.80, at_least=True)
