@@ -216,6 +216,7 @@ class People:
                 self.waiting.append((session, looks + 1))
             return None
         bought = checkouts.purchase(done.purchase_id, language="en")
+        assert view.intent_id is not None
         self.orders += [
             Order(part.order_id, part.vendor_id, done.purchase_id, bought.currency) for part in bought.parts
         ]

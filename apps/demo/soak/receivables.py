@@ -56,7 +56,8 @@ def _in_the_books() -> _Sums:
     for key, purchase, code, units in rows.values_list(
         "journal__idempotency_key", "journal__purchase_id", "currency", "amount"
     ):
-        sums[intents.get(purchase) or operations[key.partition(":")[2]], code] += units
+        intent = intents[purchase] if purchase in intents else operations[key.partition(":")[2]]
+        sums[intent, code] += units
     return sums
 
 
