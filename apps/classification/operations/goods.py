@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM
 
@@ -55,7 +57,7 @@ def note_goods(facts: Sequence[GoodsFact], *, at: datetime) -> int:
 
 @transaction_required
 def judge_waiting(*, at: datetime, limit: int = 200) -> int:
-    """Suggest for goods that wait, the longest waiting first; how many were judged.
+    """Suggest for goods that wait, the longest waiting first, and beside stated codes; how many were judged.
 
     Goods that the same vendor described in the same words and confirmed before are confirmed likewise; nothing else
     is decided, and nothing is published.
@@ -64,14 +66,12 @@ def judge_waiting(*, at: datetime, limit: int = 200) -> int:
     if index is None:
         return 0
     rows = list(
-        Goods.objects.filter(state=State.WAITING, is_archived=False)
-        .order_by("pk")
-        .select_for_update(skip_locked=True)[:limit]
+        Goods.objects.filter(_to_judge(), is_archived=False).order_by("pk").select_for_update(skip_locked=True)[:limit]
     )
     twins = _twins(rows)
     refused = _taken_back(rows)
     for row in rows:
-        twin = twins.get((row.vendor_id, row.fingerprint))
+        twin = twins.get((row.vendor_id, row.fingerprint)) if row.state == State.WAITING else None
         if twin is not None and (row.product_id, twin.hs_code) not in refused:
             confirm(
                 row, hs_code=twin.hs_code, why=Reasoning(twin.rule, twin.note, twin.evidence), at=at, by=SYSTEM,
@@ -89,12 +89,17 @@ def judge_waiting(*, at: datetime, limit: int = 200) -> int:
 def judge(row: Goods, *, at: datetime) -> Suggestion:
     """Put what is suggested on the row, unsaved; returns it."""
     found, checksum = selectors.suggest(row.text)
-    row.state = State.ASKED if found.missing else State.SUGGESTED
+    if row.state != State.STATED:
+        row.state = State.ASKED if found.missing else State.SUGGESTED
     row.suggestions = [one.as_json() for one in found.candidates]
     row.confidence = Decimal(str(round(found.confidence, 3)))
     row.missing, row.vague = found.missing, list(found.vague)
     row.judged_by, row.judged_at = checksum, at
     return found
+
+
+def _to_judge() -> Q:
+    return Q(state=State.WAITING) | Q(state=State.STATED, judged_at__isnull=True)
 
 
 def _twins(rows: Sequence[Goods]) -> dict[tuple[int, str], Confirmation]:

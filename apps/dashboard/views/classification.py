@@ -110,7 +110,7 @@ def shown(rows: Sequence[Any], *, count: int = SHOWN) -> list[dict[str, Any]]:
             "goods": row,
             "state": State(row.state),
             "description": texts.get(row.hs_code[:6], ""),
-            "question": question(row),
+            "question": question(row) if row.state in _OPEN else "",
             "choices": [
                 {
                     "code": one["code"],
@@ -121,6 +121,7 @@ def shown(rows: Sequence[Any], *, count: int = SHOWN) -> list[dict[str, Any]]:
                     "is_marked": number == 0 and row.state == State.SUGGESTED,
                 }
                 for number, one in enumerate(row.suggestions[:count])
+                if one["code"] != row.hs_code[:6]
             ],
         }
         for row in rows

@@ -60,7 +60,8 @@ def test_a_new_product_is_suggested_for_and_never_decided(
     drain()
     assert goods(told).state == State.WAITING
 
-    assert operations.judge_waiting(at=at) == 2
+    assert operations.judge_waiting(at=at) == 3
+    assert operations.judge_waiting(at=at) == 0
 
     row = goods(told)
     assert row.state in {State.SUGGESTED, State.ASKED}
@@ -70,7 +71,7 @@ def test_a_new_product_is_suggested_for_and_never_decided(
     row = goods(vague)
     assert (row.state, row.missing, row.suggestions) == (State.ASKED, "article", [])
     assert set(row.vague) == {"gift", "set"}
-    assert goods(stated).state == State.STATED
+    assert (goods(stated).state, goods(stated).suggestions[0]["code"]) == (State.STATED, "691200")
     assert code_of(kiln, enter, told) == ""
     assert not Confirmation.objects.exists()
 
