@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.checkout.types import TimelineEntry
 
 TOPIC = "customs.declaration_changed"
-RELEASED_SCAN = "IMPORT_CUSTOMS_RELEASED"
 _NOTHING = _("You need not do anything.")
 
 # Message code to title and to what the buyer is told.
@@ -52,11 +51,6 @@ MESSAGES: Mapping[str, tuple[Promise, Promise]] = {
     "cancelled": (_("The declaration was cancelled"), _("We look after what happens next and write to you.")),
 }
 PROBLEMS = frozenset({"documents", "held", "rejected", "refused", "seized", "assessed_on_delivery"})
-
-
-def is_declared(entries: Sequence[TimelineEntry]) -> bool:
-    """Whether customs' own news are known, so that the carrier's word of a release is not needed."""
-    return any(entry.code == TOPIC for entry in entries)
 
 
 def message(entry: TimelineEntry) -> tuple[Promise | str, Promise | str]:

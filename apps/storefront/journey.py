@@ -113,16 +113,14 @@ def _journey(
 
 
 def _customs(known: Sequence[TimelineEntry]) -> tuple[Step, ...]:
-    """What customs itself tells, beside what the carrier saw; without the former the latter alone."""
-    left_out = {customs_lane.RELEASED_SCAN} if customs_lane.is_declared(known) else set()
-    shown = CUSTOMS - left_out
-    lane = [entry for entry in known if entry.code == customs_lane.TOPIC or _scan_code(entry) in shown]
+    """What customs itself tells; where it has told nothing, what the carrier saw."""
+    told = [entry for entry in known if entry.code == customs_lane.TOPIC]
+    if not told:
+        scans = [entry for entry in known if _scan_code(entry) in CUSTOMS]
+        return tuple(_step(entry, is_last=entry is scans[-1]) for entry in scans)
     steps = []
-    for entry in lane:
-        is_last = entry is lane[-1]
-        if entry.code != customs_lane.TOPIC:
-            steps.append(_step(entry, is_last=is_last))
-            continue
+    for entry in told:
+        is_last = entry is told[-1]
         title, note = customs_lane.message(entry)
         state = customs_lane.state_of(entry, is_last=is_last)
         steps.append(Step(title, entry.occurred_at, "", note if is_last else "", state))
