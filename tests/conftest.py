@@ -22,7 +22,8 @@ properties.load_profile("portolan")
 ROOT = Path(__file__).resolve().parent.parent
 _FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/reference/*", "fixtures/demo/taxonomy.json",
                   "apps/*/management/commands/load_reference.py", "tests/conftest.py",
-                  "apps/tariffs/**/*.py", "apps/screening/**/*.py",
+                  "apps/tariffs/**/*.py", "apps/screening/lists/*.py",
+                  "apps/screening/operations/lists.py", "apps/screening/rules/[nw]*.py",
                   "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
 
 

@@ -15,10 +15,10 @@ from apps.screening.types import Kind, Listed
 
 _NAMES = 30_000
 _WARM_UPS = 20
-_SYLLABLES = (
-    "ka mo ri ta ven dor al shi zu bar lev ne kra so fi ul han jo par ed vi stan ger ol mi yev qu ran tse bo
-"""
-)
+_LENGTHS = (2, 2, 3, 4)
+_SYLLABLES = """
+ka mo ri ta ven dor al shi zu bar lev ne kra so fi ul han jo par ed vi stan ger ol mi yev qu ran tse bo
+""".split()
 
 
 def main(answer: str, _postmaster: str, count: str) -> None:
@@ -43,9 +43,7 @@ def main(answer: str, _postmaster: str, count: str) -> None:
         "mean_ms": (sought.mean_ms + others.mean_ms) / 2,
         "p95_ms": max(sought.p95_ms, others.p95_ms),
         "found_percent": 100 * sought.share_from(deciding.HIT_FROM),
-        "f1": evaluation.agreement(evaluation.sample_pairs(folder), deciding.HIT_FROM).f1
-        if is_real and folder
-        else None,
+        "f1": _agreement(folder) if is_real and folder else None,
     }
     print(f"{found['mean_ms']:.1f} ms of CPU a name among {found['names']}", flush=True)
     Path(answer).write_text(json.dumps(found))
@@ -60,6 +58,6 @@ def _made_up(dice: random.Random) -> list[Listed]:
 
 
 def _name(dice: random.Random) -> str:
-    words = ("".join(dice.choices(_SYLLABLES.split(), k=dice.choice((2, 2, 3, 4)))) for _ in range(dice.choice((2, 2, 3, 4))))
+    words = ("".join(dice.choices(_SYLLABLES, k=dice.choice(_LENGTHS))) for _ in range(dice.choice(_LENGTHS)))
     first, *rest = (word.title() for word in words)
     return f"{first}, {' '.join(rest)}"

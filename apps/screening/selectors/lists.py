@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -28,8 +28,7 @@ def newest() -> dict[Source, ListVersion]:
 
 def states(*, at: datetime) -> list[ListState]:
     """How each list of the settings stands; one query."""
-    known = newest()
-    return [_state(source, url, known.get(source), at=at) for source, url in configured().items()]
+    return _states(newest(), at=at)
 
 
 def edition(*, at: datetime) -> str:
@@ -38,11 +37,12 @@ def edition(*, at: datetime) -> str:
     Raises:
         ListsUnfit: a list is missing, or was last asked for more than SCREENING_MAX_AGE_DAYS ago; or there is none.
     """
-    found = states(at=at)
+    known = newest()
+    found = _states(known, at=at)
     unfit = [str(state.source.label) for state in found if not state.is_fit]
     if unfit or not found:
         raise ListsUnfit(lists=", ".join(unfit) or "–")
-    return named(newest().values())
+    return named(known.values())
 
 
 def named(versions: Iterable[ListVersion]) -> str:
@@ -53,6 +53,10 @@ def named(versions: Iterable[ListVersion]) -> str:
 def entry(public_id: UUID) -> ListEntry | None:
     """An entry, in force or not."""
     return ListEntry.objects.select_related("since", "until").filter(public_id=public_id).first()
+
+
+def _states(known: Mapping[Source, ListVersion], *, at: datetime) -> list[ListState]:
+    return [_state(source, url, known.get(source), at=at) for source, url in configured().items()]
 
 
 def _state(source: Source, url: str, row: ListVersion | None, *, at: datetime) -> ListState:
