@@ -18,7 +18,7 @@ _WARM_UPS = 20
 _LENGTHS = (2, 2, 3, 4)
 _SYLLABLES = """
 ka mo ri ta ven dor al shi zu bar lev ne kra so fi ul han jo par ed vi stan ger ol mi yev qu ran tse bo
-""".split()
+"""
 
 
 def main(answer: str, _postmaster: str, count: str) -> None:
@@ -58,6 +58,7 @@ def _made_up(dice: random.Random) -> list[Listed]:
 
 
 def _name(dice: random.Random) -> str:
-    words = ("".join(dice.choices(_SYLLABLES, k=dice.choice(_LENGTHS))) for _ in range(dice.choice(_LENGTHS)))
+    syllables = _SYLLABLES.split()
+    words = ("".join(dice.choices(syllables, k=dice.choice(_LENGTHS))) for _ in range(dice.choice(_LENGTHS)))
     first, *rest = (word.title() for word in words)
     return f"{first}, {' '.join(rest)}"
