@@ -64,7 +64,14 @@ class RefundForm(forms.Form):
                 required=False,
                 min_value=0,
                 max_value=line.quantity_left,
-                widget=forms.NumberInput(attrs={"min": 0, "max": line.quantity_left, "size": 4}),
+                widget=forms.NumberInput(
+                    attrs={
+                        "min": 0,
+                        "max": line.quantity_left,
+                        "size": 4,
+                        "aria-label": _("Pieces of %(title)s") % {"title": line.title},
+                    }
+                ),
             )
 
     def lines(self) -> list[tuple[Any, Any]]:

@@ -22,6 +22,7 @@ from apps.checkout.refund_form import RefundForm
 from apps.checkout.selectors import refunds
 from apps.checkout.types.refunds import RefundStatus
 from apps.common.admin import ReadOnlyAdmin, staff_site
+from apps.common.admin_forms import framed
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.types import Actor, ActorKind
@@ -79,7 +80,7 @@ class RefundAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         person = int(request.user.pk or 0)
         known = refunds.refundable(order_id)
-        form = RefundForm(request.POST or None, refundable=known, by_staff=True)
+        form = framed(RefundForm(request.POST or None, refundable=known, by_staff=True))
         shown = None
         if request.method == "POST" and form.is_valid():
             try:

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from djmoney.money import Money
 
 from apps.common.admin import ReadOnlyAdmin, staff_site
+from apps.common.admin_forms import framed
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.money import from_minor
@@ -99,7 +100,7 @@ class IssueAdmin(ReadOnlyAdmin):
         row = get_object_or_404(Issue.objects.select_related("intent", "operation"), public_id=issue_id)
         if not request.user.has_perm("payments.change_issue"):
             raise PermissionDenied
-        form = NoteForm(request.POST if request.POST.get("act") == "close" else None)
+        form = framed(NoteForm(request.POST if request.POST.get("act") == "close" else None))
         if request.method == "POST" and self._acted(request, row, form):
             return redirect("admin:payments_issue_changelist")
         context = {

@@ -18,6 +18,7 @@ from djmoney.money import Money
 from unfold.decorators import action
 
 from apps.common.admin import StaffModelAdmin, staff_site
+from apps.common.admin_forms import framed
 from apps.common.money import rounded
 
 from .. import rules, selectors
@@ -117,7 +118,7 @@ class MethodRuleAdmin(StaffModelAdmin):
         """What a buyer is offered for a sum and a country, and why not the rest."""
         if not request.user.has_perm("payments.view_methodrule"):
             raise PermissionDenied
-        form = AskForm(request.GET or None)
+        form = framed(AskForm(request.GET or None))
         offers = []
         if form.is_valid():
             said = form.cleaned_data

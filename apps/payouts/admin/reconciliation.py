@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from apps.common.admin import ReadOnlyAdmin, staff_site
+from apps.common.admin_forms import framed
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.ledger.types import AccountCode
@@ -86,7 +87,7 @@ class BreakAdmin(ReadOnlyAdmin):
         row = selectors.find_break(break_id)
         if not self.has_work_permission(request):
             raise PermissionDenied
-        form = WorkForm(request.POST or None, initial={"note": row.note})
+        form = framed(WorkForm(request.POST or None, initial={"note": row.note}))
         if request.method == "POST" and self._acted(request, row, form):
             return redirect("admin:payouts_break_changelist")
         context = {

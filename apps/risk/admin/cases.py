@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,10 +16,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+from djmoney.money import Money
 
 from apps.common.admin import ReadOnlyAdmin, staff_site
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.money import rounded
 from apps.payments import selectors as payments
 from apps.risk import operations
 from apps.risk.models import Case
@@ -57,7 +60,7 @@ class CaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("amount"))
     def amount(self, case: Case) -> str:
-        return f"{case.decision.facts['amount']:,.2f}"
+        return str(rounded(Money(str(case.decision.facts["amount"]), settings.BOOK_CURRENCY)))
 
     @admin.display(description=_("card · browser · door"))
     def countries(self, case: Case) -> str:
