@@ -95,6 +95,7 @@ REFUSAL_PERCENT = Bound(25)
 RISK_TIMES_FLOOR = Bound(20, 6)
 RISK_STATEMENTS = Bound(3, 2)
 RISK_MS = Bound(50)
+CLASSIFICATION_MS = Bound(60, 10)
 POSTINGS = Bound(0.5, at_least=True)  # of what pgbench's simple update does
 HORDAK = Bound(10, at_least=True)
 NEIGHBOUR_PERCENT = Bound(10)
