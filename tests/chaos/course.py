@@ -15,12 +15,13 @@ from typing import Any
 
 import psycopg2
 
+from tests.chaos.crowd import Crowd
 from tests.chaos.faults import Faults
 from tests.chaos.killer import Killer, Wound
 from tests.chaos.oracle import Evidence, Finding, judge
 from tests.chaos.people import people
 from tests.chaos.settling import settle, still_open
-from tests.chaos.shopper import Crowd, Outcome, Visit
+from tests.chaos.shopper import Outcome, Visit
 from tests.chaos.victims import Victims
 from tests.journey.browser import Browser, dial_localhost
 from tests.stack import Stack, World
@@ -39,6 +40,7 @@ from apps.outbox.registry import subscribers_of
 topics = OutboxEvent.objects.values_list("topic", flat=True).distinct()
 print("SUBSCRIBERS", json.dumps({topic: [one.name for one in subscribers_of(topic)] for topic in topics}))
 """
+_STATEMENTS = "from apps.payouts import tasks; tasks.fetch_statements()"
 
 
 @dataclass
@@ -80,6 +82,7 @@ def run(record: Record, *, minutes: float, at_once: int, keep: bool, say: Callab
         _wait(lambda: not still_open(stack), 30)
         watermark = _last_event(stack)
         _attack(record, stack, over_s=shopping_s, at_once=at_once, say=say)
+        _read_statements(stack)
         settled = _settle(record, stack, say)
         say("Judging …")
         with closing(psycopg2.connect(stack.servers.database_url)) as link:
@@ -95,7 +98,13 @@ def run(record: Record, *, minutes: float, at_once: int, keep: bool, say: Callab
 def _attack(record: Record, stack: Stack, *, over_s: float, at_once: int, say: Callable[[str], None]) -> None:
     dice = random.Random(record.seed)
     shelf = _shelf(stack)
-    crowd = Crowd(people(record.checkouts, shelf=len(shelf), dice=dice), shelf, shop=stack.shop, patience_s=_LEAVING_S)
+    crowd = Crowd(
+        people(record.checkouts, shelf=len(shelf), dice=dice),
+        shelf,
+        shop=stack.shop,
+        bank=stack.gateway,
+        patience_s=_LEAVING_S,
+    )
     faults = Faults(stack.gateway, dice)
     killer = Killer(Victims(stack, dice), faults, dice, say)
     began = reported = time.monotonic()
@@ -117,6 +126,13 @@ def _attack(record: Record, stack: Stack, *, over_s: float, at_once: int, say: C
     record.visits, record.wounds, record.faults = tuple(crowd.visits), tuple(killer.wounds), dict(faults.armed)
     record.shopping_s = time.monotonic() - began
     say(f"{record.shopping_s:6.1f} s  {_tally(record.visits)} of {record.checkouts}; {len(record.wounds)} kills; peace")
+
+
+def _read_statements(stack: Stack) -> None:
+    """The bank's statement comes every half hour; nobody waits for it here."""
+    answer = stack.manage("shell", "-v", "0", "-c", _STATEMENTS)
+    if answer.returncode:
+        raise RuntimeError(f"The bank's statements could not be read:\n{answer.stdout[-2000:]}")
 
 
 def _settle(record: Record, stack: Stack, say: Callable[[str], None]) -> Finding:

@@ -8,6 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Method(StrEnum):
+    """How somebody wants to pay; by card where that is not offered."""
+
+    CARD = "card"
+    ALIPAY = "alipay"
+    WECHAT_PAY = "wechat_pay"
+    TRANSFER = "bank_transfer"
+
+
 class Manner(StrEnum):
     """What somebody means to do at the provider's page."""
 
@@ -22,22 +31,58 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True)
 class Home:
-    """A locale and an address there."""
+    """A locale, an address there, and how people there pay, with the weights of each."""
 
     prefix: str
     address: Mapping[str, str]
+    pays: Mapping[Method, int]
 
 
 HOMES = (
-    Home("en-de", {"street_address": "Lange Straße 12", "postal_code": "10115", "city": "Berlin",
-                   "phone": "+49 30 901820"}),
-    Home("en-gb", {"street_address": "12 Arundel Street", "postal_code": "WC2R 3DA", "city": "London",
-                   "phone": "+44 20 7946 0018"}),
-    Home("en-us", {"street_address": "350 Fifth Avenue", "postal_code": "10118", "city": "New York",
-                   "country_area": "NY", "phone": "+1 212 736 3100"}),
-    Home("fr-fr", {"street_address": "8 rue de Rivoli", "postal_code": "75004", "city": "Paris",
-                   "phone": "+33 1 42 76 40 40"}),
-)  # fmt: skip
+    Home(
+        "en-de",
+        {"street_address": "Lange Straße 12", "postal_code": "10115", "city": "Berlin", "phone": "+49 30 901820"},
+        {Method.CARD: 4, Method.TRANSFER: 6},
+    ),
+    Home(
+        "en-gb",
+        {
+            "street_address": "12 Arundel Street",
+            "postal_code": "WC2R 3DA",
+            "city": "London",
+            "phone": "+44 20 7946 0018",
+        },
+        {Method.CARD: 1},
+    ),
+    Home(
+        "en-us",
+        {
+            "street_address": "350 Fifth Avenue",
+            "postal_code": "10118",
+            "city": "New York",
+            "country_area": "NY",
+            "phone": "+1 212 736 3100",
+        },
+        {Method.CARD: 1},
+    ),
+    Home(
+        "fr-fr",
+        {"street_address": "8 rue de Rivoli", "postal_code": "75004", "city": "Paris", "phone": "+33 1 42 76 40 40"},
+        {Method.CARD: 4, Method.TRANSFER: 6},
+    ),
+    Home(
+        "en-cn",
+        {
+            "street_address": "No. 1 Nanjing East Road",
+            "postal_code": "200001",
+            "city": "Huangpu Qu",
+            "country_area": "Shanghai Shi",
+            "phone": "+86 138 0013 8000",
+        },
+        {Method.ALIPAY: 5, Method.WECHAT_PAY: 5, Method.CARD: 1},
+    ),
+)
+_SHARE_OF_CHINA = 0.35  # fmt: skip
 _MANNERS = {
     Manner.PAYS: 62,
     Manner.PAYS_AND_LEAVES: 9,
@@ -62,6 +107,7 @@ class Person:
     email: str
     home: Home
     manner: Manner
+    method: Method
     card: str
     bad_card: str
     basket: tuple[tuple[int, int], ...]
@@ -74,14 +120,16 @@ def people(count: int, *, shelf: int, dice: random.Random) -> list[Person]:
 
 
 def _person(number: int, shelf: int, dice: random.Random) -> Person:
+    home = HOMES[-1] if dice.random() < _SHARE_OF_CHINA else dice.choice(HOMES[:-1])
     manner = dice.choices(list(_MANNERS), weights=list(_MANNERS.values()))[0]
     is_secure = manner is Manner.FAILS_3DS or dice.random() < _SHARE_OF_3DS
     liked = [int(shelf * dice.random() ** 1.6) for _ in range(dice.choice((1, 2, 2, 3)))]
     return Person(
         number=number,
         email=f"shopper-{number:04d}@example.com",
-        home=dice.choice(HOMES),
+        home=home,
         manner=manner,
+        method=dice.choices(list(home.pays), weights=list(home.pays.values()))[0],
         card=dice.choice(SECURE if is_secure else GOOD),
         bad_card=dice.choice(BAD),
         basket=tuple((place, dice.choice((1, 1, 1, 2))) for place in dict.fromkeys(liked)),

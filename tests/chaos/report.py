@@ -14,13 +14,14 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.chaos.course import Record
+from tests.chaos.people import Method
 from tests.chaos.shopper import Outcome
 
 
 def show(record: Record) -> None:
     """Print the tables."""
     console = Console(width=None if Console().is_terminal else 140, highlight=False)
-    for table in (_kills(record), _visits(record), _invariants(record)):
+    for table in (_kills(record), _visits(record), _methods(record), _invariants(record)):
         console.print(table)
     figures = f"seed {record.seed}, load {record.load_before:.1f} at the start; built in {record.build_s:.0f} s"
     figures += (
@@ -69,6 +70,16 @@ def _visits(record: Record) -> Table:
                 f"{statistics.median(seconds):.1f}",
                 f"{max(seconds):.1f}",
             )
+    return table
+
+
+def _methods(record: Record) -> Table:
+    table = _table("Ways to pay", "method", "people", "share", "paid")
+    for method in Method:
+        those = [visit for visit in record.visits if visit.method is method]
+        paid = sum(visit.outcome in (Outcome.THANKED, Outcome.LEFT_PAID) for visit in those)
+        share = len(those) / max(len(record.visits), 1)
+        table.add_row(method.value.replace("_", " "), str(len(those)), f"{share:.0%}", str(paid))
     return table
 
 

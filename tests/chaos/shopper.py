@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import re
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,8 @@ from urllib.parse import urljoin
 
 import requests
 
-from tests.chaos.people import Manner, Person
+from tests.chaos.people import Manner, Method, Person
+from tests.chaos.transfers import send
 from tests.journey.browser import Browser, Form, JourneyFailed, Page, Refused
 
 _SHORT_S, _LONG_S = 0.6, 3.0
@@ -43,6 +43,7 @@ class Visit:
 
     email: str
     manner: Manner
+    method: Method
     outcome: Outcome = Outcome.GAVE_UP
     session: str = ""
     purchase: str = ""
@@ -56,17 +57,18 @@ class PatienceOver(Exception):
 
 
 class Shopper:
-    """A person with a browser. `shelf` are addresses of products, without the locale."""
+    """A person with a browser. `shelf` are addresses of products, without the locale; `bank` is the buyer's own."""
 
-    def __init__(self, person: Person, shelf: Sequence[str], *, shop: str, patience_s: float) -> None:
+    def __init__(self, person: Person, shelf: Sequence[str], *, shop: str, bank: str, patience_s: float) -> None:
         self.person = person
         self.browser = Browser(shop)
         self.dice = random.Random(person.number)
         self.until = time.monotonic() + patience_s
-        self.visit = Visit(person.email, person.manner)
+        self.visit = Visit(person.email, person.manner, Method.CARD)
+        self._bank_address = bank
         self._basket = [(shelf[place], pieces) for place, pieces in person.basket]
         self._prefix = f"/{person.home.prefix}"
-        self._here = f"{self._prefix}/cart/"
+        self._here = self._scanned = f"{self._prefix}/cart/"
         self._is_paid = self._was_declined = self._went_back = self._has_chosen = False
 
     def shop(self) -> Visit:
@@ -116,7 +118,8 @@ class Shopper:
             self.visit.session = found[1]
         self._here = page.url
         for part, step in (
-            ("/c/pay/", self._card), ("/c/3ds/", self._bank), ("/done/", self._thanks), ("/return/", self._back),
+            ("/c/pay/", self._card), ("/c/3ds/", self._bank), ("/alipay/", self._app), ("/wechat/", self._app),
+            ("/done/", self._thanks), ("/return/", self._back),
             ("/review/", self._review), ("/address/", self._address),
             ("/cart/", self._cart),
         ):  # fmt: skip
@@ -145,6 +148,8 @@ class Shopper:
             return self._press(page, form)
         self._has_chosen = True
         services = {name: self.dice.choice(options) for name, options in form.choices.items() if name != "method"}
+        if self.person.method in form.choices.get("method", ()):
+            services["method"] = self.visit.method = self.person.method
         return self._press(page, replace(form, values={**form.values, **services}))
 
     def _press(self, page: Page, form: Form) -> Page:
@@ -207,17 +212,45 @@ class Shopper:
         self._is_paid = True
         return answer
 
+    def _scan(self, page: Page) -> Page | Outcome:
+        """Open the code on this device, in the provider's app."""
+        if self.person.manner is Manner.LEAVES:
+            return Outcome.LEFT
+        self._scanned = page.url
+        return self.browser.open(page.link(f"/{self.visit.method.removesuffix('_pay')}/"))
+
+    def _app(self, page: Page) -> Page | Outcome:
+        """Confirm it there; the shop's page goes on by itself."""
+        form = next((form for form in page.forms if "outcome" in form.choices), None)
+        if form is not None:
+            self.browser.submit(page, form, outcome="pay")
+        self._is_paid = True
+        if self.person.manner is Manner.PAYS_AND_LEAVES:
+            return Outcome.LEFT_PAID
+        return self.browser.open(self._scanned)
+
+    def _transfer(self, page: Page) -> Outcome:
+        """Send the money from one's own bank and close the page: it takes days."""
+        facts = dict(re.findall(r'id="copy-([a-z]+)" value="([^"]*)"', page.html))
+        while not send(self._bank_address, facts):
+            self._pause(_SHORT_S, _LONG_S)
+        return Outcome.LEFT_PAID
+
     def _back(self, page: Page) -> Page | Outcome:
         """Back from the provider: it worked, it did not, or nobody knows yet."""
-        form = page.form(action="/pay/")
+        if 'id="copy-reference"' in page.html:
+            return self._transfer(page)
+        if "scan__code" in page.html and not self._is_paid:
+            return self._scan(page)
+        form = page.form(action="/pay/") if not self._is_paid or "notice--error" in page.html else None
+        if form is None:
+            self._pause(_SHORT_S, _LONG_S)
+            return self.browser.open(page.url)
         if "notice--error" in page.html:
             if self.person.manner is Manner.CANCELS and self.dice.random() < 0.5:
                 return self.browser.submit(page, page.form(action="/back/"))
             return self._press(page, form)
-        if not self._is_paid:
-            return self._press(page, form)
-        self._pause(_SHORT_S, _LONG_S)
-        return self.browser.open(page.url)
+        return self._press(page, form)
 
     def _thanks(self, page: Page) -> Outcome:
         """Keep the number, and look at the order once more, as one does."""
@@ -258,51 +291,3 @@ def _form(page: Page, name: str) -> Form:
     if form is None:
         raise JourneyFailed(f"{page.url} has no form with {name!r}: {page.text[:200]}")
     return form
-
-
-class Crowd:
-    """Lets people in one after the other, evenly over a time, a few at once; collects their visits."""
-
-    def __init__(self, people: Sequence[Person], shelf: Sequence[str], *, shop: str, patience_s: float) -> None:
-        self.visits: list[Visit] = []
-        self._people = list(reversed(people))
-        self._make = lambda person: Shopper(person, shelf, shop=shop, patience_s=patience_s)
-        self._turn = threading.Lock()
-        self._threads: list[threading.Thread] = []
-        self._door = 0.0
-
-    def enter(self, *, at_once: int, over_s: float) -> None:
-        """Begin; returns at once."""
-        self._door, self._apart_s = time.monotonic(), over_s / max(len(self._people), 1)
-        self._threads = [threading.Thread(target=self._queue, daemon=True) for _ in range(at_once)]
-        for thread in self._threads:
-            thread.start()
-
-    @property
-    def is_shopping(self) -> bool:
-        """Whether anybody is still there."""
-        return any(thread.is_alive() for thread in self._threads)
-
-    def close_door(self) -> None:
-        """Let nobody else in."""
-        with self._turn:
-            self._people.clear()
-
-    def wait(self, timeout_s: float) -> bool:
-        """Wait until all have left; whether they have."""
-        deadline = time.monotonic() + timeout_s
-        for thread in self._threads:
-            thread.join(max(deadline - time.monotonic(), 0))
-        return not self.is_shopping
-
-    def _queue(self) -> None:
-        while True:
-            with self._turn:
-                if not self._people:
-                    return
-                person = self._people.pop()
-            wait_s = self._door + person.number * self._apart_s - time.monotonic()
-            time.sleep(max(wait_s, 0))
-            visit = self._make(person).shop()
-            with self._turn:
-                self.visits.append(visit)

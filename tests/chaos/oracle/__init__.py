@@ -13,7 +13,7 @@ _QUESTIONS: tuple[Callable[[Evidence], Finding], ...] = (
     purchases.thanks, purchases.once_each, purchases.parts, purchases.mails,
     money.captured_charges, money.paid_purchases, money.nothing_hangs, money.operations_resolved,
     goods.reservations, goods.counters, goods.movements,
-    books.balanced, books.journals, books.clearing,
+    books.balanced, books.journals, books.clearing, books.bank,
     events.delivered, events.ordered, events.parked,
 )  # fmt: skip
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.chaos.oracle.evidence import Evidence, Finding, kept
+from tests.chaos.oracle.evidence import Evidence, Finding
+
+_OF_INTENTS = """
+    SELECT j.id, j.kind, coalesce(p.intent_id, i.public_id) AS intent FROM ledger_journal j
+    LEFT JOIN checkout_purchase p ON p.public_id = j.purchase_id
+    LEFT JOIN payments_operation o ON o.public_id::text = split_part(j.idempotency_key, ':', 2)
+    LEFT JOIN payments_attempt a ON a.id = o.attempt_id LEFT JOIN payments_intent i ON i.id = a.intent_id
+"""
 
 
 def balanced(evidence: Evidence) -> Finding:
@@ -15,36 +22,55 @@ def balanced(evidence: Evidence) -> Finding:
 
 
 def journals(evidence: Evidence) -> Finding:
-    """Every purchase has one journal of its sale and one of its capture, and owes nothing after it."""
+    """Every purchase has one journal of its sale and one of its capture, and owes nothing after it.
+
+    What is taken at once is booked before there is a purchase: it is found by its operation.
+    """
     rows = evidence.rows(
-        "SELECT p.id, count(*) FILTER (WHERE j.kind = 'sale'), count(*) FILTER (WHERE j.kind = 'capture')"
-        " FROM checkout_purchase p LEFT JOIN ledger_journal j ON j.purchase_id = p.public_id GROUP BY p.id"
+        f"SELECT p.id, count(*) FILTER (WHERE j.kind = 'sale'), count(*) FILTER (WHERE j.kind = 'capture')"
+        f" FROM checkout_purchase p LEFT JOIN ({_OF_INTENTS}) j ON j.intent = p.intent_id GROUP BY p.id"
     )
     problems = [
         f"purchase {pk}: {sales} sales, {taken} captures" for pk, sales, taken in rows if (sales, taken) != (1, 1)
     ]
     owed = evidence.rows(
-        "SELECT j.purchase_id::text, sum(t.amount) FROM ledger_posting t JOIN ledger_journal j ON j.id = t.journal_id"
+        f"SELECT j.intent::text, sum(t.amount) FROM ledger_posting t JOIN ({_OF_INTENTS}) j ON j.id = t.journal_id"
         " JOIN ledger_account a ON a.id = t.account_id WHERE a.code = 'buyer_receivable' GROUP BY 1"
     )
-    problems += [f"purchase {purchase} still owes {left}" for purchase, left in owed if left]
+    problems += [f"of payment {intent} {left} is still owed" for intent, left in owed if left]
     return Finding("one sale and one capture for each purchase, nothing owed", len(rows), problems)
 
 
 def clearing(evidence: Evidence) -> Finding:
-    """What the books expect of the gateway is what the gateway holds, by currency."""
-    ours = dict(
-        evidence.rows(
-            "SELECT t.currency, sum(t.amount)::bigint FROM ledger_posting t JOIN ledger_account a"
-            " ON a.id = t.account_id WHERE a.code = 'psp_clearing' GROUP BY 1"
+    """What the books expect of each provider is what it holds, by currency. Transfers are at the bank already."""
+    ours = {
+        (gateway, currency): units
+        for gateway, currency, units in evidence.rows(
+            "SELECT a.detail, t.currency, sum(t.amount)::bigint FROM ledger_posting t JOIN ledger_account a"
+            " ON a.id = t.account_id WHERE a.code = 'psp_clearing' GROUP BY 1, 2"
         )
-    )
-    theirs: Counter[str] = Counter()
-    for charge in evidence.documents("charge"):
-        theirs[charge["currency"].upper()] += kept(charge)
+    }
+    theirs: Counter[tuple[str, str]] = Counter()
+    for charge in evidence.charges:
+        theirs[charge.gateway, charge.currency] += 0 if charge.gateway == "bank" else charge.kept
     differing = [
-        f"{currency}: books {ours.get(currency, 0)}, gateway {theirs[currency]}"
-        for currency in set(ours) | set(theirs)
-        if ours.get(currency, 0) != theirs[currency]
+        f"{gateway} {currency}: books {ours.get((gateway, currency), 0)}, there {theirs[gateway, currency]}"
+        for gateway, currency in set(ours) | set(theirs)
+        if ours.get((gateway, currency), 0) != theirs[gateway, currency]
     ]
-    return Finding("books and gateway agree, by currency", len(ours), differing)
+    return Finding("books and providers agree, by currency", len(ours), differing)
+
+
+def bank(evidence: Evidence) -> Finding:
+    """What the books have at the bank is what the bank has."""
+    rows = evidence.rows(
+        "SELECT t.currency, sum(t.amount)::bigint FROM ledger_posting t JOIN ledger_account a"
+        " ON a.id = t.account_id WHERE a.code = 'cash' GROUP BY 1"
+    )
+    ours, there = dict(rows), evidence.at_the_bank
+    wrong = [
+        f"{code}: books {ours.get(code, 0)}, bank {there.get(code, 0)}"
+        for code in set(ours) | set(there)
+        if ours.get(code, 0) != there.get(code, 0)
+    ]
+    return Finding("books and bank agree, by currency", len(ours), wrong)

@@ -18,6 +18,25 @@ _WITHOUT_DECIMALS = ("JPY",)
 _SHOWN = 5
 
 
+_OTHERS = {
+    "alipay": "SELECT out_trade_no, 'CNY', amount, refunded FROM alipay_trades WHERE paid IS NOT NULL",
+    "wechat": "SELECT out_trade_no, 'CNY', amount, refunded FROM wechat_orders WHERE paid IS NOT NULL",
+    "bank": "SELECT remittance, currency, amount, 0 FROM bank_entries WHERE kind = 'transfer' AND amount > 0",
+}
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A payment as the provider has it: of our intent, what it took and what of it was kept, in minor units."""
+
+    gateway: str
+    name: str
+    intent: str
+    currency: str
+    taken: int
+    kept: int
+
+
 @dataclass
 class Finding:
     """One invariant: over how many things it was asked, and each that breaks it."""
@@ -71,13 +90,44 @@ class Evidence:
             return [json.loads(body) for (body,) in link.execute("SELECT body FROM documents WHERE kind = ?", [kind])]
 
     @cached_property
-    def captured(self) -> dict[str, list[dict[str, Any]]]:
-        """The gateway's charges that took money and kept some of it, by our intent."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        for charge in self.documents("charge"):
-            if kept(charge) > 0:
-                found.setdefault(charge["metadata"]["intent"], []).append(charge)
+    def captured(self) -> dict[str, list[Charge]]:
+        """What providers and bank took and kept some of, by our intent; what is of none of ours under its own name."""
+        found: dict[str, list[Charge]] = {}
+        for charge in self.charges:
+            if charge.kept > 0:
+                found.setdefault(charge.intent, []).append(charge)
         return found
+
+    @cached_property
+    def charges(self) -> list[Charge]:
+        """All that buyers paid, as the providers and the bank have it."""
+        cards = [
+            Charge("stripe", one["id"], one["metadata"]["intent"], one["currency"].upper(), _taken(one), kept(one))
+            for one in self.documents("charge")
+        ]
+        ours = {
+            (gateway, reference.partition(".")[0]): intent
+            for gateway, reference, intent in self.rows(
+                "SELECT a.gateway, CASE a.gateway WHEN 'bank' THEN a.payment_reference ELSE a.reference END,"
+                " i.public_id::text FROM payments_attempt a"
+                " JOIN payments_intent i ON i.id = a.intent_id WHERE a.reference <> ''"
+            )
+        }
+        return cards + [
+            Charge(gateway, name, ours.get((gateway, name), name), currency, taken, taken - back)
+            for gateway, statement in _OTHERS.items()
+            for name, currency, taken, back in self._of_gateway(statement)
+        ]
+
+    @cached_property
+    def at_the_bank(self) -> dict[str, int]:
+        """The balances of our accounts there, in minor units."""
+        with closing(sqlite3.connect(f"file:{self.gateway_file}?mode=ro", uri=True)) as link:
+            return dict(link.execute("SELECT currency, sum(amount) FROM bank_entries GROUP BY 1").fetchall())
+
+    def _of_gateway(self, statement: str) -> list[tuple[str, str, int, int]]:
+        with closing(sqlite3.connect(f"file:{self.gateway_file}?mode=ro", uri=True)) as link:
+            return list(link.execute(statement))
 
     @cached_property
     def _vendors(self) -> list[tuple[int, str]]:
@@ -86,6 +136,10 @@ class Evidence:
             for vendor, schema in self.rows("SELECT id, schema_name FROM vendors_vendor ORDER BY id")
             if schema != "public"
         ]
+
+
+def _taken(charge: dict[str, Any]) -> int:
+    return int(charge["amount_captured"]) if charge["captured"] else 0
 
 
 def kept(charge: dict[str, Any]) -> int:

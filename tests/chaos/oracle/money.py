@@ -11,7 +11,7 @@ def captured_charges(evidence: Evidence) -> Finding:
     problems = []
     for intent, charges in evidence.captured.items():
         if intent not in bought:
-            problems.append(f"charge {charges[0]['id']} of intent {intent} is of no purchase")
+            problems.append(f"{charges[0].gateway} charge {charges[0].name} of intent {intent} is of no purchase")
         if len(charges) > 1:
             problems.append(f"intent {intent} was charged {len(charges)} times")
     return Finding("captured charges belong to one purchase each", len(evidence.captured), problems)
@@ -24,7 +24,7 @@ def paid_purchases(evidence: Evidence) -> Finding:
     )
     problems = []
     for pk, intent, currency, total in rows:
-        taken = [(c["amount_captured"], c["currency"].upper()) for c in evidence.captured.get(intent, [])]
+        taken = [(charge.taken, charge.currency) for charge in evidence.captured.get(intent, [])]
         if taken != [(units(total, currency), currency)]:
             problems.append(f"purchase {pk} costs {total} {currency}, taken: {taken}")
     return Finding("purchases have their money, to the cent", len(rows), problems)
