@@ -14,7 +14,6 @@ from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
 from .customs import (  # noqa: F401
-    CN22_LIMIT,
     CUSTOMS_AUTHORITIES,
     CUSTOMS_CITY,
     CUSTOMS_COUNTRY,
@@ -22,6 +21,7 @@ from .customs import (  # noqa: F401
     CUSTOMS_IOSS,
     CUSTOMS_NAME,
     CUSTOMS_POLL_SECONDS,
+    POSTAL_LIMIT,
 )
 from .payments import ALIPAY, BANK, PAYMENT_GATEWAY, PAYMENT_GATEWAYS, STRIPE, WECHAT  # noqa: F401
 from .payouts import BANK_TOKEN, PAYOUT_COOLING_HOURS  # noqa: F401

@@ -20,4 +20,4 @@ CUSTOMS_CITY = env.text("CUSTOMS_CITY", "")
 CUSTOMS_EORI = env.text("CUSTOMS_EORI", "")
 CUSTOMS_IOSS = env.text("CUSTOMS_IOSS", "")
 # What 300 SDR are at the least: up to it a parcel bears the light CN22, above it, and in other currencies, a CN23.
-CN22_LIMIT = env.amounts("CN22_LIMIT", "EUR 330, GBP 280, USD 380")
+POSTAL_LIMIT = env.amounts("POSTAL_LIMIT", "EUR 330, GBP 280, USD 380")

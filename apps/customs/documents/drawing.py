@@ -47,9 +47,9 @@ def all_of(snapshot: Snapshot, *, lrn: str, version: int) -> list[Drawn]:
 
 
 def is_light(snapshot: Snapshot) -> bool:
-    """Whether the post's light form will do: goods worth at most what 300 SDR are at least (`CN22_LIMIT`).
+    """Whether the post's light form will do: goods worth at most what 300 SDR are at least (`POSTAL_LIMIT`).
 
     Where the authority reckons in another currency than those that the setting knows, the full form is drawn.
     """
-    limit = settings.CN22_LIMIT.get(snapshot.authority_currency)
+    limit = settings.POSTAL_LIMIT.get(snapshot.authority_currency)
     return limit is not None and intrinsic(snapshot).amount <= limit
