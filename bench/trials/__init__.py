@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.trials import carts, classification, imports, ledger, neighbours, races, risk, screening, vendors
+from bench.trials import carts, classification, customs, imports, ledger, neighbours, races, risk, screening, vendors
 from bench.trials.trial import Trial
 
 TRIALS = {
@@ -13,6 +13,7 @@ TRIALS = {
     "fleet": Trial("migrating 200 vendors, by us and by django-tenants", vendors.migrating),
     "risk": Trial("a decision about a payment", risk.decisions),
     "classification": Trial("the HS code of a title", classification.suggesting),
+    "customs": Trial("a cart's duty, tax and fees, by a short tariff and a long one", customs.assessing),
     "screening": Trial("a name held against 30,000 of denied parties", screening.looking_up),
     "ledger": Trial("postings a second, beside pgbench and django-hordak", ledger.postings),
     "noisy": Trial("a vendor that asks far above its limit, and the others", neighbours.noisy),

@@ -1,0 +1,124 @@
+"""bench · no app · inside the marketplace: a tariff of so many rows, and carts assessed by it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+import time
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from djmoney.money import Money
+
+from apps.common.clock import now
+from apps.tariffs import operations, selectors
+from apps.tariffs.models import Measure
+from apps.tariffs.types import Consignment, ConsignmentLine
+from bench.trials.spending import spending
+
+_UNION, _LINES, _DAY = "EU", 20, date(2026, 11, 20)
+_COLD, _WARM, _WARM_UPS = 20, 300, 20
+_LAY = """
+    INSERT INTO {table}
+    SELECT row.*
+      FROM {table} AS pattern,
+           (SELECT number, lpad((number %% 97 + 1)::text, 2, '0') || lpad((number / 97)::text, 8, '0') AS code,
+                   layer, origin
+              FROM generate_series(0, %s / 3) AS number,
+                   (VALUES ('mfn', '*'), ('anti_dumping', 'CN'), ('safeguard', '*')) AS layers (layer, origin)) AS made,
+           LATERAL jsonb_populate_record(pattern, jsonb_build_object(
+               'code', 'bench-' || layer || '-' || made.code, 'layer', layer, 'type', '', 'hs_prefix', made.code,
+               'origin', origin, 'expression', (number %% 19) || '.' || (number %% 7) || '%%', 'is_exact', true)) AS row
+     WHERE pattern.code = %s
+"""
+
+
+def main(answer: str, postmaster: str, count: str) -> None:
+    """Lay a union's tariff of `count` rows beside the shipped one; assess a cart of 20 lines cold and warm."""
+    codes = _lay(int(count))
+    cart = _cart(random.Random(3), codes)
+    selectors.forget()
+    found = selectors.assess(cart, as_of=_DAY)
+    gc.collect()
+    gc.freeze()
+    cold, queries = [], 0
+    for number in range(_COLD):
+        selectors.forget()
+        with spending(int(postmaster)) as bill:
+            if number:
+                selectors.assess(cart, as_of=_DAY)
+            else:
+                queries = _counted(cart)
+        cold.append(bill)
+    for _ in range(_WARM_UPS):
+        selectors.assess(cart, as_of=_DAY)
+    clock = []
+    with spending(int(postmaster)) as warm:
+        for _ in range(_WARM):
+            began = time.perf_counter()
+            selectors.assess(cart, as_of=_DAY)
+            clock.append(1000 * (time.perf_counter() - began))
+    result = {
+        "cold_ms": 1000 * sum(bill.cpu_s for bill in cold) / _COLD,
+        "cold_own_ms": 1000 * sum(bill.own_s for bill in cold) / _COLD,
+        "cold_statements": queries,
+        "warm_ms": 1000 * warm.cpu_s / _WARM,
+        "warm_p95_ms": sorted(clock)[int(_WARM * 0.95)],
+        "charges": len(found.lines),
+        "rows": Measure.objects.count(),
+    }
+    print(f"{result['rows']} rows: {result['warm_ms']:.2f} ms warm, {result['cold_ms']:.1f} ms cold", flush=True)
+    Path(answer).write_text(json.dumps(result))
+
+
+def _lay(count: int) -> list[str]:
+    """Third country duties, anti-dumping and safeguards under whole codes, until there are `count`; the codes.
+
+    Laid once a database, without the constraint that no reader needs: it would take most of the time.
+    """
+    pattern = (
+        Measure.objects.filter(jurisdiction=_UNION, layer="mfn").exclude(pk__startswith="bench-").order_by("pk")[0]
+    )
+    table = Measure._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS tariffs_measure_once")
+        cursor.execute(f"DELETE FROM {table} WHERE code LIKE 'bench-%%'")
+        cursor.execute(_LAY.format(table=table), [count, pattern.pk])
+        operations.record_revision(name="bench", digest=str(count), written=count, at=now())
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {table}")
+    return list(Measure.objects.filter(pk__startswith="bench-mfn-").order_by("pk").values_list("hs_prefix", flat=True))
+
+
+def _cart(dice: random.Random, codes: list[str]) -> Consignment:
+    lines = tuple(
+        ConsignmentLine(
+            ref=f"line-{number}",
+            hs_code=code,
+            origin=dice.choice(("CN", "VN", "TR", "IN")),
+            quantity=dice.randint(1, 5),
+            goods=Money(Decimal(dice.randint(2000, 9000)) / 100, "EUR"),
+            weight_g=dice.randint(100, 3000),
+        )
+        for number, code in enumerate(dice.sample(codes, _LINES))
+    )
+    freight, insurance = Money("39.00", "EUR"), Money("4.00", "EUR")
+    return Consignment("CN", "DE", "", False, "EUR", lines, freight, insurance, {})
+
+
+def _counted(cart: Consignment) -> int:
+    statements = 0
+
+    def note(run: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal statements
+        statements += 1
+        return run(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        selectors.assess(cart, as_of=_DAY)
+    return statements
