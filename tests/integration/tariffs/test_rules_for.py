@@ -130,3 +130,53 @@ def test_an_incoterm_that_the_market_changes_is_followed():
     markets.forget()
     assert selectors.rules_for("DE", TODAY).incoterm == "DAP"
     markets.forget()
+
+
+def test_of_a_long_tariff_only_the_measures_of_a_consignment_s_codes_are_read(django_assert_num_queries, at):
+    original = Measure.objects.get(pk="EU-MFN-6912-2020-01-01")
+    fields = {field.attname: getattr(original, field.attname) for field in Measure._meta.concrete_fields}
+    codes = [f"99{number:06d}" for number in range(500)]
+    Measure.objects.bulk_create(Measure(**{**fields, "code": f"T-{code}", "hs_prefix": code}) for code in codes)
+    with transaction.atomic():
+        operations.record_revision(name="test", digest="", written=500, at=at)
+    dear = consignment("DE", origin="VN", goods="500.00")
+    selectors.assess(dear, as_of=TODAY)
+    unknown = consignment("DE", hs_code=codes[7], origin="VN", goods="500.00")
+    with django_assert_num_queries(1):
+        found = selectors.assess(unknown, as_of=TODAY)
+    assert next(line.rule_id for line in found.lines if line.kind == "duty") == f"T-{codes[7]}"
+    with django_assert_num_queries(0):
+        selectors.assess(unknown, as_of=TODAY)
+        selectors.assess(dear, as_of=TODAY)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"made_by": "ada", "checked_by": "ada", "is_enabled": False, "status": "verified"},
+        {"made_by": "ada", "checked_by": "", "status": "active"},
+        {"made_by": "ada", "checked_by": "grace", "status": "verified", "is_enabled": True},
+        {"status": "draft", "is_enabled": True},
+    ],
+)
+def test_the_database_lets_nobody_check_an_own_rule_nor_use_one_that_is_not_active(changed):
+    original = Measure.objects.get(pk="EU-MFN-6912-2020-01-01")
+    fields = {field.attname: getattr(original, field.attname) for field in Measure._meta.concrete_fields}
+    fields |= {"code": "T-TWO", "hs_prefix": "9999"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measure.objects.create(**{**fields, **changed})
+    assert not Measure.objects.filter(pk="T-TWO").exists()
+    Measure.objects.create(**{**fields, "made_by": "ada", "checked_by": "grace"})
+
+
+def test_a_purchase_s_assessment_of_an_earlier_version_is_still_read():
+    newer = selectors.assess(consignment("DE", goods="500.00"), as_of=TODAY)
+    stored = newer.as_json()
+    for name in ("import_date", "duty_low", "payable_low", "workings", "exchange", "outcomes"):
+        del stored[name]
+    for line in stored["lines"]:
+        for name in ("layer", "scheme", "working", "valid_on"):
+            del line[name]
+    older = Assessment.from_json(stored)
+    assert (older.payable, older.scheme, older.workings) == (newer.payable, newer.scheme, ())
+    assert [line.amount for line in older.lines] == [line.amount for line in newer.lines]
