@@ -102,17 +102,15 @@ class People:
     # --- buying -----------------------------------------------------------------------
 
     def _card(self) -> None:
-        session, url = self._placed(PaymentMethod.CARD, GERMANY, BERLIN)
-        sandbox.by_card(url, number=DECLINED if self.dice.random() < 0.1 else CARD)
-        self._settled(session)
+        self.by_card(DECLINED if self.dice.random() < 0.1 else CARD)
 
     def _card_in_parts(self) -> None:
         """The first parcel's worth is taken by itself, the rest later."""
-        self._take_part(self._by_card())
+        self._take_part(self._bought_by_card())
 
     def _card_let_go(self) -> None:
         """A part is taken; the rest is released, and taken back in the books."""
-        intent_id = self._by_card()
+        intent_id = self._bought_by_card()
         self._take_part(intent_id)
         with transaction.atomic():
             released = payments.request_void(intent_id, reason="short", at=now())
@@ -124,10 +122,14 @@ class People:
             raise LookupError("not released yet")
         self._refund(RefundKind.AMOUNT, order=self.orders[-1].order_id, amount=rest)
 
-    def _by_card(self) -> UUID:
-        session, url = self._placed(PaymentMethod.CARD, GERMANY, BERLIN, sellers=1)
-        sandbox.by_card(url, number=CARD)
-        intent_id = self._settled(session)
+    def by_card(self, number: str = CARD, *, sellers: int = 0) -> UUID | None:
+        """Buy and pay by card, of so many sellers or of one or two; the payment where the purchase stands."""
+        session, url = self._placed(PaymentMethod.CARD, GERMANY, BERLIN, sellers=sellers)
+        sandbox.by_card(url, number=number)
+        return self._settled(session)
+
+    def _bought_by_card(self) -> UUID:
+        intent_id = self.by_card(sellers=1)
         if intent_id is None:
             raise LookupError("not bought yet")
         return intent_id
