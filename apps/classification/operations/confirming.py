@@ -115,7 +115,7 @@ def choose_national_code(
     if edition is None:
         raise NoTree(country=destination)
     if code and code not in {line.code for line in selectors.children(goods.hs_code, destination)}:
-        raise NationalCodeUnknown(hs_code=code, edition=edition.code)
+        raise NationalCodeUnknown(national_code=code, edition=edition.code)
     return NationalCode.objects.create(
         vendor_id=vendor_id, product_id=product_id, destination=destination, edition=edition.code, code=code,
         chosen_by=_name(by), chosen_at=at,

@@ -27,7 +27,8 @@ SHIPPED = Calibration(weights=(1.454, 2.685, 0.564, 2.341, -1.906, 0.804, 2.748)
 
 def learn(entries: Sequence[Entry], calibration: Calibration = SHIPPED) -> Index:
     """An index over the entries. `calibration` is told as it is; see `calibrated`."""
-    parts, vocabulary, rarity = [], {}, []
+    parts, rarity = [], []
+    vocabulary: dict[str, int] = {}
     for number, (_letter, share) in enumerate(words.VIEWS):
         vectorizer = TfidfVectorizer(
             analyzer=partial(words.view, number), sublinear_tf=True, dtype=np.float32, min_df=1 if number == 0 else 2
