@@ -55,3 +55,7 @@ class AuthorityUnavailable(Retryable):
 
 class BadNotice(Exception):
     """A message that does not come from the authority, or that cannot be read."""
+
+
+class BadMessage(Exception):
+    """A message of the cross-border system that its schema does not know, or whose signature does not hold."""
