@@ -126,11 +126,12 @@ def test_everything_that_can_happen_to_money_happens_and_all_accounts_agree(
     someone.by_card(sellers=2)
     meanwhile(someone, inbox)
     fault("timeout_after_acting", match="POST /v1/payment_intents/*/capture")
+    fault("duplicate_webhook")
     someone._card_in_parts()
+    fault("stale_webhook")
     someone._card_let_go()
-    for kind in ("duplicate_webhook", "stale_webhook", "tampered_webhook"):
-        fault(kind)
-        someone.by_card()
+    fault("tampered_webhook")
+    someone.by_card()
     meanwhile(someone, inbox)
     by_card = list(someone.orders)
 
@@ -146,7 +147,7 @@ def test_everything_that_can_happen_to_money_happens_and_all_accounts_agree(
     desk._statement()
     meanwhile(someone, inbox)
     meanwhile(someone, inbox)
-    assert len({order.purchase_id for order in someone.orders}) == 9
+    assert len({order.purchase_id for order in someone.orders}) == 7
     others = [order for order in someone.orders if order not in by_card]
 
     for order in others:
