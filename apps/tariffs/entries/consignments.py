@@ -28,6 +28,7 @@ from .reading import (
     mapping_of,
     members,
     number_of,
+    rate_of,
     text_of,
     whole_of,
     words_of,
@@ -76,7 +77,7 @@ def asked(given: Any, *, today: date, rates_on: RatesOn) -> Asked:
     goods = [members(f"goods.{number}", line, _GOODS) for number, line in enumerate(lines)]
     currency = currency_of(known.get("currency") or goods[0].get("currency"), "currency")
     rates = dict(rates_on(as_of, currency))
-    rates |= {currency_of(code, "rates"): number_of(rate, "rates") for code, rate in mapping_of(known, "rates").items()}
+    rates |= {currency_of(code, "rates"): rate_of(rate, "rates") for code, rate in mapping_of(known, "rates").items()}
     supposed = supposition(known.get("rules"), as_of)
     rates |= {
         row.base if row.currency == currency else row.currency: row.rate if row.currency == currency else 1 / row.rate

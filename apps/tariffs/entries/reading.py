@@ -45,6 +45,18 @@ def number_of(value: Any, field: str) -> Decimal:
     return number
 
 
+def rate_of(value: Any, field: str) -> Decimal:
+    """A rate of exchange: a number above zero.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    rate = number_of(value, field)
+    if not rate:
+        raise InvalidInput(field=field, problem=_("Give a rate above zero."))
+    return rate
+
+
 def currency_of(value: Any, field: str) -> str:
     """An ISO 4217 code.
 
@@ -109,9 +121,13 @@ def whole_of(given: Mapping[str, Any], name: str, usual: int) -> int:
 
 
 def words_of(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """A list of words, or a single one."""
-    value = given.get(name) or ()
-    return (value,) if isinstance(value, str) else tuple(str(word) for word in value)
+    """A list of words, or a single one; or InvalidInput."""
+    value = given.get(name) or []
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list):
+        raise InvalidInput(field=name, problem=_("Give a list of words."))
+    return tuple(str(word) for word in value)
 
 
 def mapping_of(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:

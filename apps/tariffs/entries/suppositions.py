@@ -14,7 +14,7 @@ from apps.tariffs.rules import expressions
 from apps.tariffs.rules.overlay import SUPPOSED, Overlay, Threshold
 from apps.tariffs.types import BASE_LAYER, BASIC, Cited, Measure, MeasureType, OfficialRate, TaxBase, TaxRate
 
-from .reading import choice_of, currency_of, members, number_of, text_of, words_of
+from .reading import choice_of, currency_of, members, number_of, rate_of, text_of, words_of
 
 _DUTY = frozenset(("hs", "origin", "expression", "layer", "type", "excluded_origins", "additional_code", "label"))
 _TAX = frozenset(("rate", "hs", "name", "region", "base", "position", "category", "label"))
@@ -119,14 +119,11 @@ def _threshold(field: str, given: Any) -> Threshold:
 
 def _exchange(field: str, given: Any, number: int) -> OfficialRate:
     row = members(field, given, _FX)
-    rate = number_of(row.get("rate"), f"{field}.rate")
-    if not rate:
-        raise InvalidInput(field=f"{field}.rate", problem=_("Give a rate above zero."))
     return OfficialRate(
         rate_id=f"{SUPPOSED}-fx-{number}",
         base=currency_of(row.get("base"), f"{field}.base"),
         currency=currency_of(row.get("currency"), f"{field}.currency"),
-        rate=rate,
+        rate=rate_of(row.get("rate"), f"{field}.rate"),
         source_title="Given with the question",
         source_url="",
         first_day=None,
