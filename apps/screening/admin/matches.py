@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -49,6 +49,7 @@ class MatchAdmin(ReadOnlyAdmin):
     list_filter = ("status", "level", "entry__source")
     list_select_related = ("party", "entry", "proposed_by")
     search_fields = ("party__name", "public_id")
+    ordering = (F("decided_at").desc(nulls_first=True), "level", "found_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Match]:
         return queue.matches()
