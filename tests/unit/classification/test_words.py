@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +129,14 @@ def test_every_shipped_word_has_a_code_of_the_shipped_nomenclature() -> None:
     assert len(told) > 600
     assert [entry for entry in told if entry.code not in known] == []
     assert len({json.dumps([entry.text, entry.code]) for entry in told}) == len(told)
+
+
+def test_learning_alone_knows_scikit_learn_and_nobody_loads_it_before_it_learns() -> None:
+    heavy = [
+        path for path in Path("apps").rglob("*.py") if re.search(r"(from|import) (sklearn|scipy)", path.read_text())
+    ]
+    assert heavy == [Path("apps/classification/rules/learning.py")]
+    loads = r"^(from|import) .*\b(learning|evaluation)\b"
+    users = [path for path in Path("apps/classification").rglob("*.py") if re.search(loads, path.read_text(), re.M)]
+    allowed = {"apps/classification/rules/evaluation.py", "apps/classification/operations/__init__.py"}
+    assert {str(path) for path in users} <= allowed  # operations/__init__ names its own module of that name
