@@ -76,7 +76,7 @@ HOMES = (
             "street_address": "No. 1 Nanjing East Road",
             "postal_code": "200001",
             "city": "Huangpu Qu",
-            "country_area": "Shanghai Shi",
+            "country_area": "上海市",
             "phone": "+86 138 0013 8000",
         },
         {Method.ALIPAY: 5, Method.WECHAT_PAY: 5, Method.CARD: 1},
