@@ -32,8 +32,9 @@ _LAY = """
               FROM generate_series(0, %s / 3) AS number,
                    (VALUES ('mfn', '*'), ('anti_dumping', 'CN'), ('safeguard', '*')) AS layers (layer, origin)) AS made,
            LATERAL jsonb_populate_record(pattern, jsonb_build_object(
-               'code', 'bench-' || layer || '-' || made.code, 'layer', layer, 'type', '', 'hs_prefix', made.code,
-               'origin', origin, 'expression', (number %% 19) || '.' || (number %% 7) || '%%', 'is_exact', true)) AS row
+               'code', 'bench-' || made.layer || '-' || made.code, 'layer', made.layer, 'type', '',
+               'hs_prefix', made.code, 'origin', made.origin, 'is_exact', true,
+               'expression', (made.number %% 19) || '.' || (made.number %% 7) || '%%')) AS row
      WHERE pattern.code = %s
 """
 
