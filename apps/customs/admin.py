@@ -14,7 +14,7 @@ from apps.common.clock import now
 from apps.common.errors import MarketError, Retryable
 from apps.common.types import Actor, ActorKind
 
-from .models import CustomsDocument, Declaration, DeclarationEvent, DeclarationLine
+from .models import CustomsDocument, Declaration, DeclarationEvent, DeclarationLine, Matching, TradeMessage
 from .operations import sending
 from .types import DeclarationState
 
@@ -100,5 +100,26 @@ class DocumentAdmin(VendorModelAdmin):
         return super().get_queryset(request).defer("content", "declaration__snapshot")
 
 
+class MatchingAdmin(VendorModelAdmin):
+    """The queue of orders whose three documents do not agree, with the reasons."""
+
+    list_display = ("order_no", "flow", "code", "reasons", "since", "updated_at")
+    list_filter = ("code", "flow")
+    search_fields = ("order_no",)
+
+    @admin.display(description=_("Reasons"))
+    def reasons(self, row: Matching) -> str:
+        return "; ".join(" ".join(filter(None, (one["document"], one["field"]))) for one in row.findings[:3])
+
+
+class TradeMessageAdmin(VendorModelAdmin):
+    list_display = ("order_no", "own_number", "flow", "kind", "app_type", "received_at")
+    list_filter = ("kind", "flow")
+    search_fields = ("order_no", "own_number", "guid")
+    exclude = ("content", "buyer_ref")
+
+
+vendor_tables.register(Matching, MatchingAdmin)
+vendor_tables.register(TradeMessage, TradeMessageAdmin)
 vendor_tables.register(Declaration, DeclarationAdmin)
 vendor_tables.register(CustomsDocument, DocumentAdmin)

@@ -44,6 +44,14 @@ class ReleaseBlocked(Conflict):
     message = _("The parcel is held here until these points are settled: %(reasons)s")
 
 
+class NotMatched(Conflict):
+    """China's documents do not agree; `findings` names the first of what was found."""
+
+    code = "customs.not_matched"
+    message = _("Order, payment and waybill do not agree with the declaration list yet: %(findings)s")
+    remedy = _("Send the missing or corrected message, then send the declaration again.")
+
+
 class NothingAskedFor(Conflict):
     code = "customs.nothing_asked_for"
     message = _("Customs has not asked for papers, or has them already.")

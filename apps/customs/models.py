@@ -10,6 +10,7 @@ from apps.common.ids import new_id
 from apps.common.models import TenantModel
 
 from .types import DeclarationState, DocumentKind, Owner, Procedure
+from .types.ceb import Flow, MatchCode, MessageKind
 
 _S = DeclarationState
 _WITH_AUTHORITY = [state for state in _S.values if state not in (_S.DRAFT, _S.CANCELLED)]
@@ -153,3 +154,66 @@ class CustomsDocument(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TradeMessage(TenantModel):
+    """A message of China's cross-border system as it came or was drawn; `content` is types.ceb.CebMessage.as_json().
+
+    Known by guid, appType and digest: the same one twice is one row, a contradicting one is kept beside it.
+    `own_code` and `own_number` are the waybill's, also of the list that names it, or the payment's; `buyer_ref`
+    is a digest of the buyer's identity number.
+    """
+
+    append_only = True
+
+    flow = models.CharField(max_length=6, choices=Flow.choices)
+    kind = models.CharField(max_length=7, choices=MessageKind.choices)
+    guid = models.CharField(max_length=36)
+    app_type = models.CharField(max_length=1)
+    digest = models.CharField(max_length=64)
+    ebp_code = models.CharField(max_length=18, blank=True)
+    order_no = models.CharField(max_length=60, blank=True)
+    own_code = models.CharField(max_length=18, blank=True)
+    own_number = models.CharField(max_length=60, blank=True)
+    buyer_ref = models.CharField(max_length=64, blank=True, db_index=True)
+    content = models.JSONField()
+    received_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["order_no", "ebp_code"], name="customs_trade_by_order"),
+            models.Index(fields=["own_number", "own_code"], name="customs_trade_by_number"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "guid", "app_type", "digest"], name="customs_trade_once"),
+            models.CheckConstraint(condition=Q(kind__in=MessageKind.values), name="customs_trade_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.order_no or self.own_number}"
+
+
+class Matching(TenantModel):
+    """What the documents of one order say together, drawn again whenever one of them comes."""
+
+    flow = models.CharField(max_length=6, choices=Flow.choices)
+    ebp_code = models.CharField(max_length=18)
+    order_no = models.CharField(max_length=60)
+    code = models.CharField(max_length=9, choices=MatchCode.choices)
+    findings = models.JSONField(default=list)
+    flags = models.JSONField(default=list)
+    rule = models.CharField(max_length=24, blank=True)
+    since = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-updated_at", "-pk"]
+        verbose_name_plural = "matchings"
+        constraints = [
+            models.UniqueConstraint(fields=["flow", "ebp_code", "order_no"], name="customs_matching_once"),
+            models.CheckConstraint(condition=Q(code__in=MatchCode.values), name="customs_matching_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_no} {self.code}"

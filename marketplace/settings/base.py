@@ -15,6 +15,7 @@ from marketplace.runtime import BASE_DIR, state_dir
 from . import environment as env
 from .customs import (  # noqa: F401
     CUSTOMS_AUTHORITIES,
+    CUSTOMS_CHINA_PLATFORM,
     CUSTOMS_CITY,
     CUSTOMS_COUNTRY,
     CUSTOMS_EORI,

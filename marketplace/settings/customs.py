@@ -21,3 +21,6 @@ CUSTOMS_EORI = env.text("CUSTOMS_EORI", "")
 CUSTOMS_IOSS = env.text("CUSTOMS_IOSS", "")
 # What 300 SDR are at the least: up to it a parcel bears the light CN22, above it, and in other currencies, a CN23.
 POSTAL_LIMIT = env.amounts("POSTAL_LIMIT", "EUR 330, GBP 280, USD 380")
+# The marketplace's platform code (ebpCode) with Chinese customs. Where it is set, a retail import into China is
+# sent only when order, payment and waybill agree with its list; where not, goods go as ordinary imports.
+CUSTOMS_CHINA_PLATFORM = env.text("CUSTOMS_CHINA_PLATFORM", "")

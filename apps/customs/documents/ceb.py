@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -84,7 +85,18 @@ def read(xml: bytes) -> CebMessage:
     body = root[0]
     head = body.find(f"{{{NS}}}{shape.head}") if shape.head else body
     lines = body.findall(f"{{{NS}}}{shape.line}") if shape.line else []
-    return CebMessage(number, _values(head), tuple(map(_values, lines)))
+    message = CebMessage(number, _values(head), tuple(map(_values, lines)))
+    for name in ("appTime", "payTime"):
+        if name in message.head:
+            _require_stamp(name, message.head[name])
+    return message
+
+
+def _require_stamp(name: str, text: str) -> None:
+    try:
+        datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise BadMessage(f"{name} is no instant: {text}.") from error
 
 
 def require_valid(root: _Element) -> None:

@@ -22,7 +22,7 @@ from apps.customs.models import CustomsDocument, Declaration
 from apps.customs.rules import checks, machine
 from apps.customs.types import Act, DeclarationState, DocumentKind, Snapshot
 
-from . import papers
+from . import matching, papers
 from .blocking import require_free
 from .history import locked, note, settle
 
@@ -33,6 +33,7 @@ def submit(public_id: UUID, *, at: datetime, by: Actor) -> Declaration:
     Raises:
         NotDeclarable: something is missing; it is named, and kept with the declaration.
         ReleaseBlocked: screening or a licence is open.
+        NotMatched: it is a retail import into China whose three documents do not agree.
         InvalidTransition: it is over. AuthorityUnknown: nobody set a connection up.
         AuthorityRefused, AuthorityUnavailable: nothing changes; try again.
     """
@@ -56,6 +57,7 @@ def amend(public_id: UUID, *, at: datetime, by: Actor) -> Declaration:
 
 def _send(row: Declaration, act: Act, *, at: datetime, by: Actor) -> Declaration:
     require_free(row)
+    matching.require_matched(row, at=at)
     snapshot = Snapshot.from_json(row.snapshot)
     found = checks.problems(snapshot)
     if found:

@@ -84,6 +84,13 @@ def test_what_is_no_message_is_refused(body: bytes) -> None:
         ceb.read(body)
 
 
+def test_a_stamp_that_is_no_instant_is_refused() -> None:
+    xml = ceb.write(drawn(inbound())[0], TRANSFER)
+
+    with pytest.raises(BadMessage, match="appTime"):
+        ceb.read(xml.replace(b"20260901180000", b"20260231180000"))
+
+
 @given(st.integers(1, 10_000_000), st.integers(1, 500))
 def test_pieces_times_price_is_the_sum_to_the_cent(minor: int, pieces: int) -> None:
     total = money(str(Decimal(minor) / 100))
