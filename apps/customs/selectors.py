@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from .errors import DeclarationUnknown, DocumentUnknown
-from .models import CustomsDocument, Declaration
+from .models import CustomsDocument, Declaration, Matching
 from .types import OPEN, DeclarationState, Snapshot
+from .types.ceb import MatchCode
 
 
 def declaration(public_id: UUID) -> Declaration:
@@ -88,3 +89,8 @@ def overdue(*, at: datetime) -> QuerySet[Declaration]:
 def to_do_count() -> int:
     """How many declarations wait for the vendor."""
     return Declaration.objects.filter(owner="vendor").count()
+
+
+def unmatched() -> QuerySet[Matching]:
+    """Orders into or out of China whose documents do not agree, the longest so first."""
+    return Matching.objects.exclude(code=MatchCode.MATCHED).order_by("since", "pk")

@@ -20,7 +20,6 @@ from ..types.ceb import TYPES, CebMessage
 NS = "http://www.chinaport.gov.cn/ceb"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
-_Element = etree._Element
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _require_stamp(name: str, text: str) -> None:
         raise BadMessage(f"{name} is no instant: {text}.") from error
 
 
-def require_valid(root: _Element) -> None:
+def require_valid(root: etree._Element) -> None:
     """Let only messages through that the schema knows.
 
     Raises:
@@ -133,7 +132,7 @@ def _fields(type_name: str) -> tuple[str, ...]:
 
 
 @cache
-def _tree() -> _Element:
+def _tree() -> etree._Element:
     return etree.parse(Path(__file__).with_name("ceb.xsd")).getroot()
 
 
@@ -142,7 +141,7 @@ def _schema() -> etree.XMLSchema:
     return etree.XMLSchema(_tree())
 
 
-def _fill(parent: _Element, names: tuple[str, ...], values: Mapping[str, str]) -> None:
+def _fill(parent: etree._Element, names: tuple[str, ...], values: Mapping[str, str]) -> None:
     unknown = sorted(set(values) - set(names))
     if unknown:
         raise BadMessage(f"{etree.QName(parent).localname} has no field {unknown[0]}.")
@@ -151,5 +150,5 @@ def _fill(parent: _Element, names: tuple[str, ...], values: Mapping[str, str]) -
             etree.SubElement(parent, f"{{{NS}}}{name}").text = values[name]
 
 
-def _values(parent: _Element) -> dict[str, str]:
+def _values(parent: etree._Element) -> dict[str, str]:
     return {etree.QName(child).localname: child.text or "" for child in parent if isinstance(child.tag, str)}

@@ -120,8 +120,9 @@ def _pool(order_no: str, flow: Flow) -> list[CebMessage]:
 def _limits(order: CebMessage, at: datetime) -> Limits:
     """The scheme's limits of the day, and what the same person bought before in the same year, as far as known."""
     day = at.astimezone(CHINA).date()
-    schemes = [one for one in tariffs.rules_for("CN", day).regimes if one.code.startswith(RETAIL) and one.annual_limit]
-    regime = next((one for one in schemes if one.threshold and one.threshold < one.annual_limit), None)
+    regime = next(
+        (one for one in tariffs.rules_for("CN", day).regimes if one.code == RETAIL and one.annual_limit), None
+    )
     stamp = order.head["appTime"]
     known = fold(_orders(TradeMessage.objects.filter(buyer_ref=_buyer(order)))).current
     before = {

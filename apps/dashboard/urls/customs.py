@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.dashboard.views import customs
+from apps.dashboard.views import customs, customs_matching
 
 urlpatterns = [
     path("customs/", customs.declaration_list, name="dash_customs"),
+    path("customs/agreement/", customs_matching.matching_list, name="dash_customs_matching"),
     path("customs/<uuid:public_id>/", customs.declaration_page, name="dash_declaration"),
     path("customs/<uuid:public_id>/papers/<uuid:document_id>/", customs.paper, name="dash_customs_paper"),
     path("customs/<uuid:public_id>/answer/", customs.answer, name="dash_customs_answer"),

@@ -48,6 +48,7 @@ def declaration_list(request: HttpRequest) -> HttpResponse:
         "state": wanted["state"],
         "states": DeclarationState.choices,
         "waiting": selectors.to_do_count(),
+        "unmatched": selectors.unmatched().exists(),
     }
     return render(request, "dashboard/customs/list.html", context)
 

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import StringIO
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from apps.common.types import SYSTEM
+from apps.customs.documents import ceb
 from apps.customs.errors import NotMatched
 from apps.customs.models import Matching, TradeMessage
 from apps.customs.operations import drafting, matching, sending
 from apps.customs.types.ceb import CebMessage, Flow, MessageKind
-from tests.factories.ceb import changed, drawn, inbound, outbound
+from apps.vendors.types import TeamRole
+from tests.factories.ceb import TRANSFER, changed, drawn, inbound, outbound
 from tests.factories.customs import SOLD, money
 from tests.integration.customs.conftest import row
 from tests.integration.sandbox.sandbox_world import Program
+from tests.integration.tenancy.people import member, team_browser
 
 PLATFORM = "3301960A01"
 
@@ -114,3 +120,46 @@ def test_a_retail_import_is_sent_only_when_its_documents_agree(
         came([payment], at)
         assert sending.submit(public_id, at=at, by=SYSTEM).state == "submitted"
         assert Matching.objects.filter(flow=Flow.IMPORT, code="matched").count() == 1
+
+
+def test_messages_come_out_of_files_all_or_none(kiln: Any, enter: Any, tmp_path: Path) -> None:
+    files = []
+    for message in drawn(inbound()):
+        files.append(tmp_path / f"{message.type}.xml")
+        files[-1].write_bytes(ceb.write(message, TRANSFER))
+    (tmp_path / "bad.xml").write_bytes(files[0].read_bytes().replace(b"142", b"CNY"))
+
+    with pytest.raises(CommandError, match=r"bad\.xml"):
+        call_command("take_trade_messages", kiln.slug, *files, tmp_path / "bad.xml")
+    with pytest.raises(CommandError, match="signature"):
+        (tmp_path / "any.pem").write_text("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n")
+        call_command("take_trade_messages", kiln.slug, *files, certificate=tmp_path / "any.pem")
+    with enter(kiln):
+        assert not TradeMessage.objects.exists()
+
+    said_so = StringIO()
+    for _time in range(2):
+        call_command("take_trade_messages", kiln.slug, *files, stdout=said_so)
+
+    assert said_so.getvalue().splitlines() == [
+        "4 messages taken in, 0 known already.", "0 messages taken in, 4 known already."
+    ]  # fmt: skip
+    with enter(kiln):
+        assert said("KIL-000001").code == "matched"
+
+
+def test_the_vendors_queue_names_the_reasons_and_empties(kiln: Any, enter: Any, at: datetime) -> None:
+    browser = team_browser(kiln, member(kiln, TeamRole.FULFILMENT))
+    order, payment, waybill, declared = drawn(inbound())
+    with enter(kiln):
+        came([*changed([payment], MessageKind.PAYMENT, amountPaid="178.71"), order, declared], at)
+
+    page = browser.get("/dashboard/customs/agreement/").content.decode()
+    assert "payment amountPaid: 178.71 ≠ 178.7" in page
+    assert "waiting" not in page
+    assert "waybill" in page
+    assert "/customs/agreement/" in browser.get("/dashboard/customs/").content.decode()
+
+    with enter(kiln):
+        came([*changed([payment], MessageKind.PAYMENT, appType="2"), waybill], at)
+    assert "All documents agree." in browser.get("/dashboard/customs/agreement/").content.decode()

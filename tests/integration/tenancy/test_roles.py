@@ -78,6 +78,7 @@ ALLOWED: dict[str, set[str]] = {
     "dash_label_file": SHIPS,
     "dash_hand_over": SHIPS,
     "dash_customs": READS_ORDERS,
+    "dash_customs_matching": READS_ORDERS,
     "dash_declaration": READS_ORDERS,
     "dash_customs_paper": READS_ORDERS,
     "dash_customs_answer": SHIPS,

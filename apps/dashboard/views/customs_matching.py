@@ -1,0 +1,21 @@
+"""Dashboard · orders into or out of China whose three documents do not agree, with the reasons."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apps.customs import selectors
+
+from .customs import reads_customs
+
+LONGEST = 100
+
+
+@require_GET
+@reads_customs
+def matching_list(request: HttpRequest) -> HttpResponse:
+    """What waits longest comes first; at most a hundred orders."""
+    rows = list(selectors.unmatched()[:LONGEST])
+    return render(request, "dashboard/customs/matching.html", {"section": "customs", "rows": rows})
