@@ -56,6 +56,7 @@ def confirm(request: HttpRequest, product_id: UUID) -> HttpResponse:
 @keeps_catalogue
 def withdraw(request: HttpRequest, product_id: UUID, confirmation_id: UUID) -> HttpResponse:
     """Take a confirmation back; the product gets the code that it had before."""
+    _own_goods(request, product_id)
     try:
         with transaction.atomic():
             operations.declassify(confirmation_id, vendor_id=request.vendor.pk, at=now(), by=actor(request))
@@ -70,6 +71,7 @@ def withdraw(request: HttpRequest, product_id: UUID, confirmation_id: UUID) -> H
 @keeps_catalogue
 def national(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """Choose the line of a destination's tree."""
+    _own_goods(request, product_id)
     try:
         with transaction.atomic():
             classification.choose_national_code(
@@ -83,10 +85,15 @@ def national(request: HttpRequest, product_id: UUID) -> HttpResponse:
     return redirect("dash_code", product_id=product_id)
 
 
-def _page(request: HttpRequest, product_id: UUID, *, form: CodeForm | None = None, status: int = 200) -> HttpResponse:
+def _own_goods(request: HttpRequest, product_id: UUID) -> Any:
     goods = selectors.goods_of(product_id, vendor_id=request.vendor.pk)
     if goods is None:
         raise GoodsUnknown()
+    return goods
+
+
+def _page(request: HttpRequest, product_id: UUID, *, form: CodeForm | None = None, status: int = 200) -> HttpResponse:
+    goods = _own_goods(request, product_id)
     search = request.GET.get("q", "").strip()[:80]
     chosen = request.GET.get("code", "")[:6] or goods.hs_code[:6]
     past = selectors.history(product_id, vendor_id=request.vendor.pk)

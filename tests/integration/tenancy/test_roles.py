@@ -26,6 +26,8 @@ from apps.accounts.models import User
 from apps.accounts.types import Audience
 from apps.catalog import operations as catalog
 from apps.catalog.models import Variant
+from apps.classification.types import Reasoning
+from apps.common.types import SYSTEM
 from apps.customs.models import CustomsDocument, Declaration
 from apps.customs.operations import drafting, papers
 from apps.customs.types import DocumentKind
@@ -65,6 +67,13 @@ ALLOWED: dict[str, set[str]] = {
     "dash_import_apply": KEEPS_CATALOGUE,
     "dash_import_findings": KEEPS_CATALOGUE,
     "dash_export": KEEPS_CATALOGUE,
+    "dash_codes": KEEPS_CATALOGUE,
+    "dash_codes_confirm": KEEPS_CATALOGUE,
+    "dash_codes_undo": KEEPS_CATALOGUE,
+    "dash_code": KEEPS_CATALOGUE,
+    "dash_code_confirm": KEEPS_CATALOGUE,
+    "dash_code_national": KEEPS_CATALOGUE,
+    "dash_code_withdraw": KEEPS_CATALOGUE,
     "dash_stock": KEEPS_STOCK,
     "dash_warehouse_new": KEEPS_STOCK,
     "dash_shelf": KEEPS_STOCK,
@@ -133,6 +142,7 @@ class Things:
     payout_id: UUID
     declaration_id: UUID
     document_id: UUID
+    confirmation_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -144,7 +154,7 @@ class Things:
             "product_id": self.product_id, "variant_id": self.variant_id, "import_id": self.import_id,
             "user_id": self.member_id, "section": "details", "endpoint_id": self.endpoint_id,
             "delivery_id": self.delivery_id, "key_id": self.key_id, "token": self.token,
-            "payout_id": self.payout_id, "document_id": self.document_id,
+            "payout_id": self.payout_id, "document_id": self.document_id, "confirmation_id": self.confirmation_id,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
@@ -210,7 +220,12 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
                 Declaration.objects.get(), DocumentKind.UPLOAD, name="a.pdf", media_type="application/pdf",
                 content=vendor.slug.encode(), at=at,
             )  # fmt: skip
+            confirmed = catalog.classify(
+                variant.product.public_id, hs_code=variant.product.hs_code[:6], why=Reasoning("1", "", ""),
+                vendor_id=vendor.pk, at=at, by=SYSTEM,
+            )  # fmt: skip
             found[vendor.slug] = Things(
+                confirmation_id=confirmed.public_id,
                 declaration_id=declaration_id,
                 document_id=CustomsDocument.objects.get().public_id,
                 product_id=variant.product.public_id,
