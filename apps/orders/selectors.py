@@ -87,9 +87,7 @@ def order(public_id: UUID) -> OrderView:
             for entry in OrderEvent.objects.filter(order=found)
         ),
         events=tuple(
-            event
-            for event in rules.ORDER.events(OrderStatus(found.status))
-            if not found.is_held or event == "cancel"
+            event for event in rules.ORDER.events(OrderStatus(found.status)) if not found.is_held or event == "cancel"
         ),
     )
 

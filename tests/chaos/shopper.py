@@ -212,10 +212,8 @@ class Shopper:
         self._is_paid = True
         return answer
 
-    def _scan(self, page: Page) -> Page | Outcome:
-        """Open the code on this device, in the provider's app."""
-        if self.person.manner is Manner.LEAVES:
-            return Outcome.LEFT
+    def _scan(self, page: Page) -> Page:
+        """Open the code on this device, in the provider's app. Left unpaid it would be waited for longer than a run."""
         self._scanned = page.url
         return self.browser.open(page.link(f"/{self.visit.method.removesuffix('_pay')}/"))
 
