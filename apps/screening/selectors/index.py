@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apps.screening.models import ListEntry, ListName
 from apps.screening.rules import deciding, scoring
-from apps.screening.rules.index import Index, IndexedName
 from apps.screening.rules.names import Name
 from apps.screening.types import Found, Kind, Level, PartyFacts
+
+if TYPE_CHECKING:
+    from apps.screening.rules.index import Index
 
 _MOST_FOUND = 20
 _MARGIN = 0.03
@@ -54,15 +56,22 @@ def index(edition: str) -> Index:
         with _lock:
             kept = _kept
             if kept is None or kept[0] != edition:
-                kept = _kept = (edition, Index(_rows(edition)))
+                kept = _kept = (edition, _built(edition))
     return kept[1]
 
 
-def _rows(edition: str) -> Iterable[IndexedName]:
+def _built(edition: str) -> Index:
+    # NumPy comes with the first name that is looked up, not with every process.
+    from apps.screening.rules.index import Index, IndexedName
+
+    return Index(IndexedName(entry_id, name, is_weak) for entry_id, name, is_weak in _rows(edition))
+
+
+def _rows(edition: str) -> Iterable[tuple[int, Name, bool]]:
     sources = [part.partition(":")[0] for part in edition.split(" ")]
     rows = ListName.objects.filter(entry__until__isnull=True, entry__source__in=sources).order_by("pk")
     for entry_id, words, is_bare, is_weak in rows.values_list("entry_id", "words", "is_bare", "is_weak").iterator():
-        yield IndexedName(entry_id, Name(tuple(words.split(" ")), is_bare), is_weak)
+        yield entry_id, Name(tuple(words.split(" ")), is_bare), is_weak
 
 
 def _entries(entry_ids: list[int], facts: PartyFacts) -> list[ListEntry]:

@@ -13,10 +13,13 @@ from typing import Any
 import psycopg2
 import pytest
 from django.conf import settings as conf
-from django.db import connection
+from django.db import connection, transaction
+from djmoney.money import Money
 
 from apps.checkout.models import Purchase
 from apps.common.clock import now
+from apps.ledger import entries
+from apps.ledger import operations as ledger
 from apps.outbox.models import OutboxEvent
 from apps.outbox.registry import subscribers_of
 from apps.payments import operations as payments
@@ -40,9 +43,12 @@ WRONGS = {
     "every journal balances in every currency":
         "UPDATE ledger_posting SET amount = amount + 1 WHERE id = (SELECT max(id) FROM ledger_posting)",
     "one sale and one capture for each purchase, nothing owed": "UPDATE ledger_journal SET kind = 'sale'",
-    "books and gateway agree, by currency":
+    "books and providers agree, by currency":
         "UPDATE ledger_posting SET amount = amount - 1 WHERE account_id ="
         " (SELECT id FROM ledger_account WHERE code = 'psp_clearing')",
+    "books and bank agree, by currency":
+        "UPDATE ledger_posting SET amount = amount - 1 WHERE id = (SELECT min(p.id) FROM ledger_posting p"
+        " JOIN ledger_account a ON a.id = p.account_id WHERE a.code = 'cash')",
     "every event at every subscriber, once": "DELETE FROM outbox_delivery WHERE id = {delivery}",
     "events in order within each aggregate":
         "UPDATE outbox_outboxevent SET aggregate = 'a', aggregate_id = 'a'; UPDATE outbox_delivery SET id = -id",
@@ -51,8 +57,20 @@ WRONGS = {
 GATEWAYS_WRONGS = {
     "captured charges belong to one purchase each": ("charge", {"id": "again"}),
     "no authorisation left open at the gateway": ("payment_intent", {"id": "open", "status": "requires_capture"}),
-    "books and gateway agree, by currency": ("charge", {"id": "more"}),
+    "books and providers agree, by currency": ("charge", {"id": "more"}),
 }
+OTHERS_WRONGS = {
+    "captured charges belong to one purchase each": "INSERT INTO wechat_orders VALUES ('somebody', 900, 0, 1.0)",
+    "books and providers agree, by currency": "INSERT INTO alipay_trades VALUES ('somebody', 900, 100, 1.0)",
+    "books and bank agree, by currency": "INSERT INTO bank_entries VALUES ('somebody', 'EUR', 900, 'payment')",
+}
+TABLES = """
+CREATE TABLE documents (kind TEXT, body TEXT);
+CREATE TABLE alipay_trades (out_trade_no TEXT, amount INTEGER, refunded INTEGER, paid REAL);
+CREATE TABLE wechat_orders (out_trade_no TEXT, amount INTEGER, refunded INTEGER, paid REAL);
+CREATE TABLE bank_entries (remittance TEXT, currency TEXT, amount INTEGER, kind TEXT);
+INSERT INTO bank_entries VALUES ('', 'EUR', -10000, 'payment'), ('', 'USD', 11000, 'payment');
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +90,9 @@ def evidence(own_database: str, kiln: Any, drain: Any, tmp_path: Path, at: datet
     drain()
     payments.resolve_due(at=now())
     drain()
+    traded = entries.fx_trade("trade", sold=Money(100, "EUR"), bought=Money(110, "USD"), bank="main")
+    with transaction.atomic():
+        ledger.post(traded, at=at)
     purchases = list(Purchase.objects.order_by("pk"))
     visits = [
         Visit(one.email, Manner.PAYS, Outcome.THANKED, session=str(one.session_id), purchase=one.number)
@@ -79,6 +100,8 @@ def evidence(own_database: str, kiln: Any, drain: Any, tmp_path: Path, at: datet
     ]
     (tmp_path / "mail").mkdir()
     (tmp_path / "mail" / "sent").write_text("".join(f"To: {one.email}\n" for one in purchases))
+    with closing(sqlite3.connect(tmp_path / "gateway.sqlite3")) as file, file:
+        file.executescript(TABLES)
     for one in purchases:
         _keep(tmp_path / "gateway.sqlite3", "charge", _charge(one))
         _keep(tmp_path / "gateway.sqlite3", "payment_intent", _intent(one))
@@ -86,6 +109,8 @@ def evidence(own_database: str, kiln: Any, drain: Any, tmp_path: Path, at: datet
     subscribers = {topic: {one.name for one in subscribers_of(topic)} for topic in topics}
     connection.close()
     with closing(psycopg2.connect(conf.DATABASE_OWNER_URL, dbname=own_database)) as link:
+        with link, link.cursor() as cursor:
+            cursor.execute("UPDATE ledger_account SET detail = 'stripe' WHERE code = 'psp_clearing'")
         yield Evidence(link, tmp_path / "gateway.sqlite3", tmp_path / "mail", visits, subscribers, watermark)
 
 
@@ -103,7 +128,6 @@ def _intent(purchase: Purchase) -> dict[str, Any]:
 
 def _keep(file: Path, kind: str, document: dict[str, Any]) -> None:
     with closing(sqlite3.connect(file)) as link, link:
-        link.execute("CREATE TABLE IF NOT EXISTS documents (kind TEXT, body TEXT)")
         link.execute("INSERT INTO documents VALUES (?, ?)", (kind, json.dumps(document)))
 
 
@@ -140,6 +164,11 @@ def test_what_is_wrong_at_the_gateway_is_seen_and_named(evidence: Evidence) -> N
     whole = evidence.gateway_file.read_bytes()
     for name, (kind, difference) in GATEWAYS_WRONGS.items():
         _keep(evidence.gateway_file, kind, charge | difference)
+        assert name in broken(evidence)
+        evidence.gateway_file.write_bytes(whole)
+    for name, statement in OTHERS_WRONGS.items():
+        with closing(sqlite3.connect(evidence.gateway_file)) as link, link:
+            link.execute(statement)
         assert name in broken(evidence)
         evidence.gateway_file.write_bytes(whole)
     assert broken(evidence) == {}
