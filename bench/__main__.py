@@ -39,7 +39,7 @@ def main() -> int:
     console = Console(root, name="bench")
     wishes = Wishes(
         subjects=options.only,
-        repeats=1 if options.quick else 3,
+        repeats=1 if options.quick else 5,
         mix_s=10.0 if options.quick else 30.0,
         is_peer_required=options.require_peer,
         is_whole=options.whole,

@@ -37,7 +37,7 @@ class Wishes:
     """What is to be measured. `repeats` are for the operations and the floor beside them."""
 
     subjects: Collection[str]
-    repeats: int = 3
+    repeats: int = 5
     mix_s: float = 30.0
     is_peer_required: bool = False
     is_whole: bool = False
@@ -85,7 +85,7 @@ def _build_peer(site: Site, wishes: Wishes, outcome: Outcome) -> bool:
 
 
 def _measure(site: Site, wishes: Wishes, outcome: Outcome, operations: list[Operation], *, has_peer: bool) -> None:
-    """Each repeat is floor, peer, ours, floor; then everything by eight at once, and the mix."""
+    """Each repeat is floor, each operation in the peer and at once in ours, floor; then by eight at once, and the mix."""
     with ExitStack() as stack:
         with working(site.console, "Starting the web servers and walking through the shops"):
             floors = stack.enter_context(shops.floors(site))
@@ -97,10 +97,10 @@ def _measure(site: Site, wishes: Wishes, outcome: Outcome, operations: list[Oper
         both = [(theirs, outcome.peer), (ours, outcome.ours)]
         for repeat in range(wishes.repeats):
             before = floors.take()
-            for meter, measured in both:
-                for one in measured.values():
-                    if meter:
-                        _alone(site, meter, one, f"{repeat + 1}/{wishes.repeats}", is_peer=meter is theirs)
+            for key in dict.fromkeys([*outcome.peer, *outcome.ours]):
+                for meter, measured in both:
+                    if meter and key in measured:
+                        _alone(site, meter, measured[key], f"{repeat + 1}/{wishes.repeats}", is_peer=meter is theirs)
             after = floors.take()
             if after.at - before.at > FLOOR_AGE_S:
                 outcome.notes.append(

@@ -18,7 +18,7 @@ from apps.risk.rules.features import Counts, Norm
 from apps.risk.types import RuleView, SignalKind, SignalOutcome
 
 # However busy a network is, so many of its signals tell enough.
-MOST_SIGNALS = 500
+MOST_SIGNALS = 200
 # Rules and model are remembered so long; a new rule is in force everywhere after that.
 _SECONDS = 30
 _ALL = "all"
