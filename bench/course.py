@@ -85,7 +85,7 @@ def _build_peer(site: Site, wishes: Wishes, outcome: Outcome) -> bool:
 
 
 def _measure(site: Site, wishes: Wishes, outcome: Outcome, operations: list[Operation], *, has_peer: bool) -> None:
-    """Each repeat is floor, each operation in the peer and at once in ours, floor; then by eight at once, and the mix."""
+    """Each repeat is floor, each operation in the peer and at once in ours, floor; then eight at once, and the mix."""
     with ExitStack() as stack:
         with working(site.console, "Starting the web servers and walking through the shops"):
             floors = stack.enter_context(shops.floors(site))
