@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -117,20 +118,16 @@ def follow_order(record: OutboxRecord) -> None:
 
 def follow_parcel(record: OutboxRecord) -> None:
     """A parcel moved."""
-    operations.record_parcel_news(
-        record.topic,
-        order_id=UUID(record.payload["order_id"]),
-        shipment_id=record.payload["shipment_id"],
-        occurred_at=_occurred_at(record),
-        data=record.payload,
-        key=f"outbox:{record.id}",
-        at=now(),
-    )
+    _follow(record, operations.record_parcel_news)
 
 
 def follow_customs(record: OutboxRecord) -> None:
     """A declaration stands elsewhere."""
-    operations.record_customs_news(
+    _follow(record, operations.record_customs_news)
+
+
+def _follow(record: OutboxRecord, keep: Callable[..., object]) -> None:
+    keep(
         record.topic,
         order_id=UUID(record.payload["order_id"]),
         shipment_id=record.payload["shipment_id"],

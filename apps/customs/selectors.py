@@ -48,11 +48,6 @@ def of_orders(order_ids: Collection[UUID]) -> dict[UUID, list[Declaration]]:
     return found
 
 
-def of_shipment(shipment_id: UUID) -> Declaration | None:
-    """The declaration of a shipment, None where it crosses no customs border."""
-    return Declaration.objects.filter(shipment_id=shipment_id).first()
-
-
 def snapshot(public_id: UUID) -> Snapshot:
     """What a declaration's documents and messages are drawn from.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from djmoney.money import Money
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
@@ -144,8 +145,8 @@ def origin(snapshot: Snapshot, *, lrn: str) -> bytes:
     return document(f"Statement of origin {snapshot.order_number}", flow)
 
 
-def _amount(money: object) -> str:
-    return _plain(money.amount, money.currency.code)  # type: ignore[attr-defined]
+def _amount(money: Money) -> str:
+    return _plain(money.amount, money.currency.code)
 
 
 def _plain(amount: object, currency: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -27,8 +28,8 @@ class AnswerForm(forms.Form):
     paper = forms.ChoiceField(label=_("One of our papers"), required=False)
     file = forms.FileField(label=_("Or a file (PDF, PNG or JPEG, up to 5 MB)"), required=False)
 
-    def __init__(self, *args: object, papers: Sequence[CustomsDocument] = (), **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, papers: Sequence[CustomsDocument] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         readable = [one for one in papers if one.media_type == "application/pdf"]
         choices = [(str(one.public_id), DocumentKind(one.kind).label) for one in readable]
         self.fields["paper"].choices = [("", "–"), *choices]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +76,7 @@ def new_product(request: HttpRequest) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Publish, withdraw or archive the products that are ticked; each that cannot be says why."""
     action = request.POST.get("action", "")
-    chosen = _uuids(request.POST.getlist("product"))
+    chosen = uuids(request.POST.getlist("product"))
     if action not in _BULK or not chosen:
         messages.warning(request, _("Tick the products first, then choose what to do with them."))
         return redirect("dash_products")
@@ -105,7 +106,8 @@ def main_language(vendor: Any) -> str:
     return str((vendor.languages or ["en"])[0])
 
 
-def _uuids(texts: list[str]) -> list[UUID]:
+def uuids(texts: Sequence[str]) -> list[UUID]:
+    """The ids among what a form sent."""
     found = []
     for text in texts:
         try:

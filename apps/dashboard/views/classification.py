@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
@@ -22,7 +21,7 @@ from apps.classification.types import Missing, Reasoning, State
 from apps.common.clock import now
 from apps.common.errors import MarketError
 
-from .catalogue import actor, keeps_catalogue
+from .catalogue import actor, keeps_catalogue, uuids
 
 PAGE = 40
 MOST_AT_ONCE = 200
@@ -61,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Confirm the ticked goods, each for itself; those that cannot be say why."""
     done: list[str] = []
-    for product_id in _ids(request.POST.getlist("goods"))[:MOST_AT_ONCE]:
+    for product_id in uuids(request.POST.getlist("goods"))[:MOST_AT_ONCE]:
         code = request.POST.get(f"code-{product_id}", "")
         try:
             with transaction.atomic():
@@ -89,7 +88,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back what was confirmed last; goods that have another code by now keep it."""
     undone = 0
-    for confirmation_id in _ids(request.session.pop(_UNDO, [])):
+    for confirmation_id in uuids(request.session.pop(_UNDO, [])):
         try:
             with transaction.atomic():
                 operations.declassify(confirmation_id, vendor_id=request.vendor.pk, at=now(), by=actor(request))
@@ -169,13 +168,3 @@ def _back(request: HttpRequest) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
-
-
-def _ids(texts: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

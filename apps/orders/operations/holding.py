@@ -30,13 +30,7 @@ def hold_of_purchase(purchase_id: UUID, *, at: datetime, by: Actor) -> None:
         raise OrderUnknown()
     if order.status in _GONE:
         raise AlreadyShipped()
-    if order.held_at is not None:
-        return
-    order.held_at = at
-    order.version += 1
-    order.save(update_fields=["held_at", "version"])
-    holding.hold_for_order(order.public_id, at=at)
-    noted(order, "held", by=by, occurred_at=at, at=at)
+    keep_back(order, "held_at", at=at, by=by)
 
 
 @transaction_required
@@ -47,11 +41,27 @@ def release_of_purchase(purchase_id: UUID, *, at: datetime, by: Actor) -> None:
         OrderUnknown: the vendor has none.
     """
     order = _of_purchase(purchase_id)
-    if order.held_at is None:
+    let_go(order, "held_at", at=at, by=by)
+
+
+def keep_back(order: Order, reason: str, *, at: datetime, by: Actor) -> None:
+    """Keep a locked order in the house; `reason` is its field that says since when. Twice is once."""
+    if getattr(order, reason) is not None:
         return
-    order.held_at = None
+    setattr(order, reason, at)
     order.version += 1
-    order.save(update_fields=["held_at", "version"])
+    order.save(update_fields=[reason, "version"])
+    holding.hold_for_order(order.public_id, at=at)
+    noted(order, "held", by=by, occurred_at=at, at=at)
+
+
+def let_go(order: Order, reason: str, *, at: datetime, by: Actor) -> None:
+    """Take a reason to be kept away from a locked order, which goes on where it was the last. Twice is once."""
+    if getattr(order, reason) is None:
+        return
+    setattr(order, reason, None)
+    order.version += 1
+    order.save(update_fields=[reason, "version"])
     if not order.is_held:
         holding.release_for_order(order.public_id)
         noted(order, "released", by=by, occurred_at=at, at=at)

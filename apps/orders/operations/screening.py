@@ -14,9 +14,10 @@ from apps.orders.models import Order
 from apps.orders.types import OrderStatus
 from apps.screening import operations as screening
 from apps.screening.types import Involved, Kind, PartyFacts, Role
-from apps.shipping.operations import checking, holding
+from apps.shipping.operations import checking
 
-from .rows import locked, noted
+from .holding import keep_back, let_go
+from .rows import locked
 
 _GONE = (OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.CANCELLED)
 
@@ -42,27 +43,14 @@ def screen(order_id: UUID, *, at: datetime) -> None:
 def hold_for_screening(order_id: UUID, *, at: datetime) -> None:
     """Keep an order in the house while somebody it concerns is looked at; one that has left stays as it is."""
     order = locked(order_id)
-    if order.screening_held_at is not None or order.status in _GONE:
-        return
-    order.screening_held_at = at
-    order.version += 1
-    order.save(update_fields=["screening_held_at", "version"])
-    holding.hold_for_order(order.public_id, at=at)
-    noted(order, "held", by=SYSTEM, occurred_at=at, at=at)
+    if order.status not in _GONE:
+        keep_back(order, "screening_held_at", at=at, by=SYSTEM)
 
 
 @transaction_required
 def release_after_screening(order_id: UUID, *, at: datetime) -> None:
     """Let an order go on that waited for nothing else. Twice is once."""
-    order = locked(order_id)
-    if order.screening_held_at is None:
-        return
-    order.screening_held_at = None
-    order.version += 1
-    order.save(update_fields=["screening_held_at", "version"])
-    if not order.is_held:
-        holding.release_for_order(order.public_id)
-        noted(order, "released", by=SYSTEM, occurred_at=at, at=at)
+    let_go(locked(order_id), "screening_held_at", at=at, by=SYSTEM)
 
 
 def _buyers(order: Order) -> Iterator[Involved]:

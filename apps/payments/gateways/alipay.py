@@ -38,7 +38,6 @@ from .transport import LARGEST_FILE, call
 
 TOLERANCE = timedelta(minutes=5)
 LARGEST_BODY = 32 * 1024
-MOST_PARAMETERS = 99
 LATE_SCAN = timedelta(minutes=1)
 _UNWANTED = str.maketrans(dict.fromkeys("{}[]/=&\"'\\<>", " "))
 

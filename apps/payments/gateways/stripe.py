@@ -80,7 +80,7 @@ class StripeGateway:
 
     def start(self, intent_id: UUID, amount: Money, page: PaymentPage, *, key: str) -> Started:
         currency = amount.currency.code.lower()
-        params: dict[str, Any] = {
+        params: Any = {
             "mode": "payment",
             "client_reference_id": str(intent_id),
             "line_items": [
@@ -111,21 +111,19 @@ class StripeGateway:
         if page.challenge:
             card["request_three_d_secure"] = "challenge"
         params["payment_method_options"] = {"card": card}
-        session = outcome_of(lambda: self._client.v1.checkout.sessions.create(params, _key(key)))  # type: ignore[arg-type]
+        session = outcome_of(lambda: self._client.v1.checkout.sessions.create(params, _key(key)))
         return Started(session.id, session.url or "")
 
     def query(self, reference: str) -> RemotePayment:
-        params = {"expand": ["payment_intent.latest_charge"]}
-        session = outcome_of(lambda: self._client.v1.checkout.sessions.retrieve(reference, params))  # type: ignore[arg-type]
+        params: Any = {"expand": ["payment_intent.latest_charge"]}
+        session = outcome_of(lambda: self._client.v1.checkout.sessions.retrieve(reference, params))
         return payment_of(session.to_dict())
 
     def capture(self, payment_reference: str, amount: Money, *, key: str, is_final: bool = True) -> Done:
-        params: dict[str, Any] = {"amount_to_capture": to_stripe(amount)}
+        params: Any = {"amount_to_capture": to_stripe(amount)}
         if not is_final:
             params["final_capture"] = False
-        intent = outcome_of(
-            lambda: self._client.v1.payment_intents.capture(payment_reference, params, _key(key))  # type: ignore[arg-type]
-        )
+        intent = outcome_of(lambda: self._client.v1.payment_intents.capture(payment_reference, params, _key(key)))
         return Done(intent.id)
 
     def void(self, payment_reference: str, *, key: str) -> Done:
@@ -133,28 +131,28 @@ class StripeGateway:
         return Done(intent.id)
 
     def refund(self, payment_reference: str, amount: Money, *, key: str) -> Done:
-        params = {"payment_intent": payment_reference, "amount": to_stripe(amount), "metadata": {"key": key}}
-        refund = outcome_of(lambda: self._client.v1.refunds.create(params, _key(key)))  # type: ignore[arg-type]
+        params: Any = {"payment_intent": payment_reference, "amount": to_stripe(amount), "metadata": {"key": key}}
+        refund = outcome_of(lambda: self._client.v1.refunds.create(params, _key(key)))
         return Done(refund.id)
 
     def query_refund(self, payment_reference: str, *, key: str) -> Done | None:
-        params = {"payment_intent": payment_reference, "limit": 100}
-        listed = outcome_of(lambda: _all(self._client.v1.refunds.list(params)))  # type: ignore[arg-type]
+        params: Any = {"payment_intent": payment_reference, "limit": 100}
+        listed = outcome_of(lambda: _all(self._client.v1.refunds.list(params)))
         found = next((refund for refund in listed if (refund.get("metadata") or {}).get("key") == key), None)
         if found is not None and found.get("status") in ("failed", "canceled"):
             raise Declined(str(found.get("failure_reason") or found["status"]))
         return Done(found["id"]) if found else None
 
     def query_disputes(self, payment_reference: str) -> Sequence[RemoteDispute]:
-        params = {"payment_intent": payment_reference, "limit": 100}
-        listed = outcome_of(lambda: _all(self._client.v1.disputes.list(params)))  # type: ignore[arg-type]
+        params: Any = {"payment_intent": payment_reference, "limit": 100}
+        listed = outcome_of(lambda: _all(self._client.v1.disputes.list(params)))
         return [dispute_of(dispute) for dispute in listed if not dispute["status"].startswith("warning_")]
 
     def settlement(self, day: date) -> Sequence[SettledLine]:
         begins = datetime.combine(day, time.min, UTC)
         created = {"gte": int(begins.timestamp()), "lt": int((begins + timedelta(days=1)).timestamp())}
-        params = {"created": created, "limit": 100, "expand": ["data.source"]}
-        listed = outcome_of(lambda: _all(self._client.v1.balance_transactions.list(params)))  # type: ignore[arg-type]
+        params: Any = {"created": created, "limit": 100, "expand": ["data.source"]}
+        listed = outcome_of(lambda: _all(self._client.v1.balance_transactions.list(params)))
         return [settled_of(one) for one in listed][::-1]
 
     def close(self, reference: str, *, key: str) -> Done:

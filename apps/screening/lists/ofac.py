@@ -152,6 +152,6 @@ def _full(element: Element) -> str:
 
 def _published(text: str) -> date | None:
     try:
-        return datetime.strptime(text, "%m/%d/%Y").date()  # noqa: DTZ007
+        return datetime.strptime(text, "%m/%d/%Y").date()  # noqa: DTZ007  a day
     except ValueError:
         return None
