@@ -1,4 +1,4 @@
-"""Tariffs · writes · public schema."""
+"""Tariffs · writes · loading the rule packs that ship with the software · public schema."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 
 from apps.common.transactions import transaction_required
 from apps.reference import operations as reference
 from apps.reference.types import LoadedTable
-
-from . import packs, selectors
-from .models import (
+from apps.tariffs import packs
+from apps.tariffs.models import (
     Fee,
     FxRate,
     GeoGroup,
@@ -27,11 +26,12 @@ from .models import (
     OriginProof,
     Regime,
     Restriction,
-    RuleRevision,
     RuleSource,
     Stacking,
     TaxRate,
 )
+
+from .revisions import record_revision
 
 _MODELS: dict[str, type[models.Model]] = {
     "policies": JurisdictionPolicy,
@@ -69,16 +69,6 @@ def load_rows(at: datetime) -> list[LoadedTable]:
     if written:
         record_revision(name="shipped packs", digest=_checksum(shipped), written=written, at=at)
     return loaded
-
-
-@transaction_required
-def record_revision(*, name: str, digest: str, written: int, at: datetime) -> None:
-    """State that rules changed, so that every process reads them again within a minute."""
-    RuleRevision.objects.create(
-        name=name, digest=digest, written=written, created_at=at, editions=selectors.editions_now()
-    )
-    selectors.forget()
-    transaction.on_commit(selectors.forget)
 
 
 def _folder() -> Path:
