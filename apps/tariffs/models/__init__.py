@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .changes import RuleChange
 from .exchange import FxRate
 from .origins import GeoGroup, GeoGroupMember, OriginProof
 from .restrictions import Restriction
@@ -11,5 +12,5 @@ from .sources import Jurisdiction, RuleRevision, RuleSource
 
 __all__ = [
     "Fee", "FxRate", "GeoGroup", "GeoGroupMember", "Jurisdiction", "JurisdictionPolicy", "Measure", "OriginProof",
-    "Regime", "Restriction", "Rule", "RuleRevision", "RuleSource", "Stacking", "TaxRate",
+    "Regime", "Restriction", "Rule", "RuleChange", "RuleRevision", "RuleSource", "Stacking", "TaxRate",
 ]  # fmt: skip

@@ -44,6 +44,10 @@ def by_two_people(name: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(
             condition=Q(is_enabled=False) | Q(status__in=IN_USE), name=f"tariffs_{name}_used_when_active"
         ),
+        models.CheckConstraint(
+            condition=~Q(status=RuleStatus.SUPERSEDED) | Q(is_enabled=False) | Q(valid__upper_inf=False),
+            name=f"tariffs_{name}_superseded_ends",
+        ),
     ]
 
 
@@ -59,7 +63,9 @@ class Rule(SharedModel):
     `note` what the reader of an assessment must know. A rule that nobody could
     confirm is present and not enabled; so is one that is not active yet. A rule that
     was superseded ends where the next begins, and holds for the days before.
-    `made_by` and `checked_by` are public ids of staff.
+    `made_by` and `checked_by` are public ids of staff, both empty for what was
+    loaded. A draft says which rule it `supersedes`; where it `only_ends` that one,
+    nothing follows. `known_at` is when we came to know the rule, empty: from the start.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
@@ -78,6 +84,9 @@ class Rule(SharedModel):
     checked_by = models.CharField(max_length=64, blank=True, default="", db_default="")
     checked_at = models.DateTimeField(null=True, blank=True)
     superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    only_ends = models.BooleanField(default=False, db_default=False)
+    known_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -21,12 +21,13 @@ class RuleKind(models.TextChoices):
 
 
 class RuleStatus(models.TextChoices):
-    """The life of a rule: written by one person, verified by another, in force, and followed by the next."""
+    """The life of a rule: written by one person, verified or rejected by another, in force, followed by the next."""
 
     DRAFT = "draft", pgettext_lazy("rule", "Draft")
     VERIFIED = "verified", pgettext_lazy("rule", "Verified")
     ACTIVE = "active", pgettext_lazy("rule", "Active")
     SUPERSEDED = "superseded", pgettext_lazy("rule", "Superseded")
+    REJECTED = "rejected", pgettext_lazy("rule", "Rejected")
 
 
 class Trade(models.TextChoices):
