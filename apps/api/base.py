@@ -25,7 +25,7 @@ from apps.common.types import Actor, ActorKind
 from apps.vendors import selectors as vendors
 from apps.vendors.types import TeamRole, VendorStatus
 
-from . import concurrency, pagination, problems, throttling
+from . import concurrency, pagination, throttling
 from .authentication import BearerToken
 from .errors import RoleForbids, ScopeMissing, UnusableParameters
 from .idempotency import carried_out_once
@@ -72,12 +72,9 @@ class Endpoint(GenericAPIView[Any]):
     caller: bytes
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        method = str(request.method)
-        self.kind = self.kinds.get(method, "read" if method in SAFE else "write")
-        self.caller = throttling.caller(request.META, audience=self.audience)
-        self.rate = throttling.known_over(self.caller, kind=self.kind)
-        if self.rate is not None:
-            return self._limited(problems.too_often(self.rate.reset_s))
+        address = str(request.META.get("REMOTE_ADDR", ""))
+        self.kind = self.kind_of(str(request.method))
+        self.caller = throttling.caller(request.META, audience=self.audience, address=address)
         self.args, self.kwargs = args, kwargs
         self.headers: dict[str, str] = {}
         self.request = self.initialize_request(request, *args, **kwargs)
@@ -86,13 +83,15 @@ class Endpoint(GenericAPIView[Any]):
             response = self._once()
         except Exception as error:
             response = self._finished(self.handle_exception(error))
-        return self._limited(response)
-
-    def _limited(self, response: HttpResponse) -> HttpResponse:
         if self.rate is not None:
             for name, value in self.rate.headers().items():
                 response[name] = value
         return response
+
+    @classmethod
+    def kind_of(cls, method: str) -> str:
+        """The class of routes in which a method is counted."""
+        return cls.kinds.get(method, "read" if method in SAFE else "write")
 
     def _once(self) -> HttpResponse:
         method = str(self.request.method)

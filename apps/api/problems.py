@@ -10,9 +10,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.http.request import RawPostDataException, UnreadablePostError
-from django.utils.translation import get_language
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -59,15 +58,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     return Response(found, status=found["status"], headers=headers, content_type=MEDIA_TYPE)
 
 
-def too_often(wait_s: int) -> HttpResponse:
-    """What exception_handler answers to Throttled, before REST framework has begun."""
-    content = _throttled(wait_s, get_language())
-    return HttpResponse(content, status=429, headers={"Retry-After": str(wait_s)}, content_type=MEDIA_TYPE)
-
-
 @lru_cache(maxsize=1024)
-def _throttled(wait_s: int, language: str | None) -> bytes:
-    """The body in the language that is active."""
+def too_often(wait_s: int, language: str) -> bytes:
+    """The body that Throttled is answered with, in the language, which is active."""
     content: bytes = JSONRenderer().render(_problem(exceptions.Throttled(wait=wait_s)))
     return content
 

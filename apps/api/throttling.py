@@ -72,10 +72,10 @@ def count(buckets: Sequence[tuple[str, str]], *, kind: str) -> Rate | None:
     return _rate(limit, remaining, (window + 1) * WINDOW_S, at)
 
 
-def caller(meta: Mapping[str, str], *, audience: str) -> bytes:
+def caller(meta: Mapping[str, str], *, audience: str, address: str) -> bytes:
     """A digest of who calls, by what was sent and nothing else: the credential, or the address where there is none."""
     header = meta.get("HTTP_AUTHORIZATION", "")
-    sent = f"credential {header}" if header else f"address {meta.get('REMOTE_ADDR', '')}"
+    sent = f"credential {header}" if header else f"address {address}"
     return sha256(f"{audience} {sent}".encode("utf-8", "surrogatepass")).digest()
 
 

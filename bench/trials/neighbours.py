@@ -1,4 +1,8 @@
-"""bench · no app · trial of neighbours: what a vendor that asks far above its limit costs the others."""
+"""bench · no app · trial of neighbours: what a vendor that asks far above its limit costs the others.
+
+The client of the noise shares the machine with the servers, as no vendor's program does: so it is as busy in
+the turns without noise, asking a server that does nothing.
+"""
 
 from __future__ import annotations
 
@@ -52,13 +56,14 @@ def noisy(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     """A visitor and a vendor's program at a modest pace, four times without and with another vendor's noise."""
     around = copied(site, GOODS)
     keys = asked(site, "bench.trials.keys", "Making two vendors' keys", environment=around)
-    alone, beside, noise = list[Quiet](), list[Quiet](), Counter[int]()
-    with shops.marketplace(site, TRIAL) as shop:
+    alone, beside, noise, unheard = list[Quiet](), list[Quiet](), Counter[int](), Counter[int]()
+    with shops.marketplace(site, TRIAL) as shop, _silent() as nowhere:
         port = shop.server.port
         loud, modest = (_request(port, keys[whose]) for whose in ("noisy", "modest"))
         _listen(shop, modest, 2)
         for number in range(1, _REPEATS + 1):
-            with working(site.console, f"{number}/{_REPEATS} A visitor and a vendor's program by themselves"):
+            title = f"{number}/{_REPEATS} A visitor and a vendor's program by themselves"
+            with working(site.console, title), _noise(nowhere, loud, unheard):
                 alone.append(_listen(shop, modest, _SECONDS))
             with working(site.console, f"{number}/{_REPEATS} Using up what the noisy vendor may ask in this minute"):
                 _use_up(port, loud)
@@ -132,6 +137,18 @@ def _called(link: socket.socket, request: bytes) -> None:
     status = pacing.ask(link, request)
     if status != 200:
         raise Unexpected(f"GET {_PATH} answers {status}")
+
+
+@contextmanager
+def _silent() -> Iterator[int]:
+    """The port of a server that does nothing, while the block runs."""
+    process = subprocess.Popen((sys.executable, "-m", "bench.silent"), cwd=BASE_DIR, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class ApiMiddleware:
             raise Http404
         with translation.override(translation.get_language_from_request(request)):
             request.LANGUAGE_CODE = translation.get_language()
-            request.resolver_match = match = resolve(request.path_info, settings.API_URLCONF)
+            request.resolver_match = match = request.resolver_match or resolve(request.path_info, settings.API_URLCONF)
             response = match.func(request, *match.args, **match.kwargs)
         response.headers.setdefault("Content-Length", str(len(response.content)))
         response.headers.setdefault("Cache-Control", "no-store")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -18,6 +17,7 @@ from marketplace.observability.formats import REQUEST_LOG, SLOW
 from marketplace.observability.proxies import client_address, is_trusted
 from marketplace.observability.statements import Tally
 
+from . import counting
 from .surfaces import Surface
 
 log = logging.getLogger(REQUEST_LOG)
@@ -65,12 +65,10 @@ class RecordMiddleware:
         return stated if len(stated) == 2 and stated.isascii() and stated.isalpha() and stated not in _NOWHERE else ""
 
     def _record(self, request: HttpRequest, status: int, tally: Tally, seconds: float) -> None:
-        match = request.resolver_match
-        route = (match.view_name or match.func.__name__) if match else ("none" if status < 400 else "unmatched")
-        surface = getattr(request, "surface", "none")
+        surface, route = str(getattr(request, "surface", "none")), counting.route_of(request, status)
         facts: dict[str, Any] = {
             "method": request.method,
-            "surface": str(surface),
+            "surface": surface,
             "route": route,
             "status": status,
             "ms": round(seconds * 1000, 1),
@@ -79,11 +77,11 @@ class RecordMiddleware:
             "vendor": _vendor(request),
             "user": _kind(request, surface),
         }
-        _count(str(surface), route, request.method or "", status, seconds, tally)
+        counting.count(surface, route, request.method or "", status, seconds, tally)
         if seconds < self.slow_s:
             log.info("request", extra={"facts": facts})
             return
-        metrics.SLOW_REQUESTS.labels(str(surface), route).inc()
+        metrics.SLOW_REQUESTS.labels(surface, route).inc()
         facts["slowest_ms"] = round(tally.slowest_seconds * 1000, 1)
         facts["slowest_statement"] = tally.slowest_text()
         log.warning(SLOW, extra={"facts": facts})
@@ -102,24 +100,3 @@ def _kind(request: HttpRequest, surface: Any) -> str:
     if user is not None and getattr(user, "is_authenticated", False):
         return {Surface.TEAM: "team", Surface.STAFF: "staff"}.get(surface, "buyer")
     return "shopper" if settings.SHOPPER_COOKIE_NAME in request.COOKIES else "guest"
-
-
-def _count(surface: str, route: str, method: str, status: int, seconds: float, tally: Tally) -> None:
-    requests, durations, statements, waited = _children(surface, route, method, status)
-    requests.inc()
-    durations.observe(seconds)
-    if tally.count:
-        statements.inc(tally.count)
-        waited.inc(tally.seconds)
-
-
-@lru_cache(maxsize=4096)
-def _children(surface: str, route: str, method: str, status: int) -> tuple[Any, Any, Any, Any]:
-    """The series of a kind of request, looked up once. Methods that nobody serves share one name."""
-    known = method if method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
-    return (
-        metrics.REQUESTS.labels(surface, route, known, str(status)),
-        metrics.REQUEST_SECONDS.labels(surface, route),
-        metrics.REQUEST_STATEMENTS.labels(surface, route),
-        metrics.REQUEST_DATABASE_SECONDS.labels(surface, route),
-    )

@@ -106,6 +106,7 @@ CSRF_COOKIE_HTTPONLY = True
 
 MIDDLEWARE = [
     "marketplace.middleware.health.HealthMiddleware",
+    "marketplace.middleware.refusals.RefusalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marketplace.middleware.records.RecordMiddleware",

@@ -13,8 +13,10 @@ from apps.accounts import operations as accounts
 from apps.accounts.models import User
 from apps.accounts.types import Audience
 from apps.api import throttling
+from apps.common import metrics
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
+from marketplace.observability.formats import REQUEST_LOG
 from tests.integration.api.shopping import Shopper
 
 
@@ -105,6 +107,21 @@ def test_who_is_over_is_refused_without_a_statement_until_the_window_ends(
     assert ask("/vendor/me", token).status_code == 200
 
 
+def test_a_flood_is_counted_and_does_not_fill_the_log(
+    issue: Any, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.API_RATE_LIMITS = {"token:read": 1}
+    token = issue(Audience.VENDOR)
+    refused = metrics.REQUESTS.labels("api", "apps.api.vendor.views.me.Me", "GET", "429")._value.get
+    before = refused()
+    with caplog.at_level("INFO", logger=REQUEST_LOG):
+        statuses = [ask("/vendor/me", token).status_code for _ in range(6)]
+
+    assert statuses == [200, *[429] * 5]
+    assert refused() - before == 5
+    assert len(caplog.records) == 2
+
+
 def test_what_a_token_does_not_open_is_counted_too(issue: Any, db: None, settings: Any) -> None:
     settings.API_RATE_LIMITS = {"anonymous:read": 2, "token:read": 2, "vendor:read": 5}
     narrow = issue(Audience.VENDOR, "orders:read")
@@ -132,4 +149,12 @@ def test_the_refusal_is_in_the_language_that_was_asked_for(issue: Any, settings:
 
 
 def _headers(answer: Any) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name != "X-Request-ID"}
+    """All but those that pages need and the short answer at the door spares itself."""
+    of_pages = {
+        "X-Request-ID",
+        "Content-Security-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Referrer-Policy",
+        "X-Frame-Options",
+    }
+    return {name: value for name, value in answer.headers.items() if name not in of_pages}
