@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .changes import RuleChange
 from .exchange import FxRate
+from .lists import RuleList
 from .origins import GeoGroup, GeoGroupMember, OriginProof
 from .restrictions import Restriction
 from .rule import Rule
@@ -12,5 +13,5 @@ from .sources import Jurisdiction, RuleRevision, RuleSource
 
 __all__ = [
     "Fee", "FxRate", "GeoGroup", "GeoGroupMember", "Jurisdiction", "JurisdictionPolicy", "Measure", "OriginProof",
-    "Regime", "Restriction", "Rule", "RuleChange", "RuleRevision", "RuleSource", "Stacking", "TaxRate",
+    "Regime", "Restriction", "Rule", "RuleChange", "RuleList", "RuleRevision", "RuleSource", "Stacking", "TaxRate",
 ]  # fmt: skip

@@ -31,6 +31,14 @@ UNITS: Mapping[str, str] = {
     "KNS": "kilograms of named substance", "KPH": "kilograms of caustic potash", "KUR": "kilograms of uranium",
     "KCC": "kilograms of choline chloride", "KMA": "kilograms of methylamines", "KAC": "kilograms of acesulfame",
     "RET": "retail packs", "TJO": "terajoules", "TCE": "tonnes of CO2", "BRX": "degrees Brix", "DEG": "degrees",
+    "dozen": "dozens", "gross": "gross, 144 pieces", "linegross": "gross, by lines of button size",
+    "barrel": "barrels of 42 US gallons", "pfl": "proof litres", "jewel": "jewels", "kgclean": "kilograms clean",
+    "kgdrained": "kilograms drained", "kggross": "kilograms with containers", "tgross": "tonnes with containers",
+    "kgcontents": "kilograms of contents", "kgsugar": "kilograms of total sugars", "kglead": "kilograms of lead",
+    "kgcopper": "kilograms of copper", "kgzinc": "kilograms of zinc", "kgtungsten": "kilograms of tungsten",
+    "kgmolybdenum": "kilograms of molybdenum", "kgmagnesium": "kilograms of magnesium",
+    "kgmanganese": "kilograms of manganese", "kgsilicon": "kilograms of silicon",
+    "kgmorphine": "kilograms of anhydrous morphine", "m2recording": "square metres of recording surface",
 }  # fmt: skip
 # Parts that follow from the composition of food or from entry prices; nothing here can reckon them.
 UNSUPPORTED: Mapping[str, str] = {

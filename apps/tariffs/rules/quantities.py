@@ -13,6 +13,7 @@ _FOLLOWING: tuple[tuple[str, str, Decimal], ...] = (
     ("LTR", "MLT", Decimal(1000)),
     ("LTR", "HLT", Decimal("0.01")),
     ("LTR", "KLT", Decimal("0.001")),
+    ("LTR", "barrel", 1 / Decimal("158.987294928")),
     ("NPR", "pair", Decimal(1)),
     ("KWH", "MWH", Decimal("0.001")),
 )
@@ -32,7 +33,8 @@ def quantities_of(lines: Sequence[ConsignmentLine]) -> dict[str, Decimal]:
 
 def _of_line(line: ConsignmentLine) -> dict[str, Decimal]:
     pieces = Decimal(line.quantity)
-    found = {"item": pieces, "NAR": pieces, "CEN": pieces / 100, "MIL": pieces / 1000}
+    found = {"item": pieces, "NAR": pieces, "CEN": pieces / 100, "MIL": pieces / 1000,
+             "dozen": pieces / 12, "gross": pieces / 144}  # fmt: skip
     if line.weight_g > 0:
         grams = Decimal(line.weight_g)
         found |= {"g": grams, "GRM": grams, "kg": grams / 1000, "KGM": grams / 1000}
@@ -50,4 +52,5 @@ def _following(given: Mapping[str, Decimal]) -> dict[str, Decimal]:
     if "ASV" in found and "LTR" in found:
         found.setdefault("LPA", found["LTR"] * found["ASV"] / 100)
         found.setdefault("ASVX", found["HLT"] * found["ASV"])
+        found.setdefault("pfl", found["LPA"] * 2)
     return found
