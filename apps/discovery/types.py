@@ -200,6 +200,15 @@ class ProductView:
 
 
 @dataclass(frozen=True)
+class Door:
+    """Where goods are wanted, as far as it is known: a country, and of an address its region and postcode."""
+
+    country: str
+    region: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True)
 class LandedLine:
     """One line of the price at the door, and the rule and source behind it."""
 

@@ -36,10 +36,17 @@ class Market(SharedModel):
 
 
 class MarketCountry(SharedModel):
-    """That a country belongs to a market; a country belongs to one."""
+    """That a country belongs to a market; a country belongs to one.
+
+    `default_region` stands in for a delivery's region while no address is known, where taxes differ by region.
+    """
 
     market = models.ForeignKey(Market, on_delete=models.CASCADE, related_name="countries")
     country = models.OneToOneField("reference.Country", on_delete=models.PROTECT, related_name="+")
+    default_region = models.CharField(
+        _("region assumed before an address is known"), max_length=10, blank=True, default="", db_default="",
+        help_text=_("As addresses and rules write it: ON for Ontario. Empty where taxes are the same everywhere."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name_plural = "market countries"

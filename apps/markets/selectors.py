@@ -130,4 +130,5 @@ def _info(row: Market) -> MarketInfo:
         countries=tuple(entry.country_id for entry in row.countries.all()),
         prices_include_tax=row.prices_include_tax,
         duty_policy=DutyPolicy(row.duty_policy),
+        default_regions={one.country_id: one.default_region for one in row.countries.all() if one.default_region},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import models
@@ -17,7 +17,10 @@ class DutyPolicy(models.TextChoices):
 
 @dataclass(frozen=True)
 class MarketInfo:
-    """A market as pages and engines hold it; the first language is the default."""
+    """A market as pages and engines hold it; the first language is the default.
+
+    `default_regions` has, by country, the region that is assumed while no address is known.
+    """
 
     code: str
     currency: str
@@ -25,6 +28,7 @@ class MarketInfo:
     countries: tuple[str, ...]
     prices_include_tax: bool
     duty_policy: DutyPolicy
+    default_regions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

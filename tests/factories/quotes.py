@@ -86,7 +86,7 @@ def quotes(draw: st.DrawFn) -> Quote:
                     (option,),
                     option,
                     assessment.incoterm,
-                    quoting.on_arrival(assessment),
+                    assessment.on_arrival,
                     assessment.as_json(),
                     1,
                 )

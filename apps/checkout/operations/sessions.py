@@ -16,6 +16,8 @@ from apps.common.errors import NotFound
 from apps.common.reading import read
 from apps.common.transactions import transaction_required
 from apps.common.writing import insert_together
+from apps.discovery import selectors as discovery
+from apps.discovery.types import Door
 from apps.payments.types import PaymentMethod
 from apps.stock.types import Holding
 
@@ -92,7 +94,9 @@ def save_address(
         SessionStale, SessionClosed: changed meanwhile, or over. Nothing is written.
     """
     session = _open(session_id, seen, expected_version=expected_version)
-    is_same_to_tax = session.quote is not None and session.frozen.region == address.region
+    is_same_to_tax = session.quote is not None and discovery.is_taxed_alike(
+        session.frozen.door, Door(session.ship_to, address.region, address.postcode)
+    )
     session.address = address.as_json()
     session.email = email.lower()
     _keep(session, "address", "email", *_priced_anew(session, is_same_to_tax, at=at), at=at)
@@ -158,6 +162,7 @@ def wish_of(session: CheckoutSession) -> Wish:
         market=session.market,
         ship_to=session.ship_to,
         region=address.region if address else "",
+        postcode=address.postcode if address else "",
         currency=session.currency,
         choices=session.choices,
     )

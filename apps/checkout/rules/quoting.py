@@ -15,13 +15,13 @@ from uuid import UUID
 from djmoney.money import Money
 
 from apps.checkout.types import Quote, QuotedLine
-from apps.common.money import split, total, zero
+from apps.common.money import split, zero
 from apps.discovery.types import Offer
 from apps.logistics.types import PackLine
 from apps.markets import rules as neat_prices
 from apps.markets.types import PriceRule
 from apps.stock.types import Holding
-from apps.tariffs.types import Assessment, AssessmentLine, ConsignmentLine
+from apps.tariffs.types import Assessment, ConsignmentLine
 
 _COMPONENT = {"duty": "duty", "tax": "tax", "fee": "fees"}
 
@@ -89,9 +89,7 @@ def share(lines: Sequence[QuotedLine], *, freight: Money, assessment: Assessment
     nothing = zero(assessment.currency)
     amounts = {one.variant_id: dict.fromkeys(("duty", "tax", "fees"), nothing) for one in lines}
     by_value = [one.goods.amount for one in lines]
-    for charge in assessment.lines:
-        if not is_prepaid(charge, assessment):
-            continue
+    for charge in assessment.at_sale:
         component = _COMPONENT[charge.kind]
         if charge.ref is not None:
             amounts[UUID(charge.ref)][component] += charge.amount
@@ -109,17 +107,6 @@ def share(lines: Sequence[QuotedLine], *, freight: Money, assessment: Assessment
         )
         for one, part in zip(lines, freights, strict=True)
     )
-
-
-def is_prepaid(charge: AssessmentLine, assessment: Assessment) -> bool:
-    """Whether the buyer pays it to us: what we collect, and under DDP also what the border asks of our carrier."""
-    return assessment.incoterm == "DDP" or charge.collected_by == "marketplace"
-
-
-def on_arrival(assessment: Assessment) -> Money:
-    """What the border will ask of the buyer."""
-    asked = [one.amount for one in assessment.lines if not is_prepaid(one, assessment)]
-    return total(asked, assessment.currency)
 
 
 def chargeable(quote: Quote, step: Decimal) -> Quote:

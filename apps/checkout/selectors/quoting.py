@@ -26,22 +26,22 @@ from apps.checkout.types import (
     QuotedVendor,
     Wish,
 )
-from apps.common.money import zero
 from apps.currencies import selectors as currencies
 from apps.currencies.types import QuoteInfo, RateTable
 from apps.discovery import selectors as discovery
+from apps.discovery.selectors.consigning import Carriage
 from apps.discovery.types import Offer
 from apps.logistics import selectors as logistics
 from apps.logistics.rules import plan_parcels
+from apps.logistics.types import DeliveryOption
 from apps.markets import selectors as markets
 from apps.markets.types import PriceRule
 from apps.payments import selectors as payments
 from apps.stock import selectors as stock
 from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
-from apps.tariffs import selectors as tariffs
 from apps.tariffs.errors import DatumMissing
-from apps.tariffs.types import Assessment, Consignment
+from apps.tariffs.types import Assessment
 
 Problems = dict[UUID, tuple[ChangeKind, int]]
 
@@ -114,6 +114,7 @@ def quote(
         currency=wish.currency,
         ship_to=wish.ship_to,
         region=wish.region,
+        postcode=wish.postcode,
         market=wish.market,
         fx_quote_id=fx.public_id,
         valid_until=fx.valid_until,
@@ -166,6 +167,7 @@ def _vendor(
     first = offers[next(iter(boxes.values()))[0].variant_id]
     currency = first.unit_prices[0][1].currency.code
     rate = fx.rates[currency].rate if currency in fx.rates else Decimal(1)
+    days = max(offers[one.variant_id].processing_days for box in boxes.values() for one in box)
     consignments = []
     for holdings in boxes.values():
         lines = [
@@ -179,7 +181,7 @@ def _vendor(
             )
             for one in holdings
         ]
-        consignment = _consignment(engine, vendor_id, lines)
+        consignment = _consignment(engine, vendor_id, lines, processing_days=days)
         if consignment is None:
             problems.update({line.variant_id: (ChangeKind.DELIVERY, 0) for line in lines})
         else:
@@ -193,12 +195,14 @@ def _vendor(
         vendor_country=first.vendor_country,
         currency=currency,
         rate=rate,
-        processing_days=max(offers[one.variant_id].processing_days for box in boxes.values() for one in box),
+        processing_days=days,
         consignments=tuple(consignments),
     )
 
 
-def _consignment(engine: Engine, vendor_id: int, lines: Sequence[QuotedLine]) -> QuotedConsignment | None:
+def _consignment(
+    engine: Engine, vendor_id: int, lines: Sequence[QuotedLine], *, processing_days: int
+) -> QuotedConsignment | None:
     """Lines of one warehouse with freight, duty and tax; None where no service takes them or no rule is known."""
     wish, warehouse = engine.wish, lines[0].warehouse_id
     parcels = plan_parcels(quoting.pack_lines(lines))
@@ -211,8 +215,12 @@ def _consignment(engine: Engine, vendor_id: int, lines: Sequence[QuotedLine]) ->
     )
     if not options:
         return None
+
+    def assessed(option: DeliveryOption | QuotedOption) -> Assessment:
+        return _assess(engine, lines, Carriage(option.price, len(parcels), processing_days + option.max_days))
+
     try:
-        assessment = _assess(engine, lines, options[0].price)
+        assessment = assessed(options[0])
         fitting = [
             QuotedOption(one.service_code, one.carrier_code, dict(one.names), one.price, one.min_days, one.max_days)
             for one in options
@@ -222,8 +230,8 @@ def _consignment(engine: Engine, vendor_id: int, lines: Sequence[QuotedLine]) ->
             return None
         choice = _choice(wish.choices, vendor_id, warehouse)
         chosen = next((one for one in fitting if one.service_code == choice), fitting[0])
-        if chosen.price != options[0].price:
-            assessment = _assess(engine, lines, chosen.price)
+        if (chosen.price, chosen.max_days) != (options[0].price, options[0].max_days):
+            assessment = assessed(chosen)
     except DatumMissing:
         return None
     return QuotedConsignment(
@@ -234,27 +242,20 @@ def _consignment(engine: Engine, vendor_id: int, lines: Sequence[QuotedLine]) ->
         options=tuple(fitting),
         chosen=chosen,
         incoterm=assessment.incoterm,
-        on_arrival=quoting.on_arrival(assessment),
+        on_arrival=assessment.on_arrival,
         assessment=assessment.as_json(),
         parcel_count=len(parcels),
     )
 
 
-def _assess(engine: Engine, lines: Sequence[QuotedLine], freight: Money) -> Assessment:
-    wish = engine.wish
-    return tariffs.assess(
-        Consignment(
-            ship_from=lines[0].warehouse_country,
-            ship_to=wish.ship_to,
-            region=wish.region,
-            buyer_is_business=False,
-            currency=wish.currency,
-            lines=quoting.consignment_lines(lines),
-            freight=freight,
-            insurance=zero(wish.currency),
-            rates=engine.rates,
-        ),
-        as_of=engine.as_of,
+def _assess(engine: Engine, lines: Sequence[QuotedLine], carriage: Carriage) -> Assessment:
+    return discovery.assessed(
+        quoting.consignment_lines(lines),
+        ships_from=lines[0].warehouse_country,
+        door=engine.wish.door,
+        carriage=carriage,
+        rates=engine.rates,
+        sold_on=engine.as_of,
     )
 
 

@@ -101,11 +101,8 @@ def method_of(view: SessionView, wanted: PaymentMethod | None = None) -> Payment
 
 def charges(consignment: QuotedConsignment) -> list[AssessmentLine]:
     """The charges of a consignment that the buyer pays with the purchase, each with the rule and source behind it."""
-    return [
-        AssessmentLine.from_json(line)
-        for line in consignment.assessment.get("lines", ())
-        if consignment.incoterm == "DDP" or line["collected_by"] == "marketplace"
-    ]
+    lines = [AssessmentLine.from_json(line) for line in consignment.assessment.get("lines", ())]
+    return [line for line in lines if line.is_prepaid(consignment.incoterm)]
 
 
 def _view(public_id: UUID) -> SessionView:

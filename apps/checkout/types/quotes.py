@@ -13,6 +13,7 @@ from uuid import UUID
 from djmoney.money import Money
 
 from apps.common.money import as_wire, from_wire, total
+from apps.discovery.types import Door
 
 from .states import ChangeKind
 
@@ -236,6 +237,7 @@ class Quote:
     fx_quote_id: UUID
     valid_until: datetime
     vendors: tuple[QuotedVendor, ...]
+    postcode: str = ""
 
     @cached_property
     def lines(self) -> tuple[QuotedLine, ...]:
@@ -244,6 +246,11 @@ class Quote:
     @cached_property
     def consignments(self) -> tuple[QuotedConsignment, ...]:
         return tuple(one for vendor in self.vendors for one in vendor.consignments)
+
+    @property
+    def door(self) -> Door:
+        """Where it was quoted for."""
+        return Door(self.ship_to, self.region, self.postcode)
 
     def travels_by(self, choices: Mapping[str, str]) -> bool:
         """Whether each consignment, by its key, is quoted by the very service that is chosen for it."""
@@ -289,7 +296,10 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be quoted: (vendor, variant, quantity) lines, and where to; `choices` are services by consignment."""
+    """What is to be quoted: (vendor, variant, quantity) lines, and where to; `choices` are services by consignment.
+
+    `region` and `postcode` are the address's, empty while none is known.
+    """
 
     lines: tuple[tuple[int, UUID, int], ...]
     market: str
@@ -297,6 +307,12 @@ class Wish:
     region: str
     currency: str
     choices: Mapping[str, str] = field(default_factory=dict)
+    postcode: str = ""
+
+    @property
+    def door(self) -> Door:
+        """Where it is to go."""
+        return Door(self.ship_to, self.region, self.postcode)
 
 
 @dataclass(frozen=True)

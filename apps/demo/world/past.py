@@ -171,6 +171,7 @@ def _quote(
         market=markets.for_country(country).code,
         ship_to=country,
         region=buyer.address.region,
+        postcode=buyer.address.postcode,
         currency=row["currency"],
     )
     # What has sold out since could be bought then.

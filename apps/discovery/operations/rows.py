@@ -264,6 +264,7 @@ def _landed(
         length_mm=variant.length_mm,
         width_mm=variant.width_mm,
         height_mm=variant.height_mm,
+        processing_days=world.vendor.processing_days,
     )
     try:
         landed = world.prices.price(goods, ships_from=ships_from, to=market.countries[0], currency=market.currency)

@@ -16,9 +16,8 @@ from uuid import UUID
 
 from djmoney.money import Money
 
-from apps.common.money import zero
 from apps.currencies.types import RateTable
-from apps.discovery.types import LandedLine, LandedPrice, Offer
+from apps.discovery.types import Door, LandedLine, LandedPrice, Offer
 from apps.logistics import selectors as logistics
 from apps.logistics.rules import plan_parcels
 from apps.logistics.types import DeliveryOption, PackLine, ParcelPlan
@@ -26,14 +25,20 @@ from apps.markets import selectors as markets
 from apps.markets.pricing import Pricing
 from apps.tariffs import selectors as tariffs
 from apps.tariffs.errors import DatumMissing
-from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
+from apps.tariffs.types import Assessment, ConsignmentLine
+
+from . import consigning
+from .consigning import Carriage
 
 NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Goods:
-    """Pieces of one kind, all together. `unit_price` is in the seller's currency; sizes are of one packed piece."""
+    """Pieces of one kind, all together. `unit_price` is in the seller's currency; sizes are of one packed piece.
+
+    `processing_days` are those that the seller takes until it hands them over.
+    """
 
     unit_price: Money
     quantity: int
@@ -43,6 +48,7 @@ class Goods:
     length_mm: int
     width_mm: int
     height_mm: int
+    processing_days: int = 0
 
 
 @dataclass
@@ -67,7 +73,7 @@ class LandedPrices:
             )
         return self._options[key]
 
-    def price(self, goods: Goods, *, ships_from: str, to: str, currency: str, region: str = "") -> LandedPrice | None:
+    def price(self, goods: Goods, *, ships_from: str, to: str, currency: str) -> LandedPrice | None:
         """The price at the door by the cheapest service, in `currency`; None where no service goes there.
 
         Raises:
@@ -79,28 +85,21 @@ class LandedPrices:
             return None
         service = options[0]
         amount = self._pricing(to, currency).goods_price(goods.unit_price, goods.quantity)
-        assessment = tariffs.assess(
-            Consignment(
-                ship_from=ships_from,
-                ship_to=to,
-                region=region,
-                buyer_is_business=False,
-                currency=currency,
-                lines=(
-                    ConsignmentLine(
-                        ref="1",
-                        hs_code=goods.hs_code,
-                        origin=goods.origin,
-                        quantity=goods.quantity,
-                        goods=amount,
-                        weight_g=goods.weight_g * goods.quantity,
-                    ),
-                ),
-                freight=service.price,
-                insurance=zero(currency),
-                rates=self._rates_into(currency),
-            ),
-            as_of=self.as_of,
+        line = ConsignmentLine(
+            ref="1",
+            hs_code=goods.hs_code,
+            origin=goods.origin,
+            quantity=goods.quantity,
+            goods=amount,
+            weight_g=goods.weight_g * goods.quantity,
+        )
+        assessment = consigning.assessed(
+            [line],
+            ships_from=ships_from,
+            door=Door(to),
+            carriage=Carriage(service.price, len(self._parcels(goods)), goods.processing_days + service.max_days),
+            rates=self._rates_into(currency),
+            sold_on=self.as_of,
         )
         return _landed(amount, service, assessment, ships_from=ships_from, to=to)
 
@@ -144,6 +143,7 @@ def price_at_door(
         length_mm=offer.length_mm,
         width_mm=offer.width_mm,
         height_mm=offer.height_mm,
+        processing_days=offer.processing_days,
     )
     return LandedPrices(rates=rates, as_of=on).price(goods, ships_from=ships_from, to=to, currency=currency)
 

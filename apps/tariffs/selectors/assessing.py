@@ -50,7 +50,7 @@ def assess(consignment: Consignment, *, as_of: date, changes: overlay.Overlay = 
 
     def on(day: date) -> RuleSet:
         days = {as_of, day, consignment.export_date or as_of}
-        return overlay.applied(changes, books.with_official_rates(book.rules(day, codes), days))
+        return overlay.applied(changes, books.with_official_rates(book.rules(day, codes), days, sold=as_of))
 
     sold = on(as_of)
 
@@ -70,6 +70,16 @@ def assess(consignment: Consignment, *, as_of: date, changes: overlay.Overlay = 
         if (other.scheme, other.duty, other.tax, other.fees) != (found.scheme, found.duty, found.tax, found.fees):
             others.append(Outcome(day, other.scheme, other.duty, other.tax, other.fees, other.rule_set))
     return replace(found, outcomes=tuple(others)) if others else found
+
+
+def is_taxed_alike(ship_to: str, one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two addresses of a country, as (region, postcode), are under the same rules. No query when warm.
+
+    Raises:
+        DatumMissing: we have no rules for the country.
+    """
+    there = [books.told_apart(books.book_of(ship_to, region=at[0], postcode=at[1]), *at) for at in (one, other)]
+    return there[0] == there[1]
 
 
 def _other_days(changes: Sequence[date], as_of: date, expected: date) -> Iterator[date]:

@@ -180,12 +180,44 @@ def book_of(ship_to: str, *, region: str = "", postcode: str = "") -> Book:
     return book
 
 
-def with_official_rates(rule_set: types.RuleSet, days: Iterable[date]) -> types.RuleSet:
-    """The rules with the rates of exchange of the authorities that their policies name, on those days. Remembered."""
+def place_of(country: str) -> Place | None:
+    """The jurisdiction of a whole country, or None where we have no rules for it."""
+    known = _known_places(editions.current().revision)
+    return next((place for place in known if place.country == country and not place.is_part), None)
+
+
+def territory_of(place: Place) -> frozenset[str]:
+    """The countries of the customs territory that a jurisdiction belongs to."""
+    known = _known_places(editions.current().revision)
+    union = {one.country for one in known if place.union and one.union == place.union and not one.is_part}
+    return frozenset(union if place.is_part else union | {place.country})
+
+
+def with_official_rates(rule_set: types.RuleSet, days: Iterable[date], *, sold: date) -> types.RuleSet:
+    """The rules with the rates of exchange of the authorities that their policies name, on those days. Remembered.
+
+    An authority that has not published the rates of a day after the sale is taken at those of the day of sale.
+    """
     asked = {(row.fx_authority, row.fx_kind, day) for row in rule_set.policies if row.fx_authority for day in days}
     if not asked:
         return rule_set
-    return replace(rule_set, official=types.OfficialRates({key: _official_rates(*key) for key in sorted(asked)}))
+    rates = {}
+    for authority, kind, day in sorted(asked):
+        found = _official_rates(authority, kind, day)
+        rates[authority, kind, day] = found if found or day <= sold else _official_rates(authority, kind, sold)
+    return replace(rule_set, official=types.OfficialRates(rates))
+
+
+def told_apart(place: Book, region: str, postcode: str) -> tuple[str, ...]:
+    """The part of a country that an address lies in, and the rows of tax that are for its region or postcode alone."""
+    here = [
+        row.code
+        for row in place.stored.taxes
+        if (row.region or row.postcodes)
+        and row.region in ("", region)
+        and (not row.postcodes or re.fullmatch(row.postcodes, postcode.strip()))
+    ]
+    return (place.place.code, *here)
 
 
 def forget() -> None:
@@ -206,10 +238,7 @@ def _known_places(revision: int) -> tuple[Place, ...]:
 
 
 def _read(place: Place, edition: editions.Edition) -> Book:
-    union = place.union
-    members = {
-        one.country for one in _known_places(edition.revision) if union and one.union == union and not one.is_part
-    }
+    members = territory_of(place)
 
     def of(model: Any, chain: Sequence[str]) -> list[Any]:
         found = model.objects.filter(jurisdiction__in=chain, is_enabled=True).select_related("source")
@@ -230,8 +259,7 @@ def _read(place: Place, edition: editions.Edition) -> Book:
         for code in (*place.chain, *place.tax_chain, editions.GROUPS)
         for day in edition.places.get(code, {}).get("changes", ())
     }
-    territory = members if place.is_part else members | {place.country}
-    return Book(place, edition, frozenset(territory), stored, sorted(days))
+    return Book(place, edition, members, stored, sorted(days))
 
 
 def _measures(chain: Sequence[str], codes: Sequence[str]) -> Any:

@@ -56,6 +56,10 @@ class AssessmentLine:
     working: int | None = None
     valid_on: date | None = None
 
+    def is_prepaid(self, incoterm: str) -> bool:
+        """Whether the buyer pays it to us with the purchase, which was sold by this Incoterm."""
+        return incoterm == "DDP" or self.collected_by == "marketplace"
+
     def as_json(self) -> dict[str, Any]:
         """The form that is stored with a purchase."""
         money = {name: as_wire(getattr(self, name)) for name in _MONEY}
@@ -119,6 +123,21 @@ class Assessment:
     def payable(self) -> Money:
         """Duty, tax and fees together."""
         return self.duty + self.tax + self.fees
+
+    @property
+    def at_sale(self) -> tuple[AssessmentLine, ...]:
+        """The charges that the buyer pays with the purchase: ours, and under DDP those of the border too."""
+        return tuple(line for line in self.lines if line.is_prepaid(self.incoterm))
+
+    @property
+    def at_border(self) -> tuple[AssessmentLine, ...]:
+        """The charges that whoever brings the parcel asks of the buyer, which we never collect."""
+        return tuple(line for line in self.lines if not line.is_prepaid(self.incoterm))
+
+    @property
+    def on_arrival(self) -> Money:
+        """What is left to pay when the parcel comes."""
+        return total([line.amount for line in self.at_border], self.currency)
 
     @property
     def is_range(self) -> bool:
