@@ -3,8 +3,9 @@
 A pack is a JSON file with `sources`, `jurisdictions`, `groups`, `fx` and the kinds of rules
 (RULES). In each list of rules `shared` values may stand once: `{"shared": {...}, "rows": [...]}`.
 Measures and taxes may be given as `rates`, a map of prefix to expression or rate ("61-63" stands
-for three prefixes); `fx` as a map of currency to rate. `from` and `to` are the first and the last
-day. A group lists its `members`, each block with `countries` and days.
+for three prefixes); rules that differ in nothing else as a list of `prefixes`; `fx` as a map of
+currency to rate. `from` and `to` are the first and the last day. A group lists its `members`, each
+block with `countries` and days.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ def rule_rows(pack: Mapping[str, Any], kind: str) -> Iterator[dict[str, Any]]:
         for prefixes, rate in block.get("rates", {}).items():
             for prefix in _each(prefixes):
                 yield _row(_of_rate(shared, prefix, rate))
+        for prefixes in block.get("prefixes", ()):
+            for prefix in _each(prefixes):
+                yield _row({**shared, "hs_prefix": prefix, "code": f"{shared['code']}-{prefix}"})
 
 
 def source_rows(pack: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

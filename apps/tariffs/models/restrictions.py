@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from apps.common.fields import country_field
 
-from ..types import Direction, RestrictionEffect
+from ..types import Direction, Needs, RestrictionEffect
 from .rule import Rule, by_two_people, once
 
 
 class Restriction(Rule):
-    """A prohibition, or what goods need to cross the jurisdiction's border.
+    """A prohibition, or what goods need to be sold and delivered across or within the jurisdiction.
 
-    It is for goods under a prefix ("" any) that also have the keyword and the UN number, where such are given;
-    from or to `country` ("" any): of origin at import, of destination at export. `licence` names the document,
-    `minimum_age` the buyer's age where only adults may have the goods.
+    It is for goods under a prefix ("" any; not under an excluded one) that also have the keyword, the UN number and
+    the packing group, where such are given; from or to `country` ("" any): of origin at import, of destination at
+    export. `needs` is what meets it once it is stated, `licence` names the document, `minimum_age` the buyer's age
+    where only adults may have the goods, `modes` by what means of carriage alone they may travel (air, road, sea).
     """
 
     direction = models.CharField(max_length=8, choices=Direction.choices)
     hs_prefix = models.CharField(max_length=10, blank=True, default="")
+    excluded_prefixes = ArrayField(models.CharField(max_length=10), default=list, blank=True, db_default=[])
     keyword = models.CharField(max_length=60, blank=True, default="")
     un_number = models.CharField(max_length=4, blank=True, default="")
+    packing_group = models.CharField(max_length=3, blank=True, default="", db_default="")
     country = country_field(blank=True, default="")
     effect = models.CharField(max_length=12, choices=RestrictionEffect.choices)
+    needs = models.CharField(max_length=20, choices=Needs.choices, blank=True, default="", db_default="")
     licence = models.CharField(max_length=120, blank=True, default="")
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    modes = ArrayField(models.CharField(max_length=8), default=list, blank=True, db_default=[])
 
     class Meta(Rule.Meta):
         constraints = [
             once(
-                "tariffs_restriction_once",
-                "jurisdiction", "direction", "hs_prefix", "keyword", "un_number", "country", "effect",
+                "tariffs_restriction_unique",
+                "jurisdiction", "direction", "hs_prefix", "keyword", "un_number", "packing_group", "country", "effect",
+                "needs",
             ),
             *by_two_people("restriction"),
         ]  # fmt: skip

@@ -7,8 +7,9 @@ from .assessing import assess, explain, rules_for
 from .books import forget
 from .editions import reckoned as editions_now
 from .lists import rules_of_kind
+from .restricting import restricted, restrictions_digest
 
 __all__ = [
-    "answer", "answers", "as_answer", "as_error", "assess", "editions_now", "explain", "forget", "rules_for",
-    "rules_of_kind",
+    "answer", "answers", "as_answer", "as_error", "assess", "editions_now", "explain", "forget",
+    "restricted", "restrictions_digest", "rules_for", "rules_of_kind",
 ]  # fmt: skip

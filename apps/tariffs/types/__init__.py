@@ -16,6 +16,7 @@ from .choices import (
     FxDay,
     MeasureType,
     Minimum,
+    Needs,
     RestrictionEffect,
     Rounding,
     RoundingLevel,
@@ -30,14 +31,15 @@ from .choices import (
 )
 from .consignments import Consignment, ConsignmentLine
 from .exchange import OfficialRate, OfficialRates
+from .restrictions import Destination, GoodsFacts, Restricted, Restriction
 from .rulebook import Cited, Fee, Measure, Policy, Proof, Regime, RuleSet, Stacking, TaxRate
 from .workings import ExchangeUsed, Outcome, Working
 
 __all__ = [
     "BASE_LAYER", "BASIC", "Above", "Aggregation", "Assessment", "AssessmentLine", "Channel", "ChargeKind", "Cited",
-    "Collector", "Consignment", "ConsignmentLine", "Direction", "DutyEffect", "ExchangeUsed", "Fee", "FeeBase",
-    "FeeUnit", "FxDay", "LineCharges", "Measure", "MeasureType", "Minimum", "OfficialRate", "OfficialRates",
-    "Outcome", "Policy", "Proof", "Regime", "RestrictionEffect", "Rounding", "RoundingLevel", "RuleKind", "RuleSet",
-    "RuleStatus", "Sale", "Stacking", "StackingBase", "TaxBase", "TaxEffect", "TaxRate", "Trade", "ValueBasis",
-    "Working",
+    "Collector", "Consignment", "ConsignmentLine", "Destination", "Direction", "DutyEffect", "ExchangeUsed", "Fee",
+    "FeeBase", "FeeUnit", "FxDay", "GoodsFacts", "LineCharges", "Measure", "MeasureType", "Minimum", "Needs",
+    "OfficialRate", "OfficialRates", "Outcome", "Policy", "Proof", "Regime", "Restricted", "Restriction",
+    "RestrictionEffect", "Rounding", "RoundingLevel", "RuleKind", "RuleSet", "RuleStatus", "Sale", "Stacking",
+    "StackingBase", "TaxBase", "TaxEffect", "TaxRate", "Trade", "ValueBasis", "Working",
 ]  # fmt: skip

@@ -186,6 +186,7 @@ class Direction(models.TextChoices):
     IMPORT = "import", pgettext_lazy("tariff", "Import")
     EXPORT = "export", pgettext_lazy("tariff", "Export")
     TRANSIT = "transit", pgettext_lazy("tariff", "Transit")
+    SALE = "sale", pgettext_lazy("tariff", "Sale and delivery, from anywhere")
 
 
 class RestrictionEffect(models.TextChoices):
@@ -194,3 +195,22 @@ class RestrictionEffect(models.TextChoices):
     AGE = "age", _("Only to adults")
     CARRIAGE = "carriage", _("Only by carriers that accept it")
     REVIEW = "review", _("A person decides")
+    STATEMENT = "statement", _("Only with a statement")
+
+
+class Needs(models.TextChoices):
+    """What a restriction asks of the goods; where it is there, the restriction is met."""
+
+    NOTHING = "", _("nothing that could be stated")
+    RESPONSIBLE_PERSON = "responsible_person", _("a responsible person there")
+    TRADER = "trader", _("the seller's name, postal address and e-mail address")
+    ENERGY_CLASS = "energy_class", _("the energy class")
+    CONTENT = "content", _("the content, for the price of a unit")
+    COMPOSITION = "composition", _("what it is made of")
+    WARNING = "warning", _("safety warnings")
+    UN_NUMBER = "un_number", _("the UN number")
+    BATTERY = "battery", _("the battery's energy in watt-hours")
+    CITES = "cites", _("a CITES permit")
+    HEALTH = "health", _("a health or phytosanitary certificate")
+    DUAL_USE = "dual_use", _("an export licence for dual-use goods")
+    NOTIFICATION = "notification", _("the product's notification to the authority")

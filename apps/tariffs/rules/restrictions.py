@@ -1,0 +1,132 @@
+"""Tariffs · what goods may not cross which border, and what they need to be sold there: pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from ..types import Destination, Direction, GoodsFacts, Needs, Restricted, Restriction, RestrictionEffect
+
+_GRAVITY = tuple(
+    str(effect)
+    for effect in (
+        RestrictionEffect.PROHIBITED,
+        RestrictionEffect.LICENCE,
+        RestrictionEffect.REVIEW,
+        RestrictionEffect.STATEMENT,
+        RestrictionEffect.AGE,
+        RestrictionEffect.CARRIAGE,
+    )
+)
+
+
+def restricted(
+    goods: GoodsFacts, way: Destination, rules: Iterable[Restriction], *, on: date
+) -> tuple[Restricted, ...]:
+    """What keeps goods from being sold and delivered on a way, or binds who may have and carry them; gravest first.
+
+    Rules that begin after `on` are among it, with their first day; those that are over are not. Of several rules of
+    one label and effect the longest prefix counts. What the seller itself says of a buyer's age counts too.
+    """
+    found: dict[tuple[str, str, str], tuple[int, Restricted]] = {}
+    for rule in rules:
+        if (rule.valid_to is not None and rule.valid_to <= on) or not _concerns(rule, goods, way):
+            continue
+        key, length = (rule.effect, rule.needs, rule.label), len(rule.hs_prefix)
+        if key not in found or length > found[key][0]:
+            found[key] = (length, _finding(rule))
+    findings = [finding for _, finding in found.values()]
+    if goods.minimum_age and all((one.minimum_age or 0) < goods.minimum_age for one in findings):
+        findings.append(_sellers_own(goods.minimum_age, on))
+    return tuple(sorted(findings, key=lambda one: (_GRAVITY.index(one.effect), one.valid_from, one.rule_id)))
+
+
+def blocking(findings: Iterable[Restricted], *, on: date) -> tuple[Restricted, ...]:
+    """Those of the findings for which the goods cannot be sold on a day."""
+    return tuple(one for one in findings if one.blocks and one.holds_on(on))
+
+
+def age(findings: Iterable[Restricted], *, on: date) -> int:
+    """How old a buyer has to be on a day; 0 where everybody may have the goods."""
+    return max((one.minimum_age or 0 for one in findings if one.holds_on(on)), default=0)
+
+
+def modes(findings: Iterable[Restricted], *, on: date) -> frozenset[str] | None:
+    """By what means the goods may be carried on a day; None where by all."""
+    limits = [frozenset(one.modes) for one in findings if one.modes and one.holds_on(on)]
+    return frozenset.intersection(*limits) if limits else None
+
+
+def _concerns(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:
+    return (
+        _holds_there(rule, goods, way)
+        and goods.hs_code.startswith(rule.hs_prefix)
+        and not (rule.excluded_prefixes and goods.hs_code.startswith(rule.excluded_prefixes))
+        and rule.un_number in ("", goods.un_number)
+        and rule.packing_group in ("", goods.packing_group)
+        and (not rule.keyword or _pattern(rule.keyword).search(goods.text) is not None)
+        and not _is_met(rule, goods, way)
+    )
+
+
+def _holds_there(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:
+    if rule.direction == Direction.EXPORT:
+        return way.crosses_border and rule.jurisdiction in way.from_chain and rule.country in ("", way.ship_to)
+    if rule.jurisdiction not in way.to_chain or rule.country not in ("", goods.origin):
+        return False
+    return rule.direction == Direction.SALE or (rule.direction == Direction.IMPORT and way.crosses_border)
+
+
+def _is_met(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:
+    """Whether what the rule asks for is there. A maker within the territory answers for its goods itself."""
+    if rule.needs == Needs.RESPONSIBLE_PERSON:
+        return (
+            goods.seller in way.members
+            or Needs.RESPONSIBLE_PERSON in goods.stated
+            or (rule.jurisdiction in goods.responsible)
+        )
+    return bool(rule.needs) and rule.needs in goods.stated
+
+
+@lru_cache(maxsize=1000)
+def _pattern(keyword: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(keyword)}(s|es)?(?!\w)", re.IGNORECASE)
+
+
+def _finding(rule: Restriction) -> Restricted:
+    return Restricted(
+        rule_id=rule.rule_id,
+        effect=rule.effect,
+        needs=rule.needs,
+        label=rule.label,
+        licence=rule.licence,
+        minimum_age=rule.minimum_age,
+        modes=rule.modes,
+        basis=rule.basis,
+        source_title=rule.source_title,
+        source_url=rule.source_url,
+        checked_on=rule.checked_on.isoformat(),
+        is_verified=rule.is_verified,
+        valid_from=rule.valid_from.isoformat(),
+        valid_to=rule.valid_to.isoformat() if rule.valid_to else "",
+    )
+
+
+def _sellers_own(minimum_age: int, on: date) -> Restricted:
+    return Restricted(
+        rule_id="",
+        effect=str(RestrictionEffect.AGE),
+        needs="",
+        label="The seller's own limit",
+        licence="",
+        minimum_age=minimum_age,
+        modes=(),
+        basis="",
+        source_title="",
+        source_url="",
+        checked_on="",
+        is_verified=True,
+        valid_from=on.isoformat(),
+    )

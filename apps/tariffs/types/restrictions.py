@@ -1,0 +1,119 @@
+"""Tariffs · goods that may not go everywhere: what is known of them, the rules, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .choices import RestrictionEffect
+
+_NEVER = frozenset(
+    (RestrictionEffect.PROHIBITED, RestrictionEffect.LICENCE, RestrictionEffect.REVIEW, RestrictionEffect.STATEMENT)
+)
+
+
+@dataclass(frozen=True)
+class GoodsFacts:
+    """What goods say of themselves: a code, words in any case, dangerous goods' data, and which `Needs` are stated.
+
+    `responsible` are the jurisdictions in which somebody answers for them, `seller` the seller's country.
+    """
+
+    hs_code: str
+    origin: str
+    text: str
+    seller: str
+    un_number: str = ""
+    packing_group: str = ""
+    minimum_age: int | None = None
+    stated: frozenset[str] = frozenset()
+    responsible: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A way of goods: from a country to a country, with the jurisdictions whose rules hold at either end.
+
+    `members` are the countries of the destination's customs territory.
+    """
+
+    ship_from: str
+    ship_to: str
+    from_chain: tuple[str, ...]
+    to_chain: tuple[str, ...]
+    members: frozenset[str]
+
+    @property
+    def crosses_border(self) -> bool:
+        """Whether customs sees the goods."""
+        return self.ship_from not in self.members
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A rule as the engine holds it; `valid_to` is the first day on which it no longer holds."""
+
+    rule_id: str
+    jurisdiction: str
+    direction: str
+    hs_prefix: str
+    excluded_prefixes: tuple[str, ...]
+    keyword: str
+    un_number: str
+    packing_group: str
+    country: str
+    effect: str
+    needs: str
+    licence: str
+    minimum_age: int | None
+    modes: tuple[str, ...]
+    label: str
+    basis: str
+    note: str
+    source_title: str
+    source_url: str
+    checked_on: date
+    is_verified: bool
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """What a rule means for goods on their way to a destination, from `valid_from` until before `valid_to`.
+
+    `rule_id` is empty where the seller itself asks for it.
+    """
+
+    rule_id: str
+    effect: str
+    needs: str
+    label: str
+    licence: str
+    minimum_age: int | None
+    modes: tuple[str, ...]
+    basis: str
+    source_title: str
+    source_url: str
+    checked_on: str
+    is_verified: bool
+    valid_from: str
+    valid_to: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the goods cannot be sold there at all, as they stand."""
+        return self.effect in _NEVER
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.valid_from <= day.isoformat() and (not self.valid_to or day.isoformat() < self.valid_to)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.__dict__, "modes": list(self.modes)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Restricted:
+        return cls(**{**value, "modes": tuple(value["modes"])})

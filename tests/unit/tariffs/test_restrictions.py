@@ -1,0 +1,135 @@
+"""What keeps goods out of a destination: the rule over rows, without a database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from apps.tariffs.rules import restrictions as rules
+from apps.tariffs.types import Destination, GoodsFacts, Restricted, Restriction
+
+DAY = date(2026, 11, 22)
+TO_GERMANY = Destination("CN", "DE", ("CN", "WORLD"), ("DE", "EU", "WORLD"), frozenset({"DE", "FR", "LT"}))
+WITHIN = replace(TO_GERMANY, ship_from="LT", from_chain=("LT", "EU", "WORLD"))
+KNIFE = GoodsFacts(hs_code="821192", origin="CN", text="Chef's knife of steel", seller="CN")
+RULE = Restriction(
+    rule_id="EU-X",
+    jurisdiction="EU",
+    direction="import",
+    hs_prefix="8211",
+    excluded_prefixes=(),
+    keyword="",
+    un_number="",
+    packing_group="",
+    country="",
+    effect="prohibited",
+    needs="",
+    licence="",
+    minimum_age=None,
+    modes=(),
+    label="Knives",
+    basis="Article 1",
+    note="",
+    source_title="A law",
+    source_url="https://law.example",
+    checked_on=DAY,
+    is_verified=True,
+    valid_from=date(2026, 1, 1),
+    valid_to=date(2027, 1, 1),
+)
+
+
+def found(rule: Restriction, goods: GoodsFacts = KNIFE, way: Destination = TO_GERMANY, on: date = DAY) -> list[str]:
+    return [one.rule_id for one in rules.restricted(goods, way, [rule], on=on)]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_found"),
+    [
+        ({}, True),
+        ({"hs_prefix": ""}, True),
+        ({"hs_prefix": "8212"}, False),
+        ({"excluded_prefixes": ("82119",)}, False),
+        ({"excluded_prefixes": ("30",)}, True),
+        ({"keyword": "chef's knife"}, True),
+        ({"keyword": "KNIFE"}, True),
+        ({"keyword": "kni"}, False),
+        ({"un_number": "3480"}, False),
+        ({"packing_group": "II"}, False),
+        ({"country": "CN"}, True),
+        ({"country": "RU"}, False),
+        ({"jurisdiction": "US"}, False),
+        ({"jurisdiction": "WORLD"}, True),
+        ({"direction": "export"}, False),
+        ({"direction": "export", "jurisdiction": "CN"}, True),
+        ({"direction": "export", "jurisdiction": "CN", "country": "US"}, False),
+        ({"valid_to": DAY}, False),
+        ({"valid_from": date(2026, 12, 1)}, True),
+    ],
+)
+def test_a_rule_concerns_goods_that_match_all_it_says(change: dict[str, object], is_found: bool) -> None:
+    assert bool(found(replace(RULE, **change))) is is_found  # type: ignore[arg-type]
+
+
+def test_customs_rules_do_not_concern_what_stays_within_the_union_but_rules_of_sale_do() -> None:
+    assert not found(RULE, way=WITHIN)
+    assert found(replace(RULE, direction="sale"), way=WITHIN)
+
+
+@pytest.mark.parametrize(
+    ("goods", "is_found"),
+    [
+        (KNIFE, True),
+        (replace(KNIFE, seller="FR"), False),
+        (replace(KNIFE, responsible=frozenset({"EU"})), False),
+        (replace(KNIFE, responsible=frozenset({"GB"})), True),
+        (replace(KNIFE, stated=frozenset({"responsible_person"})), False),
+    ],
+)
+def test_somebody_in_the_union_has_to_answer_for_goods_from_outside(goods: GoodsFacts, is_found: bool) -> None:
+    rule = replace(RULE, direction="sale", effect="statement", needs="responsible_person", hs_prefix="")
+    assert bool(found(rule, goods)) is is_found
+
+
+def test_what_is_stated_meets_the_rule_that_needs_it() -> None:
+    rule = replace(RULE, effect="licence", needs="cites")
+    assert found(rule)
+    assert not found(rule, replace(KNIFE, stated=frozenset({"cites"})))
+
+
+def test_findings_hold_from_their_first_day_and_block_then_only() -> None:
+    later = replace(RULE, rule_id="EU-LATER", label="Later", valid_from=date(2026, 12, 1))
+    findings = rules.restricted(KNIFE, TO_GERMANY, [later], on=DAY)
+    assert rules.blocking(findings, on=DAY) == ()
+    assert [one.rule_id for one in rules.blocking(findings, on=date(2026, 12, 1))] == ["EU-LATER"]
+    assert rules.blocking(findings, on=date(2027, 1, 1)) == ()
+
+
+def test_the_gravest_comes_first_and_of_one_rule_for_many_prefixes_the_longest_counts() -> None:
+    age = replace(RULE, rule_id="AGE", effect="age", minimum_age=16, label="Knives")
+    longer = replace(age, rule_id="AGE-LONG", hs_prefix="82119", minimum_age=18)
+    findings = rules.restricted(KNIFE, TO_GERMANY, [age, longer, RULE], on=DAY)
+    assert [one.rule_id for one in findings] == ["EU-X", "AGE-LONG"]
+    assert rules.age(findings, on=DAY) == 18
+
+
+def test_the_sellers_own_age_limit_counts_where_no_law_asks_for_more() -> None:
+    goods = replace(KNIFE, minimum_age=18)
+    assert rules.age(rules.restricted(goods, TO_GERMANY, [], on=DAY), on=DAY) == 18
+    law = replace(RULE, effect="age", minimum_age=21)
+    assert len(rules.restricted(goods, TO_GERMANY, [law], on=DAY)) == 1
+
+
+def test_goods_travel_only_by_what_all_rules_allow() -> None:
+    ground = replace(RULE, rule_id="A", label="A", effect="carriage", modes=("road", "sea"))
+    no_sea = replace(RULE, rule_id="B", label="B", effect="carriage", modes=("road", "air"))
+    assert rules.modes(rules.restricted(KNIFE, TO_GERMANY, [ground, no_sea], on=DAY), on=DAY) == {"road"}
+    assert rules.modes((), on=DAY) is None
+
+
+def test_a_finding_names_rule_source_and_day_and_survives_being_stored() -> None:
+    finding = rules.restricted(KNIFE, TO_GERMANY, [RULE], on=DAY)[0]
+    assert (finding.rule_id, finding.source_title, finding.checked_on) == ("EU-X", "A law", "2026-11-22")
+    assert Restricted.from_json(finding.as_json()) == finding
