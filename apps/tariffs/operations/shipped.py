@@ -9,40 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models
 
 from apps.common.transactions import transaction_required
 from apps.reference import operations as reference
 from apps.reference.types import LoadedTable
 from apps.tariffs import packs
-from apps.tariffs.models import (
-    Fee,
-    FxRate,
-    GeoGroup,
-    GeoGroupMember,
-    Jurisdiction,
-    JurisdictionPolicy,
-    Measure,
-    OriginProof,
-    Regime,
-    Restriction,
-    RuleSource,
-    Stacking,
-    TaxRate,
-)
+from apps.tariffs.models import FxRate, GeoGroup, GeoGroupMember, Jurisdiction
+from apps.tariffs.types import RuleKind
 
 from .revisions import record_revision
+from .upserting import upsert_rules, upsert_sources
 
-_MODELS: dict[str, type[models.Model]] = {
-    "policies": JurisdictionPolicy,
-    "regimes": Regime,
-    "measures": Measure,
-    "taxes": TaxRate,
-    "fees": Fee,
-    "stackings": Stacking,
-    "proofs": OriginProof,
-    "restrictions": Restriction,
-}
+_KINDS = {"taxes": RuleKind.TAX_RATE}
 
 
 @transaction_required
@@ -53,18 +31,19 @@ def load_rows(at: datetime) -> list[LoadedTable]:
     """
     names = sorted(path.name for path in _folder().glob("tariffs_*.json"))
     shipped = [reference.fixture(f"reference/{name}") for name in names]
-    loaded = [
+    loaded = [upsert_sources([row for pack in shipped for row in packs.source_rows(pack)], at=at)]
+    loaded += [
         reference.upsert(model, [row for pack in shipped for row in rows(pack)])
         for model, rows in (
-            (RuleSource, packs.source_rows),
             (Jurisdiction, packs.jurisdiction_rows),
             (GeoGroup, packs.group_rows),
             (GeoGroupMember, packs.member_rows),
             (FxRate, packs.fx_rows),
         )
     ]
-    for kind, model in _MODELS.items():
-        loaded.append(reference.upsert(model, [row for pack in shipped for row in packs.rule_rows(pack, kind)]))
+    for name in packs.RULES:
+        rows = [row for pack in shipped for row in packs.rule_rows(pack, name)]
+        loaded.append(upsert_rules(_KINDS.get(name) or RuleKind(name), rows, at=at))
     written = sum(table.written for table in loaded)
     if written:
         record_revision(name="shipped packs", digest=_checksum(shipped), written=written, at=at)

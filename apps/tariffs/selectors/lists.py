@@ -13,11 +13,16 @@ from apps.tariffs.models import (
     OriginProof,
     Regime,
     Restriction,
+    Rule,
     Stacking,
     TaxRate,
 )
 from apps.tariffs.types import RuleKind
 
+_OF_ITS_LIFE = frozenset(
+    ("code", "status", "is_enabled", "made_by", "checked_by", "checked_at", "superseded_by", "supersedes", "only_ends",
+     "known_at")
+)  # fmt: skip
 _MODELS: dict[RuleKind, Any] = {
     RuleKind.POLICY: JurisdictionPolicy,
     RuleKind.REGIME: Regime,
@@ -28,6 +33,16 @@ _MODELS: dict[RuleKind, Any] = {
     RuleKind.FEE: Fee,
     RuleKind.RESTRICTION: Restriction,
 }
+
+
+def model_of(kind: RuleKind) -> Any:
+    """The table of a kind of rules."""
+    return _MODELS[kind]
+
+
+def columns(model: type[Rule]) -> list[str]:
+    """The columns of a kind that say what the rule is, keys of others as `source_id`; without those of its life."""
+    return [field.attname for field in model._meta.concrete_fields if field.name not in _OF_ITS_LIFE]
 
 
 def rules_of_kind(kind: RuleKind) -> QuerySet[Any]:
