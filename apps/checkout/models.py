@@ -69,7 +69,9 @@ class CheckoutSession(SharedModel):
 
     `lines` is [[vendor id, variant id, quantity]]; `choices` maps a consignment's
     key to the service chosen; `changes` is what the buyer has to accept before
-    paying.
+    paying. `credits` are the gift cards and the store credit that shall pay first (Usable.as_json), in
+    their order. `business` is the company that is bought for (registrations.types.Business.as_json), with what was known
+    of its tax id.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -90,8 +92,10 @@ class CheckoutSession(SharedModel):
     fx_quote_id = models.UUIDField(null=True)
     quote = models.JSONField(null=True)
     changes = models.JSONField(default=list)
+    credits = models.JSONField(default=list, db_default=[])
     intent_id = models.UUIDField(null=True, db_index=True)
     method = models.CharField(max_length=20, blank=True, default="", db_default="")
+    business = models.JSONField(null=True)
     expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -136,7 +140,10 @@ class CheckoutSession(SharedModel):
 
 
 class Purchase(SharedModel):
-    """What a buyer bought: the whole. Its amounts are the frozen quote's; nothing is ever priced again."""
+    """What a buyer bought: the whole. Its amounts are the frozen quote's; nothing is ever priced again.
+
+    `credit` is what gift cards and store credit paid of it; the payment's intent is over the rest.
+    """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     session_id = models.UUIDField(unique=True)
@@ -157,7 +164,9 @@ class Purchase(SharedModel):
     tax = models.DecimalField(max_digits=19, decimal_places=4)
     fees = models.DecimalField(max_digits=19, decimal_places=4)
     on_arrival = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    credit = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
     fx_quote_id = models.UUIDField(null=True)
+    business = models.JSONField(null=True)
     placed_at = models.DateTimeField()
 
     class Meta:
@@ -185,8 +194,8 @@ class PurchasePart(SharedModel):
 
     `frozen` is the vendor's share of the quote (QuotedVendor.as_json), `share` what the
     marketplace kept of it (VendorShare.as_json; null in parts older than that); `refunded`
-    is what the buyer was promised back, in the charge currency; `parcels` maps a shipment
-    to its last news.
+    is what the buyer was promised back, in the charge currency; `credit` is its share of what gift cards and
+    store credit paid; `parcels` maps a shipment to its last news.
     """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="parts")
@@ -201,6 +210,7 @@ class PurchasePart(SharedModel):
     commission_rule = models.BigIntegerField(null=True)
     share = models.JSONField(null=True)
     refunded = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
+    credit = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
     frozen = models.JSONField()
     parcels = models.JSONField(default=dict)
     updated_at = models.DateTimeField()
@@ -221,9 +231,10 @@ class PurchasePart(SharedModel):
 class Refund(SharedModel):
     """Money of one vendor's part that goes back to its buyer. `taken` is Taken.as_json; nothing of it changes later.
 
-    `amount` is what the buyer is owed, `tendered` what the provider is asked for: it can
-    be less by fractions of a coin that the provider cannot pay, which the part's next
-    refund makes good. Nothing is booked while somebody else has to check it.
+    `amount` is what the buyer is owed, `credited` what of it went to gift cards and store credit (all of it
+    where `to_credit`), `tendered` what the provider is asked for: it can be less than the rest by fractions
+    of a coin that the provider cannot pay, which the part's next refund makes good. Nothing is booked while
+    somebody else has to check it.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -235,6 +246,8 @@ class Refund(SharedModel):
     currency = currency_field()
     amount = models.DecimalField(max_digits=19, decimal_places=4)
     tendered = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    credited = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
+    to_credit = models.BooleanField(default=False, db_default=False)
     taken = models.JSONField()
     funder = models.CharField(max_length=12, choices=Funder.choices, default=Funder.MARKETPLACE)
     restock = models.BooleanField(default=False)
@@ -256,6 +269,9 @@ class Refund(SharedModel):
             models.CheckConstraint(
                 condition=Q(amount__gte=0, tendered__gte=0),
                 name="checkout_refund_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(credited__gte=0, credited__lte=models.F("amount")), name="checkout_refund_credited_of_it"
             ),
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True, checked_at__isnull=True)

@@ -209,7 +209,8 @@ def store_credit_issued(
     given_for: AccountCode = AccountCode.BUYER_RECEIVABLE,
     purchase_id: UUID | None = None,
 ) -> Entry:
-    """A buyer may spend this here: in place of money that was to go back, or as GOODWILL."""
+    """A buyer may spend this here: in place of money that was to go back, as GOODWILL, or paid for and not yet known
+    at the bank (SUSPENSE), where the bank's own line meets it."""
     legs = (Leg(given_for, amount), Leg(A.STORE_CREDIT, -amount))
     return Entry(K.STORE_CREDIT, f"store_credit_issued:{key}", legs, purchase_id)
 
@@ -220,9 +221,9 @@ def store_credit_spent(key: UUID | str, amount: Money, *, purchase_id: UUID | No
     return Entry(K.STORE_CREDIT, f"store_credit_spent:{key}", legs, purchase_id)
 
 
-def store_credit_expired(key: UUID | str, amount: Money) -> Entry:
-    """Nobody has spent it in time."""
-    legs = (Leg(A.STORE_CREDIT, amount), Leg(A.GOODWILL, -amount))
+def store_credit_expired(key: UUID | str, amount: Money, *, income: AccountCode = AccountCode.BREAKAGE) -> Entry:
+    """Nobody has spent it in time: income, or GOODWILL that is not given after all."""
+    legs = (Leg(A.STORE_CREDIT, amount), Leg(income, -amount))
     return Entry(K.STORE_CREDIT, f"store_credit_expired:{key}", legs)
 
 

@@ -37,6 +37,7 @@ class AccountCode(models.TextChoices):
     CHARGEBACK_LOSS = "chargeback_loss", _("Chargeback loss")
     GOODWILL = "goodwill", _("Goodwill")
     STORE_CREDIT = "store_credit", _("Store credit")
+    BREAKAGE = "breakage", _("Expired gift cards")
 
 
 class JournalKind(models.TextChoices):

@@ -13,6 +13,7 @@ from apps.common.models import SharedModel
 from apps.common.money import from_minor
 
 from .types import (
+    NOTHING_TO_PAY,
     ActionKind,
     AttemptStatus,
     Audience,
@@ -27,7 +28,10 @@ from .types import (
 
 
 class Intent(SharedModel):
-    """One checkout's wish to be paid once. Amounts in minor units at the ISO exponent, summed from operations."""
+    """One checkout's wish to be paid once. Amounts in minor units at the ISO exponent, summed from operations.
+
+    One over nothing has the gateway NOTHING_TO_PAY and is captured from the start.
+    """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     session_id = models.UUIDField(db_index=True)
@@ -52,7 +56,10 @@ class Intent(SharedModel):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=IntentStatus.values), name="payments_intent_status_is_known"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_intent_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(amount=0, gateway=NOTHING_TO_PAY, status=IntentStatus.CAPTURED),
+                name="payments_intent_over_something",
+            ),
             models.CheckConstraint(
                 condition=Q(refunded__lte=F("captured"), captured__lte=F("authorised") - F("voided")),
                 name="payments_intent_sums_sound",
@@ -62,8 +69,10 @@ class Intent(SharedModel):
                 name="payments_intent_authorised_in_full",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[IntentStatus.CAPTURED, IntentStatus.PARTIALLY_CAPTURED]) | Q(captured__gt=0),
-                name="payments_intent_took_something",
+                condition=~Q(status__in=[IntentStatus.CAPTURED, IntentStatus.PARTIALLY_CAPTURED])
+                | Q(captured__gt=0)
+                | Q(amount=0),
+                name="payments_intent_took_what_there_was",
             ),
             models.CheckConstraint(
                 condition=~Q(status=IntentStatus.VOIDED) | Q(voided__gt=0), name="payments_intent_released_something"

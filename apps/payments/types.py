@@ -13,6 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
+NOTHING_TO_PAY = "none"
+"""The gateway of an intent over nothing: gift cards and store credit have paid for all of it."""
+
 
 class IntentStatus(models.TextChoices):
     """One checkout's wish to be paid.

@@ -43,6 +43,7 @@ def _sandbox_keys() -> Path:
 SECRET_KEY = env.text("SECRET_KEY", _secret("django"))
 ENCRYPTION_KEYS = [_secret("encryption")]
 RISK_HASH_KEY = _secret("risk")
+GIFT_CARD_KEY = _secret("gift cards")
 RISK_KNOWS_CARDS = env.flag("RISK_KNOWS_CARDS", default=False)
 WEBHOOKS_ALLOW_LOOPBACK = True
 GATEWAY_PORT = env.integer("GATEWAY_PORT", 9101)
@@ -76,8 +77,7 @@ CUSTOMS_AUTHORITIES = {
     }
 }
 CUSTOMS_POLL_SECONDS = env.integer("CUSTOMS_POLL_SECONDS", 20)
-CUSTOMS_EORI = env.text("CUSTOMS_EORI", "DE123456789012345")
-CUSTOMS_IOSS = env.text("CUSTOMS_IOSS", "IM2760012000")
+VIES = {"api_base": env.text("VIES_API_BASE", f"http://127.0.0.1:{AUTHORITY_PORT}/vies/rest-api"), "timeout_s": 8}
 # Nobody on the list that ships with the software exists, and it is never published anew.
 SCREENING_LISTS = {"demo": f"file://{BASE_DIR.as_posix()}/fixtures/reference/screening_demo.xml"}
 SCREENING_MAX_AGE_DAYS = 3650

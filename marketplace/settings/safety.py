@@ -47,6 +47,9 @@ def _secrets() -> Iterator[str]:
     pseudonyms = env.text("RISK_HASH_KEY", "")
     if len(pseudonyms) < 32 or len(set(pseudonyms)) < 10 or pseudonyms in (key, *keys):
         yield "RISK_HASH_KEY needs at least 32 random characters of its own: it makes pseudonyms of buyers."
+    cards = env.text("GIFT_CARD_KEY", "")
+    if cards and (len(cards) < 32 or len(set(cards)) < 10 or cards in (key, pseudonyms, *keys)):
+        yield "GIFT_CARD_KEY needs at least 32 random characters of its own, or none where there are no gift cards."
     if key and key in keys:
         yield "ENCRYPTION_KEYS must not hold the SECRET_KEY: one may have to change without the other."
 

@@ -80,6 +80,8 @@ UNSAFE = [
     ("RISK_HASH_KEY", None),
     ("RISK_HASH_KEY", "short"),
     ("RISK_HASH_KEY", SANE["SECRET_KEY"]),
+    ("GIFT_CARD_KEY", "short"),
+    ("GIFT_CARD_KEY", SANE["SECRET_KEY"]),
     ("DATABASE_URL", None),
     ("DATABASE_URL", "postgresql://postgres:long-and-random-1@db.example/portolan"),
     ("DATABASE_URL", "postgresql://app:secret@db.example/portolan"),

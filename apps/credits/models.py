@@ -1,0 +1,132 @@
+"""Credits · accounts, gift cards, what changed a balance, and what checkouts hold of it · public schema."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from djmoney.money import Money
+
+from apps.common.fields import currency_field
+from apps.common.ids import new_id
+from apps.common.models import SharedModel
+from apps.common.money import from_minor
+
+from .types import CardState, EntryKind, HoldState, Origin
+
+
+class CreditAccount(SharedModel):
+    """A balance that pays for purchases: a buyer's in one currency, or (without `user`) a gift card's.
+
+    In minor units at the ISO exponent. A trigger adds every entry to `balance`, so that it is their sum;
+    `held` of it is set aside for checkouts.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    currency = currency_field()
+    balance = models.BigIntegerField(default=0, db_default=0)
+    held = models.BigIntegerField(default=0, db_default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "currency"], condition=Q(user__isnull=False), name="credits_account_of_a_buyer_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(held__gte=0, balance__gte=F("held")), name="credits_account_never_overspent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.money(self.balance))
+
+    def money(self, units: int) -> Money:
+        """Minor units in the account's currency as Money."""
+        return from_minor(units, self.currency)
+
+
+class GiftCard(SharedModel):
+    """A code that opens an account. Of the code only a keyed hash is kept, and its last four characters."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    account = models.OneToOneField(CreditAccount, on_delete=models.PROTECT, related_name="card")
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    last_four = models.CharField(max_length=4)
+    state = models.CharField(max_length=10, choices=CardState.choices, default=CardState.ACTIVE)
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    value = models.PositiveBigIntegerField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    batch = models.CharField(max_length=60, blank=True, db_index=True)
+    note = models.CharField(max_length=200, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [("issue_above_limit", "Can issue gift cards and give store credit above the limit")]
+        constraints = [
+            models.CheckConstraint(condition=Q(value__gt=0), name="credits_card_positive"),
+            models.CheckConstraint(condition=Q(state__in=CardState.values), name="credits_card_state_known"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="credits_card_origin_known"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="credits_card_due", condition=Q(state=CardState.ACTIVE)),
+        ]
+
+    def __str__(self) -> str:
+        return f"…{self.last_four}"
+
+
+class CreditEntry(SharedModel):
+    """One change of a balance, in minor units. `reference` names the fact: the same one counts once."""
+
+    append_only = True
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=12, choices=EntryKind.choices)
+    amount = models.BigIntegerField()
+    reference = models.CharField(max_length=160, unique=True)
+    purchase_id = models.UUIDField(null=True, db_index=True)
+    note = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="credits_entry_not_nothing"),
+            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="credits_entry_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"
+
+
+class CreditHold(SharedModel):
+    """Credit set aside for one checkout: held until `expires_at`, then taken by its completion."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    session_id = models.UUIDField(db_index=True)
+    account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="holds")
+    amount = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=HoldState.choices, default=HoldState.HELD)
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session_id", "account"], name="credits_hold_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="credits_hold_positive"),
+            models.CheckConstraint(condition=Q(state__in=HoldState.values), name="credits_hold_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="credits_held_expiry", condition=Q(state=HoldState.HELD)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} ({self.state})"

@@ -1,0 +1,148 @@
+"""Credits · kinds, states and values that others may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from djmoney.money import Money
+
+from apps.common.money import as_wire, from_wire
+
+
+class CardState(models.TextChoices):
+    """Whether a card can be used. That it is spent is told by its balance."""
+
+    ACTIVE = "active", pgettext_lazy("gift card", "Active")
+    BLOCKED = "blocked", pgettext_lazy("gift card", "Blocked")
+    EXPIRED = "expired", pgettext_lazy("gift card", "Expired")
+
+
+class Origin(models.TextChoices):
+    """Who paid for a gift card: somebody, outside of the shop, or the marketplace itself."""
+
+    SOLD = "sold", _("Sold")
+    GIVEN = "given", _("Given away by the marketplace")
+
+
+class EntryKind(models.TextChoices):
+    """Why a balance changed."""
+
+    ISSUED = "issued", _("Gift card issued")
+    SPENT = "spent", _("Used for a purchase")
+    GIVEN_BACK = "given_back", _("Given back")
+    REFUND = "refund", _("Refund as store credit")
+    GOODWILL = "goodwill", _("Goodwill")
+    EXPIRED = "expired", pgettext_lazy("money", "Expired")
+    MOVED = "moved", _("Gift card added to store credit")
+
+
+class HoldState(models.TextChoices):
+    HELD = "held", _("Held")
+    TAKEN = "taken", _("Taken")
+    RELEASED = "released", _("Released")
+
+
+@dataclass(frozen=True)
+class Usable:
+    """A gift card (`last_four` tells which) or a buyer's store credit (none) with what it can pay now."""
+
+    account_id: UUID
+    available: Money
+    last_four: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"account": str(self.account_id), "available": as_wire(self.available), "last_four": self.last_four}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Usable:
+        return cls(UUID(value["account"]), from_wire(value["available"]), value["last_four"])
+
+
+@dataclass(frozen=True)
+class Tender:
+    """What of a purchase is paid by one gift card or by store credit."""
+
+    account_id: UUID
+    amount: Money
+    last_four: str = ""
+
+
+@dataclass(frozen=True)
+class SpentTender:
+    """A tender of a purchase with what of it has been given back to it."""
+
+    account_id: UUID
+    paid: Money
+    given_back: Money
+    last_four: str = ""
+
+    @property
+    def left(self) -> Money:
+        """What can still be given back to it."""
+        return self.paid - self.given_back
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A gift card as staff see it; its code is known to nobody any more."""
+
+    public_id: UUID
+    last_four: str
+    state: CardState
+    origin: Origin
+    value: Money
+    balance: Money
+    held: Money
+    expires_at: datetime | None
+    batch: str
+    note: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True)
+class IssuedCard:
+    """A new gift card with its code, which is shown this once."""
+
+    code: str
+    card: CardView
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A buyer's store credit in one currency; `held` of it is set aside for a checkout that waits for its payment."""
+
+    account_id: UUID
+    balance: Money
+    held: Money
+
+    @property
+    def available(self) -> Money:
+        return self.balance - self.held
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One change of a balance, for its owner; an amount above zero was added."""
+
+    public_id: UUID
+    kind: EntryKind
+    amount: Money
+    occurred_at: datetime
+    note: str
+    purchase_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Where two records of the same money differ: `what` was looked at, and what it says and should say."""
+
+    what: str
+    says: Money
+    should: Money
