@@ -13,6 +13,7 @@ from django_tenants.utils import get_tenant_model, tenant_context
 
 from apps.common import metrics, trace
 from apps.common.clock import now
+from apps.common.errors import Conflict, Retryable
 from apps.common.tenancy import leave_vendor
 
 from .models import Delivery, OutboxEvent
@@ -100,8 +101,11 @@ def _delivered(event: OutboxEvent, subscriber: Subscriber, at: datetime) -> bool
     except Exception as error:
         if not connection.is_usable():
             raise  # the database is gone, which is no fault of the subscriber's
-        log.exception("%s failed on %s", subscriber.name, event)
         _postpone(event, f"{subscriber.name}: {error!r}", at)
+        if isinstance(error, (Conflict, Retryable)) and event.parked_at is None:
+            log.warning("%s has to wait with %s: %s", subscriber.name, event, error)
+        else:
+            log.exception("%s failed on %s", subscriber.name, event)
         return False
     return True
 

@@ -15,6 +15,7 @@ from apps.common.money import from_minor, rounded, split, to_minor
 from apps.common.transactions import transaction_required
 from apps.ledger import entries
 from apps.ledger import operations as ledger
+from apps.payments import operations as payments
 from apps.payments import selectors as intents
 
 from .refunds import refund
@@ -67,3 +68,5 @@ def settle_by_dispute(purchase: Purchase, *, at: datetime) -> None:
         row.save(update_fields=["status", "settled_at"])
         key = f"refund:{row.public_id}:{row.operation_id}"
         ledger.post(entries.chargeback_absorbed(key, -amount, purchase_id=purchase.public_id), at=at)
+        if row.operation_id:
+            payments.settle_refund_issues(row.operation_id, note="A lost dispute has paid it.", at=at)

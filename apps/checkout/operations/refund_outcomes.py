@@ -35,6 +35,8 @@ def retry_refund(public_id: UUID, *, at: datetime) -> RefundView:
         raise NotFound()
     if row.status != RefundStatus.FAILED:
         raise RefundDecided()
+    if row.operation_id:
+        payments.settle_refund_issues(row.operation_id, note="It was asked for again.", at=at)
     row.operation_id = payments.request_refund(
         row.part.purchase.intent_id,
         amount=rounded(Money(row.tendered, row.currency)),

@@ -24,8 +24,9 @@ from apps.outbox import relay
 from apps.outbox.models import OutboxEvent
 from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
-from apps.payments.models import Operation
+from apps.payments.models import Issue, Operation
 from apps.payments.rules import OPEN_OPERATIONS
+from apps.payments.types import IssueKind
 from apps.payouts import operations as payouts
 from apps.payouts import selectors as payout_reads
 from apps.payouts.errors import NothingToPay
@@ -148,6 +149,7 @@ def come_to_rest(disputes: list[str]) -> None:
     for _ in range(3):
         follow()
         _ask_failed_refunds_again()
+        _ask_failed_returns_again()
         follow()
     follow_all_disputes()
     sandbox.settle()
@@ -192,6 +194,14 @@ def _ask_failed_refunds_again() -> None:
     for public_id in list(failed.values_list("public_id", flat=True)):
         with suppress(MarketError), transaction.atomic():
             checkout.retry_refund(public_id, at=now())
+
+
+def _ask_failed_returns_again() -> None:
+    """What came too much or too late and could not be sent back is tried once more, as staff would."""
+    lost = (IssueKind.REFUND_FAILED, IssueKind.REFUND_BOUNCED)
+    for issue in list(Issue.objects.filter(kind__in=lost, closed_at__isnull=True).order_by("id")):
+        with suppress(MarketError), transaction.atomic():
+            payments.try_again(issue.public_id, by="soak", at=now())
 
 
 def follow_all_disputes() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from djmoney.money import Money
@@ -20,6 +22,7 @@ from .findings import Finding
 
 CARRIED_OUT = (RefundStatus.REQUESTED, RefundStatus.PAID, RefundStatus.FAILED)
 _SHOWN = 5
+_RETURNS = (OperationKind.CAPTURE, OperationKind.REFUND, OperationKind.REFUND_BOUNCED)
 _Sums = dict[tuple[UUID, str], int]
 
 
@@ -76,7 +79,32 @@ def _still_owed() -> _Sums:
     )  # fmt: skip
     for intent, code, units in released.order_by().values_list("attempt__intent__public_id", "currency", "amount"):
         sums[intent, code] += units
+    for key, units in _not_returned().items():
+        sums[key] -= units
     return sums
+
+
+def _not_returned() -> _Sums:
+    """What came too much, twice or for a checkout that had ended, and has not gone back: its return failed."""
+    sums: _Sums = defaultdict(int)
+    rows = payments.operations().filter(state=OperationState.SUCCEEDED, kind__in=_RETURNS).order_by("attempt", "id")
+    facts = rows.select_related("attempt__intent")
+    for attempt, group in groupby(facts, key=lambda row: row.attempt):
+        done, intent = list(group), attempt.intent
+        is_sold = attempt.status == AttemptStatus.AUTHORISED and intent.purchase_id is not None
+        back = {str(one.public_id): one.amount for one in done if _is_return(one, is_sold=is_sold)}
+        for one in done:
+            if one.kind == OperationKind.REFUND_BOUNCED:
+                back.pop(one.idempotency_key.rpartition(":")[2], None)
+        taken = sum(one.amount for one in done if one.kind == OperationKind.CAPTURE)
+        due = max(taken - intent.amount, 0) if is_sold else taken
+        sums[intent.public_id, intent.currency] += due - sum(back.values())
+    return sums
+
+
+def _is_return(operation: Any, *, is_sold: bool) -> bool:
+    """Whether a refund gives back what was no purchase's."""
+    return operation.kind == OperationKind.REFUND and (not is_sold or operation.reason == "overpaid")
 
 
 def _total(sums: _Sums, code: str) -> int:

@@ -26,13 +26,13 @@ from apps.common.money import from_minor
 
 from .. import operations
 from ..models import Issue
-from ..types import IssueKind, OperationState
+from ..types import IssueKind
 
 NEXT = {
     IssueKind.CAPTURE_FAILED: _("Try again; if it fails again, ask the buyer for another payment or cancel the order"),
     IssueKind.VOID_FAILED: _("Try again, or let the authorisation run out"),
     IssueKind.REFUND_FAILED: _("Try again, or agree another way of refund with the buyer"),
-    IssueKind.REFUND_BOUNCED: _("Agree another way of refund with the buyer"),
+    IssueKind.REFUND_BOUNCED: _("Try again, or agree another way of refund with the buyer"),
     IssueKind.CONFLICT: _("Compare the payment at the provider with the timeline"),
     IssueKind.DISPUTE: _("Send the evidence to the provider before its date, or accept the loss"),
     IssueKind.STUCK: _("Ask the provider what became of it"),
@@ -111,7 +111,7 @@ class IssueAdmin(ReadOnlyAdmin):
             "amount": self.money(row),
             "next": NEXT[IssueKind(row.kind)],
             "form": form,
-            "may_repeat": row.closed_at is None and row.operation and row.operation.state == OperationState.FAILED,
+            "may_repeat": row.closed_at is None and row.operation and operations.can_repeat(row.operation),
         }
         return TemplateResponse(request, "admin/payments/issue.html", context)
 

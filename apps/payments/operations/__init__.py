@@ -10,7 +10,7 @@ from .afterwards import follow_disputes, refund_bounced
 from .calls import perform, resolve_due
 from .inbox import answer_callback, handle_callback, note_credit, receive_callback
 from .intents import cancel, expire, open_intent
-from .issues import close_issue, try_again
+from .issues import can_repeat, close_issue, settle_refund_issues, try_again
 from .pages import begin
 from .requests import request_capture, request_refund, request_void
 from .verifying import verify, verify_closed
@@ -18,6 +18,7 @@ from .verifying import verify, verify_closed
 __all__ = [
     "answer_callback",
     "begin",
+    "can_repeat",
     "cancel",
     "close_issue",
     "expire",
@@ -32,6 +33,7 @@ __all__ = [
     "request_refund",
     "request_void",
     "resolve_due",
+    "settle_refund_issues",
     "try_again",
     "verify",
     "verify_closed",

@@ -27,6 +27,7 @@ from apps.payments.gateways.port import Gateway, RemoteStatus
 from apps.payments.models import Attempt, Callback, Intent, Operation
 from apps.payments.types import IntentStatus, IssueKind, OperationKind, OperationState
 
+from .afterwards import follow_disputes
 from .effects import take_effect
 from .inbox import handle_callback
 from .intents import locked
@@ -51,7 +52,10 @@ def perform(operation_id: UUID, *, at: datetime) -> OperationState:
         return OperationState(Operation.objects.get(public_id=operation_id).state)
     event, reference, problem = _call(operation)
     with transaction.atomic(durable=True):
-        return _record(operation, event, reference, problem, at=at)
+        state = _record(operation, event, reference, problem, at=at)
+    if operation.kind == OperationKind.REFUND and state is OperationState.FAILED:
+        _look_for_disputes(operation, at=at)
+    return state
 
 
 def resolve_due(*, at: datetime, limit: int = 100) -> int:
@@ -79,6 +83,14 @@ def resolve_due(*, at: datetime, limit: int = 100) -> int:
     for pk in waiting:
         handle_callback(pk, at=at)
     return len(due) + len(waiting)
+
+
+def _look_for_disputes(refund: Operation, *, at: datetime) -> None:
+    """What refused a refund may be a dispute that the provider has not told us of yet."""
+    try:
+        follow_disputes(refund.attempt.intent.public_id, at=at)
+    except PaymentUnavailable:
+        log.info("Disputes of the payment of refund %s are not known yet.", refund.public_id)
 
 
 def _claim(operation_id: UUID, *, at: datetime) -> Operation | None:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from apps.common.errors import NotFound
 from apps.common.transactions import transaction_required
-from apps.payments.errors import IssueClosed, NoteMissing, NothingToRepeat
+from apps.payments import rules
+from apps.payments.errors import IssueClosed, NoteMissing, NothingToRepeat, TooMuch
 from apps.payments.models import Intent, Issue, Operation
 from apps.payments.types import IssueKind, OperationKind, OperationState
 
@@ -86,24 +87,50 @@ def close_issue(issue_id: UUID, *, note: str, by: str, at: datetime) -> None:
 
 @transaction_required
 def try_again(issue_id: UUID, *, by: str, at: datetime) -> UUID:
-    """Ask the provider once more for what failed, as a new operation of the same amount; its id. Ends the issue.
+    """Ask the provider once more for what failed, or for a refund that came back, as a new operation of the same
+    amount; its id. Ends the issue.
 
     Raises:
         NotFound: there is none. IssueClosed: it has ended.
-        NothingToRepeat: it is not about an operation that failed.
+        NothingToRepeat: it is not about such an operation.
+        TooMuch: a refund of more than the provider still gives back.
     """
     issue = _locked(issue_id)
-    failed = issue.operation
-    if failed is None or failed.state != OperationState.FAILED or failed.kind not in _FAILED:
+    lost = issue.operation
+    if lost is None or not can_repeat(lost):
         raise NothingToRepeat()
     intent = Intent.objects.select_for_update().get(pk=issue.intent_id)
-    again = add_operation(
-        failed.attempt, OperationKind(failed.kind), intent.money(failed.amount), reason=failed.reason, at=at
-    )
+    kind, reason = OperationKind(lost.kind), lost.reason
+    if kind is OperationKind.REFUND_BOUNCED:
+        kind, reason = OperationKind.REFUND, _refund_of(lost).reason
+    if kind is OperationKind.REFUND:
+        known = Operation.objects.filter(attempt=lost.attempt).values_list("kind", "state", "amount")
+        left = rules.left_to_refund(known)
+        if lost.amount > left:
+            raise TooMuch(left=str(intent.money(max(left, 0))))
+    again = add_operation(lost.attempt, kind, intent.money(lost.amount), reason=reason, at=at)
     issue.closed_at, issue.closed_by = at, by[:80]
     issue.note = f"Tried again as {again.idempotency_key}."
     issue.save(update_fields=["closed_at", "closed_by", "note"])
     return again.public_id
+
+
+def can_repeat(operation: Operation) -> bool:
+    """Whether an issue's operation failed, or is a refund's coming back, so that the provider can be asked again."""
+    has_failed = operation.state == OperationState.FAILED and operation.kind in _FAILED
+    return has_failed or operation.kind == OperationKind.REFUND_BOUNCED
+
+
+@transaction_required
+def settle_refund_issues(operation_id: UUID, *, note: str, at: datetime) -> None:
+    """End the open issues about a refund that the provider refused or that came back: it was seen to elsewhere."""
+    keys = [f"failed:{operation_id}", f"bounced:{operation_id}"]
+    Issue.objects.filter(key__in=keys, closed_at__isnull=True).update(closed_at=at, closed_by="system", note=note)
+
+
+def _refund_of(back: Operation) -> Operation:
+    """The refund that came back."""
+    return Operation.objects.get(public_id=back.idempotency_key.rpartition(":")[2])
 
 
 def _locked(issue_id: UUID) -> Issue:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import pytest
 from django.db import connection, transaction
 
+from apps.common.errors import Conflict, Retryable
 from apps.common.transactions import TransactionMissing
 from apps.outbox import operations, registry, relay
 from apps.outbox.models import Delivery, OutboxEvent
@@ -98,6 +99,20 @@ def test_a_subscriber_that_has_had_an_event_does_not_get_it_again(db: None, list
     assert heard == ["first"]
     assert len(attempts) == 2
     assert Delivery.objects.filter(event__topic="tests.rang").count() == 2
+
+
+@pytest.mark.parametrize(("error", "has_trace"), [(Conflict(), False), (Retryable("busy"), False), (KeyError(), True)])
+def test_what_has_only_to_wait_is_one_line_and_a_fault_is_a_trace(
+    db: None, listen: Any, at: datetime, caplog: pytest.LogCaptureFixture, error: Exception, has_trace: bool
+) -> None:
+    def refuse(record: OutboxRecord) -> None:
+        raise error
+
+    listen(refuse, name="tests.refuse")
+    ring("a", 0, at)
+    relay.deliver_next()
+    told = [record for record in caplog.records if "tests.refuse" in record.getMessage()]
+    assert [bool(record.exc_info) for record in told] == [has_trace]
 
 
 def test_what_a_failing_subscriber_wrote_is_undone(db: None, listen: Any, at: datetime) -> None:

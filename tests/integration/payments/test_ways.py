@@ -17,7 +17,7 @@ from apps.ledger.models import Journal
 from apps.ledger.types import AccountCode
 from apps.outbox.models import OutboxEvent
 from apps.payments import operations, selectors
-from apps.payments.errors import Declined, IntentClosed, NotDivisible, TooMuch
+from apps.payments.errors import Declined, IntentClosed, InvalidRequest, NotDivisible, TooMuch
 from apps.payments.gateways.port import DisputeStatus, RemoteDispute, RemoteStatus
 from apps.payments.models import Attempt, Callback, Intent, Issue, Operation
 from apps.payments.types import (
@@ -483,6 +483,54 @@ def test_a_refund_that_comes_back_is_owed_again(gateways: dict[PaymentMethod, Sc
     with transaction.atomic():
         operations.request_refund(intent, amount=EUROS, key="again", reason="r", at=at)
     every_operation_has_its_journal()
+
+
+def test_what_came_too_much_and_came_back_is_sent_again_but_never_twice(
+    gateways: dict[PaymentMethod, ScriptedGateway], at: datetime
+) -> None:
+    bank, over = gateways[PaymentMethod.BANK_TRANSFER], Money(5, "EUR")
+    intent, reference = started(PaymentMethod.BANK_TRANSFER, at=at)
+    bank.pay(reference, brought=EUROS + over)
+    operations.verify(intent, at=at)
+    finish(at)
+    sent = Operation.objects.get(kind=OperationKind.REFUND)
+    with transaction.atomic():
+        operations.refund_bounced(bank.name, key=sent.idempotency_key, reference="", at=at)
+    issue = Issue.objects.get(kind=IssueKind.REFUND_BOUNCED)
+    with transaction.atomic():
+        again = operations.try_again(issue.public_id, by="jo", at=at)
+    assert operations.perform(again, at=at) is OperationState.SUCCEEDED
+    assert Operation.objects.get(public_id=again).reason == "overpaid"
+    assert (selectors.intent(intent).refunded, clearing()) == (over, EUROS)
+    every_operation_has_its_journal()
+
+    with transaction.atomic():
+        operations.refund_bounced(
+            bank.name, key=Operation.objects.get(public_id=again).idempotency_key, reference="", at=at
+        )
+        operations.request_refund(intent, amount=EUROS + over, key="all", reason="r", at=at)
+    count = Operation.objects.count()
+    with pytest.raises(TooMuch), transaction.atomic():
+        operations.try_again(Issue.objects.get(closed_at=None).public_id, by="jo", at=at)
+    assert Operation.objects.count() == count
+
+
+def test_a_refund_that_is_refused_has_us_ask_for_the_dispute_that_nobody_told_us_of(
+    gateways: dict[PaymentMethod, ScriptedGateway], at: datetime
+) -> None:
+    card, intent = gateways[PaymentMethod.CARD], captured(gateways, at=at)
+    card.disputes[Attempt.objects.get().payment_reference] = [
+        RemoteDispute("dp_1", DisputeStatus.LOST, EUROS, "fraudulent")
+    ]
+    card.fail["refund"] = InvalidRequest("charge_disputed")
+    with transaction.atomic():
+        asked = operations.request_refund(intent, amount=EUROS, key="k", reason="r", at=at)
+    assert operations.perform(asked, at=at) is OperationState.FAILED
+    assert selectors.intent(intent).charged_back == EUROS
+    assert Issue.objects.get(kind=IssueKind.REFUND_FAILED).closed_at is None
+    with transaction.atomic():
+        operations.settle_refund_issues(asked, note="A lost dispute has paid it.", at=at)
+    assert not Issue.objects.filter(closed_at=None).exists()
 
 
 # --- callbacks, and what the database refuses by itself ---
