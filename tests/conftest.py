@@ -24,6 +24,8 @@ _FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/refer
                   "apps/*/management/commands/load_reference.py", "tests/conftest.py",
                   "apps/tariffs/**/*.py", "apps/screening/lists/*.py",
                   "apps/screening/operations/lists.py", "apps/screening/rules/[nw]*.py",
+                  "apps/registrations/operations/*.py", "apps/registrations/rules/numbers.py",
+                  "tests/factories/registrations.py",
                   "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
 
 
@@ -99,6 +101,7 @@ def _build(template: str) -> None:
     from apps.outbox import relay
     from apps.vendors import fleet, operations
     from marketplace.settings.environment import database
+    from tests.factories.registrations import register_marketplace
 
     app_role = dict(connection.settings_dict)
     connection.close()
@@ -109,6 +112,8 @@ def _build(template: str) -> None:
 
     if "load_reference" in get_commands():
         call_command("load_reference", verbosity=0)
+    with transaction.atomic():
+        register_marketplace(now())
     for slug, title, country, currency in (("kiln", "Kiln", "CN", "CNY"), ("loom", "Loom", "GB", "GBP")):
         with transaction.atomic():
             vendor = operations.register(

@@ -38,3 +38,13 @@ class PersonNeeded(ProofMissing):
     code = "accounts.person_needed"
     message = _("A program cannot do this: it asks for a fresh proof of the person who acts.")
     remedy = _("Sign in to the pages and do it there; they ask for a code or a passkey.")
+
+
+class NotCompanyAdmin(Forbidden):
+    code = "accounts.not_company_admin"
+    message = _("Only an administrator of the company may change it.")
+
+
+class TooManyCompanies(Conflict):
+    code = "accounts.too_many_companies"
+    message = _("You buy for %(count)s companies already, which is the most.")

@@ -44,7 +44,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(SharedModel, AbstractBaseUser, PermissionsMixin):
-    """A person: shopper, company buyer, member of a vendor's team or of staff."""
+    """A person: shopper, company buyer, member of a vendor's team or of staff.
+
+    `buys_for` is the company, one of the person's own, that what they buy now is for.
+    """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
@@ -53,6 +56,9 @@ class User(SharedModel, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    buys_for = models.ForeignKey(
+        "accounts.Company", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
 
     objects = UserManager()
 

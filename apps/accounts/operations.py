@@ -17,9 +17,9 @@ from apps.common.sealing import Unreadable
 from apps.common.transactions import transaction_required
 
 from . import rules, second_factor
-from .errors import TokenUnknown, TooManyTokens
+from .errors import NotCompanyAdmin, TokenUnknown, TooManyCompanies, TooManyTokens
 from .models import Address, ApiToken, Company, CompanyMember, User
-from .types import SCOPES, Audience, IssuedToken
+from .types import SCOPES, Audience, CompanyRole, IssuedToken
 
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
@@ -86,6 +86,67 @@ def save_company(*, legal_name: str, country: str, vat_id: str, address: Mapping
         legal_name=legal_name, country=country, defaults={"vat_id": vat_id, "address": dict(address)}
     )
     return company
+
+
+@transaction_required
+def found_company(user_id: int, *, legal_name: str, country: str, vat_id: str) -> Company:
+    """Make a company that a person administers, and buys for from now on.
+
+    Raises:
+        InvalidInput: no name. TooManyCompanies: the person buys for as many as one may. Nothing is written.
+    """
+    person = User.objects.select_for_update().get(pk=user_id)
+    count = CompanyMember.objects.filter(user_id=user_id).count()
+    if count >= rules.MOST_COMPANIES:
+        raise TooManyCompanies(count=count)
+    company = Company.objects.create(legal_name=_company_name(legal_name), country=country, vat_id=vat_id)
+    CompanyMember.objects.create(company=company, user_id=user_id, role=CompanyRole.ADMIN)
+    person.buys_for = company
+    person.save(update_fields=["buys_for"])
+    return company
+
+
+@transaction_required
+def change_company(public_id: UUID, *, user_id: int, legal_name: str, country: str, vat_id: str) -> Company:
+    """Give a company other facts; what was checked of the old ones counts no more.
+
+    Raises:
+        NotFound: it is not the person's. NotCompanyAdmin. InvalidInput: no name. Nothing is written.
+    """
+    company = Company.objects.select_for_update().filter(public_id=public_id, members__user_id=user_id).first()
+    if company is None:
+        raise NotFound()
+    if not CompanyMember.objects.filter(company=company, user_id=user_id, role=CompanyRole.ADMIN).exists():
+        raise NotCompanyAdmin()
+    company.legal_name, company.country, company.vat_id = _company_name(legal_name), country, vat_id
+    company.save(update_fields=["legal_name", "country", "vat_id"])
+    return company
+
+
+@transaction_required
+def buy_for(user_id: int, *, public_id: UUID | None) -> None:
+    """Have what a person buys be for one of the person's companies, or for the person alone.
+
+    Raises:
+        NotFound: it is not the person's.
+    """
+    company = None
+    if public_id is not None:
+        company = Company.objects.filter(public_id=public_id, members__user_id=user_id).first()
+        if company is None:
+            raise NotFound()
+    User.objects.filter(pk=user_id).update(buys_for=company)
+
+
+def _company_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not 0 < len(name) <= rules.LONGEST_COMPANY_NAME:
+        raise InvalidInput(
+            field="legal_name",
+            problem=_("Enter the company's name as it is registered, up to %(most)d characters."),
+            most=rules.LONGEST_COMPANY_NAME,
+        )
+    return name
 
 
 @transaction_required

@@ -10,6 +10,8 @@ from .types import SCOPES, Audience
 
 LONGEST_NAME = 60
 MOST_TOKENS = 25
+LONGEST_COMPANY_NAME = 160
+MOST_COMPANIES = 10
 _LETTERS = {Audience.STOREFRONT: "s", Audience.VENDOR: "v", Audience.STAFF: "a"}
 _FORM = re.compile(r"^ptl_(?P<letter>[sva])_[A-Za-z0-9_-]{43}$")
 

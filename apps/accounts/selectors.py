@@ -4,15 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from apps.common.errors import NotFound
 
 from . import rules
-from .models import Address, ApiToken, User
+from .models import Address, ApiToken, Company, User
 from .types import Audience
 
 
 def find_by_email(email: str) -> User | None:
     """The person with this address of mail, however it is spelt in capitals."""
     return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def company(company_id: int) -> Company | None:
+    """A buying company."""
+    return Company.objects.filter(pk=company_id).first()
+
+
+def companies_of(user_id: int) -> list[Company]:
+    """The companies that a person buys for, by name; each has the person's role as `role`. One query."""
+    mine = Company.objects.filter(members__user_id=user_id).annotate(role=F("members__role"))
+    return list(mine.order_by("legal_name", "pk"))
+
+
+def company_of(public_id: UUID, *, user_id: int) -> Company:
+    """One of a person's own companies.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    found = Company.objects.filter(public_id=public_id, members__user_id=user_id).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def addresses_of(user_id: int) -> list[Address]:

@@ -13,14 +13,20 @@ CUSTOMS_AUTHORITIES: dict[str, dict[str, str]] = {
     }
 }
 CUSTOMS_POLL_SECONDS = env.integer("CUSTOMS_POLL_SECONDS", 900)
-# The marketplace as representative and as taxable person: numbers that travel on declarations, never on papers.
+# The marketplace as representative; its numbers are rows of tax registrations.
 CUSTOMS_NAME = env.text("CUSTOMS_NAME", "Portolan")
 CUSTOMS_COUNTRY = env.text("CUSTOMS_COUNTRY", "DE")
 CUSTOMS_CITY = env.text("CUSTOMS_CITY", "")
-CUSTOMS_EORI = env.text("CUSTOMS_EORI", "")
-CUSTOMS_IOSS = env.text("CUSTOMS_IOSS", "")
 # What 300 SDR are at the least: up to it a parcel bears the light CN22, above it, and in other currencies, a CN23.
 POSTAL_LIMIT = env.amounts("POSTAL_LIMIT", "EUR 330, GBP 280, USD 380")
 # The marketplace's platform code (ebpCode) with Chinese customs. Where it is set, a retail import into China is
 # sent only when order, payment and waybill agree with its list; where not, goods go as ordinary imports.
 CUSTOMS_CHINA_PLATFORM = env.text("CUSTOMS_CHINA_PLATFORM", "")
+
+# The Commission's service that tells whether a business' VAT id is valid; empty: nobody is asked, and staff ask by hand.
+VIES = {
+    "api_base": env.text("VIES_API_BASE", "https://ec.europa.eu/taxation_customs/vies/rest-api"),
+    "timeout_s": env.integer("VIES_TIMEOUT_S", 8),
+}
+# How long an answer of the service counts: an older one is asked for again before tax is left off.
+TAX_ID_CHECK_HOURS = env.integer("TAX_ID_CHECK_HOURS", 24)

@@ -41,6 +41,7 @@ PUBLIC = [
     "apps.logistics",
     "apps.classification",
     "apps.screening",
+    "apps.registrations",
     "apps.stock",
     "apps.ledger",
     "apps.payments",
@@ -84,6 +85,7 @@ EXPORTED_PUBLIC_MODELS = [
     "ledger.CommissionRule",
     "classification.Confirmation",
     "classification.NationalCode",
+    "registrations.TaxRegistration",
 ]
 # … and leaves these, for the reason given, which the archive repeats.
 LEFT_PUBLIC_MODELS = {

@@ -7,7 +7,7 @@ weights those that were packed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ from apps.customs.types import (
     SnapshotParty,
 )
 from apps.orders.models import Order, OrderLine
+from apps.registrations import selectors as registrations
 from apps.shipping import selectors as shipping
 from apps.shipping.types import FulfilmentView
 from apps.tariffs import selectors as tariffs
@@ -67,7 +68,7 @@ def declare(shipment_id: UUID, *, at: datetime) -> UUID | None:
         packed_at=at,
         sender=SnapshotParty(house.address),
         recipient=SnapshotParty(PostalAddress.from_json(order.address), email=order.buyer_email),
-        marketplace=_marketplace(),
+        marketplace=_marketplace(order.country, sold_on=sold_on, on=at.date()),
         ship_from=house.country,
         ship_to=order.country,
         incoterm=shipment.incoterm,
@@ -117,11 +118,13 @@ def _rate(currency: str, authority: str, order: Order) -> Decimal:
     return currencies.rate_table(order.placed_at.date()).into(authority)[currency]
 
 
-def _marketplace() -> SnapshotParty:
+def _marketplace(ship_to: str, *, sold_on: date, on: date) -> SnapshotParty:
+    """The marketplace with its numbers: the IOSS number of the day of the sale, whose tax it is, the EORI of today."""
     address = PostalAddress(
         recipient=settings.CUSTOMS_NAME, country=settings.CUSTOMS_COUNTRY, locality=settings.CUSTOMS_CITY
     )
-    numbers = (("EORI", settings.CUSTOMS_EORI), ("IOSS", settings.CUSTOMS_IOSS))
+    eori = (ship_to == "GB" and registrations.number("GB-EORI", on)) or registrations.number("EORI", on)
+    numbers = (("EORI", eori), ("IOSS", registrations.number("IOSS", sold_on)))
     return SnapshotParty(address, registrations=tuple(Registration(*one) for one in numbers if one[1]))
 
 

@@ -23,6 +23,8 @@ from apps.logistics.models import Clearance
 from apps.orders.models import Order
 from apps.orders.operations import declaring
 from apps.outbox.models import OutboxEvent
+from apps.registrations import selectors as registrations
+from apps.registrations.models import TaxRegistration
 from tests.factories.customs import BERLIN
 from tests.integration.customs.conftest import arm, row, said
 from tests.integration.sandbox.sandbox_world import Program
@@ -173,9 +175,10 @@ def test_customs_that_is_down_or_loses_its_answer_leaves_one_declaration(
 
 
 def test_what_lacks_something_is_the_sellers_and_is_not_sent(
-    kiln: Any, enter: Any, labelled: Any, customs: Program, at: datetime, settings: Any
+    kiln: Any, enter: Any, labelled: Any, customs: Program, at: datetime
 ) -> None:
-    settings.CUSTOMS_IOSS = ""
+    TaxRegistration.objects.filter(kind="IOSS").delete()
+    registrations.forget()
     shipment = labelled(hs_code="691390")
     with enter(kiln), transaction.atomic():
         public_id = declaring.declare(shipment, at=at)

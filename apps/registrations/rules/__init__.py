@@ -1,0 +1,1 @@
+"""Registrations · pure: who accounts for tax, what numbers look like, when a checked id counts."""

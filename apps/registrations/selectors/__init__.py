@@ -1,0 +1,14 @@
+"""Registrations · reads; registrations and the decision table are remembered in the process · public schema."""
+
+from __future__ import annotations
+
+from apps.registrations.rules.counting import counts_for as buys_as_business
+
+from .accounting import accounts_for, rules_of_accounting
+from .businesses import business, checks_of, latest_check, view_of
+from .holdings import forget, held, is_missing_for, number, of_vendor, one_of_vendor, requester
+
+__all__ = [
+    "accounts_for", "business", "buys_as_business", "checks_of", "forget", "held", "is_missing_for", "latest_check",
+    "number", "of_vendor", "one_of_vendor", "requester", "rules_of_accounting", "view_of",
+]  # fmt: skip

@@ -1,0 +1,86 @@
+"""Registrations · under which numbers the marketplace is known · public schema."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from apps.common.remember import Remembered
+from apps.registrations.errors import RegistrationUnknown
+from apps.registrations.models import TaxRegistration
+from apps.registrations.rules.numbers import UNION_STATES
+from apps.registrations.types import UNION, Held, Kind
+
+_ALL = "marketplace"
+_known: Remembered[tuple[Held, ...]] = Remembered(seconds=60, most=1)
+_schemes: Remembered[tuple[str, ...]] = Remembered(seconds=60, most=1000)
+
+
+def held(on: date) -> tuple[str, ...]:
+    """The schemes under which the marketplace is registered on a day, as tariff rules name them: IOSS, GB-VAT …
+
+    Remembered in the process; a change by another process is seen within a minute.
+    """
+    found = _schemes.get(on)
+    if found is None:
+        found = _schemes.put(on, tuple(sorted({one.scheme for one in _marketplace() if one.holds_on(on)})))
+    return found
+
+
+def number(scheme: str, on: date) -> str:
+    """The marketplace's number under a scheme on a day, "" where it has none."""
+    return next((one.number for one in _marketplace() if one.scheme == scheme and one.holds_on(on)), "")
+
+
+def requester(on: date) -> str:
+    """The marketplace's own VAT id in the Union, under which VIES gives a consultation number; "" without one."""
+    ids = (one for one in _marketplace() if one.kind == Kind.VAT and one.jurisdiction in UNION_STATES)
+    return next((one.number for one in ids if one.holds_on(on)), "")
+
+
+def is_missing_for(scheme: str, on: date) -> bool:
+    """Whether the marketplace would have to be registered under a scheme and is not."""
+    return bool(scheme) and scheme not in held(on)
+
+
+def of_vendor(vendor_id: int) -> list[TaxRegistration]:
+    """A vendor's own registrations, those that are over too. One query."""
+    return list(TaxRegistration.objects.filter(vendor_id=vendor_id).order_by("kind", "jurisdiction", "-recorded_at"))
+
+
+def one_of_vendor(public_id: UUID, *, vendor_id: int) -> TaxRegistration:
+    """One of a vendor's registrations.
+
+    Raises:
+        RegistrationUnknown: there is none, or it is somebody else's.
+    """
+    found = TaxRegistration.objects.filter(public_id=public_id, vendor_id=vendor_id).first()
+    if found is None:
+        raise RegistrationUnknown()
+    return found
+
+
+def forget() -> None:
+    """Read the marketplace's registrations again at the next call."""
+    _known.forget()
+    _schemes.forget()
+
+
+def _marketplace() -> tuple[Held, ...]:
+    found = _known.get(_ALL)
+    if found is None:
+        rows = TaxRegistration.objects.filter(vendor__isnull=True).order_by("pk")
+        found = _known.put(_ALL, tuple(_held(row) for row in rows))
+    return found
+
+
+def _held(row: TaxRegistration) -> Held:
+    return Held(
+        public_id=row.public_id,
+        vendor_id=row.vendor_id,
+        kind=row.kind,
+        jurisdiction=row.jurisdiction or UNION,
+        number=row.number,
+        since=row.valid.lower or date.min,
+        until=row.valid.upper,
+    )
