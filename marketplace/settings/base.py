@@ -13,6 +13,14 @@ from marketplace.observability import formats
 from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
+from .credits import (  # noqa: F401
+    CREDIT_LIMITS,
+    GIFT_CARD_DAYS,
+    GIFT_CARD_DAYS_AFTER_REFUND,
+    GIFT_CARD_GUESSES,
+    GIFT_CARD_KEY,
+    REFUND_FIRST_TO,
+)
 from .customs import (  # noqa: F401
     CUSTOMS_AUTHORITIES,
     CUSTOMS_CHINA_PLATFORM,
@@ -268,6 +276,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "refresh-exchange-rates": {"task": "currencies.refresh_exchange_rates", "schedule": timedelta(hours=1)},
     "release-expired-holds": {"task": "stock.release_expired_holds", "schedule": timedelta(seconds=30)},
+    "release-expired-credit": {"task": "credits.release_expired_holds", "schedule": timedelta(seconds=30)},
+    "expire-gift-cards": {"task": "credits.expire_cards", "schedule": timedelta(hours=1)},
     "expire-checkouts": {"task": "checkout.expire_sessions", "schedule": timedelta(seconds=60)},
     "follow-refunds": {"task": "checkout.follow_refunds", "schedule": timedelta(seconds=60)},
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},

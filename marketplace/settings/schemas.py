@@ -44,6 +44,7 @@ PUBLIC = [
     "apps.registrations",
     "apps.stock",
     "apps.ledger",
+    "apps.credits",
     "apps.payments",
     "apps.payouts",
     "apps.risk",

@@ -1,0 +1,81 @@
+"""Credits · what can be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import Conflict, Forbidden, MarketError, NotFound
+
+
+class CardRefused(MarketError):
+    """A gift card cannot be used here; the kinds say why."""
+
+    code = "credits.card_refused"
+    status = 422
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(field="code", **data)
+
+
+class CardUnknown(CardRefused):
+    """There is no such card, or staff have blocked it: the same words for both."""
+
+    code = "credits.card_unknown"
+    message = _("We know no gift card with this code. Check each character: O and I are never in a code.")
+
+
+class CardSpent(CardRefused):
+    code = "credits.card_spent"
+    message = _("Nothing is left on the gift card that ends with %(last_four)s.")
+
+
+class CardInUse(CardRefused):
+    code = "credits.card_in_use"
+    message = _("What is left on the gift card that ends with %(last_four)s is set aside for another checkout.")
+    remedy = _("Finish or leave that checkout, or try again in a quarter of an hour.")
+
+
+class CardExpired(CardRefused):
+    code = "credits.card_expired"
+    message = _("The gift card that ends with %(last_four)s was valid until %(date)s.")
+
+
+class CardOfOtherCurrency(CardRefused):
+    code = "credits.card_of_other_currency"
+    message = _("This gift card is in %(currency)s, and you pay in %(wanted)s. Shop in %(currency)s to use it.")
+
+
+class TooManyGuesses(MarketError):
+    code = "credits.too_many_guesses"
+    status = 429
+    message = _("Too many wrong codes. Wait an hour, then enter the code once more.")
+
+    def __init__(self) -> None:
+        super().__init__(field="code")
+
+
+class NoCredit(Conflict):
+    code = "credits.no_credit"
+    message = _("You have no store credit in %(currency)s.")
+
+
+class CreditGone(Conflict):
+    """What a checkout counted on is not there any more. Nothing is held."""
+
+    code = "credits.gone"
+    message = _("Less is left of your gift card or store credit than before. Look at what remains to pay.")
+
+
+class CardNotFound(NotFound):
+    code = "credits.card_not_found"
+    message = _("There is no such gift card.")
+
+
+class AboveLimit(Forbidden):
+    code = "credits.above_limit"
+    message = _("One person may issue or give %(limit)s at once. Somebody with the permission for more has to do this.")
+
+
+class CardsNotSetUp(Conflict):
+    code = "credits.cards_not_set_up"
+    message = _("Gift cards cannot be issued here: GIFT_CARD_KEY is not set.")

@@ -1,0 +1,24 @@
+"""Credits · writes, by subject · public schema."""
+
+from .cards import block_card, expire_cards, issue_batch, issue_card, unblock_card
+from .giving import give_back, give_credit, move_card, refund_as_credit
+from .guessing import found_card
+from .holding import hold, hold_until, release, release_expired, take
+
+__all__ = [
+    "block_card",
+    "expire_cards",
+    "found_card",
+    "give_back",
+    "give_credit",
+    "hold",
+    "hold_until",
+    "issue_batch",
+    "issue_card",
+    "move_card",
+    "refund_as_credit",
+    "release",
+    "release_expired",
+    "take",
+    "unblock_card",
+]

@@ -1,0 +1,185 @@
+"""Credits · issuing gift cards, blocking them, and letting them expire · public schema."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+from apps.common.errors import InvalidInput
+from apps.common.money import is_at_exponent, to_minor
+from apps.common.transactions import transaction_required
+from apps.credits import rules
+from apps.credits.errors import CardNotFound, CardsNotSetUp
+from apps.credits.models import CreditAccount, GiftCard
+from apps.credits.selectors.cards import card_key, card_view
+from apps.credits.types import CardState, CardView, EntryKind, IssuedCard, Origin
+from apps.ledger import entries
+from apps.ledger.types import AccountCode
+
+from .entering import enter
+from .limits import require_within_limit
+
+MOST_AT_ONCE = 500
+# What a card is issued for, and what it is where nobody uses it: a sold one is income, a given one was never given.
+_FOR = {Origin.SOLD: AccountCode.SUSPENSE, Origin.GIVEN: AccountCode.GOODWILL}
+_INCOME = {Origin.SOLD: AccountCode.BREAKAGE, Origin.GIVEN: AccountCode.GOODWILL}
+
+
+@transaction_required
+def issue_card(
+    value: Money,
+    *,
+    origin: Origin,
+    made_by: int | None,
+    may_exceed: bool = False,
+    expires_at: datetime | None = None,
+    batch: str = "",
+    note: str = "",
+    at: datetime,
+) -> IssuedCard:
+    """Issue one gift card; its code is in the answer and nowhere else. A sold one waits in suspense for its money.
+
+    `expires_at` is by default GIFT_CARD_DAYS from now. `made_by` is the person's key, None where the
+    installation issues it by itself; over CREDIT_LIMITS that person `may_exceed`.
+
+    Raises:
+        InvalidInput: the value is no amount above zero of its currency, or the card would have expired.
+        AboveLimit, CardsNotSetUp. Nothing is written.
+    """
+    (issued,) = issue_batch(
+        value,
+        count=1,
+        origin=origin,
+        made_by=made_by,
+        may_exceed=may_exceed,
+        expires_at=expires_at,
+        batch=batch,
+        note=note,
+        at=at,
+    )
+    return issued
+
+
+@transaction_required
+def issue_batch(
+    value: Money,
+    *,
+    count: int,
+    origin: Origin,
+    made_by: int | None,
+    may_exceed: bool = False,
+    expires_at: datetime | None = None,
+    batch: str = "",
+    note: str = "",
+    at: datetime,
+) -> list[IssuedCard]:
+    """Issue `count` (1 to 500) gift cards of the same value, all or none; see issue_card. The limit is for them all."""
+    if not settings.GIFT_CARD_KEY:
+        raise CardsNotSetUp()
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise InvalidInput(
+            field="count", problem=_("Issue between 1 and %(most)s gift cards at once."), most=MOST_AT_ONCE
+        )
+    if value.amount <= 0 or not is_at_exponent(value):
+        raise InvalidInput(field="value", problem=_("A gift card needs a value above zero in whole minor units."))
+    if expires_at is not None and expires_at <= at:
+        raise InvalidInput(field="expires_at", problem=_("A gift card can only expire in the future."))
+    require_within_limit(value * count, made_by=made_by, may_exceed=may_exceed)
+    until = expires_at or (at + timedelta(days=settings.GIFT_CARD_DAYS) if settings.GIFT_CARD_DAYS else None)
+    return [
+        _issued(value, origin=origin, made_by=made_by, expires_at=until, batch=batch, note=note, at=at)
+        for _nth in range(count)
+    ]
+
+
+@transaction_required
+def block_card(public_id: UUID, *, at: datetime) -> CardView:
+    """Let nobody use a card any more, because its code was lost or stolen. What is on it stays there."""
+    return _switch(public_id, CardState.ACTIVE, CardState.BLOCKED)
+
+
+@transaction_required
+def unblock_card(public_id: UUID, *, at: datetime) -> CardView:
+    """Let a blocked card be used again."""
+    return _switch(public_id, CardState.BLOCKED, CardState.ACTIVE)
+
+
+def expire_cards(*, at: datetime, limit: int = 500) -> int:
+    """Close cards whose time is over; what was on them is income, or was not given after all. How many those were.
+
+    Opens its own transactions. A card that a checkout holds waits for that.
+    """
+    due = GiftCard.objects.filter(state=CardState.ACTIVE, expires_at__lte=at, account__held=0).order_by("expires_at")
+    wanted = list(due.values_list("pk", flat=True)[:limit])
+    for pk in wanted:
+        with transaction.atomic():
+            _expire(pk, at=at)
+    return len(wanted)
+
+
+def _issued(
+    value: Money,
+    *,
+    origin: Origin,
+    made_by: int | None,
+    expires_at: datetime | None,
+    batch: str,
+    note: str,
+    at: datetime,
+) -> IssuedCard:
+    code = rules.new_code()
+    plain = rules.plain_code(code)
+    account = CreditAccount.objects.create(currency=value.currency.code, created_at=at)
+    card = GiftCard.objects.create(
+        account=account,
+        code_hash=rules.hash_of(plain, key=card_key()),
+        last_four=plain[-4:],
+        origin=origin,
+        value=to_minor(value),
+        expires_at=expires_at,
+        batch=batch[:60],
+        note=note[:200],
+        issued_by_id=made_by,
+        issued_at=at,
+    )
+    enter(
+        account,
+        EntryKind.ISSUED,
+        card.value,
+        reference=f"issued:{card.public_id}",
+        journal=entries.store_credit_issued(card.public_id, value, given_for=_FOR[origin]),
+        made_by=made_by,
+        at=at,
+    )
+    account.balance = card.value
+    return IssuedCard(code, card_view(card))
+
+
+def _switch(public_id: UUID, before: CardState, after: CardState) -> CardView:
+    card = GiftCard.objects.select_for_update(of=("self",)).select_related("account").filter(public_id=public_id)
+    row = card.first()
+    if row is None:
+        raise CardNotFound()
+    if row.state == before:
+        row.state = after
+        row.save(update_fields=["state"])
+    return card_view(row)
+
+
+def _expire(pk: int, *, at: datetime) -> None:
+    card = GiftCard.objects.select_for_update().get(pk=pk)
+    account = CreditAccount.objects.select_for_update().get(pk=card.account_id)
+    if card.state != CardState.ACTIVE or account.held or card.expires_at is None or card.expires_at > at:
+        return
+    card.state = CardState.EXPIRED
+    card.save(update_fields=["state"])
+    if not account.balance:
+        return
+    key = uuid4()
+    journal = entries.store_credit_expired(key, account.money(account.balance), income=_INCOME[Origin(card.origin)])
+    enter(account, EntryKind.EXPIRED, -account.balance, reference=f"expired:{key}", journal=journal, at=at)

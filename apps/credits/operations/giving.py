@@ -1,0 +1,125 @@
+"""Credits · goodwill, refunds as store credit, what goes back to tenders, cards put on an account · public schema."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+from apps.common.errors import InvalidInput
+from apps.common.money import is_at_exponent, to_minor
+from apps.common.transactions import transaction_required
+from apps.credits import rules
+from apps.credits.errors import CardSpent
+from apps.credits.models import CreditAccount, GiftCard
+from apps.credits.selectors.spending import spent_on
+from apps.credits.types import CardState, EntryKind, Usable
+from apps.ledger import entries
+from apps.ledger.types import AccountCode
+
+from .entering import account_of, enter
+from .limits import require_within_limit
+
+
+@transaction_required
+def give_credit(
+    user_id: int, amount: Money, *, reason: str, key: str, made_by: int, may_exceed: bool = False, at: datetime
+) -> None:
+    """Give a buyer store credit at the marketplace's cost. The same `key` gives once. The buyer reads `reason`.
+
+    Raises:
+        InvalidInput: no amount above zero, or no reason. AboveLimit: see require_within_limit. Nothing is written.
+    """
+    if amount.amount <= 0 or not is_at_exponent(amount):
+        raise InvalidInput(field="amount", problem=_("Give an amount above zero in whole minor units."))
+    if not reason.strip():
+        raise InvalidInput(field="reason", problem=_("Say why: the buyer reads it."))
+    require_within_limit(amount, made_by=made_by, may_exceed=may_exceed)
+    account = account_of(user_id, amount.currency.code, at=at)
+    enter(
+        account,
+        EntryKind.GOODWILL,
+        to_minor(amount),
+        reference=f"goodwill:{key}"[:160],
+        journal=entries.store_credit_issued(f"goodwill:{key}"[:80], amount, given_for=AccountCode.GOODWILL),
+        note=reason.strip(),
+        made_by=made_by,
+        at=at,
+    )
+
+
+@transaction_required
+def give_back(purchase_id: UUID, amount: Money, *, key: str, at: datetime) -> Money:
+    """Give of a purchase back to the cards and accounts that paid it, the last first; what of it none of them paid.
+
+    A card that has expired, or is about to, lasts longer for it. The same `key` gives once.
+    """
+    rest = amount
+    for one in rules.given_back(amount, spent_on(purchase_id)):
+        account = CreditAccount.objects.select_for_update().get(public_id=one.account_id)
+        reference = f"back:{key}:{account.public_id}"
+        journal = entries.store_credit_issued(reference, one.amount, purchase_id=purchase_id)
+        enter(
+            account,
+            EntryKind.GIVEN_BACK,
+            to_minor(one.amount),
+            reference=reference,
+            journal=journal,
+            purchase_id=purchase_id,
+            at=at,
+        )
+        _revive(account, at=at)
+        rest -= one.amount
+    return rest
+
+
+@transaction_required
+def refund_as_credit(user_id: int, amount: Money, *, purchase_id: UUID, key: str, at: datetime) -> None:
+    """Give a buyer store credit in place of money that was to go back. The same `key` gives once."""
+    account = account_of(user_id, amount.currency.code, at=at)
+    enter(
+        account,
+        EntryKind.REFUND,
+        to_minor(amount),
+        reference=f"refund:{key}",
+        journal=entries.store_credit_issued(f"refund:{key}", amount, purchase_id=purchase_id),
+        purchase_id=purchase_id,
+        at=at,
+    )
+
+
+@transaction_required
+def move_card(user_id: int, card: Usable, *, at: datetime) -> Money:
+    """Add what is left on a gift card to a buyer's store credit, where it does not expire; how much that was.
+
+    What is owed stays the same, so that nothing is posted.
+
+    Raises:
+        CardSpent: nothing is left, or it went elsewhere meanwhile.
+    """
+    source = CreditAccount.objects.select_for_update().get(public_id=card.account_id)
+    units = source.balance - source.held
+    if units <= 0:
+        raise CardSpent(last_four=card.last_four)
+    target = account_of(user_id, source.currency, at=at)
+    key = uuid4()
+    note = f"…{card.last_four}"
+    enter(source, EntryKind.MOVED, -units, reference=f"moved:{key}:from", journal=None, note=note, at=at)
+    enter(target, EntryKind.MOVED, units, reference=f"moved:{key}:to", journal=None, note=note, at=at)
+    return source.money(units)
+
+
+def _revive(account: CreditAccount, *, at: datetime) -> None:
+    """Have a card that money went back to last long enough to be used."""
+    card = GiftCard.objects.select_for_update().filter(account=account).first()
+    if card is None or card.expires_at is None:
+        return
+    until = at + timedelta(days=settings.GIFT_CARD_DAYS_AFTER_REFUND)
+    if card.expires_at < until:
+        card.expires_at = until
+        if card.state == CardState.EXPIRED:
+            card.state = CardState.ACTIVE
+        card.save(update_fields=["expires_at", "state"])

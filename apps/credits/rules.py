@@ -1,0 +1,72 @@
+"""Credits · codes of gift cards, and how much each of several balances pays: pure."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_UP, Decimal
+
+from djmoney.money import Money
+
+from apps.common.money import to_step, zero
+
+from .types import SpentTender, Tender, Usable
+
+# No character that looks like another; sixteen of these thirty-one are 79 bits.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LENGTH = 16
+
+
+def new_code() -> str:
+    """A random code as people read it: four groups of four."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "-".join(letters[at : at + 4] for at in range(0, LENGTH, 4))
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is hashed, whatever people put between its characters; empty where it can be none."""
+    plain = "".join(one for one in typed.upper() if one.isalnum())
+    return plain if len(plain) == LENGTH and set(plain) <= set(ALPHABET) else ""
+
+
+def hash_of(plain: str, *, key: bytes) -> str:
+    """What is kept of a code. Without the key nobody can try codes on a copy of the database."""
+    return hmac.new(key, f"gift card:{plain}".encode(), hashlib.sha256).hexdigest()
+
+
+def tenders(total: Money, usable: Sequence[Usable], *, step: Decimal = Decimal(0)) -> tuple[Tender, ...]:
+    """How much each balance pays of a total, in their order; the rest is for another way to pay.
+
+    Where that takes amounts in steps only, the last balance pays less, so that the rest is such an amount.
+    """
+    found: list[Tender] = []
+    rest = total
+    for one in usable:
+        part = min(one.available, rest)
+        if part.amount > 0:
+            found.append(Tender(one.account_id, part, one.last_four))
+            rest -= part
+    over = to_step(rest.amount, step, ROUND_UP) - rest.amount if step and found else Decimal(0)
+    if not over:
+        return tuple(found)
+    *first, last = found
+    lessened = Tender(last.account_id, last.amount - Money(over, total.currency), last.last_four)
+    return (*first, lessened) if lessened.amount.amount > 0 else tenders(total, usable[: len(first)], step=step)
+
+
+def paid_by(found: Iterable[Tender], currency: str) -> Money:
+    """What tenders pay together."""
+    return sum((one.amount for one in found), start=zero(currency))
+
+
+def given_back(amount: Money, spent: Sequence[SpentTender]) -> tuple[Tender, ...]:
+    """Where an amount goes back to: the last tender first, to each no more than it paid; the rest to none of them."""
+    found: list[Tender] = []
+    for one in reversed(spent):
+        part = min(one.left, amount)
+        if part.amount > 0:
+            found.append(Tender(one.account_id, part, one.last_four))
+            amount -= part
+    return tuple(found)

@@ -1,0 +1,21 @@
+"""Credits · reads, by subject · public schema."""
+
+from apps.credits.rules import paid_by, tenders
+
+from .cards import card, card_view, cards, usable_card
+from .checking import faults
+from .spending import balances_of, movements_of, spent_on, usable_credit
+
+__all__ = [
+    "balances_of",
+    "card",
+    "card_view",
+    "cards",
+    "faults",
+    "movements_of",
+    "paid_by",
+    "spent_on",
+    "tenders",
+    "usable_card",
+    "usable_credit",
+]

@@ -1,0 +1,38 @@
+"""Credits · whether balances, entries, holds and books agree · public schema."""
+
+from __future__ import annotations
+
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
+
+from apps.common.money import from_minor
+from apps.credits.models import CreditAccount, CreditEntry, CreditHold
+from apps.credits.types import Fault, HoldState
+from apps.ledger import selectors as ledger
+from apps.ledger.types import AccountCode
+
+
+def faults() -> list[Fault]:
+    """Where they differ; empty in sound books. Five queries and the ledger's balances.
+
+    Looked at are each account's balance against its entries, what is held of it against its holds, and by
+    currency the books' liability against all balances.
+    """
+    found = []
+    entered = Coalesce(Sum("entries__amount"), 0)
+    for row in CreditAccount.objects.annotate(entered=entered).exclude(balance=F("entered")):
+        found.append(Fault(f"balance of {row.public_id}", row.money(row.balance), row.money(row.entered)))
+    held = dict(CreditHold.objects.filter(state=HoldState.HELD).values_list("account_id").annotate(sum=Sum("amount")))
+    for row in CreditAccount.objects.exclude(held=0).union(CreditAccount.objects.filter(pk__in=held)):
+        if row.held != held.get(row.pk, 0):
+            found.append(Fault(f"held of {row.public_id}", row.money(row.held), row.money(held.get(row.pk, 0))))
+    owed = {
+        one.balance.currency.code: -one.balance for one in ledger.balances() if one.code is AccountCode.STORE_CREDIT
+    }
+    there = dict(CreditEntry.objects.values_list("account__currency").annotate(sum=Sum("amount")))
+    for currency in sorted({*owed, *there}):
+        nothing = from_minor(0, currency)
+        says, should = owed.get(currency, nothing), from_minor(there.get(currency, 0), currency)
+        if says != should:
+            found.append(Fault(f"books' store credit in {currency}", says, should))
+    return found
