@@ -81,6 +81,34 @@ class Flags:
 
 
 @dataclass(frozen=True)
+class Compliance:
+    """What a product states of itself where law asks for it; empty where nothing is stated.
+
+    `responsible_person` is who answers for it, with postal and electronic address, where that is not who the seller
+    names for all its goods. `un_number` has four digits, `packing_group` is I, II or III, `battery_wh` is in
+    watt-hours, `minimum_age` in years, `energy_class` A to G. `permits` maps a kind (cites, health, dual_use,
+    notification) to the number of the document.
+    """
+
+    responsible_person: str = ""
+    un_number: str = ""
+    packing_group: str = ""
+    battery_wh: Decimal | None = None
+    minimum_age: int | None = None
+    energy_class: str = ""
+    warning: str = ""
+    permits: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Content:
+    """How much is in one piece; the unit is kg, g, l or ml."""
+
+    amount: Decimal
+    unit: str
+
+
+@dataclass(frozen=True)
 class OptionChoice:
     """One value of an option; `names` by language, `hex` (#rrggbb) for colours."""
 
@@ -156,6 +184,7 @@ class ProductDraft:
     material: str = ""
     customs_description: str = ""
     flags: Flags = Flags()
+    compliance: Compliance = Compliance()
     attributes: Mapping[str, AttributeInput] = dataclasses.field(default_factory=dict)
     options: tuple[Option, ...] = ()
     variants: tuple[VariantDraft, ...] = ()
@@ -251,6 +280,7 @@ class ProductSnapshot:
     material: str
     customs_description: str
     flags: Flags
+    compliance: Compliance
     texts: Mapping[str, ProductText]
     attributes: tuple[AttributeSnapshot, ...]
     options: tuple[Option, ...]

@@ -217,3 +217,25 @@ class Matching(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.order_no} {self.code}"
+
+
+class Preflight(TenantModel):
+    """Whether a product would clear, looked at before it is sold: by destination and worst first.
+
+    `findings` maps a destination to its findings (Defect.as_json); `score` is the lowest of the destinations, 0 to
+    100, `blocked` the destinations that it cannot be sold to as it stands.
+    """
+
+    product_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField()
+    score = models.PositiveSmallIntegerField()
+    blocked = models.JSONField(default=list)
+    findings = models.JSONField(default=dict)
+    assessed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["score", "pk"]
+        indexes = [models.Index(fields=["score", "id"], name="customs_preflight_worst")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.score}"

@@ -16,7 +16,7 @@ class ListingText(SharedModel):
 
     Kept apart from `ListingCard` so that prices of seven markets can be refreshed
     without touching texts and their indexes. Mappings are by language. `picture`
-    and `pictures` have the shape of the `picture` tag. The vectors of Chinese and
+    and `pictures` have the shape of the `picture` tag. `compliance` is what law asks to be told. The vectors of Chinese and
     Japanese hold bigrams made in Python.
     """
 
@@ -41,6 +41,7 @@ class ListingText(SharedModel):
     review_count = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField()
     refreshed_at = models.DateTimeField()
+    compliance = models.JSONField(default=dict, db_default={})
     vector_en = SearchVectorField()
     vector_de = SearchVectorField()
     vector_fr = SearchVectorField()
@@ -71,7 +72,7 @@ class ListingCard(SharedModel):
     one piece costs at the door by the cheapest service, in the market's currency,
     or null where it is not known. `door_eur` is the landed price, or else the
     price, in the book currency, for sorting and ranges only. `facets` holds
-    `attribute:choice` tokens.
+    `attribute:choice` tokens, `hidden_in` the market's countries to which nothing of it may be sold.
     """
 
     product_id = models.UUIDField()
@@ -102,6 +103,7 @@ class ListingCard(SharedModel):
     rating = models.DecimalField(max_digits=4, decimal_places=3, default=0)
     review_count = models.PositiveIntegerField(default=0)
     score = models.IntegerField(default=0)
+    hidden_in = ArrayField(models.CharField(max_length=2), default=list, db_default=[])
     published_at = models.DateTimeField()
     refreshed_at = models.DateTimeField()
 
@@ -141,7 +143,9 @@ class Listing(SharedModel):
     """A variant in a market: what a cart line is made of.
 
     `prices` lists [smallest quantity, amount as text] in the vendor's `currency`,
-    smallest quantity first. `reason` says why it cannot be bought there.
+    smallest quantity first. `reason` says why it cannot be bought there; `restrictions`
+    lists, by country, what keeps or binds it there (Restricted.as_json); `content` is the
+    [amount, unit] of one piece.
     """
 
     product_id = models.UUIDField(db_index=True)
@@ -166,6 +170,8 @@ class Listing(SharedModel):
     height_mm = models.PositiveIntegerField()
     is_sellable = models.BooleanField(default=True)
     reason = models.CharField(max_length=20, blank=True)
+    restrictions = models.JSONField(default=dict, db_default={})
+    content = models.JSONField(null=True)
     refreshed_at = models.DateTimeField()
 
     class Meta:

@@ -26,7 +26,11 @@ class Carrier(SharedModel):
 
 
 class Service(SharedModel):
-    """A carrier's product; `names` maps a language to text."""
+    """A carrier's product; `names` maps a language to text.
+
+    `mode` is by what means it travels (road, sea, air, cargo_air: aircraft without passengers; "" not known);
+    `checks_age` whether it hands over to adults only, where that is asked for.
+    """
 
     code = models.CharField(max_length=20, primary_key=True)
     carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="services")
@@ -37,6 +41,8 @@ class Service(SharedModel):
     max_girth_mm = models.PositiveIntegerField(help_text="the longest side and twice the other two together")
     volumetric_divisor = models.PositiveIntegerField(help_text="cm³ per kg")
     position = models.PositiveSmallIntegerField(default=0)
+    mode = models.CharField(max_length=10, blank=True, default="", db_default="")
+    checks_age = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["position", "code"]

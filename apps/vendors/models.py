@@ -17,6 +17,8 @@ from .types import ApplicationStatus, FleetState, TeamRole, VendorStatus
 class Vendor(SharedModel, TenantMixin):
     """A seller and the schema that holds what is the seller's own.
 
+    `trader_address` is its postal address as buyers are told it; `responsible_persons` maps a customs territory
+    (EU, GB) to who answers there for its goods, with postal and electronic address.
     `story` and `place` map a language to text; `accent` is a CSS hex colour;
     `mark` is the picture of the brand (key, widths, formats).
     """
@@ -35,6 +37,8 @@ class Vendor(SharedModel, TenantMixin):
     currency = currency_field()
     languages = ArrayField(models.CharField(max_length=10), default=list)
     contact_email = models.EmailField(blank=True)
+    trader_address = models.CharField(max_length=300, blank=True, default="", db_default="")
+    responsible_persons = models.JSONField(default=dict, blank=True, db_default={})
     story = models.JSONField(default=dict, blank=True)
     place = models.JSONField(default=dict, blank=True)
     latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)

@@ -37,6 +37,8 @@ class ProfileChanges(TypedDict, total=False):
     languages: tuple[str, ...]
     story: Mapping[str, str]
     place: Mapping[str, str]
+    trader_address: str
+    responsible_persons: Mapping[str, str]
 
 
 @transaction_required

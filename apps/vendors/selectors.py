@@ -174,6 +174,8 @@ def as_profile(vendor: Vendor) -> VendorProfile:
         languages=tuple(vendor.languages),
         story=vendor.story,
         place=vendor.place,
+        trader_address=vendor.trader_address,
+        responsible_persons=vendor.responsible_persons,
     )
 
 
@@ -197,6 +199,9 @@ def as_card(vendor: Vendor) -> VendorCard:
         processing_days=vendor.processing_days,
         languages=tuple(vendor.languages),
         host=f"{vendor.slug}.{settings.MARKETPLACE_HOST}",
+        contact_email=vendor.contact_email,
+        trader_address=vendor.trader_address,
+        responsible_persons=vendor.responsible_persons,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -61,11 +61,19 @@ class VendorCard:
     processing_days: int
     languages: tuple[str, ...]
     host: str
+    contact_email: str = ""
+    trader_address: str = ""
+    responsible_persons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sells(self) -> bool:
         """Whether its goods may be shown and bought."""
         return self.status in (VendorStatus.ACTIVE, VendorStatus.PAUSED)
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether buyers can be told who sells: name, postal address and an address of mail."""
+        return bool(self.legal_name and self.trader_address and self.contact_email)
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,8 @@ class VendorProfile:
     languages: tuple[str, ...]
     story: Mapping[str, str]
     place: Mapping[str, str]
+    trader_address: str = ""
+    responsible_persons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def version(self) -> str:

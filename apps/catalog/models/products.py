@@ -51,6 +51,16 @@ class Product(TenantModel):
     is_liquid = models.BooleanField(_("liquid"), default=False)
     is_food = models.BooleanField(_("food"), default=False)
     is_dangerous = models.BooleanField(_("dangerous goods"), default=False)
+    responsible_person = models.CharField(
+        _("responsible person"), max_length=300, blank=True, db_default="", default=""
+    )
+    un_number = models.CharField(_("UN number"), max_length=4, blank=True, db_default="", default="")
+    packing_group = models.CharField(_("packing group"), max_length=3, blank=True, db_default="", default="")
+    battery_wh = models.DecimalField(_("battery in watt-hours"), max_digits=8, decimal_places=2, null=True, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(_("minimum age of buyers"), null=True, blank=True)
+    energy_class = models.CharField(_("energy class"), max_length=1, blank=True, db_default="", default="")
+    warning = models.CharField(_("safety warning"), max_length=400, blank=True, db_default="", default="")
+    permits = models.JSONField(_("permits"), default=dict, blank=True, db_default={})
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)

@@ -22,6 +22,7 @@ from ..rules import codes
 from ..rules import drafts as draft_rules
 from ..types import (
     AttributeInput,
+    Compliance,
     Flags,
     Option,
     ProductDraft,
@@ -47,6 +48,7 @@ class ProductChanges(TypedDict, total=False):
     material: str
     customs_description: str
     flags: Flags
+    compliance: Compliance
     attributes: Mapping[str, AttributeInput]
     options: tuple[Option, ...]
     variants: tuple[VariantDraft, ...]

@@ -39,13 +39,13 @@ from ..models import (
     Variant,
 )
 from ..rules import drafts as draft_rules
-from ..types import ProductDraft, ProductRef, ProductSnapshot, ProductStatus
+from ..types import Compliance, ProductDraft, ProductRef, ProductSnapshot, ProductStatus
 from .slugs import with_slugs
 
 _BATCH = 2000
 _PRODUCT_FIELDS = ["version", "status", "published_at", "category", "default_language", "hs_code", "origin", "brand",
                    "material", "customs_description", "is_fragile", "has_battery", "is_liquid", "is_food",
-                   "is_dangerous", "updated_at"]  # fmt: skip
+                   "is_dangerous", *vars(Compliance()), "updated_at"]  # fmt: skip
 _VARIANT_FIELDS = ["product", "gtin", "options", "options_key", "weight_g", "length_mm", "width_mm",
                    "height_mm", "hs_code", "origin", "moq", "pack_size", "status", "position"]  # fmt: skip
 
@@ -184,6 +184,7 @@ def _product_row(change: Change, *, at: datetime) -> Product:
         is_liquid=flags.is_liquid,
         is_food=flags.is_food,
         is_dangerous=flags.is_dangerous,
+        **vars(draft.compliance),
         created_at=at,
         updated_at=at,
     )

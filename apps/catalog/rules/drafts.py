@@ -19,7 +19,7 @@ from ..types import (
     VariantSnapshot,
     VariantStatus,
 )
-from . import codes, pricing
+from . import codes, compliance, pricing
 from .attributes import AttributeLike, UnitLike, read
 
 MAX_WEIGHT_G = 1_000_000
@@ -46,6 +46,7 @@ def draft_of(product: ProductSnapshot) -> ProductDraft:
         material=product.material,
         customs_description=product.customs_description,
         flags=product.flags,
+        compliance=product.compliance,
         attributes={attribute.code: _stored_value(attribute.value) for attribute in product.attributes},
         options=product.options,
         variants=tuple(variant_draft_of(variant) for variant in product.variants),
@@ -93,6 +94,7 @@ def settled(
         brand=draft.brand.strip(),
         material=draft.material.strip(),
         customs_description=draft.customs_description.strip(),
+        compliance=compliance.settled(draft.compliance),
         attributes=_settled_attributes(draft.attributes, attributes, units),
         options=tuple(draft.options),
         variants=tuple(

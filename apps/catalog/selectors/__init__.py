@@ -1,5 +1,6 @@
 """Catalog · reads · vendor's schema."""
 
+from .eligibility import Way, by_destination, content_of, restricted
 from .imports import export_sheet, import_file, import_view, recent_imports
 from .pages import (
     as_variant_row,
@@ -24,8 +25,11 @@ from .plans import import_plan
 from .snapshots import as_draft, picture, product_ids, product_snapshot, product_snapshots, snapshots_by_code
 
 __all__ = [
+    "Way",
     "as_draft",
     "as_variant_row",
+    "by_destination",
+    "content_of",
     "export_sheet",
     "import_file",
     "import_plan",
@@ -41,6 +45,7 @@ __all__ = [
     "publishing_problems",
     "recent_imports",
     "required_attributes",
+    "restricted",
     "rows_of_products",
     "search_products",
     "search_variants",

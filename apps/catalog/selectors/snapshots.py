@@ -21,6 +21,7 @@ from ..models import (
 from ..rules import drafts as draft_rules
 from ..types import (
     AttributeSnapshot,
+    Compliance,
     Flags,
     MediaSnapshot,
     Option,
@@ -164,6 +165,7 @@ def _snapshot(
         material=row.material,
         customs_description=row.customs_description,
         flags=Flags(row.is_fragile, row.has_battery, row.is_liquid, row.is_food, row.is_dangerous),
+        compliance=Compliance(**{name: getattr(row, name) for name in vars(Compliance())}),
         texts={text.language: ProductText(text.title, text.description, text.slug, text.status) for text in texts},
         attributes=tuple(_attribute(value) for value in attributes),
         options=options,

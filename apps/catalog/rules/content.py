@@ -1,0 +1,38 @@
+"""Catalog · how much is in one piece, and what a kilogram, a litre or a metre of it costs: pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from djmoney.money import Money
+
+from ..types import Content
+
+_WRITTEN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|g|ml|l)", re.IGNORECASE)
+_OPTIONS = ("weight", "volume")
+_ATTRIBUTES = {"net_weight_g": "g", "capacity_ml": "ml"}
+_BASE = {"kg": ("kg", Decimal(1)), "g": ("kg", Decimal(1000)), "l": ("l", Decimal(1)), "ml": ("l", Decimal(1000))}
+
+
+def content_of(options: Mapping[str, str], attributes: Mapping[str, object]) -> Content | None:
+    """What one piece holds: what its weight or volume option says ("250g"), else the product's net weight or capacity.
+
+    None where neither says it.
+    """
+    for name in _OPTIONS:
+        written = _WRITTEN.fullmatch(options.get(name, "").strip())
+        if written:
+            return Content(Decimal(written[1].replace(",", ".")), written[2].lower())
+    for name, unit in _ATTRIBUTES.items():
+        amount = attributes.get(name)
+        if isinstance(amount, Decimal) and amount > 0:
+            return Content(amount, unit)
+    return None
+
+
+def unit_price(price: Money, content: Content) -> tuple[Money, str]:
+    """The price of a kilogram or litre, not rounded, and which of both. Source: directive 98/6/EC, article 2(b)."""
+    unit, parts = _BASE[content.unit]
+    return price * (parts / content.amount), unit
