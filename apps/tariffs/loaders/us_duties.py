@@ -19,8 +19,8 @@ from .rows import DoesNotFit
 _UNITS: Mapping[str, str] = {
     "kg": "kg", "g": "g", "t": "TNE", "liter": "LTR", "pf.liter": "pfl", "bbl": "barrel", "m": "MTR", "lin.m": "MTR",
     "m2": "MTK", "m3": "MTQ", "pr.": "pair", "doz.": "dozen", "doz": "dozen", "gross": "gross", "1,000": "MIL",
-    "1000": "MIL", "thousand": "MIL", "1,000pins": "MIL", "head": "item", "article": "item", "jewel": "jewel", "pack": "RET",
-    "cleankg": "kgclean", "line/gross": "linegross", "kgondrainedweight": "kgdrained",
+    "1000": "MIL", "thousand": "MIL", "1,000pins": "MIL", "head": "item", "article": "item", "jewel": "jewel",
+    "pack": "RET", "cleankg": "kgclean", "line/gross": "linegross", "kgondrainedweight": "kgdrained",
     "kgondrainedweght": "kgdrained", "kgoftotalsugars": "kgsugar", "kgoncontentsandcontainer": "kggross",
     "kg,includingweightofcontainer": "kggross", "t,includingweightofcontainer": "tgross",
     "kgonentirecontentsofcontainer": "kgcontents", "m2ofrecordingsurface": "m2recording",
