@@ -123,9 +123,10 @@ class BookedParcel:
 
 @dataclass(frozen=True)
 class Booked:
-    """A carrier's answer to a booking."""
+    """A carrier's answer to a booking; `incoterm` is the one that it will carry by."""
 
     carrier_ref: str
+    incoterm: str
     parcels: tuple[BookedParcel, ...]
     estimated_from: date | None
     estimated_to: date | None

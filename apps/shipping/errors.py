@@ -20,6 +20,14 @@ class IncotermMismatch(Conflict):
     remedy = _("Choose a service that does.")
 
 
+class BookedOtherwise(Conflict):
+    """The carrier would ask the buyer for duty that was paid already, or not ask for what is owed."""
+
+    code = "shipping.booked_otherwise"
+    message = _("The order was sold %(order)s; the carrier booked it as “%(booked)s”. The booking is cancelled.")
+    remedy = _("Tell the marketplace: it has to ask the carrier.")
+
+
 class LabelMissing(NotFound):
     code = "shipping.label_missing"
     message = _("No label was printed for this shipment yet.")

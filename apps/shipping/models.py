@@ -16,7 +16,8 @@ from .types import FulfilmentStatus
 class Fulfilment(TenantModel):
     """One warehouse's share of an order, on its way from the shelf to the door.
 
-    `recipient` is PostalAddress.as_json(). `carrier_ref` is the carrier's own id
+    `recipient` is PostalAddress.as_json(). `incoterm` is the one that the order was sold by, `label_incoterm` the one
+    that the carrier booked: a label that says another cannot be kept. `carrier_ref` is the carrier's own id
     of the booking; the public id is the booking's idempotency key. `held_at` is set
     while nothing may leave, since the order's payment is looked at.
     """
@@ -30,6 +31,7 @@ class Fulfilment(TenantModel):
     recipient = models.JSONField()
     country = country_field()
     incoterm = models.CharField(max_length=3)
+    label_incoterm = models.CharField(max_length=3, blank=True, default="", db_default="")
     carrier = models.ForeignKey("logistics.Carrier", on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey("logistics.Service", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=12, choices=FulfilmentStatus.choices, default=FulfilmentStatus.PENDING)
@@ -53,6 +55,10 @@ class Fulfilment(TenantModel):
             models.CheckConstraint(
                 condition=~Q(status=FulfilmentStatus.HANDED_OVER) | Q(handed_over_at__isnull=False),
                 name="shipping_fulfilment_handed_over_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(label_incoterm="") | Q(label_incoterm=models.F("incoterm")),
+                name="shipping_label_as_sold",
             ),
         ]
 

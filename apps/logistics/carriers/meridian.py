@@ -32,6 +32,7 @@ class Meridian:
         estimate = answer.get("estimated_delivery") or {}
         return Booked(
             carrier_ref=answer["id"],
+            incoterm=answer["incoterm"] or "",
             parcels=tuple(
                 BookedParcel(
                     tracking_number=parcel["tracking_number"],

@@ -22,7 +22,7 @@ from apps.warehouse import selectors as warehouses
 from apps.warehouse.types import WarehouseInfo
 
 from .. import rules, selectors
-from ..errors import IncotermMismatch
+from ..errors import BookedOtherwise, IncotermMismatch
 from ..events import LabelPrinted
 from ..models import Fulfilment, Label, Parcel
 from ..types import FulfilmentStatus
@@ -38,6 +38,7 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
         InvalidTransition: not packed yet. ShipmentHeld: the order is looked at.
         NotClear, ScreeningUnavailable: somebody whom it concerns may be a denied party, or nobody can tell.
         IncotermMismatch: the service does not offer what the order was sold as.
+        BookedOtherwise: the carrier booked another Incoterm; its booking is cancelled.
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
     """
     row = selectors.fulfilment(public_id)
@@ -50,6 +51,9 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
     require_clear(row, at=at)
     house = warehouses.warehouse(row.warehouse_id)
     booked = carrier(row.carrier_id).book(_booking(row, house))
+    if booked.incoterm != row.incoterm:
+        carrier(row.carrier_id).cancel(booked.carrier_ref)
+        raise BookedOtherwise(order=row.incoterm, booked=booked.incoterm or "–")
     with transaction.atomic():
         return _keep(public_id, booked, house, at=at, by=by)
 
@@ -73,10 +77,11 @@ def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime
         parcel.status = "info_received"
     Parcel.objects.bulk_update(parcels, ["tracking_number", "label_data", "estimated_from", "estimated_to", "status"])
     row.carrier_ref = booked.carrier_ref
+    row.label_incoterm = booked.incoterm
     row.labelled_at = at
     row.version += 1
     Label.objects.create(fulfilment=row, pdf=_drawn(row, parcels, house), created_at=at)
-    row.save(update_fields=["status", "carrier_ref", "labelled_at", "version"])
+    row.save(update_fields=["status", "carrier_ref", "label_incoterm", "labelled_at", "version"])
     numbers = tuple(parcel.tracking_number for parcel in parcels)
     outbox.emit(LabelPrinted(**facts(row), occurred_at=at, tracking_numbers=numbers), by=by, at=at)
     return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,21 +14,25 @@ from uuid import UUID, uuid4
 
 import pytest
 import requests
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
 from apps.common.errors import InvalidTransition
 from apps.common.types import SYSTEM, Actor, ActorKind
 from apps.logistics.carriers import registry
+from apps.logistics.carriers.meridian import Meridian
 from apps.logistics.errors import CarrierRefused, CarrierUnavailable
-from apps.logistics.models import Tracker
+from apps.logistics.models import Service, Tracker
+from apps.logistics.types import Booked, Booking
 from apps.orders import operations, selectors
 from apps.orders.errors import AlreadyShipped, OrderUnknown
 from apps.orders.types import OrderPart, PartLine, PartsDisagree
 from apps.outbox.models import OutboxEvent
 from apps.shipping import selectors as shipments
-from apps.shipping.errors import FulfilmentUnknown
+from apps.shipping.errors import BookedOtherwise, FulfilmentUnknown, IncotermMismatch
+from apps.shipping.models import Fulfilment
 from apps.shipping.operations import labelling, packing, sending
 from apps.shipping.tasks import fold_tracking
 from apps.stock import operations as stock
@@ -135,7 +140,7 @@ def test_an_order_goes_to_the_door(
         order = selectors.order(order_id)
         parcel = order.fulfilments[0].parcels[0]
     assert order.row.status == "shipped"
-    assert again.labelled_at == at
+    assert (again.labelled_at, again.label_incoterm) == (at, "DDP")
     counter = Counter.objects.get(variant_id=order.lines[0].variant_id)
     assert (counter.on_hand, counter.reserved) == (8, 0)
 
@@ -169,6 +174,37 @@ def test_a_carrier_that_is_down_leaves_nothing_half_done(
     assert fulfilment.status == "packed"
     assert not fulfilment.has_label
     assert fulfilment.parcels[0].tracking_number == ""
+
+
+def test_a_label_says_the_incoterm_that_the_order_was_sold_by_or_there_is_none(
+    kiln: Any, enter: Any, sold: Any, carrier: Program, monkeypatch: Any, at: datetime
+) -> None:
+    class Careless(Meridian):
+        """Asks the carrier for another Incoterm than it was told."""
+
+        def book(self, booking: Booking) -> Booked:
+            self.made = super().book(replace(booking, incoterm="DAP"))
+            return self.made
+
+    order_id = sold()
+    careless = Careless(api_base=carrier.url, key=settings.MERIDIAN["key"], secret=settings.MERIDIAN["secret"])
+    with enter(kiln):
+        operations.confirm(order_id, at=at, by=TEAM)
+        fulfilment = shipments.for_orders([order_id])[order_id][0].public_id
+        packing.pack(fulfilment, at=at, by=TEAM)
+        with monkeypatch.context() as patched:
+            patched.setattr(labelling, "carrier", lambda code: careless)
+            with pytest.raises(BookedOtherwise):
+                labelling.print_label(fulfilment, at=at, by=TEAM)
+        with pytest.raises(CarrierRefused):
+            careless.hand_over([careless.made.carrier_ref], key="cancelled")
+        Service.objects.filter(pk="MX-EXP").update(incoterms=["DAP"])
+        with pytest.raises(IncotermMismatch):
+            labelling.print_label(fulfilment, at=at, by=TEAM)
+        row = shipments.fulfilment(fulfilment)
+        assert (row.status, row.labelled_at, row.carrier_ref) == ("packed", None, "")
+        with pytest.raises(IntegrityError, match="shipping_label_as_sold"), transaction.atomic():
+            Fulfilment.objects.filter(pk=row.pk).update(label_incoterm="DAP")
 
 
 def test_a_booking_whose_answer_was_lost_gets_the_same_parcels(
