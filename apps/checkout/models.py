@@ -89,6 +89,7 @@ class CheckoutSession(SharedModel):
     address = models.JSONField(null=True)
     lines = models.JSONField(default=list)
     choices = models.JSONField(default=dict)
+    confirmed_age = models.PositiveSmallIntegerField(null=True)
     fx_quote_id = models.UUIDField(null=True)
     quote = models.JSONField(null=True)
     changes = models.JSONField(default=list)
@@ -167,6 +168,7 @@ class Purchase(SharedModel):
     credit = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
     fx_quote_id = models.UUIDField(null=True)
     business = models.JSONField(null=True)
+    confirmed_age = models.PositiveSmallIntegerField(null=True)
     placed_at = models.DateTimeField()
 
     class Meta:
