@@ -18,6 +18,7 @@ from apps.tariffs.rules import overlay
 from apps.tariffs.types import Assessment, Consignment, ConsignmentLine, Outcome, RuleSet
 
 from . import books
+from .lenses import NOW, Lens
 
 _NEAR = timedelta(days=14)
 _MOST_OUTCOMES = 3
@@ -36,8 +37,12 @@ def rules_for(ship_to: str, as_of: date, *, region: str = "", postcode: str = ""
     return books.book_of(ship_to, region=region, postcode=postcode).rules(as_of, ())
 
 
-def assess(consignment: Consignment, *, as_of: date, changes: overlay.Overlay = overlay.NOTHING) -> Assessment:
+def assess(
+    consignment: Consignment, *, as_of: date, changes: overlay.Overlay = overlay.NOTHING, lens: Lens = NOW
+) -> Assessment:
     """Duty, tax and fees of a consignment that is sold on a day; `changes` stand over the stored rules for this call.
+
+    The rules are those that hold now, unless they are read through another `lens`.
 
     Where a rule for these goods changes within two weeks of the import, the answer holds what would be owed on the
     other side of it too. One query for measures of codes that were not asked for before, none else when warm.
@@ -46,11 +51,11 @@ def assess(consignment: Consignment, *, as_of: date, changes: overlay.Overlay = 
         DatumMissing: a rule, rate, code or quantity is missing; it is named.
     """
     codes = sorted({line.hs_code for line in consignment.lines if line.hs_code})
-    book = books.book_of(consignment.ship_to, region=consignment.region, postcode=consignment.postcode)
+    book = books.book_of(consignment.ship_to, region=consignment.region, postcode=consignment.postcode, lens=lens)
 
     def on(day: date) -> RuleSet:
         days = {as_of, day, consignment.export_date or as_of}
-        return overlay.applied(changes, books.with_official_rates(book.rules(day, codes), days, sold=as_of))
+        return overlay.applied(changes, books.with_official_rates(book.rules(day, codes), days, sold=as_of, lens=lens))
 
     sold = on(as_of)
 

@@ -35,6 +35,7 @@ from apps.tariffs.models import (
 from apps.tariffs.types.prefixes import Prefixes
 
 from . import editions
+from .lenses import NOW, Lens
 
 EVERYWHERE = "WORLD"
 _FULL_CODE = 10
@@ -85,6 +86,7 @@ class Book:
     members: frozenset[str]
     stored: rows.Stored
     changes: list[date]
+    lens: Lens = NOW
     sets: dict[tuple[int, str], types.RuleSet] = field(default_factory=dict)
     measures: dict[str, list[rows.Dated]] = field(default_factory=dict)
     layers: dict[tuple[str, date], Layers] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class Book:
         places = dict.fromkeys((*self.place.chain, *self.place.tax_chain, editions.GROUPS))
         since = self.changes[span - 1].isoformat() if span else ""
         parts = [known.get(place, {}).get("digest", "") for place in places]
+        parts += [self.lens.mark] if self.lens.mark else []
         return hashlib.sha256("|".join([*parts, *sorted(self.members), incoterm, since]).encode()).hexdigest()
 
     def _layers(self, as_of: date, codes: Collection[str]) -> Layers:
@@ -145,7 +148,8 @@ class Book:
         missing = list(dict.fromkeys(codes))
         if not missing:
             return
-        found = [rows.dated(row) for row in _in_order(_measures(self.place.chain, missing), self.place.chain)]
+        read = self.lens.rows(_measures(self.place.chain, missing))
+        found = [rows.dated(row) for row in _in_order(read, self.place.chain)]
         for code in missing:
             self.measures[code] = [
                 dated
@@ -155,29 +159,44 @@ class Book:
 
 
 _places: tuple[int, tuple[Place, ...]] = (-1, ())
-_books: dict[str, Book] = {}
 _official: dict[tuple[int, str, str, date], dict[str, types.OfficialRate]] = {}
 
 
-def book_of(ship_to: str, *, region: str = "", postcode: str = "") -> Book:
+def book_of(ship_to: str, *, region: str = "", postcode: str = "", lens: Lens = NOW) -> Book:
     """The rules for deliveries to a country, or to the part of it with rules of its own that the address lies in.
 
-    Remembered in the process until rules change; a change by another process is seen within a minute.
+    Remembered in the process until rules change; a change by another process is seen within a minute. Through
+    another lens than NOW they are remembered as long as the lens is.
 
     Raises:
         DatumMissing: we have no rules for the country.
     """
-    edition = editions.current()
-    here = [place for place in _known_places(edition.revision) if place.country == ship_to]
+    edition = lens.edition or editions.current()
+    place = _place(ship_to, region, postcode)
+    book: Book | None = lens.shelf.get(place.code)
+    if book is None or book.edition.revision != edition.revision or book.is_full:
+        book = lens.shelf[place.code] = _read(place, edition, lens)
+    return book
+
+
+def digest_at(edition: editions.Edition, ship_to: str, day: date, *, region: str = "", postcode: str = "") -> str:
+    """The hash that the rules for a destination on a day had in an edition. No query when warm.
+
+    Raises:
+        DatumMissing: we have no rules for the country.
+    """
+    place = _place(ship_to, region, postcode)
+    nothing = rows.Stored((), (), (), (), ())
+    return Book(place, edition, territory_of(place), nothing, _changes(place, edition)).rules(day, ()).digest
+
+
+def _place(ship_to: str, region: str, postcode: str) -> Place:
+    here = [place for place in _known_places(editions.current().revision) if place.country == ship_to]
     whole = [place for place in here if not (place.region or place.postcodes)]
     part = [place for place in here if place.is_meant(region, postcode)]
     if not whole and not part:
         raise DatumMissing(datum=f"rules for deliveries to {ship_to}", field="ship_to")
-    place = (part or whole)[0]
-    book = _books.get(place.code)
-    if book is None or book.edition.revision != edition.revision or book.is_full:
-        book = _books[place.code] = _read(place, edition)
-    return book
+    return (part or whole)[0]
 
 
 def place_of(country: str) -> Place | None:
@@ -193,7 +212,9 @@ def territory_of(place: Place) -> frozenset[str]:
     return frozenset(union if place.is_part else union | {place.country})
 
 
-def with_official_rates(rule_set: types.RuleSet, days: Iterable[date], *, sold: date) -> types.RuleSet:
+def with_official_rates(
+    rule_set: types.RuleSet, days: Iterable[date], *, sold: date, lens: Lens = NOW
+) -> types.RuleSet:
     """The rules with the rates of exchange of the authorities that their policies name, on those days. Remembered.
 
     An authority that has not published the rates of a day after the sale is taken at those of the day of sale.
@@ -204,7 +225,8 @@ def with_official_rates(rule_set: types.RuleSet, days: Iterable[date], *, sold: 
     rates = {}
     for authority, kind, day in sorted(asked):
         found = _official_rates(authority, kind, day)
-        rates[authority, kind, day] = found if found or day <= sold else _official_rates(authority, kind, sold)
+        is_known = day <= sold or lens.knows([rate.rate_id for rate in found.values()])
+        rates[authority, kind, day] = found if is_known else _official_rates(authority, kind, sold)
     return replace(rule_set, official=types.OfficialRates(rates))
 
 
@@ -224,7 +246,7 @@ def forget() -> None:
     """Read all rules again at the next call."""
     global _places
     editions.forget()
-    _books.clear()
+    NOW.shelf.clear()
     _official.clear()
     _places = (-1, ())
 
@@ -237,11 +259,11 @@ def _known_places(revision: int) -> tuple[Place, ...]:
     return _places[1]
 
 
-def _read(place: Place, edition: editions.Edition) -> Book:
+def _read(place: Place, edition: editions.Edition, lens: Lens) -> Book:
     members = territory_of(place)
 
     def of(model: Any, chain: Sequence[str]) -> list[Any]:
-        found = model.objects.filter(jurisdiction__in=chain, is_enabled=True).select_related("source")
+        found = lens.rows(model.objects.filter(jurisdiction__in=chain).select_related("source"))
         return _in_order(found, chain)
 
     stored = rows.Stored(
@@ -254,12 +276,17 @@ def _read(place: Place, edition: editions.Edition) -> Book:
         proofs=of(OriginProof, place.chain),
         members=list(GeoGroupMember.objects.all()),
     )
+    return Book(place, edition, members, stored, sorted({*_changes(place, edition), *lens.days}), lens)
+
+
+def _changes(place: Place, edition: editions.Edition) -> list[date]:
+    """The days on which a rule for the place begins or ends."""
     days = {
         date.fromisoformat(day)
         for code in (*place.chain, *place.tax_chain, editions.GROUPS)
         for day in edition.places.get(code, {}).get("changes", ())
     }
-    return Book(place, edition, members, stored, sorted(days))
+    return sorted(days)
 
 
 def _measures(chain: Sequence[str], codes: Sequence[str]) -> Any:
@@ -269,7 +296,7 @@ def _measures(chain: Sequence[str], codes: Sequence[str]) -> Any:
     for code in codes:
         if len(code) < _FULL_CODE:
             asked |= Q(hs_prefix__startswith=code)
-    return Measure.objects.filter(asked, jurisdiction__in=chain, is_enabled=True).select_related("source")
+    return Measure.objects.filter(asked, jurisdiction__in=chain).select_related("source")
 
 
 def _in_order(found: Iterable[Any], chain: Sequence[str]) -> list[Any]:

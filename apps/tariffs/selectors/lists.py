@@ -40,6 +40,11 @@ def model_of(kind: RuleKind) -> Any:
     return _MODELS[kind]
 
 
+def kind_of(model: type[Rule]) -> RuleKind:
+    """The kind of rules that a table holds."""
+    return next(kind for kind, known in _MODELS.items() if known is model)
+
+
 def columns(model: type[Rule]) -> list[str]:
     """The columns of a kind that say what the rule is, keys of others as `source_id`; without those of its life."""
     return [field.attname for field in model._meta.concrete_fields if field.name not in _OF_ITS_LIFE]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,7 +15,9 @@ from apps.common.errors import InvalidInput, MarketError
 from apps.common.types import Actor, ActorKind
 from apps.tariffs import errors, operations, selectors
 from apps.tariffs.models import Measure, RuleChange, RuleRevision, RuleSource, TaxRate
-from apps.tariffs.types import RuleKind, RuleStatus
+from apps.tariffs.rules.explanation import recomputed
+from apps.tariffs.selectors import remembering
+from apps.tariffs.types import Assessment, RuleKind, RuleStatus
 from tests.integration.tariffs.test_rules_for import TODAY, consignment
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +34,9 @@ def _forget():
     selectors.forget()
 
 
-def drafted(at, *, first: date = NEXT, by: Actor = ADA, **values):
-    given = {"expression": "10%", "valid": DateRange(first, None, "[)"), **values}
-    return operations.draft(MEASURE, given, reason="Regulation 2026/99", by=by, at=at, supersedes=CUP)
+def drafted(at, *, first: date = NEXT, supersedes: str = CUP, expression: str = "10%") -> str:
+    values = {"expression": expression, "valid": DateRange(first, None, "[)")}
+    return operations.draft(MEASURE, values, reason="Regulation 2026/99", by=ADA, at=at, supersedes=supersedes)
 
 
 def in_force(at, **values) -> str:
@@ -162,3 +166,26 @@ def test_a_loaded_rule_for_days_on_which_a_person_s_rule_holds_comes_in_not_enab
 def test_the_database_knows_no_superseded_rule_without_an_end():
     with pytest.raises(IntegrityError), transaction.atomic():
         Measure.objects.filter(pk=CUP).update(status=RuleStatus.SUPERSEDED)
+
+
+def test_what_was_owed_is_reckoned_again_to_the_same_bytes_whatever_became_of_the_rules(at):
+    sent = replace(consignment("DE", origin="VN", goods="500.00"), import_date=TODAY + timedelta(days=9))
+    stored = selectors.assess(sent, as_of=TODAY).as_json()
+    in_force(at + timedelta(hours=1))
+    in_force(at + timedelta(hours=1), supersedes="EU-MFN-6912-2026-12-01", first=date(2027, 3, 1), expression="7%")
+    source = RuleSource.objects.get(pk=Measure.objects.get(pk=CUP).source_id)
+    operations.recheck_sources(
+        [source.pk], on=source.checked_on + timedelta(days=1), by=ADA, at=at + timedelta(hours=2)
+    )
+    operations.upsert_rules(
+        MEASURE, [{**columns(CUP), "code": "T", "hs_prefix": "691200", "known_at": None}], at=at + timedelta(hours=3)
+    )
+    operations.record_revision(name="loaded", digest="", written=1, at=at + timedelta(hours=3))
+    assert selectors.assess(sent, as_of=TODAY).as_json() != stored
+
+    again = remembering.again(sent, Assessment.from_json(stored))
+
+    assert json.dumps(again.as_json()) == json.dumps(stored)
+    assert [money.amount for money in recomputed(again)] == [line.amount.amount for line in again.lines]
+    with pytest.raises(errors.DatumMissing):
+        remembering.again(sent, replace(again, rule_set="0" * 64))
