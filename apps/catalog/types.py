@@ -37,6 +37,12 @@ class PriceKind(models.TextChoices):
     WHOLESALE = "wholesale", _("Wholesale")
 
 
+class TermsMode(models.TextChoices):
+    DERIVED = "derived", _("Follows the rate")
+    FIXED = "fixed", _("Fixed price")
+    NOT_SOLD = "not_sold", _("Not sold in it")
+
+
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", _("Uploaded")
     CHECKING = "checking", _("Being checked")

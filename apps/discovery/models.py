@@ -71,7 +71,8 @@ class ListingCard(SharedModel):
     `price` is the lowest for one piece, in the vendor's `currency`; `landed` what
     one piece costs at the door by the cheapest service, in the market's currency,
     or null where it is not known. `door_eur` is the landed price, or else the
-    price, in the book currency, for sorting and ranges only. `facets` holds
+    price, in the book currency, for sorting and ranges only. `terms` are the
+    seller's for other currencies (SellersTerms by code). `facets` holds
     `attribute:choice` tokens, `hidden_in` the market's countries to which nothing of it may be sold.
     """
 
@@ -103,6 +104,7 @@ class ListingCard(SharedModel):
     rating = models.DecimalField(max_digits=4, decimal_places=3, default=0)
     review_count = models.PositiveIntegerField(default=0)
     score = models.IntegerField(default=0)
+    terms = models.JSONField(default=dict, db_default={})
     hidden_in = ArrayField(models.CharField(max_length=2), default=list, db_default=[])
     published_at = models.DateTimeField()
     refreshed_at = models.DateTimeField()
@@ -145,7 +147,7 @@ class Listing(SharedModel):
     `prices` lists [smallest quantity, amount as text] in the vendor's `currency`,
     smallest quantity first. `reason` says why it cannot be bought there; `restrictions`
     lists, by country, what keeps or binds it there (Restricted.as_json); `content` is the
-    [amount, unit] of one piece.
+    [amount, unit] of one piece, `terms` what the seller has decided for other currencies (SellersTerms by code).
     """
 
     product_id = models.UUIDField(db_index=True)
@@ -172,6 +174,7 @@ class Listing(SharedModel):
     reason = models.CharField(max_length=20, blank=True)
     restrictions = models.JSONField(default=dict, db_default={})
     content = models.JSONField(null=True)
+    terms = models.JSONField(default=dict, db_default={})
     refreshed_at = models.DateTimeField()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from apps.currencies.rules import sale_rate
 from apps.currencies.types import RateTable
 
 from . import rules
-from .types import PriceRule
+from .types import PriceRule, SellersTerms
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,18 @@ class Pricing:
             RateMissing: a currency has no rate.
         """
         return rules.unit_price(unit, rate=self.rate(unit.currency.code), currency=self.currency, rule=self.rule)
+
+    def price_of(self, unit: Money, first: Money, terms: Mapping[str, SellersTerms]) -> Money:
+        """What one piece costs, on the seller's terms for this currency where it has set some; see rules.on_terms.
+
+        Raises:
+            RateMissing: a currency has no rate.
+        """
+        own = terms.get(self.currency)
+        if own is None:
+            return self.unit_price(unit)
+        rate = self.rate(unit.currency.code)
+        return rules.on_terms(unit, first, own, rate=rate, currency=self.currency)[0]
 
     def goods_price(self, unit: Money, quantity: int) -> Money:
         """What `quantity` pieces at a seller's price for one cost together.

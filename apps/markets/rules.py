@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cache
 
 from djmoney.money import Money
 
 from apps.common.money import quantum, rounded, to_step
 
-from .types import Ending, PriceRule
+from .types import Ending, PriceRule, SellersTerms
 
+# How far a seller's ending may move a price, as a fraction of it.
+_SHIFT = Decimal("0.1")
 _ENDING = re.compile(r"(?P<whole>\d{0,5})(?:\.(?P<any>x{0,3})(?P<cents>\d{1,4}))?", re.ASCII)
 
 
@@ -81,6 +84,28 @@ def goods_price(unit: Money, quantity: int, *, rate: Decimal, currency: str, rul
     if unit.currency.code == currency or rule is None:
         return rounded(Money(unit.amount * quantity * rate, currency))
     return unit_price(unit, rate=rate, currency=currency, rule=rule) * quantity
+
+
+def on_terms(unit: Money, first: Money, terms: SellersTerms, *, rate: Decimal, currency: str) -> tuple[Money, Money]:
+    """What one piece costs in `currency` on a seller's own terms, and what of that is the seller's, in its currency.
+
+    `unit` is the seller's price for the quantity, `first` that of one piece: a fixed price is of one piece, and many
+    are as much cheaper as they are at home. `rate` gives units of the currency for one of the seller's, as the buyer
+    is promised. Who sets the price bears it: the seller gets all of it at that rate.
+    """
+    if terms.fixed is not None:
+        amount = terms.fixed * unit.amount / first.amount
+    else:
+        amount = unit.amount * (terms.rate or rate) * (1 + terms.markup)
+        if terms.ending:
+            amount = neat(amount, _rule_of(terms.ending, currency))
+    price = max(rounded(Money(amount, currency)), Money(quantum(currency), currency))
+    return price, rounded(Money(price.amount / rate, unit.currency))
+
+
+@cache
+def _rule_of(ending: str, currency: str) -> PriceRule:
+    return PriceRule("", currency, endings_of(ending, currency), quantum(currency), _SHIFT, -_SHIFT, {})
 
 
 def follows(held: Decimal | None, today: Decimal, hysteresis: Decimal) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +57,31 @@ class PriceRule:
     largest_shift: Decimal
     least_margin: Decimal
     held: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class SellersTerms:
+    """What a seller has decided about one of its goods in a currency that is not its own.
+
+    `fixed` is the price of one piece; else it follows the rate: `rate` is the seller's own (units of the currency for
+    one of the seller's), None for that of the day, `markup` a fraction on it, `ending` the pattern of a PriceRule.
+    """
+
+    is_sold: bool = True
+    fixed: Decimal | None = None
+    rate: Decimal | None = None
+    markup: Decimal = Decimal(0)
+    ending: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As the read model keeps it; what says nothing is left out."""
+        found: dict[str, Any] = {} if self.is_sold else {"is_sold": False}
+        numbers = {"fixed": self.fixed, "rate": self.rate, "markup": self.markup or None}
+        found |= {name: format(number.normalize(), "f") for name, number in numbers.items() if number is not None}
+        return found | ({"ending": self.ending} if self.ending else {})
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> SellersTerms:
+        """What `as_json` gave."""
+        numbers = {name: Decimal(kept[name]) for name in ("fixed", "rate", "markup") if name in kept}
+        return cls(is_sold=kept.get("is_sold", True), ending=kept.get("ending", ""), **numbers)

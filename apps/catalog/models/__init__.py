@@ -2,12 +2,13 @@
 
 from .imports import ImportBatch, ImportFile
 from .media import Media
-from .pricing import Price, PriceList
+from .pricing import CurrencyTerms, Price, PriceList
 from .products import AttributeValue, Product, ProductTranslation
 from .variants import ProductOption, ProductOptionValue, Variant
 
 __all__ = [
     "AttributeValue",
+    "CurrencyTerms",
     "ImportBatch",
     "ImportFile",
     "Media",
