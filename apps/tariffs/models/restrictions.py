@@ -31,7 +31,7 @@ class Restriction(Rule):
     needs = models.CharField(max_length=20, choices=Needs.choices, blank=True, default="", db_default="")
     licence = models.CharField(max_length=120, blank=True, default="")
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    modes = ArrayField(models.CharField(max_length=8), default=list, blank=True, db_default=[])
+    modes = ArrayField(models.CharField(max_length=12), default=list, blank=True, db_default=[])
 
     class Meta(Rule.Meta):
         constraints = [
