@@ -142,6 +142,23 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class TermsDraft:
+    """What a vendor decides about a variant in a currency that is not its own.
+
+    `price` is of one piece; `rate` is in units of the currency for one of the vendor's, None for the day's; the markup
+    is on the rate, in basis points; `ending` a pattern such as .99.
+    """
+
+    variant_id: UUID
+    currency: str
+    mode: str
+    price: Decimal | None = None
+    rate: Decimal | None = None
+    markup_bps: int = 0
+    ending: str = ""
+
+
+@dataclass(frozen=True)
 class Measure:
     """A number in a stated unit, converted to the attribute's own unit when it is stored."""
 

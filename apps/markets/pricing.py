@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from djmoney.money import Money
 
@@ -13,6 +14,8 @@ from apps.currencies.types import RateTable
 
 from . import rules
 from .types import PriceRule, SellersTerms
+
+NONE: Mapping[str, SellersTerms] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,15 @@ class Pricing:
         rate = self.rate(unit.currency.code)
         return rules.on_terms(unit, first, own, rate=rate, currency=self.currency)[0]
 
-    def goods_price(self, unit: Money, quantity: int) -> Money:
-        """What `quantity` pieces at a seller's price for one cost together.
+    def goods_price(
+        self, unit: Money, quantity: int, *, first: Money | None = None, terms: Mapping[str, SellersTerms] = NONE
+    ) -> Money:
+        """What `quantity` pieces at a seller's price for one cost together; `first` is its price of a single piece.
 
         Raises:
             RateMissing: a currency has no rate.
         """
+        if self.currency in terms:
+            return self.price_of(unit, first or unit, terms) * quantity
         rate = self.rate(unit.currency.code)
         return rules.goods_price(unit, quantity, rate=rate, currency=self.currency, rule=self.rule)

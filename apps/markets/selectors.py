@@ -6,6 +6,7 @@ import time
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, Prefetch
 from django.db.models.functions import Cast, JSONObject
@@ -67,6 +68,11 @@ def pricing(market: str, currency: str, rates: RateTable) -> Pricing:
     """How sellers' prices become a market's in `currency` at a day's rates: as a checkout would be promised them."""
     rule = price_rule(market, currency)
     return Pricing(currency, rates, sale_spread(currency), rule)
+
+
+def charged_currencies() -> tuple[str, ...]:
+    """The currencies in which buyers are charged: those that a shopper can choose, and each market's own."""
+    return tuple(sorted({*settings.SHOPPER_CURRENCIES, *(market.currency for market in open_markets())}))
 
 
 def sale_spread(currency: str) -> Decimal:

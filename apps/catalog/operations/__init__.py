@@ -1,6 +1,7 @@
 """Catalog · writes · vendor's schema."""
 
 from .classifying import classify, declassify, give_code_back, take_code
+from .currency_terms import set_currency_terms
 from .imports import (
     advance_import,
     finish_import,
@@ -53,6 +54,7 @@ __all__ = [
     "remove_media",
     "report_import",
     "save_products",
+    "set_currency_terms",
     "set_prices",
     "take_code",
     "unpublish",
