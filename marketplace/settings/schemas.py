@@ -52,6 +52,7 @@ PUBLIC = [
     "apps.discovery",
     "apps.checkout",
     "apps.sheets",
+    "apps.planning",
     "apps.portability",
     "apps.storefront",
     "apps.dashboard",
