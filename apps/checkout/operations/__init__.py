@@ -3,6 +3,7 @@
 from .carts import add_all_to_cart, add_to_cart, merge_carts, set_quantity, view_cart
 from .chargebacks import charge_back
 from .completing import claim, complete, expire_session, give_up
+from .crediting import leave_credit, use_gift_card, use_store_credit
 from .lists import add_list_to_cart
 from .paying import Device, Outcome, Settlement, pay, settle
 from .placing import place, reopen
@@ -30,6 +31,7 @@ __all__ = [
     "follow_operation",
     "give_back_cancelled",
     "give_up",
+    "leave_credit",
     "merge_carts",
     "pay",
     "place",
@@ -45,5 +47,7 @@ __all__ = [
     "settle",
     "start",
     "start_at_step",
+    "use_gift_card",
+    "use_store_credit",
     "view_cart",
 ]

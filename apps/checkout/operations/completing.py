@@ -18,6 +18,7 @@ from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, Purch
 from apps.checkout.rules import parts, postings, states
 from apps.checkout.rules.shares import VendorShare
 from apps.checkout.selectors import terms
+from apps.checkout.selectors.sessions import left_to_pay
 from apps.checkout.types import Change, ChangeKind, PurchaseSummary, Quote, SessionStatus
 from apps.common.addresses import PostalAddress
 from apps.common.copying import take_ids
@@ -38,6 +39,7 @@ from apps.stock import operations as stock
 from apps.stock.errors import HoldExpired
 from apps.vendors import selectors as vendors
 
+from .crediting import recounted, release_credit, share_credit, take_credit
 from .placing import back_to_open, hold_again
 from .sessions import locked, price
 
@@ -78,14 +80,19 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
     _allocate(session, at=at)
     shares = terms.shares_of(frozen, on=at.date())
     purchase = _purchase(session, frozen, at=at)
+    credit = frozen.totals.total - left_to_pay(session)
+    purchase.credit = credit.amount
+    take_credit(session, purchase, credit, at=at)
     refs = _hand_over(purchase, frozen, at=at)
     completed = PurchaseCompleted(
         purchase_id=purchase.public_id, session_id=session.public_id, intent_id=purchase.intent_id, version=1
     )
+    sold = _parts(purchase, frozen, refs, shares, at=at)
+    share_credit(sold, credit)
     insert_together(
         [
             purchase,
-            *_parts(purchase, frozen, refs, shares, at=at),
+            *sold,
             _placed(purchase, frozen, at=at),
             outbox.drafted(completed, by=by, at=at),
         ]
@@ -106,6 +113,8 @@ def give_up(session_id: UUID, *, at: datetime) -> None:
         return
     payments.request_void(session.intent_id, reason="changed", at=at)
     stock.release(session.public_id, at=at)
+    release_credit(session, at=at)
+    session.credits = recounted(session) if session.credits else []
     found = [Change(ChangeKind.HOLD)]
     quoted = price(session, at=at)
     if quoted.quote is not None:
@@ -134,6 +143,7 @@ def expire_session(session_id: UUID, *, at: datetime) -> bool:
     if payments.expire(session.intent_id, at=at).is_paid:
         return False
     stock.release(session.public_id, at=at)
+    release_credit(session, at=at)
     session.status = states.SESSION.next(SessionStatus(session.status), "expire")
     session.version += 1
     session.updated_at = at
@@ -172,7 +182,7 @@ def _require_paid(session: CheckoutSession, expected_version: int) -> Quote:
     if not intent.is_paid:
         raise NotAuthorised()
     frozen = session.frozen
-    if intent.amount != frozen.totals.total or intent.authorised < intent.amount:
+    if intent.amount != left_to_pay(session) or intent.authorised < intent.amount:
         raise AmountMismatch(paid=str(intent.authorised), total=str(frozen.totals.total))
     return frozen
 

@@ -16,6 +16,7 @@ from apps.checkout.selectors.sessions import SessionView, method_of
 from apps.checkout.types import Placement, Quote, SessionStatus
 from apps.common import links
 from apps.common.types import Actor
+from apps.credits.errors import CreditGone
 from apps.payments import operations as payments
 from apps.payments import selectors as ways
 from apps.payments.types import IntentStatus, Item, PaymentMethod, PaymentPage
@@ -25,6 +26,7 @@ from apps.risk.types import Action, Verdict, Visit
 from apps.stock.errors import HoldExpired
 
 from .completing import complete, give_up
+from .crediting import recount_credit
 from .placing import place
 
 # The provider keeps a page open for at least half an hour.
@@ -87,23 +89,73 @@ def pay(
     there is a code to scan or a transfer to send, the address is `back`. Another way than the open one replaces it;
     the goods stay set aside.
 
-    The address is empty where something changed that has to be accepted first: the
+    Where gift cards and store credit pay for all of it, there is no address: `settle` completes it at once.
+    The address is empty, too, where something changed that has to be accepted first: the
     placement says what. What is placed costs exactly what `view` shows. The provider
     sends the buyer to `back`, with `?cancelled=1` where nothing was paid.
 
     Raises:
-        SessionStale, SessionClosed, StepMissing: see place. Nothing is held.
+        SessionStale, SessionClosed, StepMissing, AgeNotConfirmed: see place. Nothing is held.
         MethodNotOffered: it cannot be paid that way. Nothing is held.
         PaymentNotTaken: too much speaks for a fraud. Nothing is held.
         IntentClosed, PaymentUnavailable, PaymentRefused: see payments.begin. The goods are held meanwhile.
+        CreditGone: less is left of a gift card or the store credit than was shown. Nothing is held, and the
+            checkout shows what is left.
     """
     quote = view.quote
     if quote is None:
         raise StepMissing(step=view.step.value)
-    chosen = method_of(view, method)
     verdicts: list[Verdict] = []
-    page = PaymentPage(
-        items=_items(quote),
+    is_covered = view.to_pay is not None and not view.to_pay.amount
+    page = None if is_covered else _page(view, quote, method, device=device, back=back, at=at)
+
+    def asks_the_bank() -> bool:
+        verdicts.append(_verdict(view, quote, device=device, by=by, at=at))
+        if verdicts[0].action is Action.BLOCK:
+            raise PaymentNotTaken()
+        return verdicts[0].action is Action.STEP_UP
+
+    try:
+        if view.status is SessionStatus.PLACED:
+            challenge = asks_the_bank()
+            page = replace(page, challenge=challenge) if page else None
+        with transaction.atomic():
+            placed = place(
+                view.public_id,
+                expected_version=expected_version,
+                page=page,
+                judge=asks_the_bank,
+                confirmed_age=confirmed_age,
+                by=by,
+                at=at,
+            )
+            if placed.intent_id is not None and verdicts:
+                risk.record(verdicts[0], intent_id=placed.intent_id, at=at)
+    except PaymentNotTaken:
+        with transaction.atomic():
+            risk.record(verdicts[0], intent_id=None, at=at)
+        raise
+    except CreditGone:
+        with transaction.atomic():
+            recount_credit(view.public_id, at=at)
+        raise
+    if placed.intent_id is None or page is None:
+        return placed, ""
+    return placed, payments.begin(placed.intent_id, page=page, opened=placed.opened, at=at)
+
+
+def _verdict(view: SessionView, quote: Quote, *, device: Device, by: Actor, at: datetime) -> Verdict:
+def _page(
+    view: SessionView, quote: Quote, method: PaymentMethod | None, *, device: Device, back: str, at: datetime
+) -> PaymentPage:
+    """The provider's page for what remains to be paid.
+
+    Raises:
+        MethodNotOffered: it cannot be paid that way.
+    """
+    chosen = method_of(view, method)
+    return PaymentPage(
+        items=_items(view, quote),
         success_url=back,
         cancel_url=f"{back}{'&' if '?' in back else '?'}cancelled=1",
         language=view.language,
@@ -116,31 +168,7 @@ def pay(
         client_ip=device.ip,
     )
 
-    def asks_the_bank() -> bool:
-        verdicts.append(_verdict(view, quote, device=device, by=by, at=at))
-        if verdicts[0].action is Action.BLOCK:
-            raise PaymentNotTaken()
-        return verdicts[0].action is Action.STEP_UP
 
-    try:
-        if view.status is SessionStatus.PLACED:
-            page = replace(page, challenge=asks_the_bank())
-        with transaction.atomic():
-            placed = place(
-                view.public_id, expected_version=expected_version, page=page, judge=asks_the_bank, by=by, at=at
-            )
-            if placed.intent_id is not None and verdicts:
-                risk.record(verdicts[0], intent_id=placed.intent_id, at=at)
-    except PaymentNotTaken:
-        with transaction.atomic():
-            risk.record(verdicts[0], intent_id=None, at=at)
-        raise
-    if placed.intent_id is None:
-        return placed, ""
-    return placed, payments.begin(placed.intent_id, page=page, opened=placed.opened, at=at)
-
-
-def _verdict(view: SessionView, quote: Quote, *, device: Device, by: Actor, at: datetime) -> Verdict:
     """What speaks against an attempt; it is kept with the intent, or alone where the attempt ends with it."""
     visit = Visit(device.ip, device.country, device.name)
     return risk.assess(attempt(view, quote, visit=visit, person=by.ref, on=at.date()), at=at)
@@ -175,8 +203,13 @@ def settle(view: SessionView, *, by: Actor, at: datetime) -> Settlement:
     return Settlement(Outcome.COMPLETED, summary.public_id, pieces_left=summary.pieces_left)
 
 
-def _items(quote: Quote) -> tuple[Item, ...]:
-    """The lines of the provider's page: each vendor's goods, then what goes on top. They add up to the total."""
+def _items(view: SessionView, quote: Quote) -> tuple[Item, ...]:
+    """The lines of the provider's page: each vendor's goods, then what goes on top. They add up to what is paid there.
+
+    Providers take no line below zero: after gift cards and store credit the rest is one line.
+    """
+    if view.tenders and view.to_pay is not None:
+        return (Item(_("What remains of your purchase"), view.to_pay),)
     listed = [
         Item(_("Goods from %(vendor)s") % {"vendor": vendor.vendor_name}, vendor.totals.goods)
         for vendor in quote.vendors

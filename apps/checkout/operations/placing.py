@@ -16,11 +16,13 @@ from apps.checkout.models import CheckoutSession
 from apps.checkout.rules import changes as compare
 from apps.checkout.rules import states
 from apps.checkout.selectors import quoting
+from apps.checkout.selectors.sessions import left_to_pay
 from apps.checkout.types import Change, ChangeKind, Placement, Quote, Quoted, SessionStatus, Step
 from apps.common import metrics
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.common.writing import update_together
+from apps.credits import operations as credits
 from apps.currencies import selectors as currencies
 from apps.outbox import operations as outbox
 from apps.payments import operations as payments
@@ -31,6 +33,7 @@ from apps.stock import selectors as shelves
 from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
 
+from .crediting import hold_credit, release_credit
 from .sessions import locked, price, wish_of
 
 # What finding that something moved, or that nothing is left, changes of a session, and what placing does.
@@ -56,7 +59,9 @@ def place(
     by: Actor,
     at: datetime,
 ) -> Placement:
-    """Hold all the goods and open an intent for exactly the total that the buyer was shown.
+    """Hold all the goods and open an intent for exactly what the buyer was shown to pay.
+
+    Gift cards and store credit that shall pay first are held too; the intent is over what they leave.
 
     Where `page` is given, the provider's page is written down with the intent, to be opened after the commit, and
     the goods are set aside for as long as its way to pay takes. `judge` is asked once they are: whether the bank
@@ -71,6 +76,8 @@ def place(
         StepMissing: address or delivery is not filled in.
     """
     session = locked(session_id)
+        AgeNotConfirmed: some goods go to older people only than the buyer says to be (`confirmed_age`, in years).
+        CreditGone: less is left of a gift card or the store credit than was shown. Nothing is held.
     if session.status == SessionStatus.PLACED:
         if page is not None and page.method != session.method:
             _pay_otherwise(session, page.method, at=at)
@@ -102,7 +109,9 @@ def place(
 
 
 def _judged(page: PaymentPage | None, judge: Callable[[], bool] | None) -> PaymentPage | None:
-    return replace(page, challenge=judge()) if page and judge else page
+    """The page with whether the bank shall make sure who pays; where nothing is to be paid, only the judgement."""
+    asks_the_bank = judge() if judge else False
+    return replace(page, challenge=asks_the_bank) if page and judge else page
 
 
 def _time_for(method: PaymentMethod) -> timedelta:
@@ -126,6 +135,8 @@ def _pay_otherwise(session: CheckoutSession, method: PaymentMethod, *, at: datet
 
 
 @transaction_required
+        if session.credits:
+            credits.hold_until(session.public_id, expires_at=until)
 def reopen(session_id: UUID, *, at: datetime) -> None:
     """Go back from paying to the cart's steps: goods are given back and the intent is withdrawn.
 
@@ -142,6 +153,7 @@ def reopen(session_id: UUID, *, at: datetime) -> None:
 
 def back_to_open(session: CheckoutSession, found: Sequence[Change], *, at: datetime) -> None:
     """Make a placed session an open one again, with what changed for the buyer to look at."""
+    release_credit(session, at=at)
     if CheckoutSession.objects.filter(cart=session.cart, status=SessionStatus.OPEN).exists():
         session.status = states.SESSION.next(SessionStatus(session.status), "expire")
     else:
@@ -244,10 +256,11 @@ def _freeze(
     session.method = page.method if page else ""
     session.updated_at = at
     intent = payments.open_intent(
-        session_id=session.public_id, version=session.version, amount=quote.totals.total, page=page, at=at
+        session_id=session.public_id, version=session.version, amount=left_to_pay(session), page=page, at=at
     )
     session.intent_id = intent.public_id
     update_together((session, _FROZEN))
+    hold_credit(session, expires_at=expires_at, at=at)
     outbox.emit(
         SessionPlaced(session_id=session.public_id, intent_id=intent.public_id, version=session.version),
         by=by,

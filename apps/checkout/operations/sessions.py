@@ -8,6 +8,7 @@ from uuid import UUID
 
 from apps.checkout.errors import CartEmpty, SessionClosed, SessionStale
 from apps.checkout.models import Cart, CartLine, CheckoutSession
+from apps.checkout.rules.crediting import fitting
 from apps.checkout.selectors import carts, quoting
 from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import Quoted, SessionStatus, Step, Visitor, Wish
@@ -65,6 +66,7 @@ def start_at_step(
     if session.address and session.address["country"] != visitor.ship_to:
         session.address, session.choices = None, {}
     session.user_id = user_id
+    session.credits = fitting(session.credits, is_same_person=session.user_id == user_id, currency=visitor.currency)
     session.email = session.email or email
     session.market, session.language = visitor.market, visitor.language
     session.currency, session.ship_to = visitor.currency, visitor.ship_to

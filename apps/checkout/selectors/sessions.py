@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from djmoney.money import Money
+
 from apps.checkout.models import CheckoutSession
 from apps.checkout.types import Change, Quote, QuotedConsignment, SessionStatus, Step
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
 from apps.common.reading import read
+from apps.credits import selectors as credits
+from apps.credits.types import Tender, Usable
 from apps.payments import selectors as payments
 from apps.payments.errors import MethodNotOffered
 from apps.payments.types import MethodOffer, PaymentMethod
@@ -44,12 +48,39 @@ class SessionView:
     intent_id: UUID | None
     method: PaymentMethod | None
     expires_at: datetime | None
+    credits: tuple[Usable, ...]
     row: CheckoutSession = field(repr=False, compare=False)
 
     @property
     def quote(self) -> Quote | None:
         """What was shown last; None where nothing could be priced."""
         return self.row.frozen if self.row.quote else None
+
+    @property
+    def tenders(self) -> tuple[Tender, ...]:
+        """What gift cards and store credit pay of the total."""
+        return tenders_of(self.row)
+
+    @property
+    def to_pay(self) -> Money | None:
+        """What remains of the total for another way to pay; None where nothing could be priced."""
+        return left_to_pay(self.row) if self.quote is not None else None
+
+
+def tenders_of(row: CheckoutSession) -> tuple[Tender, ...]:
+    """How much each gift card and the store credit of a session pays of its quote."""
+    if not row.credits:
+        return ()
+    usable = [Usable.from_json(one) for one in row.credits]
+    return credits.tenders(row.frozen.totals.total, usable, step=payments.charge_step(row.currency))
+
+
+def left_to_pay(row: CheckoutSession) -> Money:
+    """What gift cards and store credit leave of a session's total."""
+    total = row.frozen.totals.total
+    if not row.credits:
+        return total
+    return total - credits.paid_by(tenders_of(row), row.currency)
 
 
 def session(public_id: UUID, *, cart_id: UUID | None, user_id: int | None) -> SessionView:
@@ -76,11 +107,14 @@ def session_for_payment(public_id: UUID) -> SessionView:
 
 
 def methods(view: SessionView) -> tuple[MethodOffer, ...]:
-    """Every way to pay a checkout's total, each with why it is not offered here; none where nothing is priced."""
-    if view.quote is None:
+    """Every way to pay what remains of a checkout's total, each with why it is not offered here.
+
+    None where nothing is priced, or nothing remains.
+    """
+    if view.to_pay is None or not view.to_pay.amount:
         return ()
     is_company = bool(view.address and view.address.organisation)
-    return payments.methods_for(view.quote.totals.total, country=view.ship_to, is_company=is_company)
+    return payments.methods_for(view.to_pay, country=view.ship_to, is_company=is_company)
 
 
 def method_of(view: SessionView, wanted: PaymentMethod | None = None) -> PaymentMethod:
@@ -128,5 +162,6 @@ def _view(public_id: UUID) -> SessionView:
         intent_id=row.intent_id,
         method=PaymentMethod(row.method) if row.method else None,
         expires_at=row.expires_at,
+        credits=tuple(Usable.from_json(one) for one in row.credits),
         row=row,
     )

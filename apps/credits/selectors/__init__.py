@@ -4,7 +4,7 @@ from apps.credits.rules import paid_by, tenders
 
 from .cards import card, card_view, cards, usable_card
 from .checking import faults
-from .spending import balances_of, movements_of, spent_on, usable_credit
+from .spending import available, balances_of, movements_of, spent_on, usable_credit
 
 __all__ = [
     "balances_of",

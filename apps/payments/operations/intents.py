@@ -18,7 +18,15 @@ from apps.payments import events, rules
 from apps.payments.errors import AmountNotChargeable
 from apps.payments.gateways import registry
 from apps.payments.models import Attempt, Intent
-from apps.payments.types import AttemptStatus, IntentRef, IntentStatus, IntentView, PaymentMethod, PaymentPage
+from apps.payments.types import (
+    NOTHING_TO_PAY,
+    AttemptStatus,
+    IntentRef,
+    IntentStatus,
+    IntentView,
+    PaymentMethod,
+    PaymentPage,
+)
 
 from .attempts import close_attempt, drafted_attempt
 
@@ -30,11 +38,13 @@ def open_intent(
     """State the wish to be paid `amount` for a checkout as it stood at `version`. The same version asks once.
 
     Where `page` is given the provider's page is written down with it, for `begin` to open; its method says which
-    gateway the payment goes to, else it is the one for cards.
+    gateway the payment goes to, else it is the one for cards. Where nothing is to be paid, it is captured at once.
 
     Raises:
         AmountNotChargeable: the provider cannot express or take the amount.
     """
+    if not amount.amount:
+        return _over_nothing(session_id, version, amount, at=at)
     name = registry.gateway_of(page.method if page else PaymentMethod.CARD)
     if not registry.gateway(name).chargeable(amount):
         raise AmountNotChargeable(amount=str(amount))
@@ -56,6 +66,26 @@ def open_intent(
     except IntegrityError:
         return Intent.objects.get(idempotency_key=key).ref()
     return replace(intent.ref(), opened=opened)
+
+
+def _over_nothing(session_id: UUID, version: int, amount: Money, *, at: datetime) -> IntentRef:
+    """The intent of a checkout that was paid otherwise, and the news that it is paid."""
+    intent, is_new = Intent.objects.get_or_create(
+        idempotency_key=f"{session_id}:{version}",
+        defaults={
+            "status": IntentStatus.CAPTURED,
+            "session_id": session_id,
+            "gateway": NOTHING_TO_PAY,
+            "currency": amount.currency.code,
+            "amount": 0,
+            "version": 1,
+            "created_at": at,
+            "updated_at": at,
+        },
+    )
+    if is_new:
+        outbox.emit(events.Authorised(intent_id=intent.public_id, session_id=session_id, version=1), at=at)
+    return intent.ref()
 
 
 @transaction_required

@@ -72,6 +72,8 @@ def request_void(intent_id: UUID, *, reason: str, at: datetime) -> UUID | None:
     is given back instead.
     """
     intent = Intent.objects.select_for_update().get(public_id=intent_id)
+    if not intent.amount:
+        return None
     if intent.status == IntentStatus.CAPTURED and intent.purchase_id is None:
         return _give_back(intent, reason=reason, at=at)
     if intent.status not in _CAPTURABLE:
