@@ -98,9 +98,9 @@ def pay(
         SessionStale, SessionClosed, StepMissing, AgeNotConfirmed: see place. Nothing is held.
         MethodNotOffered: it cannot be paid that way. Nothing is held.
         PaymentNotTaken: too much speaks for a fraud. Nothing is held.
-        IntentClosed, PaymentUnavailable, PaymentRefused: see payments.begin. The goods are held meanwhile.
         CreditGone: less is left of a gift card or the store credit than was shown. Nothing is held, and the
             checkout shows what is left.
+        IntentClosed, PaymentUnavailable, PaymentRefused: see payments.begin. The goods are held meanwhile.
     """
     quote = view.quote
     if quote is None:
@@ -144,7 +144,6 @@ def pay(
     return placed, payments.begin(placed.intent_id, page=page, opened=placed.opened, at=at)
 
 
-def _verdict(view: SessionView, quote: Quote, *, device: Device, by: Actor, at: datetime) -> Verdict:
 def _page(
     view: SessionView, quote: Quote, method: PaymentMethod | None, *, device: Device, back: str, at: datetime
 ) -> PaymentPage:
@@ -169,6 +168,7 @@ def _page(
     )
 
 
+def _verdict(view: SessionView, quote: Quote, *, device: Device, by: Actor, at: datetime) -> Verdict:
     """What speaks against an attempt; it is kept with the intent, or alone where the attempt ends with it."""
     visit = Visit(device.ip, device.country, device.name)
     return risk.assess(attempt(view, quote, visit=visit, person=by.ref, on=at.date()), at=at)

@@ -74,10 +74,10 @@ def place(
     Raises:
         SessionStale: changed in another window. SessionClosed: over.
         StepMissing: address or delivery is not filled in.
-    """
-    session = locked(session_id)
         AgeNotConfirmed: some goods go to older people only than the buyer says to be (`confirmed_age`, in years).
         CreditGone: less is left of a gift card or the store credit than was shown. Nothing is held.
+    """
+    session = locked(session_id)
     if session.status == SessionStatus.PLACED:
         if page is not None and page.method != session.method:
             _pay_otherwise(session, page.method, at=at)
@@ -130,13 +130,13 @@ def _pay_otherwise(session: CheckoutSession, method: PaymentMethod, *, at: datet
     ):
         session.expires_at = until
         stock.hold_until(session.public_id, expires_at=until)
+        if session.credits:
+            credits.hold_until(session.public_id, expires_at=until)
     session.updated_at = at
     update_together((session, ("method", "expires_at", "updated_at")))
 
 
 @transaction_required
-        if session.credits:
-            credits.hold_until(session.public_id, expires_at=until)
 def reopen(session_id: UUID, *, at: datetime) -> None:
     """Go back from paying to the cart's steps: goods are given back and the intent is withdrawn.
 
@@ -148,12 +148,12 @@ def reopen(session_id: UUID, *, at: datetime) -> None:
     if payments.cancel(session.intent_id, at=at).is_paid:
         return
     stock.release(session.public_id, at=at)
+    release_credit(session, at=at)
     back_to_open(session, (), at=at)
 
 
 def back_to_open(session: CheckoutSession, found: Sequence[Change], *, at: datetime) -> None:
     """Make a placed session an open one again, with what changed for the buyer to look at."""
-    release_credit(session, at=at)
     if CheckoutSession.objects.filter(cart=session.cart, status=SessionStatus.OPEN).exists():
         session.status = states.SESSION.next(SessionStatus(session.status), "expire")
     else:
@@ -255,12 +255,12 @@ def _freeze(
     session.expires_at = expires_at
     session.method = page.method if page else ""
     session.updated_at = at
+    hold_credit(session, expires_at=expires_at, at=at)
     intent = payments.open_intent(
         session_id=session.public_id, version=session.version, amount=left_to_pay(session), page=page, at=at
     )
     session.intent_id = intent.public_id
     update_together((session, _FROZEN))
-    hold_credit(session, expires_at=expires_at, at=at)
     outbox.emit(
         SessionPlaced(session_id=session.public_id, intent_id=intent.public_id, version=session.version),
         by=by,

@@ -65,8 +65,8 @@ def start_at_step(
         session = CheckoutSession(cart=cart, created_at=at, **_carried_over(session))
     if session.address and session.address["country"] != visitor.ship_to:
         session.address, session.choices = None, {}
-    session.user_id = user_id
     session.credits = fitting(session.credits, is_same_person=session.user_id == user_id, currency=visitor.currency)
+    session.user_id = user_id
     session.email = session.email or email
     session.market, session.language = visitor.market, visitor.language
     session.currency, session.ship_to = visitor.currency, visitor.ship_to

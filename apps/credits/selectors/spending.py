@@ -5,9 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from apps.common.money import from_minor
-from django.db.models import F, Q
-from djmoney.money import Money
-
 from apps.credits.errors import NoCredit
 from apps.credits.models import CreditAccount, CreditEntry
 from apps.credits.types import Balance, CardState, EntryKind, Movement, SpentTender, Usable
@@ -26,13 +23,6 @@ def usable_credit(user_id: int, *, currency: str) -> Usable:
 
 
 def balances_of(user_id: int) -> tuple[Balance, ...]:
-def available(account_ids: Collection[UUID]) -> dict[UUID, Money]:
-    """What can be paid from accounts now, by their ids; those with nothing left are absent. One query."""
-    rows = CreditAccount.objects.filter(public_id__in=account_ids, balance__gt=F("held"))
-    usable = rows.filter(Q(card__isnull=True) | Q(card__state=CardState.ACTIVE))
-    return {row.public_id: row.money(row.balance - row.held) for row in usable}
-
-
     """A buyer's store credit by currency. One query."""
     rows = CreditAccount.objects.filter(user_id=user_id).order_by("currency")
     return tuple(Balance(row.public_id, row.money(row.balance), row.money(row.held)) for row in rows)
