@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from djmoney.money import Money
+
 from apps.checkout.models import CheckoutSession
 from apps.checkout.types import Change, Quote, QuotedConsignment, SessionStatus, Step
 from apps.common.addresses import PostalAddress

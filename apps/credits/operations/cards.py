@@ -82,9 +82,7 @@ def issue_batch(
     if not settings.GIFT_CARD_KEY:
         raise CardsNotSetUp()
     if not 1 <= count <= MOST_AT_ONCE:
-        raise InvalidInput(
-            field="count", problem=_("Issue between 1 and %(most)s gift cards at once."), most=MOST_AT_ONCE
-        )
+        raise InvalidInput(field="count", problem=_("Issue 1 to %(most)s gift cards at once."), most=MOST_AT_ONCE)
     if value.amount <= 0 or not is_at_exponent(value):
         raise InvalidInput(field="value", problem=_("A gift card needs a value above zero in whole minor units."))
     if expires_at is not None and expires_at <= at:

@@ -7,6 +7,7 @@ from .checking import faults
 from .spending import available, balances_of, movements_of, spent_on, usable_credit
 
 __all__ = [
+    "available",
     "balances_of",
     "card",
     "card_view",

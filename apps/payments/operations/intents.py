@@ -38,7 +38,7 @@ def open_intent(
     """State the wish to be paid `amount` for a checkout as it stood at `version`. The same version asks once.
 
     Where `page` is given the provider's page is written down with it, for `begin` to open; its method says which
-    gateway the payment goes to, else it is the one for cards.
+    gateway the payment goes to, else it is the one for cards. Where nothing is to be paid, it is captured at once.
 
     Raises:
         AmountNotChargeable: the provider cannot express or take the amount.
