@@ -53,13 +53,15 @@ class ListedGroup:
 
 @dataclass(frozen=True, slots=True)
 class ListedTax:
-    """A standard rate of value added tax, as a fraction, from a day on; `postcodes` is a regular expression."""
+    """The standard rate of value added tax of a country from a day on (None: of old), as a fraction.
+
+    `others` are the reduced rates that the list has beside it; None where it has none to tell.
+    """
 
     country: str
     rate: Decimal
     first: date | None
-    postcodes: str = ""
-    place: str = ""
+    others: frozenset[Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)

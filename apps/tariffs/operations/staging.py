@@ -55,6 +55,7 @@ class Compared:
 def stage(measures: Iterable[ListedMeasure], *, mark: str) -> int:
     """Put measures into the temporary table that the rest works on; `mark` begins their ids. How many there are."""
     with connection.cursor() as cursor, tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as spool:
+        cursor.execute(statements.FRESH)
         cursor.execute(statements.CREATE)
         writer = csv.writer(spool)
         used: set[str] = set()

@@ -4,6 +4,7 @@
 Parameters: `day` of the list, `place`, `kind`, `prefixes` (codes that the list speaks of, NULL: all), `is_whole`.
 """
 
+FRESH = "DROP TABLE IF EXISTS pg_temp.tariffs_staged, pg_temp.tariffs_held"
 CREATE = """
     CREATE TEMPORARY TABLE tariffs_staged (
         ordinal bigserial, code text, layer text, type text, hs_prefix text, origin text, additional_code text,

@@ -39,6 +39,12 @@ UNITS: Mapping[str, str] = {
     "kgmolybdenum": "kilograms of molybdenum", "kgmagnesium": "kilograms of magnesium",
     "kgmanganese": "kilograms of manganese", "kgsilicon": "kilograms of silicon",
     "kgmorphine": "kilograms of anhydrous morphine", "m2recording": "square metres of recording surface",
+    "TNEI": "tonnes of biodiesel", "TNEJ": "tonnes of fuel", "TNEK": "tonnes of bioethanol", "DTNG": "100 kg gross",
+    "KGMG": "kilograms gross", "DTNM": "100 kg of dry matter", "TNEM": "tonnes of dry matter",
+    "DTNS": "100 kg of raw sugar", "TNER": "tonnes of standard quality", "DTNL": "100 kg of live weight",
+    "KGMA": "kilograms of total alcohol", "LTRA": "litres of total alcohol", "HMT": "hundreds of metres",
+    "MPR": "thousands of pairs", "NCL": "cells", "CCT": "carrying capacity in tonnes", "GRT": "gross tonnage",
+    "WAT": "watts",
 }  # fmt: skip
 # Parts that follow from the composition of food or from entry prices; nothing here can reckon them.
 UNSUPPORTED: Mapping[str, str] = {

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from apps.common.clock import now
 from apps.tariffs import selectors
 from apps.tariffs.models import GeoGroup, Measure, RuleChange, RuleList, RuleRevision
+from apps.tariffs.operations.upserting import upsert_rules
+from apps.tariffs.types import RuleKind
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +26,13 @@ EDITION = HEAD + "\n".join(
         '9617.00.10.00,1,Up to 1 liter,No.,7.2%,"Free (A,AU,BH,CL,CO,D,E,IL,JO,KR,MA,OM,P,PA,PE,S,SG)",55.5%,,',
         '9617.00.40.00,1,More,No.,6.9%,"Free (AU,S) 2% (KR) See 9822.04.10 (PA)",51%,,See 9903.88.15.',
         ",1,Of metal:,,,,,,",
-        "9102.11.25,1,Watches,No.,40¢ each + 8.5% on the case + 5.3% on the battery,,,,See 9903.88.15.; See 9903.91.01.",
+        "9102.11.25,1,Watches,No.,40¢ each + 8.5% on the case + 5.3% on the battery,,,,"
+        "See 9903.88.15.; See 9903.91.01.",
         "1701.12.05.00,1,Sugar,kg,3.6606¢/kg less 0.020668¢/kg for each degree,,,,",
         "8211.10.00,1,Sets,No.,The rate of duty applicable to that article,Free (C),45%,,",
         '9903.88.15,0,"Except as provided, articles the product of China, as provided for",,'
         "The duty provided in the applicable subheading + 7.5%,,No change,,",
-        '9903.91.01,0,"Effective with respect to entries on or after September 27, 2027, articles the product of China",,'
+        '9903.91.01,0,"Effective with respect to entries on or after September 27, 2027, the product of China",,'
         "The duty provided in the applicable subheading + 25%,,No change,,",
     )
 )
@@ -88,7 +93,7 @@ def test_a_list_is_charged_by_from_its_day_and_the_next_one_follows_what_changed
     shipped = Measure.objects.get(pk="US-MFN-9617-2025-01-01")
     assert (shipped.status, shipped.valid.upper) == ("superseded", date(2027, 1, 15))
     assert RuleChange.objects.filter(rule=shipped.pk, by="list US-HTS-1").exists()
-    call_command("load_reference", verbosity=0)
+    upsert_rules(RuleKind.MEASURE, [{"code": shipped.pk, "valid": DateRange(date(2025, 1, 1), None)}], at=now())
     shipped.refresh_from_db()
     assert (shipped.status, shipped.valid.upper) == ("superseded", date(2027, 1, 15)), "a pack does not come back"
 
@@ -117,3 +122,23 @@ def test_a_list_is_charged_by_from_its_day_and_the_next_one_follows_what_changed
     with pytest.raises(CommandError, match="no number of the schedule"):
         load(file, HEAD + "96-17,0,Flasks,,5%,,,,", "2027-05-01")
     assert RuleList.objects.count() == 3
+
+
+@pytest.mark.skipif(not WHOLE.is_file(), reason="CUSTOMS_DATA names no folder with the schedule of the United States")
+def test_the_whole_schedule_is_loaded_and_codes_that_only_it_has_are_charged_as_it_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Checked by hand in the file: vacuum flasks, honey, wrist watches, lithium batteries, cotton pullovers, bags."""
+    call_command("load_hts", str(WHOLE), "--listed-on", "2027-01-15")
+    said = capsys.readouterr().out
+    print(said)
+
+    day = "2027-01-20"
+    assert [one[1:] for one in owed("9617004000", day)] == [("6.9%", "6.90"), ("7.5%", "7.50")]
+    assert [one[1:] for one in owed("0409000000", day, weight_kg="10")] == [("0.019 USD/kg", "0.19"), ("25%", "25.00")]
+    watches = {"attributes": {"case": "60.00", "strap": "20.00", "battery": "2.00"}, "quantity": 10}
+    assert owed("9102111000", day, **watches)
+    assert owed("8507600020", day)[0][1:] == ("3.4%", "3.40")
+    assert owed("6110202079", day)[0][1:] == ("16.5%", "16.50")
+    assert owed("4202923131", day)[0][1:] == ("17.6%", "17.60")
+    assert owed("6110202079", day, origin="KR", proof="origin_declaration")[0][1:] == ("0%", "0.00")
