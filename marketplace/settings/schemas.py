@@ -53,6 +53,7 @@ PUBLIC = [
     "apps.checkout",
     "apps.sheets",
     "apps.planning",
+    "apps.variances",
     "apps.portability",
     "apps.storefront",
     "apps.dashboard",
@@ -106,5 +107,6 @@ LEFT_PUBLIC_MODELS = {
     "payouts.SaleDue": "a date of this marketplace's own calendar",
     "payouts.Payout": "paid by this marketplace's bank; statements and postings tell of it",
     "payouts.ReserveHold": "kept by this marketplace and released by it",
+    "variances.DutyVariance": "the marketplace's own comparison of what it quoted with what was assessed",
     "outbox.OutboxEvent": "news on its way inside this installation",
 }

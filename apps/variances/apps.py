@@ -1,0 +1,17 @@
+"""Variances · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class VariancesConfig(AppConfig):
+    name = "apps.variances"
+    schema = Schema.PUBLIC
+
+    def ready(self) -> None:
+        from . import subscribers
+
+        subscribers.register()
