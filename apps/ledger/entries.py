@@ -34,6 +34,7 @@ TEMPLATES = {
     K.PAYOUT_PAID: "apps.ledger.entries.payout_paid",
     K.PAYOUT_RETURNED: "apps.ledger.entries.payout_returned",
     K.FX_TRADE: "apps.ledger.entries.fx_trade",
+    K.CUSTOMS_PAID: "apps.ledger.entries.customs_paid",
     K.STORE_CREDIT: "apps.ledger.entries.store_credit_issued",
     K.OPENING: "apps.ledger.entries.opening",
     K.ADJUSTMENT: "apps.ledger.entries.adjustment",
@@ -177,6 +178,25 @@ def _crossing(given: Money, taken: Money) -> tuple[Leg, ...]:
             raise ValueError(f"{given} and {taken} are one currency and differ.")
         return ()
     return (Leg(A.FX_POSITION, -given), Leg(A.FX_POSITION, taken))
+
+
+# --- what authorities collect ---
+
+
+def customs_paid(
+    key: UUID | str, duty: Money, tax: Money, *, place: str, purchase_id: UUID | None = None, memo: str = ""
+) -> Entry:
+    """An authority at `place` has been paid, on account, what it assessed for a declaration, in its own currency.
+
+    What buyers paid towards it stands on the same accounts since the sale: what is left there was collected and not
+    asked for, or asked for and not collected. What is owed on account ends when the bank carries it out.
+    """
+    legs = (
+        Leg(A.DUTY_PAYABLE, duty, detail=place),
+        Leg(A.TAX_PAYABLE, tax, detail=place),
+        Leg(A.CUSTOMS_DEFERMENT, -(duty + tax), detail=place),
+    )
+    return Entry(K.CUSTOMS_PAID, f"customs_paid:{key}", legs, purchase_id, memo)
 
 
 # --- currencies ---

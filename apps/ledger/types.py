@@ -38,6 +38,7 @@ class AccountCode(models.TextChoices):
     GOODWILL = "goodwill", _("Goodwill")
     STORE_CREDIT = "store_credit", _("Store credit")
     BREAKAGE = "breakage", _("Expired gift cards")
+    CUSTOMS_DEFERMENT = "customs_deferment", _("Owed to customs authorities")
 
 
 class JournalKind(models.TextChoices):
@@ -59,6 +60,7 @@ class JournalKind(models.TextChoices):
     PAYOUT_PAID = "payout_paid", _("Payout paid")
     PAYOUT_RETURNED = "payout_returned", _("Payout returned")
     FX_TRADE = "fx_trade", _("Currency trade")
+    CUSTOMS_PAID = "customs_paid", _("Customs debt taken over")
     ADJUSTMENT = "adjustment", _("Adjustment")
 
 

@@ -6,7 +6,10 @@ whoever repeats after a crash hands in the same declaration.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +24,8 @@ from apps.customs.errors import AuthorityRefused, NotDeclarable, NothingAskedFor
 from apps.customs.models import CustomsDocument, Declaration
 from apps.customs.rules import checks, machine
 from apps.customs.types import Act, DeclarationState, DocumentKind, Snapshot
+from apps.ledger import entries
+from apps.ledger import operations as ledger
 
 from . import matching, papers
 from .blocking import require_free
@@ -129,9 +134,32 @@ def pay(public_id: UUID, *, at: datetime, by: Actor) -> Declaration:
     receipt = authority(row.jurisdiction).pay(row.lrn, owed, key=key)
     with transaction.atomic():
         row = locked(public_id)
-        if note(row, Act.PAY, event_id=f"pay:{key}"[:80], at=at, by=by, data={"receipt": receipt, "amount": str(owed)}):
+        entered = row.history.filter(code=Act.PAY).order_by("-pk").values_list("data", flat=True).first()
+        data = {
+            "receipt": receipt,
+            "amount": str(owed),
+            "duty": _plain(row.assessed_duty),
+            "tax": _plain(row.assessed_tax),
+        }
+        if note(row, Act.PAY, event_id=f"pay:{key}"[:80], at=at, by=by, data=data):
+            _enter_in_books(row, entered or {}, key, at=at)
             settle(row, at=at, by=by)
     return row
+
+
+def _enter_in_books(row: Declaration, before: Mapping[str, Any], key: str, *, at: datetime) -> None:
+    """What customs assessed is owed on account from now on; of a debt that is paid again, only what it changed by."""
+    duty, tax = (
+        assessed - Money(Decimal(before.get(name, "0")), row.currency)
+        for name, assessed in (("duty", row.assessed_duty), ("tax", row.assessed_tax))
+    )
+    if duty.amount or tax.amount:
+        entry = entries.customs_paid(key, duty, tax, place=row.jurisdiction, purchase_id=row.purchase_id, memo=row.lrn)
+        ledger.post(entry, at=at)
+
+
+def _plain(money: Money) -> str:
+    return format(money.amount, "f")
 
 
 def cancel(public_id: UUID, *, reason: str, at: datetime, by: Actor) -> Declaration:

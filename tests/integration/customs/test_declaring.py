@@ -19,6 +19,8 @@ from apps.customs.errors import NotDeclarable, NothingAskedFor, ReleaseBlocked
 from apps.customs.models import CustomsDocument, Declaration
 from apps.customs.operations import blocking, drafting, hearing, sending
 from apps.customs.types import Code, Notice
+from apps.ledger import selectors as ledger
+from apps.ledger.types import AccountCode
 from apps.logistics.models import Clearance
 from apps.orders.models import Order
 from apps.orders.operations import declaring
@@ -68,6 +70,9 @@ def test_an_inspected_parcel_is_released_and_every_document_agrees_with_the_orde
     assert sum(int(float(one["net_mass_kg"]) * 1000) for one in h7["goods"]) == snapshot.net_g == 1800
     clearance = Clearance.objects.get(lrn=found.lrn)
     assert (clearance.vendor_id, clearance.state, clearance.is_open) == (kiln.pk, "released", False)
+    owed = {one.code: one.balance for one in ledger.balances() if one.detail == "DE"}
+    assert owed[AccountCode.CUSTOMS_DEFERMENT] == -(found.assessed_duty + found.assessed_tax)
+    assert (owed[AccountCode.DUTY_PAYABLE], found.assessed_duty.amount > 0) == (found.assessed_duty, True)
 
 
 def test_a_standard_declaration_goes_as_xml_and_its_notices_come_back_as_xml(
