@@ -125,7 +125,6 @@ def pay(
                 expected_version=expected_version,
                 page=page,
                 judge=asks_the_bank,
-                confirmed_age=confirmed_age,
                 by=by,
                 at=at,
             )

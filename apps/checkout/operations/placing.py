@@ -74,7 +74,6 @@ def place(
     Raises:
         SessionStale: changed in another window. SessionClosed: over.
         StepMissing: address or delivery is not filled in.
-        AgeNotConfirmed: some goods go to older people only than the buyer says to be (`confirmed_age`, in years).
         CreditGone: less is left of a gift card or the store credit than was shown. Nothing is held.
     """
     session = locked(session_id)
