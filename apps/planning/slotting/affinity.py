@@ -57,7 +57,7 @@ def improved(
 
 def _past(orders: Sequence[Order], counting: Figures, *, goods: int) -> _Past:
     counts = np.flatnonzero(counting > _LEAST_WEIGHT)
-    chosen = [orders[number].items for number in counts]
+    chosen = [orders[int(number)].items for number in counts]
     holding: list[list[int]] = [[] for _ in range(goods)]
     for number, items in enumerate(chosen):
         for item in items:

@@ -37,7 +37,7 @@ class Floor:
 
     def depth_m(self, slots: Slots) -> npt.NDArray[np.float64]:
         """How far down its aisle the middle of a slot is."""
-        return ((slots % self.slots_per_aisle) // 2 + 0.5) * self.slot_m
+        return np.asarray(((slots % self.slots_per_aisle) // 2 + 0.5) * self.slot_m, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)

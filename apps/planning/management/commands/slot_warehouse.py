@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ class Command(BaseCommand):
             self.stdout.write(f"picture written to {options['picture']}")
 
     def _write_moves(
-        self, options: dict[str, Any], floor: Floor, history: History, recent: list[Order], wanted: Any
+        self, options: dict[str, Any], floor: Floor, history: History, recent: Sequence[Order], wanted: Any
     ) -> None:
         found = moves.worthwhile(
             floor,
