@@ -32,6 +32,9 @@ class RefundBody(Body):
     amount = MoneyField(required=False, help_text="For shipping, left out means all of it.")
     with_shipping = serializers.BooleanField(required=False, default=False, help_text="Lines with their shipping.")
     restock = serializers.BooleanField(required=False, default=False, help_text="The pieces are on the shelf again.")
+    to_credit = serializers.BooleanField(
+        required=False, default=False, help_text="The buyer chose store credit instead of money; needs an account."
+    )
     note = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=200, help_text="The buyer reads it."
     )
@@ -74,6 +77,7 @@ class RefundShown(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=RefundReason.choices)
     status = serializers.ChoiceField(choices=RefundStatus.choices)
     amount = MoneyField()
+    credited = MoneyField(help_text="What of it went to gift cards and store credit.")
     by_vendor = MoneyField()
     restock = serializers.BooleanField()
     note = serializers.CharField(allow_blank=True)
@@ -106,6 +110,7 @@ class RefundPreviewShown(serializers.Serializer[Any]):
     """What a refund would do; nothing is kept. `left` is what could be given back after it."""
 
     amount = MoneyField()
+    credited = MoneyField(help_text="What of it would go to gift cards and store credit.")
     by_vendor = MoneyField()
     left = MoneyField()
     lines = RefundLineShown(many=True)
@@ -131,4 +136,5 @@ def wish_of(body: Mapping[str, Any], *, funder: Funder | None = None) -> RefundW
         funder=funder or Funder(body["funder"]),
         restock=body["restock"] and kind in (RefundKind.LINES, RefundKind.WHOLE),
         note=body["note"],
+        to_credit=body["to_credit"],
     )

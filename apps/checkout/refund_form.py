@@ -36,6 +36,7 @@ class RefundForm(forms.Form):
     amount = forms.DecimalField(
         label=_("Amount"), required=False, max_digits=15, decimal_places=4, min_value=Decimal("0.0001")
     )
+    to_credit = forms.BooleanField(label=_("The buyer chose store credit instead of money"), required=False)
     reason = forms.ChoiceField(label=_("Reason"), choices=_REASONS)
     note = forms.CharField(
         label=_("Note, for the buyer"),
@@ -109,6 +110,7 @@ class RefundForm(forms.Form):
             funder=Funder(given.get("funder") or Funder.MARKETPLACE) if self.by_staff else Funder.VENDOR,
             restock=given["restock"] and kind in (RefundKind.LINES, RefundKind.WHOLE),
             note=given["note"],
+            to_credit=given["to_credit"],
         )
 
     def _pieces(self) -> dict[int, int]:

@@ -14,7 +14,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django_tenants.utils import tenant_context
 from djmoney.money import Money
 
@@ -30,6 +30,7 @@ from apps.common.errors import NotFound
 from apps.common.money import as_wire, from_minor, to_minor
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor, ActorKind
+from apps.credits import operations as credits
 from apps.ledger import operations as ledger
 from apps.ledger.errors import NothingToPost
 from apps.orders import operations as orders
@@ -62,6 +63,7 @@ def refund(
 
     Raises:
         NotFound: there is no such order, or it is another vendor's. RefundForbidden: not a vendor's to give.
+        CreditNeedsAccount: store credit is asked for, and the buyer is a guest.
         NotCaptured, PaidElsewhere: the payment cannot be given back. RefundHeld: not now, or not so much.
         NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take. Nothing is written.
     """
@@ -77,7 +79,9 @@ def refund(
     taken = rules.take(wish, state.left, state.frozen)
     if wish.kind is not RefundKind.CHARGEBACK:
         reach.require_within_reach(part, taken.paid)
+    reads.require_account(part, wish)
     amount = from_minor(taken.paid, state.frozen.totals.currency)
+    credited = reads.credited_of(part, amount, to_credit=wish.to_credit, kind=wish.kind)
     waits = reads.needs_second_person(part, amount, made_by=made_by)
     row = Refund.objects.create(
         part=part,
@@ -90,12 +94,13 @@ def refund(
         taken=taken.as_json(),
         funder=wish.funder,
         restock=wish.restock,
+        to_credit=wish.to_credit,
         note=wish.note,
         made_by_id=made_by,
         requested_at=at,
     )
     if not waits:
-        _carry_out(row, part, state.frozen, taken, by=by, at=at)
+        _carry_out(row, part, state.frozen, taken, credited=credited, by=by, at=at)
     return reads.refund(row.public_id)
 
 
@@ -108,11 +113,14 @@ def approve_refund(public_id: UUID, *, by: int, at: datetime) -> RefundView:
         RefundHeld: the provider would not pay it now. It waits on.
     """
     row, part = _waiting(public_id, by=by)
-    reach.require_within_reach(part, to_minor(_money(row.amount, row.currency)))
+    amount = _money(row.amount, row.currency)
+    reach.require_within_reach(part, to_minor(amount))
+    credited = reads.credited_of(part, amount, to_credit=row.to_credit, kind=RefundKind(row.kind))
     row.checked_by_id, row.checked_at, row.status = by, at, RefundStatus.REQUESTED
     row.save(update_fields=["checked_by", "checked_at", "status"])
     frozen = QuotedVendor.from_json(part.frozen)
-    _carry_out(row, part, frozen, Taken.from_json(row.taken), by=Actor(ActorKind.STAFF), at=at)
+    taken, staff = Taken.from_json(row.taken), Actor(ActorKind.STAFF)
+    _carry_out(row, part, frozen, taken, credited=credited, by=staff, at=at)
     return reads.refund(public_id)
 
 
@@ -166,7 +174,16 @@ def _waiting(public_id: UUID, *, by: int | None) -> tuple[Refund, PurchasePart]:
     return row, part
 
 
-def _carry_out(row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Taken, *, by: Actor, at: datetime) -> None:
+def _carry_out(
+    row: Refund,
+    part: PurchasePart,
+    frozen: QuotedVendor,
+    taken: Taken,
+    *,
+    credited: Money,
+    by: Actor,
+    at: datetime,
+) -> None:
     """Book a refund, ask the provider to pay, and tell whom it concerns."""
     with suppress(NothingToPost):  # goods that cost less than a coin
         ledger.post(reads.entry_of(part, frozen, taken, refund_id=row.public_id), at=at)
@@ -174,8 +191,9 @@ def _carry_out(row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Tak
     if row.kind == RefundKind.CHARGEBACK:
         row.status, row.settled_at = RefundStatus.PAID, at
     else:
-        _tender(row, part, amount, at=at)
-    row.save(update_fields=["operation_id", "tendered", "status", "settled_at"])
+        _credit(row, part, credited, at=at)
+        _tender(row, part, at=at)
+    row.save(update_fields=["operation_id", "tendered", "credited", "status", "settled_at"])
     part.refunded += row.amount
     part.updated_at = at
     part.save(update_fields=["refunded", "updated_at"])
@@ -184,13 +202,27 @@ def _carry_out(row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Tak
         _in_the_vendors_books(row, part, frozen, taken, by=by, at=at)
 
 
-def _tender(row: Refund, part: PurchasePart, amount: Money, *, at: datetime) -> None:
+def _credit(row: Refund, part: PurchasePart, credited: Money, *, at: datetime) -> None:
+    """Give back what goes to gift cards and store credit: to those that paid first, the rest to the buyer's own."""
+    if not credited.amount:
+        return
+    purchase, key = part.purchase, str(row.public_id)
+    rest = credited
+    if purchase.credit:
+        rest = credits.give_back(purchase.public_id, credited, key=key, at=at)
+    if rest.amount:
+        credits.refund_as_credit(purchase.user_id, rest, purchase_id=purchase.public_id, key=key, at=at)
+    row.credited = credited.amount
+    row.save(update_fields=["credited"])
+
+
+def _tender(row: Refund, part: PurchasePart, *, at: datetime) -> None:
     """Ask the provider for all that the purchase's buyer is owed by now and was not asked for, in coins it can pay.
 
     So fractions that a provider cannot pay are never lost: the last refund brings them. What was released untaken of
     the payment the buyer has never paid: the first refunds are of that.
     """
-    sums = reach.carried_out(part.purchase_id).aggregate(owed=Sum("amount"), asked=Sum("tendered"))
+    sums = reach.carried_out(part.purchase_id).aggregate(owed=Sum(F("amount") - F("credited")), asked=Sum("tendered"))
     owed = max((sums["owed"] or Decimal(0)) - intents.reach(part.purchase.intent_id).released.amount, Decimal(0))
     row.tendered = _payable(owed, row.currency) - (sums["asked"] or Decimal(0))
     if row.tendered > 0:

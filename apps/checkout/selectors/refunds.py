@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 from djmoney.money import Money
 
-from apps.checkout.errors import NotCaptured, PaidElsewhere
+from apps.checkout.errors import CreditNeedsAccount, NotCaptured, PaidElsewhere
 from apps.checkout.models import PurchasePart, Refund
 from apps.checkout.rules import postings, refunds
 from apps.checkout.rules.shares import VendorShare, share_of
@@ -29,7 +29,7 @@ from apps.checkout.types.refunds import (
     Taken,
 )
 from apps.common.errors import NotFound
-from apps.common.money import from_minor, rounded
+from apps.common.money import from_minor, rounded, to_minor
 from apps.discovery.types import in_language
 from apps.ledger import selectors as ledger
 from apps.ledger.types import Commission, CommissionTax, Entry, SaleTerms
@@ -37,7 +37,7 @@ from apps.payments import selectors as payments
 from apps.payments.operations.history import GATEWAY as HISTORY
 from apps.payments.types import IntentStatus
 
-from .reach import require_within_reach, within_reach
+from .reach import credit_left, provider_reach, require_within_reach, within_reach
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,14 @@ def preview(
     require_reachable(state.part)
     taken = refunds.take(wish, state.left, state.frozen)
     reach = require_within_reach(state.part, taken.paid)
+    require_account(state.part, wish)
     entry = entry_of(state.part, state.frozen, taken, refund_id=uuid4())
     after = refunds.left_of(state.left.lines, [taken])
     currency = state.frozen.totals.currency
     goodwill_before = sum(move.amount for move in state.left.goodwill)
     return RefundPreview(
         amount=from_minor(taken.paid, currency),
+        credited=credited_of(state.part, from_minor(taken.paid, currency), kind=wish.kind, to_credit=wish.to_credit),
         by_vendor=borne_by_vendor(state.frozen, taken),
         left=from_minor(min(after.paid - goodwill_before, reach - taken.paid), currency),
         taken=taken,
@@ -148,13 +150,37 @@ def preview(
 def require_reachable(part: PurchasePart) -> None:
     """Raises NotCaptured, PaidElsewhere where the part's payment cannot be given back from here.
 
-    One that was released untaken can: the books take it back, and the provider has nothing to pay.
+    One that was released untaken can: the books take it back, and the provider has nothing to pay. So can one that
+    gift cards and store credit paid in full.
     """
     intent = payments.intent(part.purchase.intent_id)
     if intent.gateway == HISTORY:
         raise PaidElsewhere()
-    if intent.captured.amount <= 0 and intent.status is not IntentStatus.VOIDED:
+    if intent.amount.amount and intent.captured.amount <= 0 and intent.status is not IntentStatus.VOIDED:
         raise NotCaptured()
+
+
+def require_account(part: PurchasePart, wish: RefundWish) -> None:
+    """Raises CreditNeedsAccount where a guest is to have store credit: there is nobody to give it to."""
+    if wish.to_credit and part.purchase.user_id is None:
+        raise CreditNeedsAccount(field="to_credit")
+
+
+def credited_of(part: PurchasePart, amount: Money, *, kind: RefundKind, to_credit: bool) -> Money:
+    """How much of a refund that is to be goes to gift cards and store credit: all where the buyer chose that, else by
+    the setting REFUND_FIRST_TO.
+
+    To the provider goes no more than it pays, to credit no more than it paid. What a dispute took the bank has given
+    back already. No query where credit paid nothing of the purchase.
+    """
+    if to_credit:
+        return amount
+    if not part.purchase.credit or kind is RefundKind.CHARGEBACK:
+        return amount * 0
+    units = to_minor(amount)
+    if settings.REFUND_FIRST_TO == "credit":
+        return from_minor(min(units, credit_left(part)), amount.currency.code)
+    return from_minor(max(units - max(provider_reach(part), 0), 0), amount.currency.code)
 
 
 def entry_of(part: PurchasePart, frozen: QuotedVendor, taken: Taken, *, refund_id: UUID) -> Entry:
@@ -248,6 +274,7 @@ def as_view(row: Refund) -> RefundView:
         reason=RefundReason(row.reason),
         status=RefundStatus(row.status),
         amount=rounded(Money(row.amount, row.currency)),
+        credited=rounded(Money(row.credited, row.currency)),
         by_vendor=borne_by_vendor(frozen, taken),
         funder=Funder(row.funder),
         restock=row.restock,

@@ -180,7 +180,8 @@ class RefundWish:
 
     `lines` maps a line's place in the order (from 0) to pieces, `amount` is in the charge
     currency; LINES leaves shipping unless `with_shipping`. Where `restock`, the pieces go
-    back on the shelf that they came from.
+    back on the shelf that they came from. Where `to_credit`, the buyer has chosen store credit
+    in place of money.
     """
 
     kind: RefundKind
@@ -191,6 +192,7 @@ class RefundWish:
     funder: Funder = Funder.MARKETPLACE
     restock: bool = False
     note: str = ""
+    to_credit: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,10 @@ class RefundLine:
 
 @dataclass(frozen=True)
 class RefundView:
-    """A refund for the pages and programs of buyer, vendor and staff. `by_vendor` is what it costs the vendor."""
+    """A refund for the pages and programs of buyer, vendor and staff. `by_vendor` is what it costs the vendor.
+
+    `credited` of the amount went to gift cards and store credit.
+    """
 
     public_id: UUID
     order_id: UUID
@@ -215,6 +220,7 @@ class RefundView:
     reason: RefundReason
     status: RefundStatus
     amount: Money
+    credited: Money
     by_vendor: Money
     funder: Funder
     restock: bool
@@ -229,9 +235,13 @@ class RefundView:
 
 @dataclass(frozen=True)
 class RefundPreview:
-    """What a refund would do, before it is done. `left` is what could still be given back after it."""
+    """What a refund would do, before it is done. `left` is what could still be given back after it.
+
+    `credited` of the amount would go to gift cards and store credit.
+    """
 
     amount: Money
+    credited: Money
     by_vendor: Money
     left: Money
     taken: Taken
@@ -242,7 +252,7 @@ class RefundPreview:
     @property
     def digest(self) -> str:
         """What a form sends back to show that this very preview was seen."""
-        facts = [self.taken.as_json(), str(self.amount), self.needs_second_person]
+        facts = [self.taken.as_json(), str(self.amount), str(self.credited), self.needs_second_person]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
 
