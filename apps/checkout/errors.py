@@ -147,6 +147,11 @@ class PaidElsewhere(Conflict):
     remedy = _("Give the money back where it was paid.")
 
 
+class CreditNeedsAccount(Conflict):
+    code = "checkout.credit_needs_account"
+    message = _("This buyer bought without an account, and store credit needs one. Give the money back instead.")
+
+
 class RefundForbidden(Forbidden):
     code = "checkout.refund_forbidden"
     message = _("Only the marketplace may give this kind of refund.")
