@@ -44,7 +44,7 @@ def answer(given: Any, *, today: date, may_suppose: bool = False) -> dict[str, A
     """
     if not may_suppose and isinstance(given, Mapping) and given.get("rules"):
         raise Forbidden(field="rules")
-    question = asked(given, today=today, rates_on=_market_rates)
+    question = asked(given, today=today, rates_on=market_rates)
     found = assess(question.consignment, as_of=question.as_of, changes=question.supposed)
     return as_answer(found)
 
@@ -79,7 +79,7 @@ def _answer_or_error(given: Any, *, today: date, may_suppose: bool) -> dict[str,
         return as_error(error)
 
 
-def _market_rates(day: date, currency: str) -> Mapping[str, Decimal]:
+def market_rates(day: date, currency: str) -> Mapping[str, Decimal]:
     """The market's rates of a day into a currency; none where there are none: whoever needs one says so."""
     try:
         return currencies.rate_table(day).into(currency)

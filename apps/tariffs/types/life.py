@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import pgettext_lazy
+
+STALE_AFTER = timedelta(days=90)
 
 
 class RuleAct(models.TextChoices):

@@ -14,7 +14,6 @@ from django.test import RequestFactory
 from apps.common.clock import now
 from apps.currencies.models import ExchangeRate
 from apps.currencies.types import RateStatus
-from apps.tariffs.models import Measure, RuleRevision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("marketplace.urls.staff")]
 APPS = {"reference", "currencies", "taxonomy", "markets", "tariffs"}
@@ -47,21 +46,6 @@ def test_lists_answer_within_the_budget(model, request_of_staff, django_assert_m
     assert response.status_code == 200
 
 
-def test_a_rule_that_exists_can_only_be_ended_noted_verified_or_disabled(request_of_staff):
-    admin = site._registry[Measure]
-    row = Measure.objects.first()
-    fixed = set(admin.get_readonly_fields(request_of_staff, row))
-    assert {field.name for field in Measure._meta.fields} - fixed == {"valid", "note", "is_verified", "is_enabled"}
-    assert not admin.has_delete_permission(request_of_staff, row)
-
-
-def test_saving_a_rule_makes_a_revision(request_of_staff):
-    row = Measure.objects.first()
-    row.is_enabled = False
-    site._registry[Measure].save_model(request_of_staff, row, None, True)
-    assert RuleRevision.objects.latest("pk").name.startswith("staff: ")
-
-
 def test_the_action_confirms_waiting_rates_and_leaves_the_others(request_of_staff):
     waiting = ExchangeRate.objects.create(
         base="EUR", quote="USD", rate=Decimal(2), source="t", published_on=date(2026, 11, 20), fetched_at=now(),
@@ -75,12 +59,3 @@ def test_the_action_confirms_waiting_rates_and_leaves_the_others(request_of_staf
     admin.confirm(request_of_staff, ExchangeRate.objects.filter(pk__in=[waiting.pk, rejected.pk]))
     waiting.refresh_from_db(), rejected.refresh_from_db()
     assert (waiting.status, rejected.status) == (RateStatus.ACTIVE, RateStatus.REJECTED)
-
-
-@pytest.mark.parametrize("name", ["JurisdictionPolicy", "Regime", "Measure", "TaxRate", "Fee"])
-def test_forms_to_add_and_to_end_a_rule_answer(name, request_of_staff):
-    model = next(model for model in site._registry if model.__name__ == name)
-    admin = site._registry[model]
-    for object_id in (None, model.objects.values_list("pk", flat=True).first()):
-        response = admin.changeform_view(request_of_staff, object_id)
-        assert "valid_0" in response.rendered_content
