@@ -118,7 +118,8 @@ def _build(template: str) -> None:
         with transaction.atomic():
             vendor = operations.register(
                 slug=slug, name=title, legal_name=f"{title} Ltd", country=country, currency=currency,
-                languages=["en"], contact_email=f"owner@{slug}.example",
+                languages=["en"], contact_email=f"owner@{slug}.example", trader_address=f"1 {title} Road",
+                responsible_persons={"EU": "Quay Compliance, Hamburg, safety@quay.example", "GB": "Quay, London"},
             )  # fmt: skip
         operations.provision(vendor.pk, at=now())
     fleet.migrate(workers=1)

@@ -29,6 +29,29 @@ class NotOffered(MarketError):
         self.variants = variants
 
 
+class MayNotBeSold(NotOffered):
+    """`rules` are the ids of what forbids it; `reason` says it, `variants` are the goods."""
+
+    code = "checkout.may_not_be_sold"
+    message = _("This may not be sold to your country: %(reason)s.")
+
+    def __init__(self, *variants: UUID, reason: object, rules: tuple[str, ...]) -> None:
+        super().__init__(*variants)
+        self.data = {"reason": str(reason), "rules": list(rules)}
+
+
+class AgeNotConfirmed(MarketError):
+    """`age` is in years."""
+
+    code = "checkout.age_not_confirmed"
+    status = 422
+    message = _("Some of these goods are sold to people of %(age)s years or more only.")
+    remedy = _("Confirm your age. Who takes the parcel is asked too.")
+
+    def __init__(self, *, age: int) -> None:
+        super().__init__(field="confirmed_age", age=age)
+
+
 class TooManyLines(MarketError):
     code = "checkout.too_many_lines"
     status = 422

@@ -16,7 +16,8 @@ class ListingText(SharedModel):
 
     Kept apart from `ListingCard` so that prices of seven markets can be refreshed
     without touching texts and their indexes. Mappings are by language. `picture`
-    and `pictures` have the shape of the `picture` tag. `compliance` is what law asks to be told. The vectors of Chinese and
+    and `pictures` have the shape of the `picture` tag. `compliance` is what law asks
+    to be told. The vectors of Chinese and
     Japanese hold bigrams made in Python.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from djmoney.money import Money
+
+from apps.markets.pricing import Pricing
+from apps.markets.types import SellersTerms
+from apps.tariffs.rules import restrictions
+from apps.tariffs.types import Restricted
+from apps.tariffs.types.explanations import Explanation
 
 Picture = dict[str, Any]
 
@@ -31,6 +37,8 @@ class Reason(StrEnum):
     NOT_SHIPPED = "not_shipped"
     NOT_PRICED = "not_priced"
     VENDOR_CLOSED = "vendor_closed"
+    NOT_IN_CURRENCY = "not_in_currency"
+    RESTRICTED = "restricted"
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,8 @@ class Offer:
     """A variant as it is offered in a market.
 
     Money is in the vendor's currency; `unit_prices` rise in quantity and start at
-    one piece. `titles`, `slug` and `option_labels` are by language.
+    one piece. `titles`, `slug` and `option_labels` are by language, `restrictions` by
+    country; `content` is the amount and unit of one piece.
     """
 
     vendor_id: int
@@ -63,11 +72,26 @@ class Offer:
     processing_days: int
     is_sellable: bool
     reason: str
+    terms: Mapping[str, SellersTerms] = field(default_factory=dict)
+    restrictions: Mapping[str, tuple[Restricted, ...]] = field(default_factory=dict)
+    content: tuple[Decimal, str] | None = None
 
     @property
     def is_buyable(self) -> bool:
         """Whether it can be put into a cart: sold in the market, at a price."""
         return self.is_sellable and bool(self.unit_prices)
+
+    def blocked(self, country: str, *, on: date) -> tuple[Restricted, ...]:
+        """Why it may not be sold to a country on a day; empty where it may."""
+        return restrictions.blocking(self.restrictions.get(country, ()), on=on)
+
+    def minimum_age(self, country: str, *, on: date) -> int:
+        """How old a buyer there has to be; 0 where everybody may have it."""
+        return restrictions.age(self.restrictions.get(country, ()), on=on)
+
+    def modes(self, country: str, *, on: date) -> frozenset[str] | None:
+        """By what means it may be carried there; None where by all."""
+        return restrictions.modes(self.restrictions.get(country, ()), on=on)
 
     def unit_price(self, quantity: int) -> Money:
         """The price of each of `quantity` pieces."""
@@ -76,6 +100,21 @@ class Offer:
             if quantity >= smallest:
                 price = tier
         return price
+
+    def price(self, pricing: Pricing, quantity: int = 1) -> Money:
+        """What each of `quantity` pieces costs in the currency of `pricing`, on the seller's terms where it has some.
+
+        Raises:
+            RateMissing: a currency has no rate.
+        """
+        return pricing.price_of(self.unit_price(quantity), self.unit_prices[0][1], self.terms)
+
+    def in_currency(self, currency: str) -> Offer:
+        """The offer as it is for who pays in a currency: not to be bought where the seller does not sell in it."""
+        terms = self.terms.get(currency)
+        if terms is None or terms.is_sold or self.reason == Reason.VENDOR_CLOSED:
+            return self
+        return replace(self, is_sellable=False, reason=Reason.NOT_IN_CURRENCY)
 
     def title(self, language: str) -> str:
         """The product's name in `language`, in English, or in what there is."""
@@ -197,6 +236,12 @@ class ProductView:
     is_live: bool
     refreshed_at: datetime
     published_at: datetime
+    compliance: Mapping[str, Any] = field(default_factory=dict)
+
+    def in_currency(self, currency: str) -> ProductView:
+        """The product as it is for who pays in a currency; see Offer.in_currency."""
+        variants = tuple(replace(one, offer=one.offer.in_currency(currency)) for one in self.variants)
+        return replace(self, variants=variants, is_live=any(one.offer.is_sellable for one in variants))
 
 
 @dataclass(frozen=True)
@@ -229,7 +274,8 @@ class LandedLine:
 class LandedPrice:
     """What goods cost at the door: the lines sum to `total`; all in one currency.
 
-    The days are the carrier's, from hand-over to door; `service` names it by language.
+    The days are the carrier's, from hand-over to door; `service` names it by language. What `why` says is owed on
+    arrival is in the total and never collected by us. `is_assumed`: taxes differ by region, and one was assumed.
     """
 
     country: str
@@ -241,8 +287,15 @@ class LandedPrice:
     max_days: int
     incoterm: str
     scheme: str
+    why: Explanation
     notes: tuple[str, ...] = ()
     is_verified: bool = True
+    is_assumed: bool = False
+
+    @property
+    def on_arrival(self) -> Money:
+        """What whoever brings the parcel will ask for."""
+        return self.why.on_arrival
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -62,6 +62,8 @@ def delivery_options(
                 min_days=tariff.min_days,
                 max_days=tariff.max_days,
                 incoterms=tuple(service.incoterms),
+                mode=service.mode,
+                checks_age=service.checks_age,
             )
         )
     return tuple(sorted(options, key=lambda option: (option.price.amount, option.max_days)))

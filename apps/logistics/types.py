@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -62,6 +63,15 @@ class DeliveryOption:
     min_days: int
     max_days: int
     incoterms: tuple[str, ...]
+    mode: str = ""
+    checks_age: bool = False
+
+    def takes(self, *, modes: Collection[str] | None, minimum_age: int) -> bool:
+        """Whether it may carry goods that travel by these modes only (None: any) and go to adults only (0: to anybody).
+
+        A service of which nobody said how it travels takes no goods that ask.
+        """
+        return (modes is None or self.mode in modes) and (not minimum_age or self.checks_age)
 
     def name(self, language: str) -> str:
         """The service's name in a language, English where there is none."""

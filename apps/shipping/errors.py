@@ -28,6 +28,22 @@ class BookedOtherwise(Conflict):
     remedy = _("Tell the marketplace: it has to ask the carrier.")
 
 
+class MayNotTravel(Conflict):
+    """`rule` and `day` name the rule, and when its source was checked."""
+
+    code = "shipping.may_not_travel"
+    message = _("%(sku)s may not be sent to %(country)s. %(reason)s (rule %(rule)s, checked on %(day)s).")
+    remedy = _("State what is missing on the product's page, or cancel the order and give the money back.")
+
+
+class ServiceNotFit(Conflict):
+    """The goods travel by other means only, or are handed over to adults only."""
+
+    code = "shipping.service_not_fit"
+    message = _("The service “%(service)s” may not carry %(sku)s, or does not ask for the age of who takes it.")
+    remedy = _("Choose a service that does.")
+
+
 class LabelMissing(NotFound):
     code = "shipping.label_missing"
     message = _("No label was printed for this shipment yet.")

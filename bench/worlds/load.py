@@ -13,6 +13,7 @@ from djmoney.money import Money
 from apps.catalog import operations as catalog
 from apps.catalog.types import (
     AttributeInput,
+    Compliance,
     Option,
     OptionChoice,
     PriceKind,
@@ -67,6 +68,9 @@ def load_vendor(number: int, products: list[dataset.Product], *, at: datetime) -
             country=country,
             currency=currency,
             languages=list(dataset.LANGUAGES),
+            contact_email=f"bench-{number}@bench.example",
+            trader_address="1 Bench Road, Benchtown",
+            responsible_persons={"EU": "Bench Compliance, Hamburg, safety@bench.example"},
         )
     vendor = vendors.provision(vendor.pk, at=at)
     categories = leaf_categories()
@@ -126,6 +130,7 @@ def _draft(product: dataset.Product, category: str, currency: str, country: str)
         hs_code=KINDS[product.number % len(KINDS)].hs_code,
         origin=country,
         customs_description=product.titles["en"][:60],
+        compliance=Compliance(warning="Under adults' eyes only."),
         attributes=required_values(category),
         options=(_SIZE,),
         variants=tuple(

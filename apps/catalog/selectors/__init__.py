@@ -1,6 +1,6 @@
 """Catalog · reads · vendor's schema."""
 
-from .eligibility import Way, by_destination, content_of, restricted
+from .eligibility import Way, by_destination, content_of, restricted, restricted_variants
 from .imports import export_sheet, import_file, import_view, recent_imports
 from .pages import (
     as_variant_row,
@@ -46,6 +46,7 @@ __all__ = [
     "recent_imports",
     "required_attributes",
     "restricted",
+    "restricted_variants",
     "rows_of_products",
     "search_products",
     "search_variants",

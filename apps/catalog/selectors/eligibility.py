@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from apps.tariffs import selectors as tariffs
 from apps.tariffs.types import GoodsFacts, Needs, Restricted
 from apps.vendors.types import VendorCard
 
+from ..models import Product
 from ..rules import content
 from ..types import Content, ProductSnapshot, VariantSnapshot
+from . import snapshots
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,17 @@ def restricted(product: ProductSnapshot, variant: VariantSnapshot, way: Way) -> 
     return tariffs.restricted(
         facts_of(product, variant, way.seller), ship_from=way.ship_from, ship_to=way.ship_to, on=way.on
     )
+
+
+def restricted_variants(variant_ids: Collection[UUID], way: Way) -> dict[UUID, tuple[Restricted, ...]]:
+    """As `restricted`, of variants by their ids. Eight queries, however many; variants that are gone are left out."""
+    products = Product.objects.filter(variants__public_id__in=list(variant_ids)).distinct()
+    return {
+        variant.variant_id: restricted(product, variant, way)
+        for product in snapshots.product_snapshots(list(products.values_list("public_id", flat=True)))
+        for variant in product.variants
+        if variant.variant_id in variant_ids
+    }
 
 
 def by_destination(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from apps.checkout.errors import NotOffered, TooManyLines
+from apps.checkout.errors import MayNotBeSold, NotOffered, TooManyLines
 from apps.checkout.models import Cart, CartLine
 from apps.checkout.rules import pricing
 from apps.checkout.rules.lists import MOST_LINES, MOST_PIECES
@@ -56,14 +56,34 @@ def add_all_to_cart(
 
     Raises:
         NotOffered: some cannot be bought in the visitor's market, which it names. Nothing is written.
+        MayNotBeSold: some may not be sold to the visitor's country; it names the rule. Nothing is written.
         TooManyLines: the cart would hold too many.
     """
-    offers = discovery.offers_of_edition(set(wanted), market=visitor.market)
-    missing = [variant for variant in wanted if variant not in offers or not offers[variant].is_buyable]
+    offers = discovery.offers_of_edition(set(wanted), market=visitor.market, currency=visitor.currency)
+    missing = [
+        variant
+        for variant in wanted
+        if variant not in offers
+        or not offers[variant].is_buyable
+        or offers[variant].blocked(visitor.ship_to, on=at.date())
+    ]
     if missing:
+        _say_why(missing, offers, visitor, at=at)
         raise NotOffered(*missing)
     cart, is_new = locked_or_new(cart_id, user_id=user_id, at=at)
     return put_in(cart, {} if is_new else carts.held_in(cart), wanted, offers=offers, at=at)
+
+
+def _say_why(missing: list[UUID], offers: Mapping[UUID, Offer], visitor: Visitor, *, at: datetime) -> None:
+    """Name the gravest rule that keeps some of these from the visitor's country.
+
+    Raises:
+        MayNotBeSold: there is one.
+    """
+    for variant in missing:
+        found = offers[variant].blocked(visitor.ship_to, on=at.date()) if variant in offers else ()
+        if found:
+            raise MayNotBeSold(variant, reason=found[0].text, rules=tuple(one.rule_id for one in found))
 
 
 def put_in(
@@ -163,7 +183,16 @@ def view_cart(cart_id: UUID | None, *, user_id: int | None, visitor: Visitor, at
             Cart.objects.filter(pk=cart.pk).update(fx_quote_id=fx.public_id, updated_at=at)
         quoted = quoting.quote(wish, offers=offers, fx=fx, at=at)
     problems = quoted.problems if offers else {variant: (carts.GONE, 0) for _, variant, _ in wish.lines}
-    return carts.view(cart, lines, offers=offers, quote=quoted.quote, problems=problems, language=visitor.language)
+    return carts.view(
+        cart,
+        lines,
+        offers=offers,
+        quote=quoted.quote,
+        problems=problems,
+        language=visitor.language,
+        ship_to=visitor.ship_to,
+        on=at.date(),
+    )
 
 
 def locked_or_new(cart_id: UUID | None, *, user_id: int | None, at: datetime) -> tuple[Cart, bool]:

@@ -224,6 +224,8 @@ def _purchase(session: CheckoutSession, frozen: Quote, *, at: datetime) -> Purch
         fees=totals.fees.amount,
         on_arrival=frozen.on_arrival.amount,
         fx_quote_id=frozen.fx_quote_id,
+        business=session.business,
+        confirmed_age=session.confirmed_age,
         placed_at=at,
     )
 

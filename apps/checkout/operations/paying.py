@@ -80,6 +80,7 @@ def pay(
     back: str,
     method: PaymentMethod | None = None,
     device: Device = UNKNOWN_DEVICE,
+    confirmed_age: int = 0,
     by: Actor,
     at: datetime,
 ) -> tuple[Placement, str]:
@@ -125,6 +126,7 @@ def pay(
                 expected_version=expected_version,
                 page=page,
                 judge=asks_the_bank,
+                confirmed_age=confirmed_age,
                 by=by,
                 at=at,
             )

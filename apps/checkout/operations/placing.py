@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from apps.checkout.errors import SessionClosed, SessionStale, StepMissing
+from apps.checkout.errors import AgeNotConfirmed, SessionClosed, SessionStale, StepMissing
 from apps.checkout.events import SessionPlaced
 from apps.checkout.models import CheckoutSession
 from apps.checkout.rules import changes as compare
@@ -39,7 +39,8 @@ from .sessions import locked, price, wish_of
 # What finding that something moved, or that nothing is left, changes of a session, and what placing does.
 _EMPTIED = ("version", "lines", "changes", "updated_at")
 _CHANGED = (*_EMPTIED, "quote", "fx_quote_id")
-_FROZEN = ("status", "version", "quote", "changes", "fx_quote_id", "intent_id", "method", "expires_at", "updated_at")
+_FROZEN = ("status", "version", "quote", "changes", "fx_quote_id", "intent_id", "method", "confirmed_age",
+           "expires_at", "updated_at")  # fmt: skip
 
 
 class _Drifted(Exception):
@@ -56,6 +57,7 @@ def place(
     expected_version: int,
     page: PaymentPage | None = None,
     judge: Callable[[], bool] | None = None,
+    confirmed_age: int = 0,
     by: Actor,
     at: datetime,
 ) -> Placement:
@@ -74,6 +76,7 @@ def place(
     Raises:
         SessionStale: changed in another window. SessionClosed: over.
         StepMissing: address or delivery is not filled in.
+        AgeNotConfirmed: some goods go to older people only than the buyer says to be (`confirmed_age`, in years).
         CreditGone: less is left of a gift card or the store credit than was shown. Nothing is held.
     """
     session = locked(session_id)
@@ -88,6 +91,9 @@ def place(
     if session.step is not Step.REVIEW or not session.quote:
         raise StepMissing(step=session.step.value)
     shown = session.frozen
+    if shown.minimum_age > confirmed_age:
+        raise AgeNotConfirmed(age=shown.minimum_age)
+    session.confirmed_age = confirmed_age or None
     expires_at = at + (_time_for(page.method) if page else timedelta(minutes=settings.HOLD_MINUTES))
     as_shown = _as_shown(session, shown, expires_at=expires_at, at=at)
     if as_shown is not None:
@@ -217,7 +223,7 @@ def _hold(session: CheckoutSession, planned: Quote, *, expires_at: datetime, at:
     held = _held(session, planned, expires_at=expires_at, at=at)
     if _signature(held) == _signature(_frozen_holdings(planned)):
         return planned
-    wish = wish_of(session)
+    wish = wish_of(session, at=at)
     fx = currencies.quote(planned.fx_quote_id)
     quoted = quoting.quote(wish, offers=quoting.offers_for(wish), fx=fx, at=at, holdings=held)
     if quoted.quote is None or compare.differences(planned, quoted.quote, quoted.problems):

@@ -20,6 +20,7 @@ from apps.common.writing import insert_together
 from apps.discovery import selectors as discovery
 from apps.discovery.types import Door
 from apps.payments.types import PaymentMethod
+from apps.registrations.types import Business
 from apps.stock.types import Holding
 
 from .rates import promised
@@ -70,6 +71,7 @@ def start_at_step(
     session.email = session.email or email
     session.market, session.language = visitor.market, visitor.language
     session.currency, session.ship_to = visitor.currency, visitor.ship_to
+    session.business = visitor.business.as_json() if visitor.business else None
     session.lines = [[line.vendor_id, str(line.variant_id), line.quantity] for line in lines]
     session.fx_quote_id = cart.fx_quote_id
     session.changes = []
@@ -156,8 +158,9 @@ def _open(session_id: UUID, seen: SessionView | None, *, expected_version: int) 
     return session
 
 
-def wish_of(session: CheckoutSession) -> Wish:
-    """What a session asks for."""
+def wish_of(session: CheckoutSession, *, at: datetime) -> Wish:
+    """What a session asks for at an instant: a tax id counts for as long as its check does."""
+    business = Business.from_json(session.business) if session.business else None
     address = session.postal_address
     return Wish(
         lines=tuple((int(vendor), UUID(variant), int(quantity)) for vendor, variant, quantity in session.lines),
@@ -167,6 +170,7 @@ def wish_of(session: CheckoutSession) -> Wish:
         postcode=address.postcode if address else "",
         currency=session.currency,
         choices=session.choices,
+        tax_id_of=business.country_at(at) if business else "",
     )
 
 
@@ -178,7 +182,7 @@ def price(
     Where `holdings` are given the pieces are those, and there is no quote where they are not all that is wished.
     Unless `is_final`, offers are taken as pages show them.
     """
-    wish = wish_of(session)
+    wish = wish_of(session, at=at)
     offers = quoting.offers_for(wish) if is_final else quoting.offers_shown_for(wish)
     if not offers:
         return Quoted(None, {variant: (carts.GONE, 0) for _, variant, _ in wish.lines})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from apps.checkout.types import (
 )
 from apps.common.money import rounded
 from apps.discovery.types import Offer, in_language
+from apps.markets import rules as neat_prices
 
 GONE = ChangeKind.GONE
 EMPTY = CartView(None, 0, (), None)
@@ -61,7 +64,7 @@ def held_in(cart: Cart) -> dict[UUID, int]:
     return dict(CartLine.objects.filter(cart=cart).values_list("variant_id", "quantity"))
 
 
-def wish_of(lines: list[CartLine], visitor: Visitor) -> Wish:
+def wish_of(lines: list[CartLine], visitor: Visitor, *, at: datetime) -> Wish:
     """What a cart's lines ask for, sent to the visitor's country by the cheapest service."""
     return Wish(
         lines=tuple((line.vendor_id, line.variant_id, line.quantity) for line in lines),
@@ -69,6 +72,7 @@ def wish_of(lines: list[CartLine], visitor: Visitor) -> Wish:
         ship_to=visitor.ship_to,
         region="",
         currency=visitor.currency,
+        tax_id_of=visitor.business.country_at(at) if visitor.business else "",
     )
 
 
@@ -80,6 +84,8 @@ def view(
     quote: Quote | None,
     problems: Mapping[UUID, tuple[ChangeKind, int]],
     language: str,
+    ship_to: str,
+    on: date,
 ) -> CartView:
     """The cart by vendor and then by consignment; what cannot be bought stands last in its vendor's place."""
     by_variant = {line.variant_id: line for line in lines}
@@ -93,6 +99,7 @@ def view(
                 _with_tier(
                     _line(by_variant[one.variant_id], offers.get(one.variant_id), one, None, 0, language),
                     vendor.rate,
+                    offers.get(one.variant_id),
                 )
                 for one in consignment.lines
             ),
@@ -100,17 +107,22 @@ def view(
         for vendor in (quote.vendors if quote else ())
         for consignment in vendor.consignments
     ]
-    groups += _unbuyable(lines, offers, problems, language)
+    groups += _unbuyable(lines, offers, problems, language, ship_to=ship_to, on=on)
     count = sum(line.quantity for line in lines)
     return CartView(cart.public_id, count, tuple(groups), quote)
 
 
-def _with_tier(line: CartLineView, rate: Decimal) -> CartLineView:
+def _with_tier(line: CartLineView, rate: Decimal, offer: Offer | None) -> CartLineView:
     """The line with its next cheaper tier in the charge currency; none where rounding leaves nothing to gain."""
     if line.next_tier is None or line.unit_price is None:
         return line
     smallest, own = line.next_tier
-    shown = rounded(Money(own.amount * rate, line.unit_price.currency.code))
+    currency = line.unit_price.currency.code
+    terms = offer.terms.get(currency) if offer else None
+    if offer is None or terms is None:
+        shown = rounded(Money(own.amount * rate, currency))
+    else:
+        shown, _ = neat_prices.on_terms(own, offer.unit_prices[0][1], terms, rate=rate, currency=currency)
     return replace(line, next_tier=(smallest, shown) if shown < line.unit_price else None)
 
 
@@ -119,12 +131,18 @@ def _unbuyable(
     offers: Mapping[UUID, Offer],
     problems: Mapping[UUID, tuple[ChangeKind, int]],
     language: str,
+    *,
+    ship_to: str,
+    on: date,
 ) -> list[CartGroup]:
     left_out: dict[int, list[CartLineView]] = {}
     for line in lines:
         if line.variant_id in problems:
             kind, left = problems[line.variant_id]
-            shown = _line(line, offers.get(line.variant_id), None, kind, left, language)
+            offer = offers.get(line.variant_id)
+            shown = _line(line, offer, None, kind, left, language)
+            if offer and kind == ChangeKind.RESTRICTED:
+                shown = replace(shown, restricted=offer.blocked(ship_to, on=on))
             left_out.setdefault(line.vendor_id, []).append(shown)
     return [
         CartGroup(vendor_id, views[0].vendor_name, views[0].vendor_slug, None, tuple(views))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from apps.checkout.errors import ListUnreadable
 from apps.checkout.rules import lists, pricing
 from apps.checkout.types import Asked, ListChoice, ListLine, ListProblem, Visitor
+from apps.common import clock
 from apps.common.decoding import NotText, decoded
 from apps.common.errors import InvalidInput
 from apps.currencies import selectors as currencies
@@ -69,13 +71,13 @@ def checked(asked: Sequence[Asked], *, held: Mapping[UUID, int], visitor: Visito
     if not asked:
         raise ListUnreadable()
     keys = list(dict.fromkeys(line.key for line in asked if line.quantity))
-    found = discovery.offers_by_code(keys, market=visitor.market)
+    found = discovery.offers_by_code(keys, market=visitor.market, currency=visitor.currency)
     unknown = [key for key in keys if key not in found]
     near = discovery.near_codes(unknown, market=visitor.market) if unknown else {}
     offers = {offer.variant_id: offer for some in found.values() for offer in some}
     sellable = {variant: one.sellable for variant, one in stock.availability(offers).items()}
     prices = markets.pricing(visitor.market, visitor.currency, currencies.rate_table())
-    checker = _Checker(found, near, held, sellable, visitor, prices)
+    checker = _Checker(found, near, held, sellable, visitor, prices, clock.now().date())
     return Checked(tuple(checker.line(*one) for one in lists.merged(asked, same=checker.same)), offers)
 
 
@@ -89,6 +91,7 @@ class _Checker:
     sellable: Mapping[UUID, int]
     visitor: Visitor
     prices: Pricing
+    on: date
 
     def line(self, asked: Asked, joined: tuple[int, ...]) -> ListLine:
         line = ListLine(asked.number, asked.code, asked.quantity, joined)
@@ -114,7 +117,13 @@ class _Checker:
     def _usable(self, asked: Asked) -> list[Offer]:
         """The offers that a line may mean."""
         known = self.found.get(asked.key, ())
-        return [offer for offer in known if offer.is_buyable and asked.vendor in ("", offer.vendor_slug)]
+        return [
+            offer
+            for offer in known
+            if offer.is_buyable
+            and asked.vendor in ("", offer.vendor_slug)
+            and not offer.blocked(self.visitor.ship_to, on=self.on)
+        ]
 
     def _choice(self, offer: Offer) -> ListChoice:
         return ListChoice(offer.vendor_slug, offer.vendor_name, offer.title(self.visitor.language))
@@ -145,7 +154,6 @@ class _Checker:
             problem, addable = ListProblem.FEWER_LEFT, left
         elif addable > line.quantity:
             problem = ListProblem.TOO_FEW
-        unit = pricing.resolve(offer.unit_prices, max(held + addable, smallest)).unit
-        each = self.prices.unit_price(unit)
+        each = offer.price(self.prices, max(held + addable, smallest))
         goods = each * addable if addable else None
         return replace(line, problem=problem, addable=addable, left=max(left, 0), unit_price=each, goods=goods)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from djmoney.money import Money
 
-from apps.checkout.rules import pricing, quoting
+from apps.checkout.rules import pricing, quoting, restricting
 from apps.checkout.types import (
     ChangeKind,
     Quote,
@@ -37,6 +37,8 @@ from apps.logistics.types import DeliveryOption
 from apps.markets import selectors as markets
 from apps.markets.types import PriceRule
 from apps.payments import selectors as payments
+from apps.registrations import selectors as registrations
+from apps.registrations.types import Accounting
 from apps.stock import selectors as stock
 from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
@@ -55,16 +57,18 @@ class Engine:
     rates: Mapping[str, Decimal]
     rule: PriceRule | None
     as_of: date
+    offers: Mapping[UUID, Offer]
 
 
 def offers_for(wish: Wish) -> dict[UUID, Offer]:
     """The offers of a wish's variants in its market, as they are now. One query."""
-    return discovery.offers({variant for _, variant, _ in wish.lines}, market=wish.market)
+    return discovery.offers({variant for _, variant, _ in wish.lines}, market=wish.market, currency=wish.currency)
 
 
 def offers_shown_for(wish: Wish) -> dict[UUID, Offer]:
     """As `offers_for`, as pages show them: at most a quarter of a second old. One query, or none."""
-    return discovery.offers_of_edition({variant for _, variant, _ in wish.lines}, market=wish.market)
+    wanted = {variant for _, variant, _ in wish.lines}
+    return discovery.offers_of_edition(wanted, market=wish.market, currency=wish.currency)
 
 
 def fits(wish: Wish, offers: Mapping[UUID, Offer], holdings: Sequence[Holding]) -> bool:
@@ -94,11 +98,11 @@ def quote(
     stock plan does, and nothing is held.
     """
     problems: Problems = {}
-    wanted = _wanted(wish, offers, problems)
+    wanted = _wanted(wish, offers, problems, on=at.date())
     planned = holdings if holdings is not None else _planned(wanted, wish.ship_to, problems)
     table = currencies.rate_table(at.date())
     rule = markets.price_rule(wish.market, wish.currency)
-    engine = Engine(wish, table, table.into(wish.currency), rule, at.date())
+    engine = Engine(wish, table, table.into(wish.currency), rule, at.date(), offers)
     units = {
         demand.variant_id: pricing.resolve(offers[demand.variant_id].unit_prices, demand.quantity).unit
         for demand in wanted
@@ -123,11 +127,13 @@ def quote(
     return Quoted(quoting.chargeable(found, payments.charge_step(wish.currency)), problems)
 
 
-def _wanted(wish: Wish, offers: Mapping[UUID, Offer], problems: Problems) -> list[Demand]:
+def _wanted(wish: Wish, offers: Mapping[UUID, Offer], problems: Problems, *, on: date) -> list[Demand]:
     wanted = []
     for vendor_id, variant_id, quantity in wish.lines:
         offer = offers.get(variant_id)
-        if offer is None or not offer.is_sellable or not offer.unit_prices:
+        if offer is not None and offer.blocked(wish.ship_to, on=on):
+            problems[variant_id] = (ChangeKind.RESTRICTED, 0)
+        elif offer is None or not offer.is_sellable or not offer.unit_prices:
             problems[variant_id] = (ChangeKind.GONE, 0)
         else:
             wanted.append(Demand(vendor_id, variant_id, pricing.allowed(offer.unit_prices, quantity)))
@@ -181,7 +187,7 @@ def _vendor(
             )
             for one in holdings
         ]
-        consignment = _consignment(engine, vendor_id, lines, processing_days=days)
+        consignment = _consignment(engine, vendor_id, lines, processing_days=days, seller=first.vendor_country)
         if consignment is None:
             problems.update({line.variant_id: (ChangeKind.DELIVERY, 0) for line in lines})
         else:
@@ -201,18 +207,20 @@ def _vendor(
 
 
 def _consignment(
-    engine: Engine, vendor_id: int, lines: Sequence[QuotedLine], *, processing_days: int
+    engine: Engine, vendor_id: int, lines: Sequence[QuotedLine], *, processing_days: int, seller: str
 ) -> QuotedConsignment | None:
     """Lines of one warehouse with freight, duty and tax; None where no service takes them or no rule is known."""
     wish, warehouse = engine.wish, lines[0].warehouse_id
     parcels = plan_parcels(quoting.pack_lines(lines))
-    options = logistics.delivery_options(
+    bound = restricting.bound((engine.offers[line.variant_id] for line in lines), ship_to=wish.ship_to, on=engine.as_of)
+    offered = logistics.delivery_options(
         ship_from=lines[0].warehouse_country,
         ship_to=wish.ship_to,
         parcels=parcels,
         currency=wish.currency,
         rates=engine.table,
     )
+    options = [one for one in offered if bound.takes(one)]
     if not options:
         return None
 
@@ -232,6 +240,7 @@ def _consignment(
         chosen = next((one for one in fitting if one.service_code == choice), fitting[0])
         if (chosen.price, chosen.max_days) != (options[0].price, options[0].max_days):
             assessment = assessed(chosen)
+        accounting = _accounting(engine, assessment, ships_from=lines[0].warehouse_country, seller=seller)
     except DatumMissing:
         return None
     return QuotedConsignment(
@@ -245,6 +254,8 @@ def _consignment(
         on_arrival=assessment.on_arrival,
         assessment=assessment.as_json(),
         parcel_count=len(parcels),
+        minimum_age=bound.minimum_age,
+        accounting=accounting,
     )
 
 
@@ -256,6 +267,22 @@ def _assess(engine: Engine, lines: Sequence[QuotedLine], carriage: Carriage) -> 
         carriage=carriage,
         rates=engine.rates,
         sold_on=engine.as_of,
+        tax_id_of=engine.wish.tax_id_of,
+    )
+
+
+def _accounting(engine: Engine, assessment: Assessment, *, ships_from: str, seller: str) -> tuple[Accounting, ...]:
+    """Who accounts for the tax of what was assessed."""
+    wish = engine.wish
+    members = discovery.members_of(wish.door, engine.as_of)
+    return registrations.accounts_for(
+        assessment.scheme,
+        ship_to=wish.ship_to,
+        seller=seller,
+        is_business=bool(wish.tax_id_of)
+        and registrations.buys_as_business(wish.tax_id_of, ship_from=ships_from, ship_to=wish.ship_to, members=members),
+        on=engine.as_of,
+        members=members,
     )
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from djmoney.money import Money
 
+from apps.tariffs.types import Restricted
+
 from .quotes import Quote, QuotedConsignment
 from .states import ChangeKind
 
@@ -34,6 +36,7 @@ class CartLineView:
     next_tier: tuple[int, Money] | None
     problem: ChangeKind | None
     left: int
+    restricted: tuple[Restricted, ...] = ()
 
 
 @dataclass(frozen=True)

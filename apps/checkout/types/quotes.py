@@ -14,6 +14,7 @@ from djmoney.money import Money
 
 from apps.common.money import as_wire, from_wire, total
 from apps.discovery.types import Door
+from apps.registrations.types import Accounting, Business, Mechanism
 
 from .states import ChangeKind
 
@@ -140,7 +141,7 @@ class QuotedConsignment:
 
     `on_arrival` is what the border will ask of the buyer where duties are not
     prepaid; it is not in the totals. `assessment` is the tariff engine's own
-    snapshot, from which alone the charges can be recomputed.
+    snapshot, from which alone the charges can be recomputed. `accounting` says who accounts for its tax.
     """
 
     vendor_id: int
@@ -153,6 +154,13 @@ class QuotedConsignment:
     on_arrival: Money
     assessment: Mapping[str, Any]
     parcel_count: int
+    minimum_age: int = 0
+    accounting: tuple[Accounting, ...] = ()
+
+    @property
+    def is_reverse_charged(self) -> bool:
+        """Whether the buyer, a business, owes the tax instead of the seller."""
+        return any(one.mechanism == Mechanism.REVERSE_CHARGE for one in self.accounting)
 
     @property
     def key(self) -> str:
@@ -171,6 +179,7 @@ class QuotedConsignment:
             "options": [option.as_json() for option in self.options],
             "chosen": self.chosen.as_json(),
             "on_arrival": as_wire(self.on_arrival),
+            "accounting": [one.as_json() for one in self.accounting],
         }
 
     @classmethod
@@ -183,6 +192,7 @@ class QuotedConsignment:
                 "options": tuple(QuotedOption.from_json(option) for option in value["options"]),
                 "chosen": QuotedOption.from_json(value["chosen"]),
                 "on_arrival": from_wire(value["on_arrival"]),
+                "accounting": tuple(Accounting.from_json(one) for one in value.get("accounting", ())),
             }
         )
 
@@ -252,6 +262,11 @@ class Quote:
         """Where it was quoted for."""
         return Door(self.ship_to, self.region, self.postcode)
 
+    @property
+    def minimum_age(self) -> int:
+        """How old the buyer has to be; 0 where everybody may have the goods."""
+        return max((one.minimum_age for one in self.consignments), default=0)
+
     def travels_by(self, choices: Mapping[str, str]) -> bool:
         """Whether each consignment, by its key, is quoted by the very service that is chosen for it."""
         return all(choices.get(one.key) == one.chosen.service_code for one in self.consignments)
@@ -263,6 +278,11 @@ class Quote:
     @property
     def on_arrival(self) -> Money:
         return total([one.on_arrival for one in self.consignments], self.currency)
+
+    @property
+    def is_reverse_charged(self) -> bool:
+        """Whether the buyer, a business, owes the tax of a consignment itself."""
+        return any(one.is_reverse_charged for one in self.consignments)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -286,19 +306,24 @@ class Quote:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Where somebody stands: market, country of delivery, language, and the currency to be charged."""
+    """Where somebody stands: market, country of delivery, language, and the currency to be charged.
+
+    `business` is the company that is bought for, with what is known of its tax id.
+    """
 
     market: str
     ship_to: str
     language: str
     currency: str
+    business: Business | None = None
 
 
 @dataclass(frozen=True)
 class Wish:
     """What is to be quoted: (vendor, variant, quantity) lines, and where to; `choices` are services by consignment.
 
-    `region` and `postcode` are the address's, empty while none is known.
+    `region` and `postcode` are the address's, empty while none is known. `tax_id_of` is the country of the buyer's tax
+    id where it counts as valid, "" else.
     """
 
     lines: tuple[tuple[int, UUID, int], ...]
@@ -308,6 +333,7 @@ class Wish:
     currency: str
     choices: Mapping[str, str] = field(default_factory=dict)
     postcode: str = ""
+    tax_id_of: str = ""
 
     @property
     def door(self) -> Door:

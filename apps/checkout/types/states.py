@@ -50,6 +50,7 @@ class ChangeKind(models.TextChoices):
     SOLD_OUT = "sold_out", _("Sold out in the meantime")
     QUANTITY = "quantity", _("Fewer pieces are left")
     PRICE = "price", _("The price changed")
+    RESTRICTED = "restricted", _("May not be sold to your country")
     DELIVERY = "delivery", _("The delivery changed")
     SHIPPING = "shipping", _("The cost of shipping changed")
     DUTY = "duty", _("The duty changed")

@@ -78,6 +78,7 @@ def draft(goods: Goods) -> ct.ProductDraft:
         hs_code=family.hs_code,
         origin=family.origin,
         customs_description=title,
+        compliance=ct.Compliance(warning="Under adults' eyes only.") if family.hs_code == "950300" else ct.Compliance(),
         attributes=_attributes(family),
         variants=(
             ct.VariantDraft(

@@ -49,6 +49,8 @@ def make(maker: Maker, *, at: datetime) -> Vendor:
                 longitude=Decimal(maker.longitude),
                 accent=maker.accent,
                 contact_email=f"hello@{maker.slug}.example",
+                trader_address=f"1 Market Street, {maker.town}, United Kingdom",
+                responsible_persons={"EU": "Hafenkontor Compliance GmbH, Hamburg, safety@hafenkontor.example"},
             )
     vendor = vendors.provision(vendor.pk, at=at)
     with transaction.atomic(), tenant_context(vendor):

@@ -15,12 +15,14 @@ from django.db import connection
 from django_tenants.utils import get_tenant_model, schema_context, tenant_context
 
 from apps.catalog import selectors as catalog
+from apps.catalog.selectors import currency_terms
 from apps.catalog.types import ProductSnapshot, ProductStatus
 from apps.common.transactions import transaction_required
 from apps.currencies import selectors as currencies
 from apps.discovery.models import Listing, ListingCard, ListingText
 from apps.discovery.selectors.landed import LandedPrices
 from apps.markets import selectors as markets
+from apps.markets.types import SellersTerms
 from apps.reviews import selectors as reviews
 from apps.stock import selectors as stock
 from apps.vendors.selectors import as_card
@@ -44,9 +46,10 @@ def project_products(product_ids: Collection[UUID], *, vendor_id: int, at: datet
         vendor = get_tenant_model().objects.get(pk=vendor_id)
         with tenant_context(vendor):
             snapshots = catalog.product_snapshots(wanted)
+            terms = currency_terms.terms_of([one.variant_id for product in snapshots for one in product.variants])
         published = [product for product in snapshots if product.status == ProductStatus.PUBLISHED]
         world = World(as_card(vendor), markets.open_markets(), landed_prices(at), at)
-        listed = _rows(published, world)
+        listed = _rows(published, world, terms)
         upserts.drop_products(set(wanted) - {rows.text["product_id"] for rows in listed}, vendor_id=vendor_id)
         _write(listed)
         edition.renew()
@@ -75,14 +78,16 @@ def lock_vendor(vendor_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_VENDOR_LOCK, vendor_id % 2**31])
 
 
-def _rows(products: list[ProductSnapshot], world: World) -> list[Rows]:
+def _rows(
+    products: list[ProductSnapshot], world: World, terms: Mapping[UUID, Mapping[str, SellersTerms]]
+) -> list[Rows]:
     ids = [product.product_id for product in products]
     variant_ids = [variant.variant_id for product in products for variant in product.variants]
     shelves, ratings, slugs = stock.availability(variant_ids), reviews.ratings(ids), _slugs(products, world)
     made = (
         rows_of(
             product,
-            facts=Facts(stock=shelves, rating=ratings.get(product.product_id), slug=slugs[product.product_id]),
+            facts=Facts(shelves, ratings.get(product.product_id), slugs[product.product_id], terms),
             world=world,
         )
         for product in products

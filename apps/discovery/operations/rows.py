@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -19,13 +19,17 @@ from apps.currencies.types import RateTable
 from apps.discovery.rules import offers, ranking, words
 from apps.discovery.selectors.landed import Goods, LandedPrices
 from apps.discovery.types import LandedPrice, Picture, Reason, in_language
-from apps.markets.types import MarketInfo
+from apps.markets.types import MarketInfo, SellersTerms
 from apps.reviews.types import Rating
 from apps.stock.types import Availability
 from apps.tariffs.errors import DatumMissing
+from apps.tariffs.rules import restrictions
+from apps.tariffs.types import Restricted
 from apps.taxonomy import selectors as taxonomy
 from apps.taxonomy.types import AttributeInfo, AttributeKind
 from apps.vendors.types import VendorCard
+
+from . import restricted
 
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 LONGEST_DESCRIPTION = 4000
@@ -52,6 +56,7 @@ class Facts:
     stock: Mapping[UUID, Availability]
     rating: Rating | None
     slug: str
+    terms: Mapping[UUID, Mapping[str, SellersTerms]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,7 @@ def _text_row(
         "codes": sorted({words.code(value) for value in stated}),
         "rating": facts.rating.mean if facts.rating else None,
         "review_count": facts.rating.count if facts.rating else 0,
+        "compliance": restricted.told(product, vendor),
         "published_at": product.published_at or product.updated_at,
         "refreshed_at": world.at,
     }
@@ -202,9 +208,11 @@ def _json_value(value: object) -> object:
 class _Offered:
     variant: VariantSnapshot
     steps: tuple[tuple[int, Decimal], ...]
+    terms: dict[str, Any]
     landed: LandedPrice | None
     in_stock: bool
     ships_from: str
+    hidden: set[str]
 
 
 def _offer(
@@ -219,7 +227,12 @@ def _offer(
     shelf = facts.stock.get(variant.variant_id)
     country = market.countries[0]
     ships_from = offers.ships_from(shelf.by_country if shelf else (), to=country, home=vendor.country)
-    landed, reason = _landed(variant, steps[0][1], ships_from, market, world)
+    bound = restricted.by_country(product, variant, market, facts, world)
+    terms = facts.terms.get(variant.variant_id, {})
+    landed, reason = _landed(terms, variant, steps[0][1], ships_from, market, world, bound.get(country, ()))
+    hidden = restricted.hidden(bound, on=world.at.date())
+    if hidden == set(market.countries):
+        reason = Reason.RESTRICTED
     if not vendor.sells:
         reason = Reason.VENDOR_CLOSED
     picture = next((media for media in product.media if media.variant_id == variant.variant_id), None)
@@ -238,6 +251,7 @@ def _offer(
         "picture": media_picture(picture.picture("en", product.default_language), picture.alt) if picture else None,
         "currency": vendor.currency,
         "prices": [[quantity, format(price, "f")] for quantity, price in steps],
+        "terms": {currency: one.as_json() for currency, one in terms.items()},
         "moq": variant.moq,
         "hs_code": variant.hs_code,
         "origin": variant.origin,
@@ -247,14 +261,24 @@ def _offer(
         "height_mm": variant.height_mm,
         "is_sellable": not reason,
         "reason": reason,
+        "restrictions": {place: [one.as_json() for one in found] for place, found in bound.items()},
+        "content": restricted.content(product, variant),
         "refreshed_at": world.at,
     }
-    return row, _Offered(variant, steps, landed, bool(shelf and shelf.sellable), ships_from)
+    return row, _Offered(variant, steps, row["terms"], landed, bool(shelf and shelf.sellable), ships_from, hidden)
 
 
 def _landed(
-    variant: VariantSnapshot, price: Decimal, ships_from: str, market: MarketInfo, world: World
+    terms: Mapping[str, SellersTerms],
+    variant: VariantSnapshot,
+    price: Decimal,
+    ships_from: str,
+    market: MarketInfo,
+    world: World,
+    bound: Sequence[Restricted],
 ) -> tuple[LandedPrice | None, str]:
+    if market.currency in terms and not terms[market.currency].is_sold:
+        return None, Reason.NOT_IN_CURRENCY
     goods = Goods(
         unit_price=Money(price, world.vendor.currency),
         quantity=1,
@@ -265,6 +289,9 @@ def _landed(
         width_mm=variant.width_mm,
         height_mm=variant.height_mm,
         processing_days=world.vendor.processing_days,
+        terms=terms,
+        modes=restrictions.modes(bound, on=world.at.date()),
+        minimum_age=restrictions.age(bound, on=world.at.date()),
     )
     try:
         landed = world.prices.price(goods, ships_from=ships_from, to=market.countries[0], currency=market.currency)
@@ -292,7 +319,11 @@ def _card_row(
     *,
     has_picture: bool,
 ) -> dict[str, Any] | None:
-    shippable = [offer for row, offer in offered if row["reason"] in ("", Reason.VENDOR_CLOSED)]
+    shippable = [
+        offer
+        for row, offer in offered
+        if row["reason"] in ("", Reason.VENDOR_CLOSED) and offer.hidden != set(market.countries)
+    ]
     if not shippable:
         return None
     best = min(shippable, key=lambda offer: (not offer.in_stock, offer.steps[0][1]))
@@ -315,6 +346,7 @@ def _card_row(
         "ships_from": best.ships_from,
         "currency": vendor.currency,
         "price": best.steps[0][1],
+        "terms": best.terms,
         "is_from_price": len({offer.steps[0][1] for offer in shippable}) > 1,
         "landed": landed.total.amount if landed else None,
         "landed_currency": market.currency if landed else "",
@@ -337,6 +369,7 @@ def _card_row(
             landed_known=landed is not None,
         )
         + ranking.spread(product.product_id),
+        "hidden_in": sorted(set.intersection(*(offer.hidden for offer in shippable))),
         "published_at": product.published_at or product.updated_at,
         "refreshed_at": world.at,
     }

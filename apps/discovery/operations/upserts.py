@@ -20,8 +20,8 @@ from apps.discovery.rules import words
 
 _PAGE = 200
 _JSON = {"place", "titles", "descriptions", "picture", "pictures", "attributes", "options", "option_labels",
-         "prices", "numbers"}  # fmt: skip
-_ARRAYS = {"codes", "category_path", "facets"}
+         "prices", "terms", "numbers", "restrictions", "content", "compliance"}  # fmt: skip
+_ARRAYS = {"codes", "category_path", "facets", "hidden_in"}
 
 
 def texts(rows: Sequence[dict[str, Any]]) -> None:

@@ -44,6 +44,9 @@ def seed_vendor(number: int, *, products: int, at: datetime, pieces: int = PIECE
             country=country,
             currency=currency,
             languages=list(world.LANGUAGES),
+            contact_email=f"{slug}@world.example",
+            trader_address="1 World Road, World",
+            responsible_persons={"EU": "World Compliance, Hamburg, safety@world.example"},
         )
     vendor = vendors.provision(vendor.pk, at=at)
     drafts = world.drafts(number, products, choices=_first_choices())

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from djmoney.money import Money
 
-from apps.catalog.types import AttributeInput, PriceKind, ProductDraft, ProductText, Tier, VariantDraft
+from apps.catalog.types import AttributeInput, Compliance, PriceKind, ProductDraft, ProductText, Tier, VariantDraft
 
 LANGUAGES = ("en", "zh-hans", "de", "fr", "ja", "ar")
 
@@ -85,6 +85,7 @@ def _draft(vendor: int, number: int, choices: Mapping[str, str]) -> ProductDraft
         hs_code=kind.hs_code,
         origin=country,
         customs_description=kind.names[0],
+        compliance=Compliance(warning="Under adults' eyes only.") if kind.hs_code == "950300" else Compliance(),
         attributes={code: choices[code] if value is None else value for code, value in kind.attributes.items()},
         variants=(
             VariantDraft(

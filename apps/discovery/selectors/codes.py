@@ -16,7 +16,7 @@ from .offers import COLUMNS, offer_of
 _MOST_NEAR = 10
 
 
-def offers_by_code(codes: Collection[str], *, market: str) -> dict[str, tuple[Offer, ...]]:
+def offers_by_code(codes: Collection[str], *, market: str, currency: str = "") -> dict[str, tuple[Offer, ...]]:
     """What goes by each code in a market: by SKU, or by GTIN where nothing has it as SKU. One query.
 
     Codes are as `words.code` makes them. An unknown code is absent; one that is known in other markets
@@ -45,7 +45,7 @@ def offers_by_code(codes: Collection[str], *, market: str) -> dict[str, tuple[Of
         if variant_id is None:
             continue
         if words.code(sku) in wanted or gtin in wanted:
-            offer = offer_of(tuple(row))
+            offer = offer_of(tuple(row)).in_currency(currency)
             by_sku[words.code(sku)].append(offer)
             by_gtin[gtin].append(offer)
     return {code: tuple(by_sku.get(code) or by_gtin.get(code) or ()) for code in known_somewhere}

@@ -17,9 +17,10 @@ from apps.common.money import zero
 from apps.discovery.types import Door
 from apps.markets import selectors as markets
 from apps.markets.errors import MarketUnknown
+from apps.registrations import selectors as registrations
 from apps.tariffs import selectors as tariffs
 from apps.tariffs.selectors import assessing
-from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
+from apps.tariffs.types import Assessment, Consignment, ConsignmentLine, Sale
 
 
 @dataclass(frozen=True)
@@ -43,23 +44,30 @@ def assessed(
     rates: Mapping[str, Decimal],
     sold_on: date,
     incoterm: str = "",
+    tax_id_of: str = "",
 ) -> Assessment:
     """What goods of one sender owe at a door, sold on a day and imported when they are promised to arrive.
 
     All money is in the currency of `carriage.freight`; `rates` as in a Consignment. No `incoterm`: what the market
-    promises. Nothing is insured by us, so that no insurance is part of a value.
+    promises. `tax_id_of` is the country of the buyer's valid tax id, "" without one. Nothing is insured by us, so that
+    no insurance is part of a value. Tax is taken at the sale only under schemes that the marketplace is registered for.
 
     Raises:
         DatumMissing: a rule, rate, code or quantity is missing; it is named.
     """
     currency = carriage.freight.currency.code
     here = settled(door)
+    is_business = bool(tax_id_of) and registrations.buys_as_business(
+        tax_id_of, ship_from=ships_from, ship_to=here.country, members=members_of(here, sold_on)
+    )
     consignment = Consignment(
         ship_from=ships_from,
         ship_to=here.country,
         region=here.region,
         postcode=here.postcode,
-        buyer_is_business=False,
+        buyer_is_business=is_business,
+        sale=Sale.B2B if is_business else Sale.MARKETPLACE,
+        registrations=registrations.held(sold_on),
         currency=currency,
         lines=tuple(lines),
         freight=carriage.freight,
@@ -70,6 +78,16 @@ def assessed(
         incoterm=incoterm,
     )
     return tariffs.assess(consignment, as_of=sold_on)
+
+
+def members_of(door: Door, on: date) -> frozenset[str]:
+    """The countries of the customs territory that a door lies in. No query when warm.
+
+    Raises:
+        DatumMissing: we have no rules for the country.
+    """
+    here = settled(door)
+    return frozenset(tariffs.rules_for(here.country, on, region=here.region, postcode=here.postcode).members)
 
 
 def settled(door: Door) -> Door:

@@ -14,7 +14,7 @@ from apps.discovery.types import Card, Picture, in_language
 
 from . import edition
 from .lists import COLUMNS, card_of, picture_in
-from .scopes import Shown
+from .scopes import MAY_BE_SOLD, Shown
 
 MODULE_SIZE = 8
 FAST_DAYS = 12
@@ -60,10 +60,10 @@ def modules(*, market: str, country: str, shown: Shown, affordable_eur: Decimal)
     for name, (condition, order, parameters) in shelves.items():
         parts.append(
             f"(SELECT '{name}' AS shelf, row_number() OVER (ORDER BY {order}, c.product_id DESC) AS place, c.* "
-            f"FROM public.discovery_listingcard c WHERE c.market = %s AND c.is_live AND {condition} "
+            f"FROM public.discovery_listingcard c WHERE c.market = %s AND c.is_live AND {MAY_BE_SOLD} AND {condition} "
             f"ORDER BY {order}, c.product_id DESC LIMIT {MODULE_SIZE})"
         )
-        values += [market, *parameters]
+        values += [market, country, *parameters]
     statement = f"""
         WITH picked AS MATERIALIZED ({" UNION ALL ".join(parts)})
         SELECT {COLUMNS}, c.shelf FROM picked c JOIN public.discovery_listingtext t USING (product_id)

@@ -23,9 +23,11 @@ from apps.logistics.rules import plan_parcels
 from apps.logistics.types import DeliveryOption, PackLine, ParcelPlan
 from apps.markets import selectors as markets
 from apps.markets.pricing import Pricing
+from apps.markets.types import SellersTerms
 from apps.tariffs import selectors as tariffs
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.types import Assessment, ConsignmentLine
+from apps.tariffs.types.explanations import Explanation
 
 from . import consigning
 from .consigning import Carriage
@@ -37,7 +39,10 @@ NOBODY = UUID(int=0)
 class Goods:
     """Pieces of one kind, all together. `unit_price` is in the seller's currency; sizes are of one packed piece.
 
-    `processing_days` are those that the seller takes until it hands them over.
+    `first` is the seller's price of a single piece where that is another, `terms` are its own for other currencies.
+
+    `processing_days` are those that the seller takes until it hands them over; `modes` by what means alone they may
+    travel (None: any), `minimum_age` how old who takes them has to be.
     """
 
     unit_price: Money
@@ -49,6 +54,10 @@ class Goods:
     width_mm: int
     height_mm: int
     processing_days: int = 0
+    first: Money | None = None
+    terms: Mapping[str, SellersTerms] = field(default_factory=dict)
+    modes: frozenset[str] | None = None
+    minimum_age: int = 0
 
 
 @dataclass
@@ -64,12 +73,15 @@ class LandedPrices:
     def options(self, goods: Goods, *, ships_from: str, to: str, currency: str) -> tuple[DeliveryOption, ...]:
         """The services that take the goods there, cheapest first, priced in `currency`; empty if none does."""
         parcels = self._parcels(goods)
-        key = (ships_from, to, currency, parcels)
+        key = (ships_from, to, currency, parcels, goods.modes, goods.minimum_age)
         if key not in self._options:
             if len(self._options) > 20_000:
                 self._options.clear()
-            self._options[key] = logistics.delivery_options(
+            found = logistics.delivery_options(
                 ship_from=ships_from, ship_to=to, parcels=parcels, currency=currency, rates=self.rates
+            )
+            self._options[key] = tuple(
+                one for one in found if one.takes(modes=goods.modes, minimum_age=goods.minimum_age)
             )
         return self._options[key]
 
@@ -84,7 +96,9 @@ class LandedPrices:
         if not options:
             return None
         service = options[0]
-        amount = self._pricing(to, currency).goods_price(goods.unit_price, goods.quantity)
+        amount = self._pricing(to, currency).goods_price(
+            goods.unit_price, goods.quantity, first=goods.first, terms=goods.terms
+        )
         line = ConsignmentLine(
             ref="1",
             hs_code=goods.hs_code,
@@ -144,18 +158,26 @@ def price_at_door(
         width_mm=offer.width_mm,
         height_mm=offer.height_mm,
         processing_days=offer.processing_days,
+        first=offer.unit_prices[0][1],
+        terms=offer.terms,
+        modes=offer.modes(to, on=on),
+        minimum_age=offer.minimum_age(to, on=on),
     )
     return LandedPrices(rates=rates, as_of=on).price(goods, ships_from=ships_from, to=to, currency=currency)
 
 
 def pricing_digest(as_of: date) -> str:
-    """A hash of all rules that prices at the door of a day come from: it changes when one begins, ends or is edited."""
+    """A hash of all rules that listings of a day come from: prices at the door, and what may be sold where.
+
+    It changes when one begins, ends or is edited.
+    """
     digests = []
     for market in markets.open_markets():
         try:
             digests.append(tariffs.rules_for(market.countries[0], as_of).digest)
         except DatumMissing:
             digests.append("")
+    digests.append(tariffs.restrictions_digest(as_of))
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
@@ -187,6 +209,8 @@ def _landed(amount: Money, service: DeliveryOption, assessment: Assessment, *, s
         max_days=service.max_days,
         incoterm=assessment.incoterm,
         scheme=assessment.scheme,
+        why=Explanation.of(assessment),
+        is_assumed=consigning.is_assumed(Door(to)),
         notes=tuple(assessment.notes),
         is_verified=assessment.is_verified,
     )

@@ -15,6 +15,7 @@ from apps.common.money import rounded
 from apps.discovery.rules.cursors import Cursor, decoded
 from apps.discovery.types import Card, Cards, Filters, Picture, Sort
 
+from .offers import terms_of
 from .scopes import Scope, Shown, conditions
 
 PAGE = 24
@@ -32,7 +33,7 @@ _RELEVANCE = ("(h.rank * 1000 + least(greatest(c.score, 0), 999))", "bigint", Tr
 COLUMNS = """
     c.product_id, t.slug, c.vendor_name, c.vendor_slug, c.currency, c.price, c.is_from_price, c.landed,
     c.landed_currency, c.tier_price, c.tier_quantity, c.rating, c.review_count, c.in_stock, c.min_days, c.max_days,
-    c.category, t.picture,
+    c.category, t.picture, c.terms,
     coalesce(nullif(t.titles ->> %s, ''), t.titles ->> 'en',
              (SELECT value FROM jsonb_each_text(t.titles) LIMIT 1)) AS title,
     coalesce(t.place ->> %s, t.place ->> 'en', '') AS place
@@ -107,8 +108,9 @@ def _page_rows(
 def card_of(row: Sequence[Any], shown: Shown) -> Card:
     """The card in a row of COLUMNS."""
     (product_id, slug, vendor_name, vendor_slug, currency, price, is_from, landed, landed_currency, tier_price,
-     tier_quantity, rating, review_count, in_stock, min_days, max_days, category, picture, title,
+     tier_quantity, rating, review_count, in_stock, min_days, max_days, category, picture, terms, title,
      place) = row  # fmt: skip
+    own = terms_of(terms)
     return Card(
         product_id=product_id,
         slug=slug,
@@ -117,10 +119,10 @@ def card_of(row: Sequence[Any], shown: Shown) -> Card:
         vendor_slug=vendor_slug,
         place=place,
         picture=picture_in(json.loads(picture) if picture else None, shown.language),
-        price=shown.price(price, currency),
+        price=shown.price(price, currency, first=price, terms=own),
         is_from_price=is_from,
         landed=rounded(shown.money(landed, landed_currency)) if landed is not None else None,
-        tier_price=shown.price(tier_price, currency) if tier_price is not None else None,
+        tier_price=shown.price(tier_price, currency, first=price, terms=own) if tier_price is not None else None,
         tier_quantity=tier_quantity,
         rating=Decimal(rating) if review_count else None,
         review_count=review_count,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,19 @@ from djmoney.money import Money
 
 from apps.common.prepared import execute
 from apps.discovery.types import Offer
+from apps.markets.pricing import NONE
+from apps.markets.types import SellersTerms
+from apps.tariffs.types import Restricted
 
 from . import edition
 
 COLUMNS = """
     l.variant_id, l.sku, l.gtin, l.options, l.option_labels, coalesce(l.picture, t.picture), l.currency, l.prices,
     l.moq, l.hs_code, l.origin, l.weight_g, l.length_mm, l.width_mm, l.height_mm, l.is_sellable, l.reason,
-    t.product_id, t.vendor_id, t.vendor_slug, t.vendor_name, t.vendor_country, t.titles, t.slug, t.processing_days
+    t.product_id, t.vendor_id, t.vendor_slug, t.vendor_name, t.vendor_country, t.titles, t.slug, t.processing_days,
+    l.restrictions, l.content, l.terms
 """
+COLUMN_COUNT = 28
 
 _OFFERS = f"""
     SELECT {COLUMNS} FROM public.discovery_listing l JOIN public.discovery_listingtext t USING (product_id)
@@ -30,17 +35,20 @@ _OFFERS = f"""
 """
 
 
-def offers(variant_ids: Collection[UUID], *, market: str) -> dict[UUID, Offer]:
-    """Offers of variants in a market, by variant, in one query. A variant that is no longer offered is absent."""
+def offers(variant_ids: Collection[UUID], *, market: str, currency: str = "") -> dict[UUID, Offer]:
+    """Offers of variants in a market, by variant, in one query. A variant that is no longer offered is absent.
+
+    Where the buyer's `currency` is said, what its seller does not sell in it is not to be bought.
+    """
     if not variant_ids:
         return {}
     with connection.cursor() as cursor:
         execute(cursor, _OFFERS, [list(variant_ids), market])
         found = [offer_of(row) for row in cursor.fetchall()]
-    return {offer.variant_id: offer for offer in found}
+    return {offer.variant_id: offer.in_currency(currency) for offer in found}
 
 
-def offers_of_edition(variant_ids: Collection[UUID], *, market: str) -> dict[UUID, Offer]:
+def offers_of_edition(variant_ids: Collection[UUID], *, market: str, currency: str = "") -> dict[UUID, Offer]:
     """As `offers`, at most a quarter of a second behind: remembered in this process. One query, or none.
 
     For what is shown; whoever takes money asks `offers`.
@@ -49,14 +57,22 @@ def offers_of_edition(variant_ids: Collection[UUID], *, market: str) -> dict[UUI
     missing = [variant for variant, offer in found.items() if offer is None]
     fresh = offers(missing, market=market)
     found |= {variant: edition.remember_here((market, variant), offer) for variant, offer in fresh.items()}
-    return {variant: offer for variant, offer in found.items() if offer is not None}
+    return {variant: offer.in_currency(currency) for variant, offer in found.items() if offer is not None}
+
+
+def terms_of(stored: str) -> Mapping[str, SellersTerms]:
+    """The seller's terms for other currencies, as rows keep them."""
+    if stored == "{}":
+        return NONE
+    return {currency: SellersTerms.from_json(one) for currency, one in json.loads(stored).items()}
 
 
 def offer_of(row: tuple[Any, ...]) -> Offer:
     """The offer in a row of COLUMNS, in which JSON is still text."""
     (variant_id, sku, _gtin, _options, option_labels, picture, currency, prices, moq, hs_code, origin, weight_g,
      length_mm, width_mm, height_mm, is_sellable, reason, product_id, vendor_id, vendor_slug, vendor_name,
-     vendor_country, titles, slug, processing_days) = row  # fmt: skip
+     vendor_country, titles, slug, processing_days, restrictions, content,
+     terms) = row  # fmt: skip
     return Offer(
         vendor_id=vendor_id,
         vendor_slug=vendor_slug,
@@ -80,4 +96,18 @@ def offer_of(row: tuple[Any, ...]) -> Offer:
         processing_days=processing_days,
         is_sellable=is_sellable,
         reason=reason,
+        terms=terms_of(terms),
+        restrictions=_restrictions(restrictions),
+        content=_content(content),
     )
+
+
+def _restrictions(stored: str) -> Mapping[str, tuple[Restricted, ...]]:
+    if stored == "{}":
+        return {}
+    return {country: tuple(map(Restricted.from_json, found)) for country, found in json.loads(stored).items()}
+
+
+def _content(stored: str | None) -> tuple[Decimal, str] | None:
+    amount, unit = json.loads(stored) if stored else (None, "")
+    return (Decimal(amount), unit) if amount else None

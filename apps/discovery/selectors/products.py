@@ -13,12 +13,13 @@ from apps.discovery.types import Card, Filters, ProductView, Sort, VariantView
 
 from . import edition
 from .lists import cards
-from .offers import COLUMNS, offer_of
+from .offers import COLUMN_COUNT, COLUMNS, offer_of
 from .scopes import Scope, Shown
 
 _TEXT = """
     t.version, t.place, t.category, t.descriptions, t.pictures, t.attributes, t.options AS product_options, t.rating,
-    t.review_count, t.refreshed_at, t.published_at, l.position
+    t.review_count, t.refreshed_at, t.published_at, l.position,
+    t.compliance
 """
 
 
@@ -40,10 +41,10 @@ def product(slug: str, *, market: str) -> ProductView:
         rows = cursor.fetchall()
     if not rows:
         raise NotFound()
-    variants = tuple(VariantView(offer_of(row[:25]), gtin=row[2], options=json.loads(row[3])) for row in rows)
+    variants = tuple(VariantView(offer_of(row[:COLUMN_COUNT]), gtin=row[2], options=json.loads(row[3])) for row in rows)
     offer = variants[0].offer
     (version, place, category, descriptions, pictures, attributes, options, rating, review_count, refreshed_at,
-     published_at, _) = rows[0][25:]  # fmt: skip
+     published_at, _, compliance) = rows[0][COLUMN_COUNT:]  # fmt: skip
     return ProductView(
         product_id=offer.product_id,
         vendor_id=offer.vendor_id,
@@ -66,6 +67,7 @@ def product(slug: str, *, market: str) -> ProductView:
         is_live=any(variant.offer.is_sellable for variant in variants),
         refreshed_at=refreshed_at,
         published_at=published_at,
+        compliance=json.loads(compliance),
     )
 
 

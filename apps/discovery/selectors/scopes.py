@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,16 +13,20 @@ from djmoney.money import Money
 from apps.currencies.types import RateTable
 from apps.discovery.types import Filters
 from apps.markets import selectors as markets
-from apps.markets.pricing import Pricing
+from apps.markets.pricing import NONE, Pricing
+from apps.markets.types import SellersTerms
 
 # A condition and its parameters, on the card table under the name `c`.
 Condition = tuple[str, list[Any]]
+# That a card's goods may be sold to a country, the parameter.
+MAY_BE_SOLD = "NOT c.hidden_in @> ARRAY[%s]::varchar[]"
 
 
 @dataclass(frozen=True)
 class Scope:
     """What a page is about before any filter: a market, and perhaps a category, a vendor or a search.
 
+    Where the reader's `country` is said, what may not be sold there is left out.
     `hits` is a query that yields (product_id, rank), with its parameters.
     """
 
@@ -29,11 +34,15 @@ class Scope:
     category: str = ""
     vendor_id: int | None = None
     hits: Condition | None = None
+    country: str = ""
 
     def condition(self) -> Condition:
         """The rows in scope, without the search."""
         parts: list[str] = ["c.market = %s", "c.is_live"]
         values: list[Any] = [self.market]
+        if self.country:
+            parts.append(MAY_BE_SOLD)
+            values.append(self.country)
         if self.category:
             parts.append("c.category_path @> ARRAY[%s]::varchar[]")
             values.append(self.category)
@@ -76,9 +85,12 @@ class Shown:
         """An amount of the shopper's currency in the book currency."""
         return self.rates.convert(Money(amount, self.currency), settings.BOOK_CURRENCY).amount
 
-    def price(self, amount: Decimal, currency: str) -> Money:
-        """A seller's price for one piece in the shopper's currency, as it is charged."""
-        return self.pricing.unit_price(Money(amount, currency))
+    def price(
+        self, amount: Decimal, currency: str, *, first: Decimal | None = None, terms: Mapping[str, SellersTerms] = NONE
+    ) -> Money:
+        """A seller's price for one piece in the shopper's currency, as it is charged; `first`: of a single one."""
+        single = amount if first is None else first
+        return self.pricing.price_of(Money(amount, currency), Money(single, currency), terms)
 
     def money(self, amount: Decimal, currency: str) -> Money:
         """An amount in the shopper's currency, not rounded."""

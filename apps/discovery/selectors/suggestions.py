@@ -14,6 +14,7 @@ from apps.taxonomy import selectors as taxonomy
 from apps.taxonomy.types import CategoryNode
 
 from .lists import picture_in
+from .scopes import MAY_BE_SOLD
 from .searching import hits
 
 
@@ -28,8 +29,11 @@ class Suggestion:
     picture: Picture | None = None
 
 
-def suggestions(text: str, *, language: str, market: str, limit: int = 6) -> list[Suggestion]:
-    """Goods, categories and makers for the beginning of a search, in one query. Below two Latin letters nothing."""
+def suggestions(text: str, *, language: str, market: str, country: str = "", limit: int = 6) -> list[Suggestion]:
+    """Goods that may be sold to `country`, categories and makers for the beginning of a search, in one query.
+
+    Below two Latin letters nothing.
+    """
     search = searches.parse(text, language, taxonomy.synonyms(language))
     typed = words.folded(text.strip())
     if search.is_empty or (len(typed) < 2 and typed.isascii()):
@@ -42,7 +46,8 @@ def suggestions(text: str, *, language: str, market: str, limit: int = 6) -> lis
                  t.vendor_name AS note, t.picture::text AS picture, h.rank
           FROM hits h JOIN public.discovery_listingcard c USING (product_id)
           JOIN public.discovery_listingtext t USING (product_id)
-          WHERE c.market = %s AND c.is_live ORDER BY h.rank DESC, c.score DESC, c.product_id LIMIT %s),
+          WHERE c.market = %s AND c.is_live AND {MAY_BE_SOLD}
+          ORDER BY h.rank DESC, c.score DESC, c.product_id LIMIT %s),
         makers AS (
           SELECT DISTINCT 'maker' AS kind, c.vendor_slug AS slug, c.vendor_name AS label, '' AS note, NULL AS picture,
                  0 AS rank
@@ -52,7 +57,7 @@ def suggestions(text: str, *, language: str, market: str, limit: int = 6) -> lis
     """
     pattern = "%" + typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, language, market, limit, market, pattern])
+        cursor.execute(statement, [*values, language, market, country, limit, market, pattern])
         rows = cursor.fetchall()
     found = [
         Suggestion(kind, slug, label, note, picture_in(json.loads(picture) if picture else None, language))

@@ -27,6 +27,7 @@ from ..events import LabelPrinted
 from ..models import Fulfilment, Label, Parcel
 from ..types import FulfilmentStatus
 from .checking import require_clear
+from .eligible import require_eligible
 from .holding import require_free
 from .packing import facts, locked
 
@@ -37,6 +38,7 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
     Raises:
         InvalidTransition: not packed yet. ShipmentHeld: the order is looked at.
         NotClear, ScreeningUnavailable: somebody whom it concerns may be a denied party, or nobody can tell.
+        MayNotTravel, ServiceNotFit: the law of today keeps the goods here, or asks for another service.
         IncotermMismatch: the service does not offer what the order was sold as.
         BookedOtherwise: the carrier booked another Incoterm; its booking is cancelled.
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
@@ -50,6 +52,7 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
         raise IncotermMismatch(order=row.incoterm, service=str(row.service))
     require_clear(row, at=at)
     house = warehouses.warehouse(row.warehouse_id)
+    require_eligible(row, house, at=at)
     booked = carrier(row.carrier_id).book(_booking(row, house))
     if booked.incoterm != row.incoterm:
         carrier(row.carrier_id).cancel(booked.carrier_ref)

@@ -55,7 +55,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 def scope_of(shop: Shop, **narrower: Any) -> Scope:
     """The reader's market, within the vendor's own goods on a vendor's host."""
-    return Scope(market=shop.market.code, vendor_id=shop.vendor.id if shop.vendor else None, **narrower)
+    return Scope(
+        market=shop.market.code, country=shop.country, vendor_id=shop.vendor.id if shop.vendor else None, **narrower
+    )
 
 
 def list_context(request: HttpRequest, scope: Scope, *, node: CategoryNode | None) -> dict[str, Any]:

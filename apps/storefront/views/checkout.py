@@ -173,3 +173,9 @@ def sent_version(request: HttpRequest) -> int:
         return int(request.POST.get("version", ""))
     except ValueError:
         return -1
+def sent_age(request: HttpRequest) -> int:
+    """The age that the buyer has confirmed, in years; 0 where none."""
+    text = request.POST.get("confirmed_age", "")
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
+
+

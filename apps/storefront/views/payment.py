@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.checkout import operations, selectors
+from apps.checkout.errors import AgeNotConfirmed
 from apps.checkout.operations import Outcome
 from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import CartRef, SessionStatus, Step
@@ -24,7 +25,7 @@ from apps.payments.errors import IntentClosed, MethodNotOffered, PaymentRefused,
 from apps.risk.errors import PaymentNotTaken
 from apps.storefront.forms.checkout_delivery import chosen_services
 
-from .checkout import choose_services, own_session, page, sent_version, step_url
+from .checkout import choose_services, own_session, page, sent_age, sent_version, step_url
 from .payment_method import device, sent_method
 from .payment_waiting import waiting
 from .shopper import buyer, cart_id, remember, user_id
@@ -122,9 +123,13 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
             back=back,
             method=sent_method(request),
             device=device(request),
+            confirmed_age=sent_age(request),
             by=buyer(request),
             at=now(),
         )
+    except AgeNotConfirmed as refusal:
+        messages.warning(request, f"{refusal.text()} {refusal.remedy}")
+        return redirect(f"{step_url(view, Step.REVIEW)}#age")
     except MethodNotOffered as refusal:
         messages.warning(request, refusal.text())
         return redirect(step_url(view, Step.REVIEW) if view.status is SessionStatus.OPEN else back_path)

@@ -38,7 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the search box offers for what is typed so far: categories, goods and makers."""
     shop, typed = request.shop, request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", " ")
-    found = suggestions(typed, language=shop.language, market=shop.market.code) if typed.strip() else []
+    here = {"market": shop.market.code, "country": shop.country}
+    found = suggestions(typed, language=shop.language, **here) if typed.strip() else []
     labels = {"category": _("Categories"), "product": _("Goods"), "maker": _("Makers")}
     groups = [
         {"label": label, "options": [_option(entry) for entry in found if entry.kind == kind]}

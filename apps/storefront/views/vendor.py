@@ -32,7 +32,8 @@ def vendor_front(request: HttpRequest, vendor: VendorCard) -> HttpResponse:
     if not vendor.sells:
         raise NotFound()
     shop = request.shop
-    context = list_context(request, Scope(market=shop.market.code, vendor_id=vendor.id), node=None)
+    scope = Scope(market=shop.market.code, country=shop.country, vendor_id=vendor.id)
+    context = list_context(request, scope, node=None)
     context |= {"vendor": vendor, "title": vendor.name}
     if request.htmx and not request.htmx.history_restore_request:
         return render_list(request, context)

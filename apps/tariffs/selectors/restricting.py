@@ -12,7 +12,8 @@ from apps.tariffs.types import Destination, GoodsFacts, Restricted, Restriction
 from . import books, editions
 
 _known: tuple[int, tuple[Restriction, ...]] = (-1, ())
-_ways: dict[tuple[int, str, str], tuple[Destination, tuple[Restriction, ...]]] = {}
+_ByPrefix = dict[str, list[Restriction]]
+_ways: dict[tuple[int, str, str], tuple[Destination, _ByPrefix]] = {}
 
 
 def restricted(goods: GoodsFacts, *, ship_from: str, ship_to: str, on: date) -> tuple[Restricted, ...]:
@@ -21,7 +22,9 @@ def restricted(goods: GoodsFacts, *, ship_from: str, ship_to: str, on: date) -> 
     What is to hold later is among it, with its first day. No query when warm; a country without rules of its own
     has those of everywhere.
     """
-    way, chosen = _way(ship_from, ship_to)
+    way, by_prefix = _way(ship_from, ship_to)
+    code = goods.hs_code
+    chosen = [rule for length in range(len(code) + 1) for rule in by_prefix.get(code[:length], ())]
     return rules.restricted(goods, way, chosen, on=on)
 
 
@@ -31,7 +34,7 @@ def restrictions_digest(on: date) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
-def _way(ship_from: str, ship_to: str) -> tuple[Destination, tuple[Restriction, ...]]:
+def _way(ship_from: str, ship_to: str) -> tuple[Destination, _ByPrefix]:
     revision = editions.current().revision
     key = (revision, ship_from, ship_to)
     if key not in _ways:
@@ -46,7 +49,11 @@ def _way(ship_from: str, ship_to: str) -> tuple[Destination, tuple[Restriction, 
             members=books.territory_of(end) if end else frozenset({ship_to}),
         )
         places = {*way.from_chain, *way.to_chain}
-        _ways[key] = way, tuple(rule for rule in _rules() if rule.jurisdiction in places)
+        by_prefix: _ByPrefix = {}
+        for rule in _rules():
+            if rule.jurisdiction in places:
+                by_prefix.setdefault(rule.hs_prefix, []).append(rule)
+        _ways[key] = way, by_prefix
     return _ways[key]
 
 

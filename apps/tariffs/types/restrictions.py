@@ -7,8 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .choices import RestrictionEffect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from .choices import Needs, RestrictionEffect
+
+_TEXTS = {
+    RestrictionEffect.PROHIBITED: gettext_lazy("%(rule)s: may not be sold there"),
+    RestrictionEffect.LICENCE: gettext_lazy("%(rule)s: only with the document “%(document)s”"),
+    RestrictionEffect.REVIEW: gettext_lazy("%(rule)s: a person has to decide"),
+    RestrictionEffect.AGE: gettext_lazy("%(rule)s: only to people of %(age)s years or more"),
+    RestrictionEffect.CARRIAGE: gettext_lazy("%(rule)s: only by carriers that accept it"),
+}
+_TOLD_TO_CARRIERS = frozenset((Needs.UN_NUMBER, Needs.BATTERY))
 _NEVER = frozenset(
     (RestrictionEffect.PROHIBITED, RestrictionEffect.LICENCE, RestrictionEffect.REVIEW, RestrictionEffect.STATEMENT)
 )
@@ -103,9 +114,27 @@ class Restricted:
     valid_to: str = ""
 
     @property
+    def text(self) -> str:
+        """What it comes to, in the reader's language."""
+        words = {"rule": _(self.label), "age": self.minimum_age, "document": self.licence}
+        if self.effect == RestrictionEffect.STATEMENT:
+            return _("%(rule)s: missing is %(need)s") % {**words, "need": Needs(self.needs).label}
+        return str(_TEXTS[self.effect]) % words
+
+    @property
     def blocks(self) -> bool:
         """Whether the goods cannot be sold there at all, as they stand."""
         return self.effect in _NEVER
+
+    @property
+    def grounds(self) -> bool:
+        """Whether goods that were sold may not travel: what merely has to be told before a sale does not ground them."""
+        return self.blocks and (self.effect != RestrictionEffect.STATEMENT or self.needs in _TOLD_TO_CARRIERS)
+
+    @property
+    def day(self) -> date | None:
+        """The day on which its source was checked; None for what the seller itself asks."""
+        return date.fromisoformat(self.checked_on) if self.checked_on else None
 
     def holds_on(self, day: date) -> bool:
         """Whether it holds on a day."""

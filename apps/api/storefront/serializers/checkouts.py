@@ -68,6 +68,13 @@ class PaymentBody(Body):
         default=False, help_text="Whether the buyer holds a phone, on which a provider's app can be opened."
     )
 
+    confirmed_age = serializers.IntegerField(
+        default=0,
+        min_value=0,
+        max_value=120,
+        help_text="The age that the buyer says to have reached, where the checkout's `minimum_age` asks for it.",
+    )
+
     def validate_return_url(self, value: str) -> str:
         if not value.lower().startswith(("https://", "http://")):
             raise serializers.ValidationError("Give an address that begins with https:// or http://.", code="invalid")

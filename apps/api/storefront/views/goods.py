@@ -58,7 +58,7 @@ class _Goods(StorefrontEndpoint):
         hits = (
             searching.found(words, language=self.visitor.language, market=self.visitor.market).hits if words else None
         )
-        return Scope(market=self.visitor.market, category=category, hits=hits)
+        return Scope(market=self.visitor.market, country=self.visitor.ship_to, category=category, hits=hits)
 
     def filters(self) -> Filters:
         asked = self.parameters
@@ -163,7 +163,12 @@ class Suggestions(StorefrontEndpoint):
     answers = {"GET": {200: page_of(shapes.Suggestion)}}
 
     def get(self, request: Request) -> Response:
-        found = suggestions(self.parameters["q"], language=self.visitor.language, market=self.visitor.market)
+        found = suggestions(
+            self.parameters["q"],
+            language=self.visitor.language,
+            market=self.visitor.market,
+            country=self.visitor.ship_to,
+        )
         return self.enveloped(pagination.Page(found, None, None))
 
 
@@ -212,7 +217,7 @@ class Product(StorefrontEndpoint):
         Raises:
             NotFound: there is none, or its maker may not sell.
         """
-        view = products.product(slug, market=self.visitor.market)
+        view = products.product(slug, market=self.visitor.market).in_currency(self.visitor.currency)
         if all(variant.offer.reason == Reason.VENDOR_CLOSED for variant in view.variants):
             raise NotFound()
         return view
@@ -227,8 +232,8 @@ class Product(StorefrontEndpoint):
             "label": offer.option_label(language),
             "picture": picture_in(offer.picture, language),
             "prices": [
-                {"from_quantity": start, "price": self.reader.pricing.unit_price(price)}
-                for start, price in offer.unit_prices
+                {"from_quantity": start, "price": offer.price(self.reader.pricing, start)}
+                for start, _ in offer.unit_prices
             ],
             "own_prices": [{"from_quantity": start, "price": price} for start, price in offer.unit_prices],
             "available": available,
@@ -268,8 +273,8 @@ class LandedPrices(StorefrontEndpoint):
     def get(self, request: Request) -> Response:
         visitor, quantity = self.visitor, self.parameters["quantity"]
         variant_id = self.parameters["variant_id"]
-        offer = discovery.offers([variant_id], market=visitor.market).get(variant_id)
-        if offer is None or not offer.unit_prices or offer.reason == Reason.VENDOR_CLOSED:
+        offer = discovery.offers([variant_id], market=visitor.market, currency=visitor.currency).get(variant_id)
+        if offer is None or not offer.unit_prices or offer.reason in (Reason.VENDOR_CLOSED, Reason.NOT_IN_CURRENCY):
             raise NotFound()
         shelf = stock.availability([variant_id]).get(variant_id)
         landed = self._landed(offer, quantity, shelf.by_country if shelf else ())

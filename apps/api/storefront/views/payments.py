@@ -88,6 +88,7 @@ class CheckoutPayment(CheckoutEndpoint):
                 back=said["return_url"],
                 method=PaymentMethod(said["method"]) if "method" in said else None,
                 device=replace(self.device(), is_handheld=said["handheld"]),
+                confirmed_age=said["confirmed_age"],
                 by=self.actor(),
                 at=now(),
             )

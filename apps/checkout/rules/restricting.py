@@ -1,0 +1,33 @@
+"""Checkout · what may not be sold to a country, and what binds who may carry and take the rest: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from apps.discovery.types import Offer
+from apps.logistics.types import DeliveryOption
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What goods that travel together ask of their carriage: modes (None: any), and the age of who takes them."""
+
+    modes: frozenset[str] | None = None
+    minimum_age: int = 0
+
+    def takes(self, option: DeliveryOption) -> bool:
+        """Whether a service may carry them."""
+        return option.takes(modes=self.modes, minimum_age=self.minimum_age)
+
+
+def bound(offers: Iterable[Offer], *, ship_to: str, on: date) -> Bound:
+    """What offers ask together on their way to a country on a day."""
+    modes: frozenset[str] | None = None
+    minimum_age = 0
+    for offer in offers:
+        own = offer.modes(ship_to, on=on)
+        modes = own if modes is None else modes if own is None else modes & own
+        minimum_age = max(minimum_age, offer.minimum_age(ship_to, on=on))
+    return Bound(modes, minimum_age)
