@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.common.clock import now
 from apps.demo.progress import Progress
-from apps.demo.world import files, goods, parcels, past, payees, people, voices
+from apps.demo.world import files, goods, law, parcels, past, payees, people, voices
 from apps.demo.world import vendors as makers
 from apps.ledger import selectors as ledger
 from apps.logistics.errors import CarrierUnavailable
@@ -79,6 +79,7 @@ class Command(BaseCommand):
         companies = people.make_companies(world["companies"], ring)
         staff = people.make_staff(world["staff"], ring)
         self.stdout.write(f"{shoppers} shoppers, {companies} companies, {staff} members of staff")
+        self.stdout.write(f"{law.propose(at=now())} rules wait for a second person")
 
     def _past(self, made: list[Vendor]) -> None:
         if not (files.has("history.json") and files.has("people.json")):
