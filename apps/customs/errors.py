@@ -52,6 +52,14 @@ class NotMatched(Conflict):
     remedy = _("Send the missing or corrected message, then send the declaration again.")
 
 
+class NotDrawn(Conflict):
+    """Messages for Chinese customs cannot be drawn; `missing` names what is missing or unusable, in codes."""
+
+    code = "customs.not_drawn"
+    message = _("The documents for Chinese customs cannot be drawn: %(missing)s.")
+    remedy = _("Enter what is missing, or ask the marketplace.")
+
+
 class NothingAskedFor(Conflict):
     code = "customs.nothing_asked_for"
     message = _("Customs has not asked for papers, or has them already.")

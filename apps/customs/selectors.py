@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from .errors import DeclarationUnknown, DocumentUnknown
-from .models import CustomsDocument, Declaration, Matching
+from .models import CustomsDocument, Declaration, Matching, TradeMessage
 from .types import OPEN, AssessedCharge, Code, DeclarationState, Snapshot
-from .types.ceb import MatchCode
+from .types.ceb import Flow, MatchCode
 
 
 def declaration(public_id: UUID) -> Declaration:
@@ -94,6 +94,19 @@ def overdue(*, at: datetime) -> QuerySet[Declaration]:
 def to_do_count() -> int:
     """How many declarations wait for the vendor."""
     return Declaration.objects.filter(owner="vendor").count()
+
+
+def matchings(row: Declaration) -> QuerySet[Matching]:
+    """What the documents of a declaration's order say together: one row at most, none before one was drawn."""
+    flow = Flow.IMPORT if row.jurisdiction == "CN" else Flow.EXPORT
+    return Matching.objects.filter(flow=flow, order_no=row.order_number)
+
+
+def trade_messages(row: Declaration) -> list[TradeMessage]:
+    """The messages for Chinese customs of a declaration's order, as they came; the newest of each kind last."""
+    numbers = [parcel["tracking_number"] for parcel in row.snapshot["parcels"]]
+    known = TradeMessage.objects.filter(order_no=row.order_number) | TradeMessage.objects.filter(own_number__in=numbers)
+    return list(known.order_by("pk"))
 
 
 def unmatched() -> QuerySet[Matching]:

@@ -21,7 +21,7 @@ from . import selectors
 from .authorities.registry import authority
 from .errors import AuthorityUnavailable, BadNotice
 from .models import Declaration
-from .operations import hearing, papers, sending
+from .operations import china, hearing, papers, sending
 from .operations.history import locked, watch
 from .types import OPEN, DeclarationState
 
@@ -81,12 +81,23 @@ def _look_after(public_id: UUID) -> bool:
 def _send(row: Declaration) -> bool:
     at = now()
     papers.draw(row.public_id, at=at)
+    _draw_for_china(row)
     if row.problems or row.is_blocked:
         with transaction.atomic():
             watch(locked(row.public_id), at=at)
         return False
     sending.submit(row.public_id, at=at, by=SYSTEM)
     return True
+
+
+def _draw_for_china(row: Declaration) -> None:
+    """What leaves China needs no word of anybody's; for what comes in, somebody enters whose identity it is."""
+    if china.is_drawn(row) and row.jurisdiction != china.CHINA:
+        try:
+            with transaction.atomic():
+                china.draw(row.public_id, buyer=None, at=now())
+        except MarketError as problem:
+            log.warning("messages of %s for China: %s", row.lrn, problem)
 
 
 def _is_ours_to_pay(row: Declaration) -> bool:

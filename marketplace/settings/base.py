@@ -23,6 +23,7 @@ from .credits import (  # noqa: F401
 )
 from .customs import (  # noqa: F401
     CUSTOMS_AUTHORITIES,
+    CUSTOMS_CHINA_PARTIES,
     CUSTOMS_CHINA_PLATFORM,
     CUSTOMS_CITY,
     CUSTOMS_COUNTRY,
@@ -374,9 +375,11 @@ UNFOLD = {
     "SITE_URL": "/",
     "SITE_DROPDOWN": [
         {"icon": "account_balance", "title": _("Finance"), "link": "/admin/finance/"},
+        {"icon": "gavel", "title": _("Rules by place"), "link": "/admin/tariffs/jurisdiction/places/"},
         {"icon": "monitor_heart", "title": _("Installation"), "link": "/admin/installation/"},
     ],
     "SHOW_HISTORY": True,
+    "DASHBOARD_CALLBACK": "marketplace.observability.tiles.tiles",
 }
 # marketplace.middleware.origins stands in for the token of Django's own middleware.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]

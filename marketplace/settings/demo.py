@@ -77,6 +77,16 @@ CUSTOMS_AUTHORITIES = {
     }
 }
 CUSTOMS_POLL_SECONDS = env.integer("CUSTOMS_POLL_SECONDS", 20)
+CUSTOMS_CHINA_PARTIES = {
+    "platform": {"code": "3301960A01", "name": "Portolan"},
+    "payer": {"code": "3301960P03", "name": "Sandbox Pay"},
+    "carrier": {"code": "3301960L04", "name": "Meridian"},
+    "agent": {"code": "3301960G05", "name": "Sandbox Customs Agents"},
+    "sellers": {"*": "3301960B02"},
+    "customs_code": "2900",
+    "port_code": "2910",
+    "transfer": {"code": "3301960A01", "name": "Portolan", "dxp_id": "DXPENT0000000001"},
+}
 VIES = {"api_base": env.text("VIES_API_BASE", f"http://127.0.0.1:{AUTHORITY_PORT}/vies/rest-api"), "timeout_s": 8}
 # Nobody on the list that ships with the software exists, and it is never published anew.
 SCREENING_LISTS = {"demo": f"file://{BASE_DIR.as_posix()}/fixtures/reference/screening_demo.xml"}

@@ -58,6 +58,22 @@ class LineForm(forms.Form):
     )
 
 
+class BuyerForm(forms.Form):
+    """Who buys what comes into China by retail import, as the identity card says."""
+
+    name = forms.CharField(label=_("Buyer's name, as on the identity card"), max_length=60)
+    id_number = forms.CharField(
+        label=_("Number of the identity card"),
+        max_length=18,
+        validators=[RegexValidator(r"^\d{17}[\dX]$", _("Give the 18 characters of the card."))],
+    )
+    phone = forms.CharField(
+        label=_("Buyer's mobile number"),
+        max_length=20,
+        validators=[RegexValidator(r"^\+?\d{7,19}$", _("Give the number in digits."))],
+    )
+
+
 LineFormSet = formset_factory(LineForm, extra=0, max_num=500, absolute_max=500)
 
 

@@ -17,7 +17,7 @@ from apps.common.types import Actor, ActorKind
 from apps.customs import selectors
 from apps.customs.errors import AuthorityUnavailable
 from apps.customs.models import Declaration
-from apps.customs.operations import drafting, sending
+from apps.customs.operations import china, drafting, sending
 from apps.customs.rules import machine
 from apps.customs.types import Act, DeclarationState, Snapshot
 from apps.dashboard.access import requires
@@ -150,6 +150,7 @@ def _page(
         "answer_form": (answer_form or AnswerForm(papers=papers)) if state == DeclarationState.DOCUMENTS else None,
         "line_forms": line_forms if is_correctable else None,
         "is_late": row.due_at is not None and row.due_at < now(),
+        "is_chinese": china.is_drawn(row),
     }
     return render(request, "dashboard/customs/page.html", context, status=status)
 

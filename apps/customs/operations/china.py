@@ -1,0 +1,119 @@
+"""Customs · the messages of our own consignments into and out of China, drawn and matched · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from djmoney.money import Money
+
+from apps.common.money import from_minor
+from apps.common.tenancy import current_vendor_slug
+from apps.common.transactions import transaction_required
+from apps.customs import selectors
+from apps.customs.documents import ceb, ceb_drawing
+from apps.customs.documents.ceb_drawing import Buyer, Company, Enrolment, Paid
+from apps.customs.errors import BadMessage, NotDrawn
+from apps.customs.models import Declaration, Matching, TradeMessage
+from apps.customs.types import Snapshot
+from apps.customs.types.ceb import CHANGE, CebMessage
+from apps.payments import selectors as payments
+from apps.payments.types import OperationKind, OperationState
+
+from . import matching
+from .history import locked
+
+CHINA = "CN"
+_ROLES = ("platform", "payer", "carrier", "agent")
+
+
+def is_drawn(row: Declaration) -> bool:
+    """Whether messages of this declaration are ours to draw: it crosses China's border, and our partners are known."""
+    return bool(settings.CUSTOMS_CHINA_PARTIES) and ceb_drawing.flow_of(Snapshot.from_json(row.snapshot)) is not None
+
+
+@transaction_required
+def draw(public_id: UUID, *, buyer: Buyer | None, at: datetime) -> Matching:
+    """Draw order, payment, waybill and list of a declaration, keep them, and say what they say together.
+
+    `buyer` is needed for what comes into China. The same facts twice are once; other facts change the
+    messages that there are, once: what was changed already has to be cancelled at the single window first.
+
+    Raises:
+        NotDrawn: the consignment does not cross China's border, or something is missing; it is named.
+        DeclarationUnknown: this vendor has none of this id.
+    """
+    row = locked(public_id)
+    snapshot = Snapshot.from_json(row.snapshot)
+    flow = ceb_drawing.flow_of(snapshot)
+    if not settings.CUSTOMS_CHINA_PARTIES or flow is None:
+        raise NotDrawn(missing="parties" if flow else "border")
+    missing = ceb_drawing.problems(snapshot, buyer=buyer)
+    if missing:
+        raise NotDrawn(missing=", ".join(missing))
+    drawn = ceb_drawing.messages(
+        snapshot, reference=row.lrn, enrolment=_enrolment(snapshot), paid=_paid(snapshot), buyer=buyer,
+        at=snapshot.packed_at,
+    )  # fmt: skip
+    for message in drawn:
+        _require_writable(message)
+        matching.receive(_as_change(message), at=at)
+    return selectors.matchings(row).get()
+
+
+def as_xml(message: CebMessage) -> bytes:
+    """A message as the single window takes it, unsigned; the signature is made with the sender's card."""
+    transfer = settings.CUSTOMS_CHINA_PARTIES["transfer"]
+    return ceb.write(message, ceb.Transfer(transfer["code"], transfer["name"], transfer["dxp_id"]))
+
+
+def _require_writable(message: CebMessage) -> None:
+    try:
+        as_xml(message)
+    except BadMessage as problem:
+        raise NotDrawn(missing=f"CEB{message.type}: {problem}") from problem
+
+
+def _as_change(message: CebMessage) -> CebMessage:
+    """The message, or, where another was drawn before under its guid, the change of that one."""
+    known = TradeMessage.objects.filter(kind=message.kind, guid=message.guid).order_by("pk")
+    digests = {one.app_type: one.digest for one in known}
+    if not digests or digests.get(message.app_type) == message.digest:
+        return message
+    change = replace(message, head={**message.head, "appType": CHANGE})
+    if CHANGE in digests and digests[CHANGE] != change.digest:
+        raise NotDrawn(missing=f"CEB{message.type}: {CHANGE}")
+    return change
+
+
+def _enrolment(snapshot: Snapshot) -> Enrolment:
+    """Who takes part, by the codes that are set up; the vendor's own is found by its short name."""
+    parties: Mapping[str, Any] = settings.CUSTOMS_CHINA_PARTIES
+    sellers: Mapping[str, str] = parties["sellers"]
+    code = sellers.get(current_vendor_slug()) or sellers.get("*", "")
+    if not code:
+        raise NotDrawn(missing="seller")
+    companies = {role: Company(**parties[role]) for role in _ROLES}
+    name = snapshot.sender.address.organisation or snapshot.sender.address.recipient
+    return Enrolment(
+        **companies, seller=Company(code, name), customs_code=parties["customs_code"], port_code=parties["port_code"]
+    )
+
+
+def _paid(snapshot: Snapshot) -> Paid | None:
+    """What the provider has taken for the purchase, where that was one payment in the currency of the goods."""
+    taken = list(
+        payments.operations().filter(
+            attempt__intent__purchase_id=snapshot.purchase_id,
+            kind=OperationKind.CAPTURE,
+            state=OperationState.SUCCEEDED,
+        )[:2]
+    )
+    if len(taken) != 1 or taken[0].currency != snapshot.currency or taken[0].resolved_at is None:
+        return None
+    amount: Money = from_minor(taken[0].amount, taken[0].currency)
+    return Paid(str(taken[0].reference or taken[0].public_id)[:60], amount, taken[0].resolved_at)
