@@ -181,6 +181,10 @@ class Business:
         """Whether the id was found valid, lately enough."""
         return self.counts_until is not None and at < self.counts_until
 
+    def country_at(self, at: datetime) -> str:
+        """The country of the id where it counts, "" else."""
+        return self.country if self.counts_at(at) else ""
+
     def as_json(self) -> dict[str, Any]:
         return {
             name: value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value

@@ -18,6 +18,7 @@ SUBJECTS = (
     "refunds",
     "statement",
     "payouts",
+    "registrations",
     "team",
     "webhooks",
     "api_keys",

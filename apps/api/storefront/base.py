@@ -22,6 +22,7 @@ from apps.currencies import selectors as currencies
 from apps.discovery.selectors.scopes import Shown
 from apps.markets import selectors as markets
 from apps.markets.errors import MarketUnknown
+from apps.registrations import selectors as registrations
 
 from .flows.page import on_page
 
@@ -79,13 +80,20 @@ class StorefrontEndpoint(Endpoint):
         )
         country = country or FALLBACK_COUNTRY
         market = markets.for_country(country)
-        return Visitor(market.code, country, language, self.common.get("currency") or market.currency)
+        currency = self.common.get("currency") or market.currency
+        business = registrations.business(self.company_id) if self.company_id is not None else None
+        return Visitor(market.code, country, language, currency, business)
 
     @cached_property
     def reader(self) -> Shown:
         """Language and currency of the request, and the rates of today."""
         visitor = self.visitor
         return Shown.to(visitor.language, visitor.currency, market=visitor.market, rates=currencies.rate_table())
+
+    @property
+    def company_id(self) -> int | None:
+        """The company that the shopper whose token is shown buys for."""
+        return self.request.user.buys_for_id if self.request.auth is not None else None
 
     @property
     def user_id(self) -> int | None:

@@ -174,7 +174,7 @@ def view_cart(cart_id: UUID | None, *, user_id: int | None, visitor: Visitor, at
     lines = list(CartLine.objects.filter(cart=cart)) if cart else []
     if cart is None or not lines:
         return carts.EMPTY
-    wish = carts.wish_of(lines, visitor)
+    wish = carts.wish_of(lines, visitor, at=at)
     offers = quoting.offers_shown_for(wish)
     quoted = Quoted(None, {})
     if offers:

@@ -253,6 +253,7 @@ def buyer_facts(purchase: Purchase) -> parts.BuyerFacts:
         user_id=purchase.user_id,
         address=PostalAddress.from_json(purchase.address),
         language=purchase.language,
+        business=purchase.business,
     )
 
 

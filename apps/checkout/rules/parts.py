@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from apps.checkout.types import Quote, QuotedLine, QuotedVendor
@@ -17,7 +19,7 @@ _RATE = Decimal("0.0000000001")
 
 @dataclass(frozen=True)
 class BuyerFacts:
-    """What every part of a purchase has in common."""
+    """What every part of a purchase has in common; `business` as the checkout froze it."""
 
     purchase_id: UUID
     purchase_number: str
@@ -28,10 +30,14 @@ class BuyerFacts:
     user_id: int | None
     address: PostalAddress
     language: str
+    business: Mapping[str, Any] | None = None
 
 
 def order_part(vendor: QuotedVendor, quote: Quote, buyer: BuyerFacts) -> OrderPart:
-    """One vendor's part; `assessment` lists its consignments with service, Incoterm and the engine's snapshot."""
+    """One vendor's part; `assessment` lists its consignments with service, Incoterm and the engine's snapshot.
+
+    It also says who accounts for the tax, and holds the evidence of the buying company's tax id.
+    """
     totals, first = vendor.totals, vendor.consignments[0]
     return OrderPart(
         purchase_id=buyer.purchase_id,
@@ -73,9 +79,11 @@ def order_part(vendor: QuotedVendor, quote: Quote, buyer: BuyerFacts) -> OrderPa
                     "min_days": one.chosen.min_days,
                     "max_days": one.chosen.max_days,
                     "assessment": one.assessment,
+                    "accounting": [each.as_json() for each in one.accounting],
                 }
                 for one in vendor.consignments
-            ]
+            ],
+            "business": dict(buyer.business) if buyer.business else None,
         },
     )
 

@@ -32,6 +32,7 @@ from apps.common.errors import NotFound
 from apps.common.money import rounded
 from apps.common.reading import read
 from apps.discovery.types import in_language
+from apps.registrations.types import Business
 
 _OF_SESSION = """
     SELECT {part}, {purchase} FROM checkout_purchasepart part JOIN checkout_purchase purchase
@@ -86,6 +87,7 @@ def _view(
         on_arrival=Money(row.on_arrival, row.currency),
         parts=tuple(parts),
         timeline=tuple(timeline),
+        business=Business.from_json(row.business) if row.business else None,
     )
 
 
@@ -180,6 +182,7 @@ def _part(part: PurchasePart, purchase: Purchase, language: str) -> PartView:
         arrives_from=leaves_on + timedelta(days=first_days),
         arrives_until=leaves_on + timedelta(days=last_days),
         refunded=rounded(Money(part.refunded, purchase.currency)),
+        is_reverse_charged=any(one.is_reverse_charged for one in frozen.consignments),
     )
 
 

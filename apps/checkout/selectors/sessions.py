@@ -18,6 +18,7 @@ from apps.credits.types import Tender, Usable
 from apps.payments import selectors as payments
 from apps.payments.errors import MethodNotOffered
 from apps.payments.types import MethodOffer, PaymentMethod
+from apps.registrations.types import Business
 from apps.tariffs.types import AssessmentLine
 
 # Every page of a checkout begins with it: as text it takes half of what building it by the ORM does.
@@ -55,6 +56,11 @@ class SessionView:
     def quote(self) -> Quote | None:
         """What was shown last; None where nothing could be priced."""
         return self.row.frozen if self.row.quote else None
+
+    @property
+    def business(self) -> Business | None:
+        """The company that is bought for, with what was known of its tax id when the checkout was opened."""
+        return Business.from_json(self.row.business) if self.row.business else None
 
     @property
     def tenders(self) -> tuple[Tender, ...]:

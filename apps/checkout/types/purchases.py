@@ -12,6 +12,7 @@ from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
 from apps.common.money import total
+from apps.registrations.types import Business
 
 from .quotes import Totals
 from .states import PartStatus, PurchaseStatus
@@ -79,7 +80,8 @@ class ParcelView:
 class PartView:
     """One vendor's part. Delivery days count from hand-over; `arrives_from`, `arrives_until` are dates at the door.
 
-    `refunded` has gone back to the buyer, or is on its way.
+    `refunded` has gone back to the buyer, or is on its way. `is_reverse_charged`: the buyer, a business, accounts
+    for tax that was not charged.
     """
 
     vendor_id: int
@@ -97,6 +99,7 @@ class PartView:
     arrives_from: date
     arrives_until: date
     refunded: Money
+    is_reverse_charged: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class PurchaseView:
-    """The buyer's page: everything in one value, nothing to query after it."""
+    """The buyer's page: everything in one value, nothing to query after it; `business` is a company that bought."""
 
     public_id: UUID
     number: str
@@ -130,6 +133,12 @@ class PurchaseView:
     on_arrival: Money
     parts: tuple[PartView, ...]
     timeline: tuple[TimelineEntry, ...]
+    business: Business | None = None
+
+    @property
+    def is_reverse_charged(self) -> bool:
+        """Whether the company that bought accounts for some of the tax itself."""
+        return any(part.is_reverse_charged for part in self.parts)
 
     @property
     def refunded(self) -> Money:

@@ -71,7 +71,7 @@ def confirm_by_hand(
     if not at < until <= at + LONGEST_BY_HAND:
         raise InvalidInput(field="until", problem=_("Choose a day within a year."))
     answer = Answer(Outcome.VALID, Service.HAND, consultation=consultation.strip()[:60])
-    return _kept(company, answer, counts_until=until, note=note.strip()[:200], by=by.id, at=at)
+    return _kept(company, answer, counts_until=until, note=note.strip()[:200], by=by.ref, at=at)
 
 
 def _checked(company: Company, *, at: datetime) -> TaxIdCheck:

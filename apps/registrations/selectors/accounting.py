@@ -8,7 +8,9 @@ from datetime import date
 from apps.common.remember import Remembered
 from apps.registrations.models import AccountingRow
 from apps.registrations.rules.accounting import SaleFacts, accounts_for_tax
-from apps.registrations.types import Accounting, AccountingRule
+from apps.registrations.types import Accounting, AccountingRule, Liable
+
+from . import holdings
 
 _TABLE = "table"
 _JOIN = "+"
@@ -38,6 +40,17 @@ def rules_of_accounting() -> dict[str, tuple[AccountingRule, ...]]:
             by_scheme[row.scheme] = (*by_scheme.get(row.scheme, ()), _rule(row))
         found = _rules.put(_TABLE, by_scheme)
     return found
+
+
+def missing(on: date) -> tuple[str, ...]:
+    """The schemes under which the marketplace would account for tax as deemed supplier and has no number on a day."""
+    rules = (rule for found in rules_of_accounting().values() for rule in found)
+    asked = {
+        rule.registration
+        for rule in rules
+        if rule.liable == Liable.MARKETPLACE and rule.since <= on and (rule.until is None or on < rule.until)
+    }
+    return tuple(sorted(asked - set(holdings.held(on))))
 
 
 def forget() -> None:

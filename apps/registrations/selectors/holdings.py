@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from apps.common.remember import Remembered
-from apps.registrations.errors import RegistrationUnknown
 from apps.registrations.models import TaxRegistration
 from apps.registrations.rules.numbers import UNION_STATES
 from apps.registrations.types import UNION, Held, Kind
@@ -38,26 +36,9 @@ def requester(on: date) -> str:
     return next((one.number for one in ids if one.holds_on(on)), "")
 
 
-def is_missing_for(scheme: str, on: date) -> bool:
-    """Whether the marketplace would have to be registered under a scheme and is not."""
-    return bool(scheme) and scheme not in held(on)
-
-
 def of_vendor(vendor_id: int) -> list[TaxRegistration]:
     """A vendor's own registrations, those that are over too. One query."""
     return list(TaxRegistration.objects.filter(vendor_id=vendor_id).order_by("kind", "jurisdiction", "-recorded_at"))
-
-
-def one_of_vendor(public_id: UUID, *, vendor_id: int) -> TaxRegistration:
-    """One of a vendor's registrations.
-
-    Raises:
-        RegistrationUnknown: there is none, or it is somebody else's.
-    """
-    found = TaxRegistration.objects.filter(public_id=public_id, vendor_id=vendor_id).first()
-    if found is None:
-        raise RegistrationUnknown()
-    return found
 
 
 def forget() -> None:

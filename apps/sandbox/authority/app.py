@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parents[3])
 
-from apps.sandbox.authority import feed, json_feed, rates
+from apps.sandbox.authority import feed, json_feed, rates, vies
 from apps.sandbox.authority.customs import notices
 from apps.sandbox.authority.customs import schema as customs_schema
 from apps.sandbox.authority.customs.course import JOB, PLAN_FAULTS, Course, Pace
@@ -32,7 +32,7 @@ from apps.sandbox.base.store import Store
 
 FRANKFURT = ZoneInfo("Europe/Berlin")
 PUBLISHED_HOUR = 16
-CALL_KINDS = frozenset({"slow", "down", "malformed", "jump", "stale", "future", "refused", "timeout_after_acting"})
+CALL_KINDS = vies.FAULTS | {"slow", "down", "malformed", "jump", "stale", "future", "refused", "timeout_after_acting"}
 JSON_PATHS = ("/json/latest.json", "/json/fixer/latest", "/json/frankfurter/latest")
 Day = tuple[date, Mapping[str, Decimal]]
 
@@ -57,7 +57,7 @@ class Settings:
 
 
 class Authority(Program):
-    """Publishes the euro's reference rates, as the ECB and three providers of JSON do; takes customs declarations."""
+    """Publishes reference rates, as the ECB and three providers of JSON do; takes declarations; knows VAT ids."""
 
     call_kinds = CALL_KINDS
 
@@ -67,6 +67,7 @@ class Authority(Program):
         self._store = Store(settings.state / "authority.sqlite3", schema)
         super().__init__(Faults(self._store, CALL_KINDS | PLAN_FAULTS | delivery.FAULT_KINDS))
         self._open_customs(settings)
+        vies.add_to(self.routes)
         self.routes.add("GET", "/ecb/eurofxref-daily.xml", lambda request: Response())
         self.routes.add("GET", "/ecb/eurofxref-hist-90d.xml", lambda request: Response())
         for path in JSON_PATHS:
@@ -113,6 +114,8 @@ class Authority(Program):
         fault_rules.delay(faults)
         if request.path.startswith("/customs/"):
             return handler(request)
+        if request.path.startswith(vies.ROOT):
+            return vies.refusal(faults) or handler(request)
         days = self._days(next((fault.number("days", 14) for fault in faults if fault.kind == "stale"), 0))
         for fault in faults:
             if fault.kind == "jump":

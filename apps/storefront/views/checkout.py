@@ -24,11 +24,13 @@ from apps.common.address_form import AddressForm
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.payments.types import PaymentMethod
+from apps.registrations import operations as registrations
+from apps.storefront.business_texts import standing
 from apps.storefront.forms.checkout_delivery import chosen_services
 
 from .checkout_summary import charges, summary
 from .payment_method import method_choices
-from .shopper import cart_id, user_id, visitor
+from .shopper import cart_id, company_id, user_id, visitor
 
 _LABELS = {Step.ADDRESS: _("Address"), Step.REVIEW: _("Review and pay")}
 
@@ -37,6 +39,9 @@ _LABELS = {Step.ADDRESS: _("Address"), Step.REVIEW: _("Review and pay")}
 def checkout_start(request: HttpRequest) -> HttpResponse:
     """Open a checkout for the cart and go to its first open step."""
     email = request.user.email if request.user.is_authenticated else ""
+    company = company_id(request)
+    if company is not None:
+        registrations.keep_fresh(company, at=now())
     try:
         with transaction.atomic():
             session_id, step = operations.start_at_step(
@@ -107,6 +112,7 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
         ],
         "landed": summary(quote, charges(quote)) if quote else None,
         "methods": method_choices(view) if here and quote else (),
+        "standing": standing(view.business, at=now()) if view.business else None,
         **more,
     }
 

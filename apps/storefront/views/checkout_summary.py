@@ -73,6 +73,8 @@ def charges(quote: Quote) -> list[AssessmentLine]:
 
 
 def _note(quote: Quote) -> str:
+    if quote.is_reverse_charged:
+        return _("Reverse charge: tax is not charged, your company accounts for it itself.")
     if quote.on_arrival.amount:
         return _("The duty and tax of some parcels are asked for on arrival; they are not in this total.")
     return _("Nothing more to pay when it arrives.")

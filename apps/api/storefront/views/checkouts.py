@@ -23,6 +23,7 @@ from apps.common.errors import InvalidInput, NotFound
 from apps.currencies import selectors as currencies
 from apps.discovery.selectors.lists import picture_in
 from apps.discovery.types import in_language
+from apps.registrations import operations as registrations
 
 
 class CheckoutEndpoint(StorefrontEndpoint):
@@ -50,6 +51,12 @@ class Checkouts(CheckoutEndpoint):
     bodies = {"POST": shapes.CheckoutBody}
     answers = {"POST": {201: shapes.Checkout}}
     refusals = {"POST": {404: "The cart is not yours"}}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """As ever; whether the tax id of the company that is bought for is valid is asked outside a transaction."""
+        super().initial(request, *args, **kwargs)
+        if self.company_id is not None and request.method == "POST":
+            registrations.keep_fresh(self.company_id, at=now())
 
     def post(self, request: Request) -> Response:
         """Open a checkout for a cart, or the one that is open, with the cart as it is now."""

@@ -1,0 +1,146 @@
+"""Storefront · the companies that a person buys for, and whether their tax ids are valid · no tables."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts import operations as accounts
+from apps.accounts import selectors as people
+from apps.accounts.types import CompanyRole
+from apps.common.clock import now
+from apps.common.errors import InvalidInput, MarketError, NotFound
+from apps.reference import selectors as reference
+from apps.registrations import operations, selectors
+from apps.storefront import formatting
+from apps.storefront.business_texts import standing
+from apps.storefront.forms.company import CompanyForm
+
+LOGIN = "account_login"
+
+
+@never_cache
+@login_required(login_url=LOGIN)
+@require_http_methods(["GET", "POST"])
+def companies(request: HttpRequest) -> HttpResponse:
+    """The person's companies, and a new one."""
+    form = _form(request, bound=request.method == "POST")
+    if form.is_valid() and _entered(request, form, None):
+        return redirect("account_companies")
+    return _page(request, form=form)
+
+
+@never_cache
+@login_required(login_url=LOGIN)
+@require_POST
+def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Other facts of one of the person's companies; a new tax id is checked at once.
+
+    Raises:
+        NotFound: it is not the person's. NotCompanyAdmin.
+    """
+    form = _form(request, bound=True)
+    if form.is_valid() and _entered(request, form, public_id):
+        return redirect("account_companies")
+    return _page(request, changed=public_id, form=form)
+
+
+@login_required(login_url=LOGIN)
+@require_POST
+def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask now whether the tax id is valid.
+
+    Raises:
+        NotFound: it is not the person's.
+    """
+    company = people.company_of(public_id, user_id=_person(request))
+    try:
+        operations.check_now(company.pk, at=now())
+    except MarketError as error:
+        messages.info(request, f"{error.text()} {error.remedy}")
+    return redirect("account_companies")
+
+
+@login_required(login_url=LOGIN)
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Buy for one of the person's companies from now on, or for oneself.
+
+    Raises:
+        NotFound: it is not the person's.
+    """
+    try:
+        wanted = UUID(request.POST["company"]) if request.POST.get("company") else None
+    except ValueError as wrong:
+        raise NotFound() from wrong
+    with transaction.atomic():
+        accounts.buy_for(_person(request), public_id=wanted)
+    messages.success(
+        request, _("From now on you buy for this company.") if wanted else _("From now on you buy for yourself.")
+    )
+    return redirect("account_companies")
+
+
+def _entered(request: HttpRequest, form: CompanyForm, public_id: UUID | None) -> bool:
+    """Keep what was entered and have the tax id checked; where it was refused the form says why."""
+    try:
+        with transaction.atomic():
+            company = operations.enter_company(_person(request), public_id=public_id, **form.cleaned_data)
+    except InvalidInput as error:
+        form.add_error(error.field if error.field in form.fields else None, error.text())
+        return False
+    if company.vat_id:
+        operations.keep_fresh(company.pk, at=now())
+    messages.success(request, _("The company is saved."))
+    return True
+
+
+def _page(request: HttpRequest, *, form: CompanyForm, changed: UUID | None = None) -> HttpResponse:
+    at, mine = now(), people.companies_of(_person(request))
+    rows = []
+    for one in mine:
+        view = selectors.view_of(one)
+        facts = {"legal_name": one.legal_name, "country": one.country, "tax_id": one.vat_id}
+        rows.append(
+            {
+                "company": one,
+                "business": view.business,
+                "checks": view.checks[:5],
+                "standing": standing(view.business, at=at),
+                "is_chosen": request.user.buys_for_id == one.pk,
+                "may_change": one.role == CompanyRole.ADMIN,
+                "form": form if one.public_id == changed else _form(request, initial=facts, prefix_of=one.public_id),
+            }
+        )
+    new = form if changed is None else _form(request)
+    context = {"rows": rows, "form": new, "chosen": request.user.buys_for_id}
+    return render(request, "site/company/list.html", context, status=422 if form.errors else 200)
+
+
+def _form(
+    request: HttpRequest, *, bound: bool = False, initial: dict[str, str] | None = None, prefix_of: UUID | None = None
+) -> CompanyForm:
+    locale = formatting.locale_for(request.shop.language, request.shop.country)
+    named = sorted(
+        ((code, formatting.country_name(code, locale)) for code in reference.places()), key=lambda one: one[1]
+    )
+    return CompanyForm(
+        request.POST if bound else None,
+        countries=named,
+        initial=initial or {"country": request.shop.country},
+        auto_id=f"id_{prefix_of}_%s" if prefix_of else "id_%s",
+    )
+
+
+def _person(request: HttpRequest) -> int:
+    person = request.user.pk
+    assert person is not None
+    return int(person)
