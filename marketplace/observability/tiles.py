@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,7 @@ class Tile:
     is_alarm: bool
 
 
-def tiles(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+def tiles(request: Any, context: dict[str, Any]) -> dict[str, Any]:
     """The context with the tiles that the person may see: two statements for rules of customs."""
     if getattr(request, "vendor_tables", None) or not request.user.has_perm("tariffs.view_measure"):
         return context
