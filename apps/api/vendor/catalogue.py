@@ -24,6 +24,7 @@ _PATHS = (
     (re.compile(r"^option-(?P<a>.+)$"), "options.{a}"),
     (re.compile(r"^variant-(?P<a>.+)-price$"), "variants.{a}.prices"),
     (re.compile(r"^variant-(?P<a>.+)-(?P<b>[a-z_]+)$"), "variants.{a}.{b}"),
+    (re.compile(r"^terms-(?P<a>\d+)-(?P<b>[a-z_]+)$"), "terms.{a}.{b}"),
     (re.compile(r"^picture-(?P<a>[0-9a-f-]{36})-alt$"), "media.{a}.alt"),
 )
 

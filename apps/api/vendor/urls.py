@@ -6,6 +6,7 @@ from django.urls import path
 
 from .views import (
     classification,
+    currency_prices,
     imports,
     me,
     media,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("products/<uuid:product_id>", products.Product.as_view()),
     path("products/<uuid:product_id>/texts/<slug:language>", products.Text.as_view()),
     path("products/<uuid:product_id>/prices", variants.ProductPrices.as_view()),
+    path("products/<uuid:product_id>/currency-prices", currency_prices.CurrencyPrices.as_view()),
+    path("products/<uuid:product_id>/currency-prices/trial", currency_prices.CurrencyPricesTrial.as_view()),
     path("products/<uuid:product_id>/media", media.Pictures.as_view()),
     path("products/<uuid:product_id>/media-order", media.PictureOrder.as_view()),
     path("products/<uuid:product_id>/media/<uuid:media_id>", media.Picture.as_view()),

@@ -10,7 +10,6 @@ from apps.common.errors import Conflict
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
-from apps.markets import selectors as markets
 from apps.outbox import operations as outbox
 
 from ..errors import ProductMissing, VariantMissing
@@ -39,7 +38,7 @@ def set_currency_terms(
     Raises:
         ProductMissing, VariantMissing: there is none of that id in this catalogue, or not of this product.
         Conflict: the product is not at `expected_version` any more.
-        Unusable: see rules.currency_terms.checked; the field is «terms-<place>-<name>». Nothing is written.
+        Unusable: see selectors.currency_terms.checked. Nothing is written.
     """
     product = Product.objects.select_for_update().filter(public_id=product_id).first()
     if product is None:
@@ -47,13 +46,7 @@ def set_currency_terms(
     if expected_version is not None and product.version != expected_version:
         raise Conflict()
     keys = dict(Variant.objects.filter(product=product).values_list("public_id", "pk"))
-    allowed = markets.charged_currencies()
-    wanted = {
-        (draft.variant_id, draft.currency): rules.checked(
-            draft, own_currency=own_currency, currencies=allowed, field=f"terms-{place}-"
-        )
-        for place, draft in enumerate(drafts)
-    }
+    wanted = {(draft.variant_id, draft.currency): draft for draft in reads.checked(drafts, own_currency=own_currency)}
     if any(variant_id not in keys for variant_id, _ in wanted):
         raise VariantMissing()
     known = {(draft.variant_id, draft.currency): draft for draft in reads.drafts_of(list(keys))}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from apps.markets import selectors as markets
 from apps.markets.types import SellersTerms
 
 from ..models import CurrencyTerms
@@ -27,6 +28,19 @@ def drafts_of(variant_ids: Collection[UUID]) -> list[TermsDraft]:
 def terms_of(variant_ids: Collection[UUID]) -> dict[UUID, dict[str, SellersTerms]]:
     """What was decided, as prices are made of it; variants about which nothing was are absent. One query."""
     return by_variant(drafts_of(variant_ids))
+
+
+def checked(drafts: Sequence[TermsDraft], *, own_currency: str) -> list[TermsDraft]:
+    """The drafts without what their modes do not ask for.
+
+    Raises:
+        Unusable: see rules.currency_terms.checked; the field is «terms-<place>-<name>».
+    """
+    allowed = markets.charged_currencies()
+    return [
+        rules.checked(draft, own_currency=own_currency, currencies=allowed, field=f"terms-{place}-")
+        for place, draft in enumerate(drafts)
+    ]
 
 
 def by_variant(drafts: Collection[TermsDraft]) -> dict[UUID, dict[str, SellersTerms]]:

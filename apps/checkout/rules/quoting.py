@@ -31,9 +31,16 @@ def line(
 ) -> QuotedLine:
     """A line with its goods priced and nothing else. `unit` is in the vendor's currency, `rate` turns it into ours.
 
-    `rule` is how the market makes such prices neat, if it does.
+    `rule` is how the market makes such prices neat, if it does. On the seller's own terms for the currency it is owed
+    what the buyer pays at `rate`.
     """
-    nothing = zero(currency)
+    nothing, terms = zero(currency), offer.terms.get(currency)
+    if terms is None:
+        price = neat_prices.unit_price(unit, rate=rate, currency=currency, rule=rule)
+        goods = neat_prices.goods_price(unit, holding.quantity, rate=rate, currency=currency, rule=rule)
+    else:
+        price, unit = neat_prices.on_terms(unit, offer.unit_prices[0][1], terms, rate=rate, currency=currency)
+        goods = price * holding.quantity
     return QuotedLine(
         variant_id=offer.variant_id,
         product_id=offer.product_id,
@@ -44,8 +51,8 @@ def line(
         picture=offer.picture,
         quantity=holding.quantity,
         vendor_unit=unit,
-        unit_price=neat_prices.unit_price(unit, rate=rate, currency=currency, rule=rule),
-        goods=neat_prices.goods_price(unit, holding.quantity, rate=rate, currency=currency, rule=rule),
+        unit_price=price,
+        goods=goods,
         shipping=nothing,
         duty=nothing,
         tax=nothing,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.catalog import operations, selectors
 from apps.catalog.errors import NotPublishable, ProductMissing
+from apps.catalog.selectors import currency_terms
 from apps.catalog.types import MediaSnapshot, ProductSnapshot
 from apps.common.clock import now
 from apps.common.errors import MarketError, NotFound
@@ -114,7 +115,12 @@ def page(request: HttpRequest, product: ProductSnapshot, *, status: int = 200, *
         "currency": currency,
         "problems": [{"text": str(problem), "anchor": anchor(problem.field)} for problem in problems],
         "pictures": [_picture(product, media) for media in product.media],
-        "market_prices": market_prices(product, as_card(request.vendor), on=now().date()),
+        "market_prices": market_prices(
+            product,
+            as_card(request.vendor),
+            on=now().date(),
+            terms=currency_terms.terms_of([variant.variant_id for variant in product.variants]),
+        ),
         "picture_form": bound.get("picture") or PictureForm(product),
         **{f"{name}_form": form for name, form in forms.items()},
     }

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from djmoney.money import Money
 
 from apps.common import clock
 from apps.common.errors import NotFound
@@ -45,7 +46,7 @@ _FEW = 5
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product, its price at the reader's door and what buyers say; a script may ask for the price alone."""
     shop, shown = request.shop, shown_to(request)
-    view = products.product(slug, market=shop.market.code)
+    view = products.product(slug, market=shop.market.code).in_currency(shop.currency)
     if all(variant.offer.reason == Reason.VENDOR_CLOSED for variant in view.variants):
         raise NotFound()
     shelves = stock.availability([variant.offer.variant_id for variant in view.variants])
@@ -69,9 +70,9 @@ def _quote(
     words = {"hs_code": offer.hs_code, "quantity": quantity, "language": shop.language, "locale": locale}
     return {
         "quantity": quantity,
-        "price": drawn.in_currency(offer.unit_prices[0][1], shown),
-        "unit_price": drawn.in_currency(offer.unit_price(quantity), shown),
-        "own_price": offer.unit_prices[0][1] if offer.unit_prices[0][1].currency.code != shop.currency else None,
+        "price": offer.price(shown.pricing),
+        "unit_price": offer.price(shown.pricing, quantity),
+        "own_price": _own_price(offer, shop.currency),
         "tiers": drawn.tier_rows(offer, quantity, shown),
         "landed": {
             "country": landed.country,
@@ -88,7 +89,17 @@ def _quote(
     }  # fmt: skip
 
 
+def _own_price(offer: Offer, currency: str) -> Money | None:
+    """The price that the reader's follows by the rate; None where it follows none."""
+    own = offer.unit_prices[0][1]
+    return None if own.currency.code == currency or currency in offer.terms else own
+
+
 def _landed(offer: Offer, quantity: int, start: str, country: str, shown: Shown) -> tuple[LandedPrice | None, str]:
+    if offer.reason == Reason.NOT_IN_CURRENCY:
+        return None, _("The seller does not sell this in %(currency)s. Choose another currency.") % {
+            "currency": shown.currency
+        }
     try:
         landed = price_at_door(
             offer,
@@ -170,7 +181,7 @@ def _way(vendor: VendorCard, start: str, end: str) -> list[tuple[float, float]]:
 
 def _rate_words(offer: Offer, shown: Shown, locale: Any) -> str:
     own = offer.unit_prices[0][1].currency.code
-    if own == shown.currency:
+    if own == shown.currency or shown.currency in offer.terms:
         return ""
     rate = shown.rates.rate(own, shown.currency)
     charged = shown.pricing.rate(own)
@@ -199,7 +210,7 @@ def _json_ld(
 ) -> SafeString:
     """The product for search engines, with the price that is shown. Source: schema.org/Product."""
     offer, language = chosen.offer, request.shop.language
-    price = drawn.in_currency(offer.unit_prices[0][1], shown)
+    price = offer.price(shown.pricing)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",

@@ -95,17 +95,12 @@ def tier_rows(offer: Offer, quantity: int, shown: Shown) -> list[dict[str, Any]]
         {
             "from_quantity": start,
             "to_quantity": end,
-            "price": in_currency(price, shown),
+            "price": offer.price(shown.pricing, start),
             "saving": (1 - price.amount / first).quantize(Decimal("0.01")) if price.amount < first else None,
             "is_current": start <= quantity and (end is None or quantity <= end),
         }
         for (start, price), end in zip(offer.unit_prices, ends, strict=True)
     ]
-
-
-def in_currency(price: Money, shown: Shown) -> Money:
-    """A seller's price in the reader's currency, at its exponent."""
-    return shown.pricing.unit_price(price)
 
 
 def attribute_rows(view: ProductView, language: str, locale: Locale, country: str) -> list[tuple[str, str]]:
