@@ -13,7 +13,7 @@ from .purchases import (
     purchases_of,
     token_opens,
 )
-from .sessions import charges, method_of, methods, session, session_for_payment
+from .sessions import charges, explained, method_of, methods, session, session_for_payment
 
 __all__ = [
     "MOST_BYTES",
@@ -22,6 +22,7 @@ __all__ = [
     "cart_of",
     "charges",
     "claimable_by",
+    "explained",
     "guest_cart_is_there",
     "language_of",
     "list_text",

@@ -20,6 +20,7 @@ from apps.payments.errors import MethodNotOffered
 from apps.payments.types import MethodOffer, PaymentMethod
 from apps.registrations.types import Business
 from apps.tariffs.types import AssessmentLine
+from apps.tariffs.types.explanations import Explanation
 
 # Every page of a checkout begins with it: as text it takes half of what building it by the ORM does.
 _WITH_CART = """
@@ -143,6 +144,13 @@ def charges(consignment: QuotedConsignment) -> list[AssessmentLine]:
     """The charges of a consignment that the buyer pays with the purchase, each with the rule and source behind it."""
     lines = [AssessmentLine.from_json(line) for line in consignment.assessment.get("lines", ())]
     return [line for line in lines if line.is_prepaid(consignment.incoterm)]
+
+
+def explained(consignment: QuotedConsignment) -> Explanation | None:
+    """All that is told of a consignment's charges; None where none were worked out."""
+    if not consignment.assessment:
+        return None
+    return Explanation.from_json(consignment.assessment, incoterm=consignment.incoterm)
 
 
 def _view(public_id: UUID) -> SessionView:

@@ -12,9 +12,10 @@ from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
 from apps.common.money import total
+from apps.credits.types import SpentTender
 from apps.registrations.types import Business
 
-from .quotes import Totals
+from .quotes import QuotedConsignment, Totals
 from .states import PartStatus, PurchaseStatus
 
 
@@ -81,7 +82,7 @@ class PartView:
     """One vendor's part. Delivery days count from hand-over; `arrives_from`, `arrives_until` are dates at the door.
 
     `refunded` has gone back to the buyer, or is on its way. `is_reverse_charged`: the buyer, a business, accounts
-    for tax that was not charged.
+    for tax that was not charged. `consignments` are as they were quoted and charged.
     """
 
     vendor_id: int
@@ -100,6 +101,7 @@ class PartView:
     arrives_until: date
     refunded: Money
     is_reverse_charged: bool = False
+    consignments: tuple[QuotedConsignment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,12 @@ class PurchaseView:
     parts: tuple[PartView, ...]
     timeline: tuple[TimelineEntry, ...]
     business: Business | None = None
+    tenders: tuple[SpentTender, ...] = ()
+
+    @property
+    def paid_otherwise(self) -> Money:
+        """What was paid by another way than the gift cards and the store credit in `tenders`."""
+        return self.totals.total - total([one.paid for one in self.tenders], self.currency)
 
     @property
     def is_reverse_charged(self) -> bool:

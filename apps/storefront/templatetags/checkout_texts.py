@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -11,7 +12,9 @@ from django.utils.translation import get_language
 from segno.helpers import make_epc_qr
 
 from apps.common.addresses import PostalAddress
+from apps.common.clock import now
 from apps.discovery.types import in_language as pick
+from apps.tariffs.types.explanations import is_stale as is_old
 
 from .portolan import draw_code
 
@@ -48,6 +51,12 @@ def grouped(code: str) -> str:
     """An account number or reference in groups of four, as banks print them."""
     plain = "".join(code.split())
     return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+@register.filter
+def is_stale(checked_on: date) -> bool:
+    """Whether a source was last read so long ago that it may have changed."""
+    return is_old(checked_on, on=now().date())
 
 
 @register.simple_tag

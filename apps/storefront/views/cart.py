@@ -17,7 +17,7 @@ from apps.common.clock import now
 from apps.common.errors import InvalidInput
 from apps.storefront.forms.checkout_cart import CartForm
 
-from .checkout_summary import charges, summary
+from .checkout_summary import charged, explanations, summary
 from .shopper import cart_id, remember, user_id, visitor
 
 
@@ -29,8 +29,8 @@ def cart(request: HttpRequest) -> HttpResponse:
         view = checkout.view_cart(cart_id(request), user_id=user_id(request), visitor=visitor(request), at=now())
     if view.public_id and request.session.get("cart_count") != view.count:
         request.session["cart_count"] = view.count
-    charged = charges(view.quote) if view.quote else []
-    context = {"cart": view, "landed": summary(view.quote, charged) if view.quote else None, "charges": charged}
+    whys = explanations(view.quote) if view.quote else []
+    context = {"cart": view, "landed": summary(view.quote, charged(whys)) if view.quote else None, "whys": whys}
     return render(request, "site/checkout/cart.html", context)
 
 

@@ -28,7 +28,7 @@ from apps.registrations import operations as registrations
 from apps.storefront.business_texts import standing
 from apps.storefront.forms.checkout_delivery import chosen_services
 
-from .checkout_summary import charges, summary
+from .checkout_summary import charged, explanations, summary
 from .payment_method import method_choices
 from .shopper import cart_id, company_id, user_id, visitor
 
@@ -78,10 +78,10 @@ def checkout_why(request: HttpRequest, session: UUID) -> HttpResponse:
     view = own_session(request, session)
     if view.quote is None:
         return redirect(reverse("cart"))
-    found = charges(view.quote)
+    whys = explanations(view.quote)
     if request.htmx and not request.htmx.history_restore_request:
-        return render(request, "site/checkout/why.html#list", {"charges": found})
-    return render(request, "site/checkout/why.html", {**page(view, Step.ADDRESS), "charges": found})
+        return render(request, "site/checkout/why.html#list", {"whys": whys})
+    return render(request, "site/checkout/why.html", page(view, Step.ADDRESS, whys=whys))
 
 
 def own_session(request: HttpRequest, session: UUID) -> SessionView:
@@ -97,6 +97,7 @@ def step_url(view: SessionView, step: Step) -> str:
 def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
     """What every step's template needs; sums only where there is something to buy."""
     quote = None if view.is_empty else view.quote
+    whys = more.get("whys") or (explanations(quote) if quote else [])
     order = list(Step)
     reached = order.index(view.step)
     here = order.index(step)
@@ -110,7 +111,7 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
             }
             for at, one in enumerate(order)
         ],
-        "landed": summary(quote, charges(quote)) if quote else None,
+        "landed": summary(quote, charged(whys)) if quote else None,
         "methods": method_choices(view) if here and quote else (),
         "standing": standing(view.business, at=now()) if view.business else None,
         **more,
@@ -173,15 +174,15 @@ def _from_book(request: HttpRequest, country: str) -> PostalAddress | None:
     return PostalAddress.from_json(known[0].data) if known else None
 
 
-def sent_version(request: HttpRequest) -> int:
-    """The version of the checkout that the form was drawn for; -1 where it names none."""
-    try:
-        return int(request.POST.get("version", ""))
-    except ValueError:
-        return -1
 def sent_age(request: HttpRequest) -> int:
     """The age that the buyer has confirmed, in years; 0 where none."""
     text = request.POST.get("confirmed_age", "")
     return int(text) if text.isdecimal() and len(text) < 4 else 0
 
 
+def sent_version(request: HttpRequest) -> int:
+    """The version of the checkout that the form was drawn for; -1 where it names none."""
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        return -1

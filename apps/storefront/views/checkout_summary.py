@@ -11,8 +11,10 @@ from djmoney.money import Money
 
 from apps.checkout import selectors
 from apps.checkout.types import Quote
+from apps.discovery import selectors as discovery
 from apps.storefront import formatting
 from apps.tariffs.types import AssessmentLine
+from apps.tariffs.types.explanations import Explanation
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,11 @@ class Landed:
     total: Money
     note: str
     is_estimate: bool = False
+    on_arrival: Money | None = None
 
 
 def summary(quote: Quote, charged: Sequence[AssessmentLine]) -> Landed:
-    """The sums of a quote, each with the rates of its `charges`."""
+    """The sums of a quote, each with the rates of what is `charged`."""
     totals = quote.totals
     pieces = sum(line.quantity for line in quote.lines)
     parcels = sum(one.parcel_count for one in quote.consignments)
@@ -53,7 +56,7 @@ def summary(quote: Quote, charged: Sequence[AssessmentLine]) -> Landed:
         )
         if amount.amount
     ]
-    return Landed(quote.ship_to, tuple(lines), totals.total, _note(quote))
+    return Landed(quote.ship_to, tuple(lines), totals.total, _note(quote), on_arrival=quote.on_arrival)
 
 
 def _rules(quote: Quote, charged: Sequence[AssessmentLine], kind: str) -> list[str]:
@@ -67,14 +70,19 @@ def _rules(quote: Quote, charged: Sequence[AssessmentLine], kind: str) -> list[s
     return list(dict.fromkeys(named))[:3]
 
 
-def charges(quote: Quote) -> list[AssessmentLine]:
-    """Every charge of a quote that the buyer pays now, with the rule and source behind it."""
-    return [charge for one in quote.consignments for charge in selectors.charges(one)]
+def explanations(quote: Quote) -> list[Explanation]:
+    """Why the charges of each consignment are what they are, those that the border will ask for too."""
+    return [why for one in quote.consignments if (why := selectors.explained(one)) is not None]
+
+
+def charged(whys: Sequence[Explanation]) -> list[AssessmentLine]:
+    """Every charge that the buyer pays now."""
+    return [charge for why in whys for charge in why.at_sale]
 
 
 def _note(quote: Quote) -> str:
     if quote.is_reverse_charged:
         return _("Reverse charge: tax is not charged, your company accounts for it itself.")
-    if quote.on_arrival.amount:
-        return _("The duty and tax of some parcels are asked for on arrival; they are not in this total.")
-    return _("Nothing more to pay when it arrives.")
+    if discovery.is_assumed(quote.door):
+        return _("Taxes differ by region there. The amount is final at the checkout, once your address is known.")
+    return "" if quote.on_arrival.amount else _("Nothing more to pay when it arrives.")

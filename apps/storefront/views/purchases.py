@@ -91,8 +91,11 @@ def _page(request: HttpRequest, found: PurchaseView) -> HttpResponse:
         "review_token": reviews.review_token(found.public_id),
         "is_moving": any(part.status not in (PartStatus.DELIVERED, PartStatus.CANCELLED) for part in found.parts),
     }
-    template = "site/purchases/page.html#live" if request.htmx else "site/purchases/page.html"
-    return render(request, template, context)
+    if request.htmx:
+        return render(request, "site/purchases/page.html#live", context)
+    sent = [one for part in found.parts for one in part.consignments]
+    context["whys"] = [why for one in sent if (why := selectors.explained(one)) is not None]
+    return render(request, "site/purchases/page.html", context)
 
 
 def _person(request: HttpRequest) -> int:

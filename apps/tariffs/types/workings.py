@@ -105,6 +105,11 @@ class Outcome:
     fees: Money
     rule_set: str
 
+    @property
+    def payable(self) -> Money:
+        """Duty, tax and fees together."""
+        return self.duty + self.tax + self.fees
+
     def as_json(self) -> dict[str, Any]:
         """The form that is stored with a purchase."""
         money = {name: as_wire(getattr(self, name)) for name in ("duty", "tax", "fees")}
