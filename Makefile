@@ -37,7 +37,7 @@ lint: setup-dev ## Style, types, templates and the layers between the apps
 
 test: setup-dev ## All tests (JUNIT=file writes a report for other programs)
 	@$(PYTHON) -m marketplace.messages compile
-	$(PYTHON) -m pytest -n auto --dist loadfile $(if $(JUNIT),--junitxml=$(JUNIT)) $(TESTS)
+	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(if $(JUNIT),--junitxml=$(JUNIT)) $(TESTS)
 
 check: lint test ## What a change must pass: lint and test
 

@@ -29,6 +29,21 @@ _FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/refer
                   "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
 
 
+_ROOMS = ("architecture", "golden", "unit", "e2e", "integration")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process builds the database in a file that needs it; the other has those to do meanwhile that need none.
+
+    The longest journeys come before what is short, so that both end together (`make test` keeps this order).
+    """
+    items.sort(key=lambda item: (item.path.name != "test_provisioning.py", _ROOMS.index(_room(item.path))))
+
+
+def _room(file: Path) -> str:
+    return file.relative_to(ROOT / "tests").parts[0]
+
+
 @cache
 def _fingerprint() -> str:
     digest = hashlib.sha256()
