@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import random
 import time
@@ -58,6 +59,7 @@ def run(events: int, seed: int, *, people: int, say: Callable[[str], None], minu
     fork = multiprocessing.get_context("fork")
     counts, answers = [fork.Value("i", 0) for _ in range(people)], fork.Queue()
     connections.close_all()
+    _rarely_look_for_garbage()
     until = None if minutes is None else time.monotonic() + minutes * 60
     shares = [events // people + (place < events % people) for place in range(people)]
     crew = [
@@ -66,7 +68,7 @@ def run(events: int, seed: int, *, people: int, say: Callable[[str], None], minu
     ]
     for one in crew:
         one.start()
-    desk = office.Office(world, random.Random(f"{seed}:office"))  # noqa: S311  to be repeated, no secret
+    desk = office.Office(world, random.Random(f"{seed}:office"), planned=events)  # noqa: S311  to be repeated, no secret
     disputes = _keep_house(desk, counts, answers, tale, events=events, people=people, say=say)
     for one in crew:
         one.join()
@@ -76,6 +78,13 @@ def run(events: int, seed: int, *, people: int, say: Callable[[str], None], minu
     tale.faults = sandbox.faults_met()
     office.come_to_rest(disputes)
     return tale
+
+
+def _rarely_look_for_garbage() -> None:
+    """As workers do: what is loaded stays, so that nobody looks through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def prepare(seed: int) -> World:

@@ -39,6 +39,8 @@ from .people import World
 PROVIDERS = ("stripe", "alipay", "wechat")
 # What the office does beside following up: how often, per thousand events of people.
 DIARY = {"fault": 80, "rates": 10, "clear": 8, "statement": 6, "payout": 6, "bounce": 4}
+# A statement is of the whole day and a payout of all that is due: of these there are so many at most.
+MOST = {"statement": 30, "payout": 30}
 STRIPE, ALIPAY, WECHAT, BANK = "* /v1/*", "* /alipay/gateway.do*", "* /wechat/v3/*", "* /bank/*"
 ASKED = ("GET /v1/checkout/sessions/*", "* alipay.trade.query", "GET /wechat/v3/pay/transactions/*")
 MESSAGES_S = 15
@@ -51,6 +53,7 @@ class Office:
 
     world: World
     dice: random.Random
+    planned: int = 0
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     _begun: Counter[str] = field(default_factory=Counter)
@@ -61,9 +64,13 @@ class Office:
         payments.resolve_due(at=now())
         transfers.send_waiting(at=now())
         for kind, often in DIARY.items():
-            while self._begun[kind] < events * often // 1000:
+            while self._begun[kind] < min(events * often // 1000, self._most(kind, events)):
                 self._begun[kind] += 1
                 self._do(kind)
+
+    def _most(self, kind: str, events: int) -> int:
+        """How often something is done by so many events where it is bounded, spread over all that are planned."""
+        return events * MOST[kind] // self.planned if kind in MOST and self.planned else events
 
     def _do(self, kind: str) -> None:
         try:
