@@ -12,7 +12,11 @@ class CheckoutConfig(AppConfig):
     schema = Schema.PUBLIC
 
     def ready(self) -> None:
-        from . import subscribers, webhooks
+        from apps.tariffs.selectors import flips
 
+        from . import subscribers, webhooks
+        from .selectors import frozen
+
+        flips.register_samples("purchases", frozen.samples)
         subscribers.register()
         webhooks.offer_all()

@@ -42,8 +42,9 @@ from apps.registrations.types import Accounting
 from apps.stock import selectors as stock
 from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
+from apps.tariffs import selectors as tariffs
 from apps.tariffs.errors import DatumMissing
-from apps.tariffs.types import Assessment
+from apps.tariffs.types import Assessment, Consignment
 
 Problems = dict[UUID, tuple[ChangeKind, int]]
 
@@ -224,11 +225,13 @@ def _consignment(
     if not options:
         return None
 
-    def assessed(option: DeliveryOption | QuotedOption) -> Assessment:
-        return _assess(engine, lines, Carriage(option.price, len(parcels), processing_days + option.max_days))
+    def assessed(option: DeliveryOption | QuotedOption) -> tuple[Consignment, Assessment]:
+        carriage = Carriage(option.price, len(parcels), processing_days + option.max_days)
+        asked = _asked(engine, lines, carriage)
+        return asked, tariffs.assess(asked, as_of=engine.as_of)
 
     try:
-        assessment = assessed(options[0])
+        asked, assessment = assessed(options[0])
         fitting = [
             QuotedOption(one.service_code, one.carrier_code, dict(one.names), one.price, one.min_days, one.max_days)
             for one in options
@@ -239,7 +242,7 @@ def _consignment(
         choice = _choice(wish.choices, vendor_id, warehouse)
         chosen = next((one for one in fitting if one.service_code == choice), fitting[0])
         if (chosen.price, chosen.max_days) != (options[0].price, options[0].max_days):
-            assessment = assessed(chosen)
+            asked, assessment = assessed(chosen)
         accounting = _accounting(engine, assessment, ships_from=lines[0].warehouse_country, seller=seller)
     except DatumMissing:
         return None
@@ -256,11 +259,12 @@ def _consignment(
         parcel_count=len(parcels),
         minimum_age=bound.minimum_age,
         accounting=accounting,
+        asked=asked.as_json(currencies={code for used in assessment.exchange for code in (used.currency, used.into)}),
     )
 
 
-def _assess(engine: Engine, lines: Sequence[QuotedLine], carriage: Carriage) -> Assessment:
-    return discovery.assessed(
+def _asked(engine: Engine, lines: Sequence[QuotedLine], carriage: Carriage) -> Consignment:
+    return discovery.consignment(
         quoting.consignment_lines(lines),
         ships_from=lines[0].warehouse_country,
         door=engine.wish.door,

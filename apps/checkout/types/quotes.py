@@ -141,7 +141,8 @@ class QuotedConsignment:
 
     `on_arrival` is what the border will ask of the buyer where duties are not
     prepaid; it is not in the totals. `assessment` is the tariff engine's own
-    snapshot, from which alone the charges can be recomputed. `accounting` says who accounts for its tax.
+    snapshot, from which alone the charges can be recomputed, `asked` the consignment that it is of, with the rates
+    that it took (empty in older quotes). `accounting` says who accounts for its tax.
     """
 
     vendor_id: int
@@ -156,6 +157,7 @@ class QuotedConsignment:
     parcel_count: int
     minimum_age: int = 0
     accounting: tuple[Accounting, ...] = ()
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_reverse_charged(self) -> bool:

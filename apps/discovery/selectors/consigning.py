@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
 
 from djmoney.money import Money
 
@@ -35,7 +36,18 @@ class Carriage:
     days: int
 
 
-def assessed(
+class Way(TypedDict):
+    """What `consignment` takes besides goods and the day."""
+
+    ships_from: str
+    door: Door
+    carriage: Carriage
+    rates: Mapping[str, Decimal]
+    incoterm: NotRequired[str]
+    tax_id_of: NotRequired[str]
+
+
+def consignment(
     lines: Sequence[ConsignmentLine],
     *,
     ships_from: str,
@@ -45,8 +57,8 @@ def assessed(
     sold_on: date,
     incoterm: str = "",
     tax_id_of: str = "",
-) -> Assessment:
-    """What goods of one sender owe at a door, sold on a day and imported when they are promised to arrive.
+) -> Consignment:
+    """Goods of one sender on their way to a door, sold on a day and imported when they are promised to arrive.
 
     All money is in the currency of `carriage.freight`; `rates` as in a Consignment. No `incoterm`: what the market
     promises. `tax_id_of` is the country of the buyer's valid tax id, "" without one. Nothing is insured by us, so that
@@ -60,7 +72,7 @@ def assessed(
     is_business = bool(tax_id_of) and registrations.buys_as_business(
         tax_id_of, ship_from=ships_from, ship_to=here.country, members=members_of(here, sold_on)
     )
-    consignment = Consignment(
+    return Consignment(
         ship_from=ships_from,
         ship_to=here.country,
         region=here.region,
@@ -77,7 +89,15 @@ def assessed(
         import_date=None if ships_from == here.country else sold_on + timedelta(days=carriage.days),
         incoterm=incoterm,
     )
-    return tariffs.assess(consignment, as_of=sold_on)
+
+
+def assessed(lines: Sequence[ConsignmentLine], *, sold_on: date, **way: Unpack[Way]) -> Assessment:
+    """What goods of one sender owe at a door, as `consignment` puts them.
+
+    Raises:
+        DatumMissing: a rule, rate, code or quantity is missing; it is named.
+    """
+    return tariffs.assess(consignment(lines, sold_on=sold_on, **way), as_of=sold_on)
 
 
 def members_of(door: Door, on: date) -> frozenset[str]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from djmoney.money import Money
 
+from apps.common.money import as_wire, from_wire
+
 from .choices import Channel
+
+_OPTIONAL_MONEY = ("freight_to_border", "annual_spent")
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,24 @@ class ConsignmentLine:
     proof: str = ""
     claims: tuple[str, ...] = ()
     category: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that is stored with a purchase: what is as usual is left out."""
+        maps = {
+            name: {key: format(value, "f") for key, value in getattr(self, name).items()}
+            for name in ("quantities", "values")
+        }
+        return _given(self, {**self.__dict__, **maps, "goods": as_wire(self.goods)})
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> ConsignmentLine:
+        """The line of its `as_json` form."""
+        made: dict[str, Any] = {**value, "goods": from_wire(value["goods"])}
+        for name in ("quantities", "values"):
+            made[name] = {key: Decimal(text) for key, text in value.get(name, {}).items()}
+        for name in ("additional_codes", "claims"):
+            made[name] = tuple(value.get(name, ()))
+        return cls(**made)
 
 
 @dataclass(frozen=True)
@@ -81,3 +105,49 @@ class Consignment:
     annual_spent: Money | None = None
     parcels: int = 1
     incoterm: str = ""
+
+    def as_json(self, *, currencies: Collection[str]) -> dict[str, Any]:
+        """The form that is stored with a purchase, with the rates of those currencies; what is as usual is left out."""
+        money = {name: None if (sum_ := getattr(self, name)) is None else as_wire(sum_) for name in _OPTIONAL_MONEY}
+        days = {
+            name: day.isoformat() if (day := getattr(self, name)) else None for name in ("import_date", "export_date")
+        }
+        return _given(
+            self,
+            {
+                **self.__dict__,
+                **money,
+                **days,
+                "lines": [line.as_json() for line in self.lines],
+                "freight": as_wire(self.freight),
+                "insurance": as_wire(self.insurance),
+                "rates": {code: format(self.rates[code], "f") for code in sorted(self.rates.keys() & set(currencies))},
+            },
+        )
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Consignment:
+        """The consignment of its `as_json` form."""
+        made: dict[str, Any] = dict(value)
+        made |= {name: from_wire(value[name]) for name in ("freight", "insurance", *_OPTIONAL_MONEY) if name in value}
+        made |= {name: date.fromisoformat(value[name]) for name in ("import_date", "export_date") if name in value}
+        made |= {name: tuple(value[name]) for name in ("registrations", "claims") if name in value}
+        made["lines"] = tuple(ConsignmentLine.from_json(line) for line in value["lines"])
+        made["rates"] = {code: Decimal(rate) for code, rate in value["rates"].items()}
+        return cls(**made)
+
+
+@cache
+def _usual(kind: type[Consignment | ConsignmentLine]) -> dict[str, Any]:
+    usual = {one.name: one.default for one in fields(kind) if one.default is not MISSING}
+    return usual | {one.name: one.default_factory() for one in fields(kind) if one.default_factory is not MISSING}
+
+
+def _given(row: Consignment | ConsignmentLine, said: dict[str, Any]) -> dict[str, Any]:
+    """What differs from what holds where nothing is said."""
+    usual = _usual(type(row))
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in said.items()
+        if name not in usual or usual[name] != value
+    }
