@@ -15,8 +15,8 @@ from apps.credits.types import Usable
 AN_HOUR_S = 3600
 
 
-def found_card(code: str, *, currency: str, tried_by: Collection[str], at: datetime) -> Usable:
-    """The card of a code with what it can pay in a currency. `tried_by` names who tries: a network, a checkout.
+def found_card(code: str, *, currency: str | None = None, tried_by: Collection[str], at: datetime) -> Usable:
+    """The card of a code with what it can pay, in a currency where one is given; `tried_by` names who tries.
 
     Raises:
         TooManyGuesses: one of them has entered too many wrong codes within the hour; right ones are refused too.

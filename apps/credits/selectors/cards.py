@@ -22,8 +22,8 @@ from apps.credits.models import GiftCard
 from apps.credits.types import CardState, CardView, Origin, Usable
 
 
-def usable_card(code: str, *, currency: str, at: datetime) -> Usable:
-    """The card of a code, as people type it, with what it can pay in a currency now. One query.
+def usable_card(code: str, *, currency: str | None = None, at: datetime) -> Usable:
+    """The card of a code, as people type it, with what it can pay now, in a currency where one is given. One query.
 
     Whoever asks counts wrong codes: see operations.found_card.
 
@@ -43,7 +43,7 @@ def usable_card(code: str, *, currency: str, at: datetime) -> Usable:
     account = row.account
     if not account.balance:
         raise CardSpent(last_four=row.last_four)
-    if account.currency != currency:
+    if currency is not None and account.currency != currency:
         raise CardOfOtherCurrency(currency=account.currency, wanted=currency)
     if account.balance == account.held:
         raise CardInUse(last_four=row.last_four)
