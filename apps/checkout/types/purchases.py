@@ -81,7 +81,8 @@ class ParcelView:
 class PartView:
     """One vendor's part. Delivery days count from hand-over; `arrives_from`, `arrives_until` are dates at the door.
 
-    `refunded` has gone back to the buyer, or is on its way. `is_reverse_charged`: the buyer, a business, accounts
+    `refunded` has gone back to the buyer, or is on its way. `credit` is its share of what gift cards and store
+    credit paid. `is_reverse_charged`: the buyer, a business, accounts
     for tax that was not charged. `consignments` are as they were quoted and charged.
     """
 
@@ -100,6 +101,7 @@ class PartView:
     arrives_from: date
     arrives_until: date
     refunded: Money
+    credit: Money
     is_reverse_charged: bool = False
     consignments: tuple[QuotedConsignment, ...] = ()
 

@@ -20,6 +20,7 @@ from apps.checkout.operations import Outcome
 from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import CartRef, SessionStatus, Step
 from apps.common.clock import now
+from apps.credits.errors import CreditGone
 from apps.outbox.idempotency import answer_once
 from apps.payments.errors import IntentClosed, MethodNotOffered, PaymentRefused, PaymentUnavailable
 from apps.risk.errors import PaymentNotTaken
@@ -133,6 +134,9 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
     except MethodNotOffered as refusal:
         messages.warning(request, refusal.text())
         return redirect(step_url(view, Step.REVIEW) if view.status is SessionStatus.OPEN else back_path)
+    except CreditGone as gone:
+        messages.warning(request, gone.text())
+        return redirect(step_url(view, Step.REVIEW))
     except IntentClosed:
         return redirect(back_path)
     except (PaymentUnavailable, PaymentRefused) as failure:
