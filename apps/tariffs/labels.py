@@ -10,6 +10,10 @@ LABELS = (
     _("Import duty"),
     _("Flat duty per tariff heading"),
     _("Anti-dumping duty"),
+    _("Countervailing duty"),
+    _("Safeguard duty"),
+    _("Additional duty"),
+    _("Import prohibition"),
     _("Section 301 duty"),
     _("Section 122 surcharge"),
     _("VAT"),
@@ -96,5 +100,6 @@ NOTES = (
     _("VAT is reckoned on the flat duty too; published guidance on this differs."),
     _("Tax is due from the business itself under the reverse charge."),
     _("The authority's rate of exchange for that day is not known; the market's rate is used."),
+    _("Several additional duties are named; the highest is used."),
     _("Not collected: what is due does not exceed the authority's minimum."),
 )
