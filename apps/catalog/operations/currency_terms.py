@@ -12,9 +12,10 @@ from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.outbox import operations as outbox
 
+from .. import selectors
 from ..errors import ProductMissing, VariantMissing
 from ..events import ProductChanged
-from ..models import CurrencyTerms, Product, Variant
+from ..models import CurrencyTerms, Price, Product, Variant
 from ..rules import currency_terms as rules
 from ..selectors import currency_terms as reads
 from ..types import TermsDraft
@@ -33,7 +34,8 @@ def set_currency_terms(
     """Have variants of a product sold so in the currencies that are named; what is not named stays. The product's
     version afterwards, which is the one before where nothing changes.
 
-    A good that follows the day's rate with nothing else said has no row.
+    A good that follows the day's rate with nothing else said has no row. A price in a price list of the currency, which
+    a sheet or a program may have stated, gives way.
 
     Raises:
         ProductMissing, VariantMissing: there is none of that id in this catalogue, or not of this product.
@@ -49,7 +51,8 @@ def set_currency_terms(
     wanted = {(draft.variant_id, draft.currency): draft for draft in reads.checked(drafts, own_currency=own_currency)}
     if any(variant_id not in keys for variant_id, _ in wanted):
         raise VariantMissing()
-    known = {(draft.variant_id, draft.currency): draft for draft in reads.drafts_of(list(keys))}
+    decided = reads.decided(selectors.product_snapshots([product_id]), own_currency=own_currency)
+    known = {(draft.variant_id, draft.currency): draft for draft in decided}
     changed = {key: draft for key, draft in wanted.items() if not _is_so(known.get(key), draft)}
     if not changed:
         return product.version
@@ -60,6 +63,7 @@ def set_currency_terms(
         update_fields=["mode", "price", "rate", "markup_bps", "ending"],
     )
     for (variant_id, currency), draft in changed.items():
+        Price.objects.filter(variant_id=keys[variant_id], price_list__currency=currency).delete()
         if rules.says_nothing(draft):
             CurrencyTerms.objects.filter(variant_id=keys[variant_id], currency=currency).delete()
     product.version += 1

@@ -12,7 +12,7 @@ from apps.markets import rules as markets
 from apps.markets.types import SellersTerms
 
 from ..errors import Unusable
-from ..types import TermsDraft, TermsMode
+from ..types import PriceKind, TermsDraft, TermsMode, VariantSnapshot
 
 BASIS_POINTS = Decimal(10_000)
 LEAST_MARKUP_BPS, MOST_MARKUP_BPS = -5_000, 50_000
@@ -55,6 +55,15 @@ def checked(draft: TermsDraft, *, own_currency: str, currencies: Collection[str]
             field=f"{field}ending", problem=_("An ending is like .99, 9 or 9.95, in coins that the currency has.")
         ) from error
     return TermsDraft(draft.variant_id, draft.currency, draft.mode, None, draft.rate, draft.markup_bps, draft.ending)
+
+
+def stated(variant: VariantSnapshot, *, own_currency: str) -> list[TermsDraft]:
+    """The fixed prices that a variant's price lists in other currencies state: those of one piece at retail."""
+    return [
+        TermsDraft(variant.variant_id, tier.price.currency.code, TermsMode.FIXED, price=tier.price.amount)
+        for tier in variant.prices
+        if tier.kind == PriceKind.RETAIL and tier.min_quantity == 1 and tier.price.currency.code != own_currency
+    ]
 
 
 def says_nothing(draft: TermsDraft) -> bool:

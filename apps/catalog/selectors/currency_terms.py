@@ -11,23 +11,31 @@ from apps.markets.types import SellersTerms
 
 from ..models import CurrencyTerms
 from ..rules import currency_terms as rules
-from ..types import TermsDraft, TermsMode
+from ..types import ProductSnapshot, TermsDraft, TermsMode
 
 
-def drafts_of(variant_ids: Collection[UUID]) -> list[TermsDraft]:
-    """What was decided for these variants, by variant and currency. One query."""
-    rows = CurrencyTerms.objects.filter(variant__public_id__in=list(variant_ids)).select_related("variant")
-    return [
-        TermsDraft(
+def decided(products: Collection[ProductSnapshot], *, own_currency: str) -> list[TermsDraft]:
+    """What was decided for the variants of these products, by variant and currency. One query.
+
+    A price of one piece in a price list of another currency is a fixed price, whatever was decided before it.
+    """
+    variants = [variant for product in products for variant in product.variants]
+    rows = CurrencyTerms.objects.filter(variant__public_id__in=[one.variant_id for one in variants])
+    found = {
+        (row.variant.public_id, row.currency): TermsDraft(
             row.variant.public_id, row.currency, TermsMode(row.mode), row.price, row.rate, row.markup_bps, row.ending
         )
-        for row in rows.order_by("variant__position", "variant_id", "currency")
-    ]
+        for row in rows.select_related("variant").order_by("variant__position", "variant_id", "currency")
+    }
+    for variant in variants:
+        stated = rules.stated(variant, own_currency=own_currency)
+        found |= {(variant.variant_id, draft.currency): draft for draft in stated}
+    return list(found.values())
 
 
-def terms_of(variant_ids: Collection[UUID]) -> dict[UUID, dict[str, SellersTerms]]:
+def terms_of(products: Collection[ProductSnapshot], *, own_currency: str) -> dict[UUID, dict[str, SellersTerms]]:
     """What was decided, as prices are made of it; variants about which nothing was are absent. One query."""
-    return by_variant(drafts_of(variant_ids))
+    return by_variant(decided(products, own_currency=own_currency))
 
 
 def checked(drafts: Sequence[TermsDraft], *, own_currency: str) -> list[TermsDraft]:

@@ -32,7 +32,7 @@ def currencies(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """A table for each variant; «Try it out» shows what would come of it and changes nothing."""
     product, own = product_of(product_id), request.vendor.currency
     offered = foreign_currencies(own)
-    known = currency_terms.drafts_of([variant.variant_id for variant in product.variants])
+    known = currency_terms.decided([product], own_currency=own)
     form = CurrencyTermsForm(product, offered, known, request.POST or None)
     if not form.is_bound:
         return _page(request, product, form, known)

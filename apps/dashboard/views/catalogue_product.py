@@ -119,7 +119,7 @@ def page(request: HttpRequest, product: ProductSnapshot, *, status: int = 200, *
             product,
             as_card(request.vendor),
             on=now().date(),
-            terms=currency_terms.terms_of([variant.variant_id for variant in product.variants]),
+            terms=currency_terms.terms_of([product], own_currency=currency),
         ),
         "picture_form": bound.get("picture") or PictureForm(product),
         **{f"{name}_form": form for name, form in forms.items()},

@@ -55,8 +55,18 @@ def make(
             _hang(bare[row["slug"]], row["alt"], views, at=at)
             drawn()
         with transaction.atomic():
+            _decide_currencies(refs[0], vendor.currency, at=at)
             catalog.publish_many([ref.product_id for ref in refs], at=at)
     return relist(vendor, at=at)
+
+
+def _decide_currencies(ref: ct.ProductRef, own: str, *, at: datetime) -> None:
+    """The first product has terms of its own: an ending in one currency, and another in which it is not sold."""
+    wanted = [code for code in ("EUR", "GBP", "KWD") if code != own]
+    first = next(iter(ref.variants.values()))
+    neat = ct.TermsDraft(first, wanted[0], ct.TermsMode.DERIVED, markup_bps=300, ending=".95")
+    closed = ct.TermsDraft(first, wanted[-1], ct.TermsMode.NOT_SOLD)
+    catalog.set_currency_terms(ref.product_id, [neat, closed], own_currency=own, at=at)
 
 
 def relist(vendor: Vendor, *, at: datetime) -> int:

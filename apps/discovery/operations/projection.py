@@ -46,7 +46,7 @@ def project_products(product_ids: Collection[UUID], *, vendor_id: int, at: datet
         vendor = get_tenant_model().objects.get(pk=vendor_id)
         with tenant_context(vendor):
             snapshots = catalog.product_snapshots(wanted)
-            terms = currency_terms.terms_of([one.variant_id for product in snapshots for one in product.variants])
+            terms = currency_terms.terms_of(snapshots, own_currency=vendor.currency)
         published = [product for product in snapshots if product.status == ProductStatus.PUBLISHED]
         world = World(as_card(vendor), markets.open_markets(), landed_prices(at), at)
         listed = _rows(published, world, terms)

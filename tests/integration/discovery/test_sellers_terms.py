@@ -14,7 +14,7 @@ from djmoney.money import Money
 from apps.catalog import operations as catalog
 from apps.catalog.errors import Unusable
 from apps.catalog.models import CurrencyTerms
-from apps.catalog.types import TermsDraft, TermsMode
+from apps.catalog.types import PriceKind, TermsDraft, TermsMode, Tier
 from apps.checkout.errors import NotOffered
 from apps.checkout.models import PurchasePart
 from apps.checkout.types import QuotedVendor, Visitor
@@ -84,6 +84,19 @@ def test_what_a_seller_decides_is_what_buyers_see_and_pay_and_what_it_is_owed(
     with tenant_context(kiln):
         assert not CurrencyTerms.objects.exists()
     assert discovery.offers([variant], market="US", currency="USD")[variant].is_buyable
+
+
+def test_a_price_that_a_sheet_states_in_another_currency_is_fixed_until_something_else_is_decided(
+    kiln: Any, at: Any
+) -> None:
+    variant = goods.variant("MUG-1", currency=kiln.currency)
+    tiers = (*variant.prices, Tier(PriceKind.RETAIL, 1, Money("7.5", "USD")))
+    [ref] = listing.listed(kiln, [goods.product("mug", variants=(replace(variant, prices=tiers),))], at=at)
+    [variant_id] = ref.variants.values()
+    terms = discovery.offers([variant_id], market="US")[variant_id].terms
+    assert {code: one.fixed for code, one in terms.items()} == {"USD": Decimal("7.5")}
+    decide(kiln, ref, TermsDraft(variant_id, "USD", TermsMode.DERIVED), at=at)
+    assert not discovery.offers([variant_id], market="US")[variant_id].terms
 
 
 def test_what_cannot_be_kept_changes_nothing(kiln: Any, at: Any) -> None:

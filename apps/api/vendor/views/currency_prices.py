@@ -71,7 +71,7 @@ class CurrencyPrices(CatalogueEndpoint):
 
     def decided(self, product: ProductSnapshot) -> list[TermsDraft]:
         """What is stored."""
-        return currency_terms.drafts_of([variant.variant_id for variant in product.variants])
+        return currency_terms.decided([product], own_currency=self.vendor.currency)
 
     def parts(self, product: ProductSnapshot, drafts: Sequence[TermsDraft]) -> dict[str, Any]:
         """What CurrencyPricesShown is given."""

@@ -326,3 +326,27 @@ def test_a_body_that_is_no_json_is_a_clean_refusal(mine: Program) -> None:
         answer = client.post("/api/v1/vendor/products", body, content_type=kind)
         assert answer.status_code in (400, 415), body
         assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_prices_in_other_currencies_are_tried_out_and_decided(mine: Program, made: dict[str, Any]) -> None:
+    address, sku = f"products/{made['id']}/currency-prices", made["variants"][0]["sku"]
+    found = mine("get", address)
+    usual = {(row["market"], row["currency"]): row for row in found.json()["prices"]}
+    assert found.json()["terms"] == []
+    terms = [
+        {"sku": sku, "currency": "EUR", "mode": "fixed", "price": "9.90"},
+        {"sku": sku, "currency": "USD", "mode": "not_sold"},
+    ]
+    tried = mine("post", f"{address}/trial", {"terms": terms})
+    rows = {(row["market"], row["currency"]): row for row in tried.json()["prices"]}
+    assert rows["DE", "EUR"]["price"] == {"amount": "9.90", "currency": "EUR"}
+    assert rows["DE", "EUR"]["receives"]["amount"] != usual["DE", "EUR"]["receives"]["amount"]
+    assert (rows["US", "USD"]["is_sold"], rows["US", "USD"]["price"]) == (False, None)
+    assert mine("get", address)["ETag"] == found["ETag"], "trying keeps nothing"
+
+    refused = mine("put", address, {"terms": [*terms, {**terms[0], "currency": "JPY"}]}, match=found["ETag"])
+    assert (refused.status_code, fields(refused)) == (422, {"terms.2.price"})
+    kept = mine("put", address, {"terms": terms}, match=found["ETag"])
+    assert (kept.status_code, kept.json()["prices"]) == (200, tried.json()["prices"])
+    assert mine("put", address, {"terms": terms}, match=found["ETag"]).status_code == 412
+    assert mine("post", f"{address}/trial", {"terms": [{**terms[0], "sku": "NOBODY"}]}).status_code == 422
