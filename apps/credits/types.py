@@ -140,6 +140,19 @@ class Movement:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """What buyers may spend in one currency, on gift cards and as store credit."""
+
+    currency: str
+    cards: Money
+    accounts: Money
+
+    @property
+    def total(self) -> Money:
+        return self.cards + self.accounts
+
+
+@dataclass(frozen=True)
 class Fault:
     """Where two records of the same money differ: `what` was looked at, and what it says and should say."""
 

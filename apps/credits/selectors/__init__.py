@@ -3,7 +3,7 @@
 from apps.credits.rules import paid_by, tenders
 
 from .cards import card, card_view, cards, usable_card
-from .checking import faults
+from .checking import faults, owed
 from .spending import available, balances_of, movements_of, spent_on, usable_credit
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "cards",
     "faults",
     "movements_of",
+    "owed",
     "paid_by",
     "spent_on",
     "tenders",

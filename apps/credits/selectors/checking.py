@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from apps.common.money import from_minor
 from apps.credits.models import CreditAccount, CreditEntry, CreditHold
-from apps.credits.types import Fault, HoldState
+from apps.credits.types import Fault, HoldState, Owed
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
+
+
+def owed() -> list[Owed]:
+    """What buyers may spend, by currency. One query."""
+    of_buyers = Coalesce(Sum("balance", filter=Q(user__isnull=False)), 0)
+    of_cards = Coalesce(Sum("balance", filter=Q(user__isnull=True)), 0)
+    rows = CreditAccount.objects.values("currency").annotate(buyers=of_buyers, cards=of_cards).order_by("currency")
+    return [
+        Owed(row["currency"], from_minor(row["cards"], row["currency"]), from_minor(row["buyers"], row["currency"]))
+        for row in rows
+    ]
 
 
 def faults() -> list[Fault]:
