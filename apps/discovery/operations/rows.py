@@ -229,6 +229,7 @@ def _offer(
     ships_from = offers.ships_from(shelf.by_country if shelf else (), to=country, home=vendor.country)
     bound = restricted.by_country(product, variant, market, facts, world)
     terms = facts.terms.get(variant.variant_id, {})
+    own = {currency: one.as_json() for currency, one in terms.items()}
     landed, reason = _landed(terms, variant, steps[0][1], ships_from, market, world, bound.get(country, ()))
     hidden = restricted.hidden(bound, on=world.at.date())
     if hidden == set(market.countries):
@@ -251,7 +252,7 @@ def _offer(
         "picture": media_picture(picture.picture("en", product.default_language), picture.alt) if picture else None,
         "currency": vendor.currency,
         "prices": [[quantity, format(price, "f")] for quantity, price in steps],
-        "terms": {currency: one.as_json() for currency, one in terms.items()},
+        "terms": own,
         "moq": variant.moq,
         "hs_code": variant.hs_code,
         "origin": variant.origin,
@@ -265,7 +266,7 @@ def _offer(
         "content": restricted.content(product, variant),
         "refreshed_at": world.at,
     }
-    return row, _Offered(variant, steps, row["terms"], landed, bool(shelf and shelf.sellable), ships_from, hidden)
+    return row, _Offered(variant, steps, own, landed, bool(shelf and shelf.sellable), ships_from, hidden)
 
 
 def _landed(
