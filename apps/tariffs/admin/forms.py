@@ -47,8 +47,8 @@ class DraftForm(forms.Form):
 
 def draft_form(model: type[Rule], old: Any, data: Any = None) -> DraftForm:
     """The form of a draft of a kind, filled with what the rule that it supersedes says; None: a rule without one."""
-    kept = {"valid"} if old is None else {"valid", "jurisdiction_id"}
-    columns = [model._meta.get_field(name) for name in lists.columns(model) if name not in kept]
+    kept = {"valid"} if old is None else {"valid", "jurisdiction"}
+    columns = [field for field in lists.fields(model) if field.name not in kept]
     initial = {field.name: getattr(old, field.name) for field in columns} if old is not None else {}
     form = DraftForm(data, initial=initial, label_suffix="")
     if old is None:

@@ -87,7 +87,7 @@ def activate(kind: RuleKind, code: str, *, by: Actor, at: datetime) -> None:
     row = _waiting(kind, code, RuleStatus.VERIFIED)
     if row.supersedes_id:
         _end(kind, _in_use(type(row), row.supersedes_id), row, by=by, at=at)
-    values = {"status": RuleStatus.ACTIVE, "is_enabled": not row.only_ends}
+    values: dict[str, Any] = {"status": RuleStatus.ACTIVE, "is_enabled": not row.only_ends}
     try:
         with transaction.atomic():
             history.alter(kind, row, RuleAct.ACTIVATED, at=at, by=by.ref, **values)

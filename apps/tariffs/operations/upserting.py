@@ -76,8 +76,9 @@ def _collide(model: type[Rule], row: Any, values: Mapping[str, Any]) -> bool:
     """Whether a row that does not exist yet would break the rule that one of a key holds on a day."""
     fresh = model(**values)
     [once] = [one for one in model._meta.constraints if isinstance(one, ExclusionConstraint)]
-    key = [model._meta.get_field(str(name)).attname for name, _operator in once.expressions if name != "valid"]
-    if any(getattr(fresh, name) != getattr(row, name) for name in key):
+    key = {name for name, _operator in once.expressions if name != "valid"}
+    columns = [field.attname for field in model._meta.concrete_fields if field.name in key]
+    if any(getattr(fresh, name) != getattr(row, name) for name in columns):
         return False
     ours, theirs = fresh.valid, row.valid
     return (theirs.upper is None or ours.lower is None or ours.lower < theirs.upper) and (

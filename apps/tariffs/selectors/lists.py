@@ -45,9 +45,14 @@ def kind_of(model: type[Rule]) -> RuleKind:
     return next(kind for kind, known in _MODELS.items() if known is model)
 
 
+def fields(model: type[Rule]) -> list[Any]:
+    """The fields of a kind that say what the rule is, without those of its life."""
+    return [field for field in model._meta.concrete_fields if field.name not in _OF_ITS_LIFE]
+
+
 def columns(model: type[Rule]) -> list[str]:
-    """The columns of a kind that say what the rule is, keys of others as `source_id`; without those of its life."""
-    return [field.attname for field in model._meta.concrete_fields if field.name not in _OF_ITS_LIFE]
+    """The columns of these fields, keys of others as `source_id`."""
+    return [field.attname for field in fields(model)]
 
 
 def rules_of_kind(kind: RuleKind) -> QuerySet[Any]:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from djmoney.money import Money
@@ -137,17 +136,20 @@ class Consignment:
         return cls(**made)
 
 
-@cache
-def _usual(kind: type[Consignment | ConsignmentLine]) -> dict[str, Any]:
-    usual = {one.name: one.default for one in fields(kind) if one.default is not MISSING}
-    return usual | {one.name: one.default_factory() for one in fields(kind) if one.default_factory is not MISSING}
-
-
 def _given(row: Consignment | ConsignmentLine, said: dict[str, Any]) -> dict[str, Any]:
     """What differs from what holds where nothing is said."""
-    usual = _usual(type(row))
+    usual = _USUAL[type(row)]
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in said.items()
         if name not in usual or usual[name] != value
     }
+
+
+_USUAL: dict[type, dict[str, Any]] = {
+    kind: {
+        **{one.name: one.default for one in fields(kind) if one.default is not MISSING},
+        **{one.name: one.default_factory() for one in fields(kind) if one.default_factory is not MISSING},
+    }
+    for kind in (Consignment, ConsignmentLine)
+}
