@@ -97,11 +97,12 @@ def _enrolment(snapshot: Snapshot) -> Enrolment:
     code = sellers.get(current_vendor_slug()) or sellers.get("*", "")
     if not code:
         raise NotDrawn(missing="seller")
-    companies = {role: Company(**parties[role]) for role in _ROLES}
+    platform, payer, carrier, agent = (Company(**parties[role]) for role in _ROLES)
     name = snapshot.sender.address.organisation or snapshot.sender.address.recipient
     return Enrolment(
-        **companies, seller=Company(code, name), customs_code=parties["customs_code"], port_code=parties["port_code"]
-    )
+        platform=platform, payer=payer, carrier=carrier, agent=agent, seller=Company(code, name),
+        customs_code=parties["customs_code"], port_code=parties["port_code"],
+    )  # fmt: skip
 
 
 def _paid(snapshot: Snapshot) -> Paid | None:

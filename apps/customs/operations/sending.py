@@ -158,8 +158,8 @@ def _enter_in_books(row: Declaration, before: Mapping[str, Any], key: str, *, at
         ledger.post(entry, at=at)
 
 
-def _plain(money: Money) -> str:
-    return format(money.amount, "f")
+def _plain(money: Money | None) -> str:
+    return "0" if money is None else format(money.amount, "f")
 
 
 def cancel(public_id: UUID, *, reason: str, at: datetime, by: Actor) -> Declaration:

@@ -112,7 +112,7 @@ def country_of(area: str) -> str:
 
 def is_country(area: str) -> bool:
     """Whether an area is a country, not a group."""
-    return len(area) == 2 and area.isalpha()
+    return len(area) == 2 and area.isalpha() and area != "EU"
 
 
 def prefix_of(code: str) -> str:

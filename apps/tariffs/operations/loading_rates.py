@@ -96,7 +96,8 @@ def _hold(
         unread.add("countries whose tax is not told by one standard rate", country)
         return
     for place, one in enumerate(rates):
-        last = rates[place + 1].first - timedelta(days=1) if place + 1 < len(rates) and rates[place + 1].first else None
+        following = rates[place + 1].first if place + 1 < len(rates) else None
+        last = following - timedelta(days=1) if following else None
         if last is not None and last < day:
             _compare_past(standard, one, last, unread)
             continue

@@ -72,7 +72,7 @@ def stage(measures: Iterable[ListedMeasure], *, mark: str) -> int:
 
 def compare(scope: Scope, unread: Unread) -> None:
     """Tell apart what the staged measures keep, follow and end."""
-    known = {"day": scope.day, "place": scope.place, "kind": scope.kind, "is_whole": scope.is_whole,
+    known: dict[str, Any] = {"day": scope.day, "place": scope.place, "kind": scope.kind, "is_whole": scope.is_whole,
              "prefixes": None if scope.prefixes is None else list(scope.prefixes)}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statements.DAYS, known)

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from apps.tariffs import selectors
 from apps.tariffs.models import FxRate, GeoGroupMember, Measure, RuleList, TaxRate
+from tests.factories.taric import DELETE, UPDATE, component, envelope, extraction, taric_measure
 
 pytestmark = pytest.mark.django_db
 
@@ -106,52 +107,9 @@ def test_commodities_of_the_united_kingdom_are_charged_by_and_a_later_document_f
     assert RuleList.objects.count() == 2
 
 
-_ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
-<env:envelope xmlns="urn:publicid:-:DGTAXUD:TARIC:MESSAGE:1.0" xmlns:oub="urn:publicid:-:DGTAXUD:TARIC:MESSAGE:1.0"
-              xmlns:env="urn:publicid:-:DGTAXUD:GENERAL:ENVELOPE:1.0" id="270001">
-  <env:transaction id="1"><env:app.message id="1">{records}</env:app.message></env:transaction>
-</env:envelope>"""
-_RECORD = """<oub:transmission><oub:record><oub:transaction.id>1</oub:transaction.id>
-<oub:record.code>430</oub:record.code><oub:subrecord.code>00</oub:subrecord.code><oub:record.sequence.number>1</oub:record.sequence.number>
-<oub:update.type>{act}</oub:update.type><oub:{kind}>{fields}</oub:{kind}></oub:record></oub:transmission>"""
-
-
-def record(kind: str, act: int = 3, **fields: str) -> str:
-    told = "".join(
-        f"<oub:{name.replace('__', '.')}>{value}</oub:{name.replace('__', '.')}>" for name, value in fields.items()
-    )
-    return _RECORD.format(kind=kind, act=act, fields=told)
-
-
-def taric_measure(sid: str, kind: str, area: str, act: int = 3) -> str:
-    return record(
-        "measure", act, measure__sid=sid, measure__type=kind, geographical__area=area,
-        goods__nomenclature__item__id="9617000000", validity__start__date="2026-01-01",
-        measure__generating__regulation__role="1", measure__generating__regulation__id="R2600010", stopped__flag="0",
-    )  # fmt: skip
-
-
-def component(sid: str, expression: str, amount: str, act: int = 3, **money: str) -> str:
-    return record(
-        "measure.component", act, measure__sid=sid, duty__expression__id=expression, duty__amount=amount, **money
-    )
-
-
 def test_an_extraction_of_taric_is_charged_by_and_its_changes_are_followed(tmp_path: Path) -> None:
     whole = tmp_path / "1.xml"
-    whole.write_text(_ENVELOPE.format(records="".join((
-        taric_measure("1", "103", "1011"), component("1", "01", "10.000"),
-        component("1", "15", "3.500", monetary__unit__code="EUR", measurement__unit__code="KGM"),
-        taric_measure("2", "142", "2020"), component("2", "01", "1.500"),
-        taric_measure("3", "552", "CN"), component("3", "01", "12.000"),
-        taric_measure("4", "305", "1011"),
-        record("geographical.area", geographical__area__sid="20", geographical__area__id="2020",
-               validity__start__date="2020-01-01", geographical__code="1"),
-        record("geographical.area", geographical__area__sid="84", geographical__area__id="VN",
-               validity__start__date="2020-01-01", geographical__code="0"),
-        record("geographical.area.membership", geographical__area__sid="84", geographical__area__group__sid="20",
-               validity__start__date="2020-08-01"),
-    ))))  # fmt: skip
+    whole.write_text(extraction())
     call_command("load_taric", str(whole), "--listed-on", "2027-01-15")
 
     day = "2027-01-20"
@@ -161,7 +119,7 @@ def test_an_extraction_of_taric_is_charged_by_and_its_changes_are_followed(tmp_p
     assert owed("DE", "VN", day, proof="origin_declaration") == [("1.5%", "7.50")]
 
     (tmp_path / "2.xml").write_text(
-        _ENVELOPE.format(records=component("1", "01", "8.000", act=1) + taric_measure("3", "552", "CN", act=2))
+        envelope(component("1", "01", "8.000", act=UPDATE), taric_measure("3", "552", "CN", act=DELETE))
     )
     call_command("load_taric", str(tmp_path), "--listed-on", "2027-02-01")
     assert owed("DE", "CN", "2027-02-02") == [("8% MIN 3.5 EUR/KGM", "40.00")]
