@@ -34,3 +34,14 @@ class CodeWithdrawn(Event):
     confirmation_id: UUID
     hs_code: str
     previous: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsJudged(Event):
+    """Something was suggested beside the code that a product states."""
+
+    topic: ClassVar[str] = "classification.goods_judged"
+    aggregate: ClassVar[str] = "classification.goods"
+    key: ClassVar[str] = "product_id"
+
+    product_id: UUID

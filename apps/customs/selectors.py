@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from .errors import DeclarationUnknown, DocumentUnknown
-from .models import CustomsDocument, Declaration, Matching, TradeMessage
+from .models import CustomsDocument, Declaration, Matching, Preflight, TradeMessage
 from .types import OPEN, AssessedCharge, Code, DeclarationState, Snapshot
 from .types.ceb import Flow, MatchCode
 
@@ -112,3 +112,19 @@ def trade_messages(row: Declaration) -> list[TradeMessage]:
 def unmatched() -> QuerySet[Matching]:
     """Orders into or out of China whose documents do not agree, the longest so first."""
     return Matching.objects.exclude(code=MatchCode.MATCHED).order_by("since", "pk")
+
+
+def preflight(product_id: UUID) -> Preflight | None:
+    """Whether a product would clear as it was last looked over; None where it was not yet."""
+    return Preflight.objects.filter(product_id=product_id).first()
+
+
+def preflights(*, country: str = "", blocked: bool = False) -> QuerySet[Preflight]:
+    """Products as they were last looked over, worst first, to be narrowed and cut.
+
+    `country`: those that something is wrong with there; `blocked`: those that cannot be sold somewhere.
+    """
+    rows = Preflight.objects.order_by("score", "pk")
+    if country:
+        rows = rows.exclude(**{f"findings__{country}__score": 100}).filter(findings__has_key=country)
+    return rows.exclude(blocked=[]) if blocked else rows

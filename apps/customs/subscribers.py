@@ -12,7 +12,7 @@ from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 
 from . import selectors, tasks
-from .operations import blocking
+from .operations import blocking, preflight
 
 SCREENING = "screening"
 
@@ -22,6 +22,14 @@ def register() -> None:
     subscribe("customs.declaration_drafted", look_after, name="customs.look_after")
     subscribe("customs.duty_assessed", look_after, name="customs.look_after")
     subscribe("screening.held", block, name="customs.block", enters_vendor=True)
+    for topic, of_this in (
+        ("catalog.product_changed", "catalogue"),
+        ("classification.code_confirmed", "confirmed"),
+        ("classification.code_withdrawn", "withdrawn"),
+        ("classification.goods_judged", "judged"),
+    ):
+        subscribe(topic, look_over, name=f"customs.look_over_{of_this}", enters_vendor=True)
+    subscribe("vendors.vendor_changed", look_over_all, name="customs.look_over_all")
     subscribe("screening.cleared", unblock, name="customs.unblock", enters_vendor=True)
 
 
@@ -42,6 +50,18 @@ def unblock(record: OutboxRecord) -> None:
     for row in _of(record):
         with transaction.atomic():
             blocking.unblock(row, SCREENING, at=now(), by=SYSTEM)
+
+
+def look_over(record: OutboxRecord) -> None:
+    """A product changed, or what is known of its code: would it still clear?"""
+    with transaction.atomic():
+        preflight.look_over([UUID(record.payload["product_id"])], at=now())
+
+
+def look_over_all(record: OutboxRecord) -> None:
+    """A seller says something else of itself: have a worker look over all that it sells."""
+    if record.vendor_id is not None:
+        tasks.look_over.delay(vendor_id=record.vendor_id)
 
 
 def _of(record: OutboxRecord) -> list[UUID]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
 
 from apps.common.clock import now
@@ -16,17 +17,20 @@ from apps.common.tasks import public_task, vendor_task
 from apps.common.types import SYSTEM
 from apps.logistics import operations as logistics
 from apps.logistics import selectors as due
+from apps.tariffs import selectors as tariffs
+from apps.vendors import selectors as vendors
 
 from . import selectors
 from .authorities.registry import authority
 from .errors import AuthorityUnavailable, BadNotice
 from .models import Declaration
-from .operations import china, hearing, papers, sending
+from .operations import china, hearing, papers, preflight, sending
 from .operations.history import locked, watch
 from .types import OPEN, DeclarationState
 
 log = logging.getLogger(__name__)
 BATCH = 20
+_LOOKED_OVER_BY = "customs:looked-over-by"
 
 
 @public_task("customs.poll_authorities")
@@ -58,6 +62,23 @@ def look_after(*, vendor: Any, ids: list[str]) -> int:
         except (AuthorityUnavailable, BadNotice, MarketError) as problem:
             log.warning("declaration %s of %s: %s", public_id, vendor.slug, problem)
     return news
+
+
+@vendor_task("customs.look_over")
+def look_over(vendor: Any) -> int:
+    """Look over all of a vendor's products: would they clear? How many there are."""
+    with transaction.atomic():
+        return preflight.look_over_all(at=now())
+
+
+@public_task("customs.keep_preflights")
+def keep_preflights() -> None:
+    """Have all products looked over again where a restriction began, ended or was edited since the last time."""
+    digest = tariffs.restrictions_digest(now().date())
+    if cache.get_or_set(_LOOKED_OVER_BY, digest, None) != digest:
+        cache.set(_LOOKED_OVER_BY, digest, None)
+        for vendor_id in vendors.cards():
+            look_over.delay(vendor_id=vendor_id)
 
 
 def _look_after(public_id: UUID) -> bool:

@@ -95,3 +95,16 @@ def _merit(
     country = store[0].warehouse_country
     nearness = 2 if country == ship_to else 1 if ship_to in customs_union and country in customs_union else 0
     return whole, nearness, sum(shelf.sellable for shelf in store), str(store[0].warehouse_id)
+
+
+def ships_from(by_country: Collection[tuple[str, int]], *, to: str, home: str) -> str:
+    """The country from which a piece would come: the shopper's own, else the seller's, else where most are.
+
+    `by_country` lists (country, sellable pieces).
+    """
+    stocked = {country: pieces for country, pieces in by_country if pieces > 0}
+    if to in stocked:
+        return to
+    if home in stocked or not stocked:
+        return home
+    return max(stocked, key=lambda country: (stocked[country], country))

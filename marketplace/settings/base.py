@@ -285,6 +285,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-keys": {"task": "outbox.forget_keys", "schedule": timedelta(hours=1)},
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
     "poll-authorities": {"task": "customs.poll_authorities", "schedule": timedelta(seconds=5)},
+    "keep-preflights": {"task": "customs.keep_preflights", "schedule": timedelta(hours=1)},
     "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
     "forget-webhooks": {"task": "webhooks.forget_settled", "schedule": timedelta(hours=1)},
     "make-checkpoints": {"task": "ledger.make_checkpoints", "schedule": timedelta(minutes=5)},

@@ -11,6 +11,7 @@ SUBJECTS = (
     "today",
     "catalogue",
     "classification",
+    "clearing",
     "stock",
     "importing",
     "orders",

@@ -6,6 +6,7 @@ from django.urls import path
 
 from .views import (
     classification,
+    clearing,
     currency_prices,
     imports,
     me,
@@ -15,6 +16,7 @@ from .views import (
     payouts,
     products,
     refunds,
+    registrations,
     shipments,
     shop,
     stock,
@@ -46,6 +48,8 @@ urlpatterns = [
     path("products/<uuid:product_id>/archive", products.Archive.as_view()),
     path("products/<uuid:product_id>/classification", classification.Classification.as_view()),
     path("products/<uuid:product_id>/national-codes/<slug:destination>", classification.NationalCode.as_view()),
+    path("products/<uuid:product_id>/clearing", clearing.ProductClearing.as_view()),
+    path("clearings", clearing.Clearings.as_view()),
     path("classifications", classification.Classifications.as_view()),
     path("code-suggestions", classification.Suggestions.as_view()),
     path("product-statuses", products.ProductStatuses.as_view()),
@@ -70,6 +74,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/packing-slip.pdf", orders.PackingSlip.as_view()),
     path("orders/<uuid:order_id>/refunds", refunds.Refunds.as_view()),
     path("orders/<uuid:order_id>/refund-preview", refunds.RefundPreview.as_view()),
+    path("tax-registrations", registrations.TaxRegistrations.as_view()),
+    path("tax-registrations/<uuid:registration_id>/end", registrations.TaxRegistrationEnd.as_view()),
     path("statement", refunds.Statement.as_view()),
     path("balances", payouts.Balances.as_view()),
     path("payouts", payouts.Payouts.as_view()),

@@ -4,6 +4,7 @@ from .eligibility import Way, by_destination, content_of, restricted, restricted
 from .imports import export_sheet, import_file, import_view, recent_imports
 from .pages import (
     as_variant_row,
+    customs_descriptions,
     price_lists,
     prices,
     product_rows,
@@ -30,6 +31,7 @@ __all__ = [
     "as_variant_row",
     "by_destination",
     "content_of",
+    "customs_descriptions",
     "export_sheet",
     "import_file",
     "import_plan",

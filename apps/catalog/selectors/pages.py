@@ -141,6 +141,12 @@ def variant_titles(variant_ids: Collection[UUID], language: str = "en") -> dict[
     return dict(texts)
 
 
+def customs_descriptions(variant_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What customs is told that variants are: their products' own words for it, else the English title. Two queries."""
+    own = Variant.objects.filter(public_id__in=list(variant_ids)).exclude(product__customs_description="")
+    return variant_titles(variant_ids) | dict(own.values_list("public_id", "product__customs_description"))
+
+
 def required_attributes(category: str, language: str = "en") -> dict[str, str]:
     """Code → name of the attributes that products of the category must state."""
     return {

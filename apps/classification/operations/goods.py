@@ -12,8 +12,10 @@ from django.db.models import Q
 
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM
+from apps.outbox import operations as outbox
 
 from .. import selectors
+from ..events import GoodsJudged
 from ..models import Confirmation, Goods
 from ..rules import words
 from ..types import Basis, GoodsFact, GoodsText, Missing, Reasoning, State, Suggestion
@@ -82,6 +84,10 @@ def judge_waiting(*, at: datetime, limit: int = 200) -> int:
     Goods.objects.bulk_update(
         [row for row in rows if row.state != State.CONFIRMED],
         ["state", "suggestions", "confidence", "missing", "vague", "judged_by", "judged_at"],
+    )
+    judged = [row for row in rows if row.state == State.STATED]
+    outbox.emit_many(
+        [GoodsJudged(product_id=row.product_id, vendor_id=row.vendor_id, version=row.version) for row in judged], at=at
     )
     return len(rows)
 

@@ -7,6 +7,7 @@ from .goods import (
     history,
     national_code,
     national_codes,
+    of_products,
     of_vendor,
     state_counts,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "national_code",
     "national_codes",
     "node",
+    "of_products",
     "of_vendor",
     "search_nodes",
     "state_counts",

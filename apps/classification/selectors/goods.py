@@ -21,6 +21,11 @@ def goods_of(product_id: UUID, *, vendor_id: int) -> Goods | None:
     return Goods.objects.filter(vendor_id=vendor_id, product_id=product_id).first()
 
 
+def of_products(product_ids: Collection[UUID]) -> QuerySet[Goods]:
+    """How far these products are; those that are not known yet are absent."""
+    return Goods.objects.filter(product_id__in=list(product_ids))
+
+
 def state_counts(vendor_id: int) -> dict[str, int]:
     """A vendor's goods by state. One query."""
     rows = of_vendor(vendor_id).order_by().values_list("state").annotate(count=Count("pk"))

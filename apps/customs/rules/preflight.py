@@ -7,8 +7,11 @@ be held. The points are the marketplace's own measure, not an authority's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+
+from apps.classification.rules import vagueness
+from apps.classification.types import GoodsText
 
 from ..types.preflight import Defect, DefectKind, GoodsToClear, Outcome, Preflight
 from .checks import is_vague
@@ -23,6 +26,8 @@ POINTS = {
     DefectKind.WEIGHT: 40,
     DefectKind.VALUE: 40,
     DefectKind.BATTERY: 40,
+    DefectKind.DANGEROUS: 40,
+    DefectKind.FOOD: 30,
     DefectKind.HS_MISMATCH: 30,
     DefectKind.VALUE_WEIGHT: 25,
     DefectKind.DENSITY: 25,
@@ -31,7 +36,8 @@ POINTS = {
 }
 # How much of a book euro a kilogram is worth: less or more than that is looked at. By chapter, else for all.
 _WORTH: Mapping[str, tuple[int, int]] = {
-    "71": (20, 500_000), "91": (10, 200_000), "85": (2, 20_000), "90": (2, 50_000), "33": (2, 10_000), "97": (1, 1_000_000)
+    "71": (20, 500_000), "91": (10, 200_000), "85": (2, 20_000), "90": (2, 50_000), "33": (2, 10_000),
+    "97": (1, 1_000_000)
 }  # fmt: skip
 _WORTH_OF_ALL = (Decimal("0.5"), 3_000)
 # Grams in a cubic centimetre of a packed piece: gold has 19, foamed plastic 0.02.
@@ -58,6 +64,15 @@ def assessed(goods: GoodsToClear) -> Preflight:
     return Preflight(outcomes)
 
 
+def worst(found: Iterable[Preflight]) -> Preflight:
+    """Of several variants in each destination what is found for the worst."""
+    by_country: dict[str, Outcome] = {}
+    for one in (outcome for preflight in found for outcome in preflight.outcomes):
+        if one.country not in by_country or one.score < by_country[one.country].score:
+            by_country[one.country] = one
+    return Preflight(tuple(sorted(by_country.values(), key=lambda one: (one.score, one.country))))
+
+
 def _outcome(goods: GoodsToClear, country: str, everywhere: tuple[Defect, ...]) -> Outcome:
     defects = (*_there(goods, country), *everywhere)
     is_blocked = any(one.kind == DefectKind.RESTRICTED for one in defects)
@@ -79,7 +94,7 @@ def _there(goods: GoodsToClear, country: str) -> Iterator[Defect]:
 def _everywhere(goods: GoodsToClear) -> Iterator[Defect]:
     """What is wrong wherever it goes."""
     described = goods.customs_description or goods.title
-    if is_vague(described) or goods.is_vague:
+    if is_vague(described) or vagueness.missing(GoodsText(described))[0]:
         yield Defect(DefectKind.DESCRIPTION, "customs_description")
     if not re.fullmatch(r"\d{6}(\d{2}){0,2}", goods.hs_code):
         yield Defect(DefectKind.HS_MISSING, "hs_code")
@@ -94,6 +109,10 @@ def _everywhere(goods: GoodsToClear) -> Iterator[Defect]:
     yield from _measures(goods)
     if _hides_battery(goods):
         yield Defect(DefectKind.BATTERY, "un_number")
+    elif goods.is_dangerous and not goods.un_number:
+        yield Defect(DefectKind.DANGEROUS, "un_number")
+    if goods.is_food and goods.hs_code and not "01" <= goods.hs_code[:2] <= "24":
+        yield Defect(DefectKind.FOOD, "hs_code")
 
 
 def _measures(goods: GoodsToClear) -> Iterator[Defect]:

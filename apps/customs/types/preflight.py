@@ -24,6 +24,8 @@ class DefectKind(models.TextChoices):
     WEIGHT = "weight", gettext_lazy("It has no weight.")
     VALUE = "value", gettext_lazy("It has no price.")
     BATTERY = "battery", gettext_lazy("It seems to hold a battery, but there is no UN number for carriers.")
+    DANGEROUS = "dangerous", gettext_lazy("It is marked as dangerous goods, but there is no UN number for carriers.")
+    FOOD = "food", gettext_lazy("It is marked as food, but its HS code is not one of food.")
     HS_MISMATCH = "hs_mismatch", gettext_lazy("The description speaks for another HS code.")
     VALUE_WEIGHT = "value_weight", gettext_lazy("Price and weight do not go together for such goods.")
     DENSITY = "density", gettext_lazy("Weight and size do not go together.")
@@ -38,6 +40,8 @@ _REMEDIES = {
     DefectKind.WEIGHT: gettext_lazy("Weigh one packed piece."),
     DefectKind.VALUE: gettext_lazy("Give it a price."),
     DefectKind.BATTERY: gettext_lazy("State the UN number and the watt-hours, or say that it has no battery."),
+    DefectKind.DANGEROUS: gettext_lazy("State the UN number, or take the mark away."),
+    DefectKind.FOOD: gettext_lazy("Check the HS code, or take the mark away."),
     DefectKind.VALUE_WEIGHT: gettext_lazy("Check the weight in grams and the price of one piece."),
     DefectKind.DENSITY: gettext_lazy("Check the weight in grams and the sizes in millimetres."),
     DefectKind.DIGITS: gettext_lazy("Choose the digits on the page of HS codes."),
@@ -64,7 +68,8 @@ class GoodsToClear:
     has_battery: bool
     un_number: str
     restricted: Mapping[str, tuple[Restricted, ...]]
-    is_vague: bool = False
+    is_dangerous: bool = False
+    is_food: bool = False
     is_confirmed: bool = False
     suggested: tuple[tuple[str, Decimal], ...] = ()
     trees: frozenset[str] = frozenset()

@@ -21,7 +21,10 @@ from apps.catalog.selectors import currency_terms
 from apps.catalog.types import MediaSnapshot, ProductSnapshot
 from apps.common.clock import now
 from apps.common.errors import MarketError, NotFound
+from apps.customs.operations import preflight
+from apps.customs.types.preflight import Defect, DefectKind, Preflight
 from apps.dashboard.forms.catalogue import AttributesForm, DetailsForm, SectionForm, TextsForm
+from apps.dashboard.forms.catalogue_compliance import ComplianceForm
 from apps.dashboard.forms.catalogue_pictures import PictureForm
 from apps.dashboard.forms.catalogue_variants import OptionsForm, PricesForm, VariantsForm, anchor
 from apps.discovery.selectors.market_prices import market_prices
@@ -34,6 +37,10 @@ Maker = Callable[[ProductSnapshot, str, Any], SectionForm]
 _SECTIONS: dict[str, tuple[Maker, Callable[[Any], dict[str, Any]]]] = {
     "texts": (lambda product, _currency, data: TextsForm(product, data), lambda form: {"texts": form.texts()}),
     "details": (lambda product, _currency, data: DetailsForm(product, data), lambda form: form.parts()),
+    "compliance": (
+        lambda product, _currency, data: ComplianceForm(product, data),
+        lambda form: {"compliance": form.compliance()},
+    ),
     "attributes": (
         lambda product, _currency, data: AttributesForm(product, data),
         lambda form: {"attributes": form.values()},
@@ -121,10 +128,21 @@ def page(request: HttpRequest, product: ProductSnapshot, *, status: int = 200, *
             on=now().date(),
             terms=currency_terms.terms_of([product], own_currency=currency),
         ),
+        "kept_from": kept_from(preflight.assess([product], at=now())[product.product_id]),
         "picture_form": bound.get("picture") or PictureForm(product),
         **{f"{name}_form": form for name, form in forms.items()},
     }
     return render(request, "dashboard/catalogue/editor.html", context, status=status)
+
+
+def kept_from(found: Preflight) -> list[tuple[Defect, list[str]]]:
+    """What keeps a product from being sold, each with the countries where it does."""
+    by_text: dict[str, tuple[Defect, list[str]]] = {}
+    for outcome in found.outcomes:
+        for defect in outcome.defects:
+            if defect.kind == DefectKind.RESTRICTED:
+                by_text.setdefault(defect.text, (defect, []))[1].append(outcome.country)
+    return list(by_text.values())
 
 
 def product_of(product_id: UUID) -> ProductSnapshot:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from apps.catalog import selectors as catalog
 from apps.catalog.types import ProductSnapshot, VariantSnapshot
-from apps.discovery.rules import offers
 from apps.markets.types import MarketInfo
+from apps.stock.rules import ships_from
 from apps.tariffs.rules import restrictions
 from apps.tariffs.types import Restricted
 from apps.vendors.types import VendorCard
@@ -24,9 +24,7 @@ def by_country(
     """What keeps or binds a variant in each country of a market; countries where nothing does are left out."""
     shelf = facts.stock.get(variant.variant_id)
     stocked = shelf.by_country if shelf else ()
-    places = {
-        country: offers.ships_from(stocked, to=country, home=world.vendor.country) for country in market.countries
-    }
+    places = {country: ships_from(stocked, to=country, home=world.vendor.country) for country in market.countries}
     return catalog.by_destination(product, variant, world.vendor, places=places, on=world.at.date())
 
 

@@ -21,6 +21,7 @@ from apps.discovery.selectors.landed import Goods, LandedPrices
 from apps.discovery.types import LandedPrice, Picture, Reason, in_language
 from apps.markets.types import MarketInfo, SellersTerms
 from apps.reviews.types import Rating
+from apps.stock.rules import ships_from
 from apps.stock.types import Availability
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.rules import restrictions
@@ -226,11 +227,11 @@ def _offer(
     vendor = world.vendor
     shelf = facts.stock.get(variant.variant_id)
     country = market.countries[0]
-    ships_from = offers.ships_from(shelf.by_country if shelf else (), to=country, home=vendor.country)
+    start = ships_from(shelf.by_country if shelf else (), to=country, home=vendor.country)
     bound = restricted.by_country(product, variant, market, facts, world)
     terms = facts.terms.get(variant.variant_id, {})
     own = {currency: one.as_json() for currency, one in terms.items()}
-    landed, reason = _landed(terms, variant, steps[0][1], ships_from, market, world, bound.get(country, ()))
+    landed, reason = _landed(terms, variant, steps[0][1], start, market, world, bound.get(country, ()))
     hidden = restricted.hidden(bound, on=world.at.date())
     if hidden == set(market.countries):
         reason = Reason.RESTRICTED
@@ -266,7 +267,7 @@ def _offer(
         "content": restricted.content(product, variant),
         "refreshed_at": world.at,
     }
-    return row, _Offered(variant, steps, own, landed, bool(shelf and shelf.sellable), ships_from, hidden)
+    return row, _Offered(variant, steps, own, landed, bool(shelf and shelf.sellable), start, hidden)
 
 
 def _landed(

@@ -26,16 +26,3 @@ def unit_prices(tiers: Collection[Tier], *, currency: str, moq: int) -> tuple[tu
                 steps.pop()
             steps.append((quantity, price))
     return tuple(steps) if steps and steps[0][0] == 1 else ()
-
-
-def ships_from(by_country: Collection[tuple[str, int]], *, to: str, home: str) -> str:
-    """The country from which a piece would come: the shopper's own, else the seller's, else where most are.
-
-    `by_country` lists (country, sellable pieces).
-    """
-    stocked = {country: pieces for country, pieces in by_country if pieces > 0}
-    if to in stocked:
-        return to
-    if home in stocked or not stocked:
-        return home
-    return max(stocked, key=lambda country: (stocked[country], country))

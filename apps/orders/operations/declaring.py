@@ -55,7 +55,7 @@ def declare(shipment_id: UUID, *, at: datetime) -> UUID | None:
         return None
     lines = list(OrderLine.objects.filter(order=order, warehouse_id=shipment.warehouse_id))
     quoted = _quoted(order, shipment.warehouse_id)
-    titles = catalog.variant_titles([line.variant_id for line in lines])
+    titles = catalog.customs_descriptions([line.variant_id for line in lines])
     currency = _authority_currency(quoted, rules, order)
     rate = _rate(order.currency, currency, order)
     snapshot = Snapshot(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.storefront.views import browse as lists
-from apps.storefront.views import home, preferences, product, reviews, search, vendor
+from apps.storefront.views import home, preferences, product, reviews, search, vendor, withdrawal
 
 urlpatterns = [
+    path("withdrawal/", withdrawal.withdrawal, name="withdrawal"),
     path("", home.home, name="home"),
     path("goods/", lists.goods, name="goods"),
     path("category/<str:slug>/", lists.category, name="category"),

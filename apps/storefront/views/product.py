@@ -31,6 +31,7 @@ from apps.stock import selectors as stock
 from apps.stock.types import Availability
 from apps.storefront import formatting
 from apps.tariffs.errors import DatumMissing
+from apps.storefront.told import told
 from apps.taxonomy import selectors as taxonomy
 from apps.vendors import selectors as vendors
 from apps.vendors.types import VendorCard
@@ -73,7 +74,7 @@ def _quote(
         "price": offer.price(shown.pricing),
         "unit_price": offer.price(shown.pricing, quantity),
         "own_price": _own_price(offer, shop.currency),
-        "tiers": drawn.tier_rows(offer, quantity, shown),
+        "tiers": drawn.tier_rows(offer, quantity, shown, _tiers(offer, start, shop.country, shown)),
         "landed": {
             "country": landed.country,
             "lines": drawn.landed_rows(landed, **words),
@@ -96,6 +97,14 @@ def _own_price(offer: Offer, currency: str) -> Money | None:
 
 
 def _landed(offer: Offer, quantity: int, start: str, country: str, shown: Shown) -> tuple[LandedPrice | None, str]:
+def _tiers(offer: Offer, start: str, country: str, shown: Shown) -> Mapping[int, Money]:
+    if len(offer.unit_prices) < 2 or offer.reason:
+        return {}
+    return tiers_at_door(
+        offer, ships_from=start, to=country, currency=shown.currency, rates=shown.rates, on=clock.now().date()
+    )
+
+
     if offer.reason == Reason.NOT_IN_CURRENCY:
         return None, _("The seller does not sell this in %(currency)s. Choose another currency.") % {
             "currency": shown.currency
@@ -148,9 +157,16 @@ def _story(
         "pieces": pieces,
         "is_few": 0 < pieces <= _FEW,
         "most": min(pieces, drawn.MOST_PIECES) or 1,
-        "can_buy": offer.is_sellable and pieces > 0,
+        "can_buy": offer.is_sellable and pieces > 0 and not offer.blocked(shop.country, on=clock.now().date()),
         "attributes": drawn.attribute_rows(view, language, locale, shop.country),
         "hs_code": drawn.dotted(offer.hs_code),
+        "told": told(
+            view,
+            offer,
+            country=shop.country,
+            price=offer.price(shown.pricing),
+            on=clock.now().date(),
+        ),
         "gtin": chosen.gtin,
         "vendor": vendor,
         "vendor_story": in_language(vendor.story, language),

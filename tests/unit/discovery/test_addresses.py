@@ -14,6 +14,7 @@ from apps.catalog.types import Tier
 from apps.discovery.rules import cursors, filters, offers, ranking
 from apps.discovery.rules.cursors import Cursor
 from apps.discovery.types import Filters, Offer, Sort
+from apps.stock.rules import ships_from
 
 
 def test_query_becomes_filters_and_nonsense_is_left_out():
@@ -112,10 +113,10 @@ def test_steps_always_rise_in_quantity_and_fall_in_price(tiers, moq):
 
 
 def test_goods_come_from_the_shoppers_country_then_home_then_where_most_are():
-    assert offers.ships_from([("CN", 9), ("DE", 1)], to="DE", home="CN") == "DE"
-    assert offers.ships_from([("CN", 1), ("NL", 9)], to="DE", home="CN") == "CN"
-    assert offers.ships_from([("CN", 0), ("NL", 2), ("US", 5)], to="DE", home="CN") == "US"
-    assert offers.ships_from([], to="DE", home="CN") == "CN"
+    assert ships_from([("CN", 9), ("DE", 1)], to="DE", home="CN") == "DE"
+    assert ships_from([("CN", 1), ("NL", 9)], to="DE", home="CN") == "CN"
+    assert ships_from([("CN", 0), ("NL", 2), ("US", 5)], to="DE", home="CN") == "US"
+    assert ships_from([], to="DE", home="CN") == "CN"
 
 
 def test_recommendation_weighs_reviews_stock_and_a_known_price():

@@ -14,6 +14,7 @@ from rest_framework import serializers
 from apps.api.serializers import Body, MoneyField
 from apps.catalog import selectors
 from apps.catalog.operations import ProductChanges
+from apps.catalog.rules.compliance import ENERGY_CLASSES, PACKING_GROUPS
 from apps.catalog.types import Flags, Measure, ProductDraft, ProductSnapshot, ProductStatus, ProductText, TextStatus
 
 from .media import MediaShown
@@ -91,6 +92,36 @@ class FlagsBody(Body):
     is_dangerous = serializers.BooleanField(required=False)
 
 
+class ComplianceShown(serializers.Serializer[Any]):
+    """What the product states where the law of a destination asks for it."""
+
+    responsible_person = serializers.CharField(allow_blank=True)
+    un_number = serializers.CharField(allow_blank=True)
+    packing_group = serializers.CharField(allow_blank=True)
+    battery_wh = serializers.DecimalField(max_digits=8, decimal_places=2, allow_null=True)
+    minimum_age = serializers.IntegerField(allow_null=True)
+    energy_class = serializers.CharField(allow_blank=True)
+    warning = serializers.CharField(allow_blank=True)
+    permits = serializers.DictField(child=serializers.CharField(), help_text="Kind → number of the document.")
+
+
+class ComplianceBody(Body):
+    """Parts of what the product states; what is left out stays. `permits` are replaced as a whole."""
+
+    responsible_person = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    un_number = serializers.RegexField(r"^(\d{4})?$", allow_blank=True, required=False, help_text="Four digits.")
+    packing_group = serializers.ChoiceField(choices=PACKING_GROUPS, allow_blank=True, required=False)
+    battery_wh = serializers.DecimalField(max_digits=8, decimal_places=2, allow_null=True, required=False)
+    minimum_age = serializers.IntegerField(min_value=1, max_value=25, allow_null=True, required=False)
+    energy_class = serializers.ChoiceField(choices=ENERGY_CLASSES, allow_blank=True, required=False)
+    warning = serializers.CharField(max_length=400, allow_blank=True, required=False)
+    permits = serializers.DictField(
+        child=serializers.CharField(max_length=80, allow_blank=True),
+        required=False,
+        help_text="cites, health, dual_use or notification → number of the document.",
+    )
+
+
 class TextShown(serializers.Serializer[Any]):
     """What a product is called and how it is told in one language."""
 
@@ -147,6 +178,7 @@ class ProductShown(serializers.Serializer[Any]):
     material = serializers.CharField(allow_blank=True)
     customs_description = serializers.CharField(allow_blank=True)
     flags = FlagsShown()
+    compliance = ComplianceShown()
     texts = serializers.DictField(child=TextShown(), help_text="Language → text.")
     attributes = serializers.DictField(child=AttributeField(), help_text="Code → value; numbers in its own unit.")
     options = OptionShown(many=True)
@@ -172,6 +204,7 @@ class ProductEdit(Body):
     material = serializers.CharField(max_length=200, allow_blank=True, required=False)
     customs_description = serializers.CharField(max_length=200, allow_blank=True, required=False)
     flags = FlagsBody(required=False)
+    compliance = ComplianceBody(required=False)
     texts = serializers.DictField(child=TextBody(), required=False)
     attributes = serializers.DictField(child=AttributeField(), required=False)
     options = serializers.ListField(child=OptionBody(), max_length=3, required=False)
@@ -231,6 +264,8 @@ def changes_of(given: Mapping[str, Any], product: ProductSnapshot | None) -> Pro
     changes: dict[str, Any] = {name: value for name, value in given.items() if name not in _MERGED}
     if "flags" in given:
         changes["flags"] = replace(stored.flags, **given["flags"]) if product else Flags(**given["flags"])
+    if "compliance" in given:
+        changes["compliance"] = replace(stored.compliance, **given["compliance"])
     if "texts" in given:
         changes["texts"] = {**stored.texts, **_texts_of(given["texts"], stored)}
     if "attributes" in given:
@@ -256,4 +291,4 @@ def _texts_of(given: Mapping[str, Any], stored: ProductDraft) -> dict[str, Produ
     return found
 
 
-_MERGED = frozenset({"code", "flags", "texts", "attributes", "options", "variants"})
+_MERGED = frozenset({"code", "flags", "compliance", "texts", "attributes", "options", "variants"})

@@ -30,6 +30,10 @@ class ProfileShown(serializers.Serializer[Any]):
     languages = serializers.ListField(child=serializers.CharField(), help_text="The first is the main one.")
     story = serializers.DictField(child=serializers.CharField(allow_blank=True), help_text="Language → text.")
     place = serializers.DictField(child=serializers.CharField(allow_blank=True), help_text="Language → text.")
+    trader_address = serializers.CharField(allow_blank=True, help_text="The postal address that buyers are told.")
+    responsible_persons = serializers.DictField(
+        child=serializers.CharField(), help_text="EU or GB → who answers for the goods there, with addresses."
+    )
 
 
 class ProfileEdit(Body):
@@ -44,6 +48,8 @@ class ProfileEdit(Body):
     )
     story = serializers.DictField(child=serializers.CharField(max_length=4000, allow_blank=True), required=False)
     place = serializers.DictField(child=serializers.CharField(max_length=80, allow_blank=True), required=False)
+    trader_address = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    responsible_persons = serializers.DictField(child=serializers.CharField(max_length=300), required=False)
 
 
 class ToDoShown(serializers.Serializer[Any]):

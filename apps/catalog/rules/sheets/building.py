@@ -12,6 +12,7 @@ from moneyed import CURRENCIES
 from ...errors import Unusable
 from ...types import (
     AttributeInput,
+    Compliance,
     Finding,
     Option,
     OptionChoice,
@@ -24,9 +25,9 @@ from ...types import (
     VariantStatus,
 )
 from .. import attributes as attribute_rules
-from .. import codes, pricing
+from .. import codes, compliance, pricing
 from . import cells
-from .columns import FLAGS, CellProblem, Column
+from .columns import FLAGS, STATED, CellProblem, Column
 from .reading import Row, Sheet
 
 T = TypeVar("T")
@@ -138,8 +139,29 @@ class _Builder:
             if name in self.names
         }
         changes["flags"] = replace(draft.flags, **flags) if flags else draft.flags
+        changes["compliance"] = self._compliance(draft.compliance, head)
         draft = replace(draft, **changes)
         return replace(draft, texts=self._texts(draft, head), attributes=self._attributes(draft, head))
+
+    def _compliance(self, stated: Compliance, head: Mapping[str, str]) -> Compliance:
+        found: dict[str, Any] = {name: head[name] for name in STATED if name in self.names}
+        for name, reader in (
+            ("battery_wh", lambda cell: cells.decimal(cell, comma=self.comma)),
+            ("minimum_age", lambda cell: cells.whole(cell, least=1, most=25)),
+            ("permits", cells.permits),
+        ):
+            if name in self.names:
+                empty: Any = {} if name == "permits" else None
+                found[name] = self._read(name, head[name], reader) if head[name] else empty
+        try:
+            return compliance.settled(replace(stated, **found))
+        except Unusable as error:
+            column = "permits" if (error.field or "").startswith("permit-") else error.field or ""
+            self._complain(
+                self.rows[0].number, column, head.get(column, ""), error.data["problem"],
+                _("Write it as the product's page asks for it."),
+            )  # fmt: skip
+            return stated
 
     def _category(self, cell: str) -> str:
         if self.attributes_of(cell) is None:

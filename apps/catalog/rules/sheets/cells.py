@@ -167,3 +167,15 @@ def yes_or_no_text(value: bool) -> str:
 def tiers_text(steps: Iterable[Tier]) -> str:
     """Tiers as `tiers` reads them."""
     return "|".join(f"{step.min_quantity}={number_text(step.price.amount)}" for step in steps)
+
+
+def permits(cell: str) -> dict[str, str]:
+    """Permits by kind: "cites=DE-1 | health=44".
+
+    Raises:
+        CellProblem: a part has no number.
+    """
+    found = dict(part.strip().partition("=")[::2] for part in cell.split("|") if part.strip())
+    if not all(kind.strip() and number.strip() for kind, number in found.items()):
+        raise CellProblem(_("This names no permit."), _("Write the kind and its number, as in cites=DE-1."))
+    return {kind.strip(): number.strip() for kind, number in found.items()}

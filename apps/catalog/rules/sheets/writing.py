@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ...types import Finding, PriceKind, ProductSnapshot, Surroundings, Tier, VariantSnapshot, VariantStatus
 from . import cells
-from .columns import FLAGS, headers
+from .columns import FLAGS, STATED, headers
 
 
 def sheet_of(products: Sequence[ProductSnapshot], *, languages: Sequence[str], around: Surroundings) -> str:
@@ -62,6 +62,11 @@ def _row(product: ProductSnapshot, variant: VariantSnapshot, around: Surrounding
         "customs_description": product.customs_description,
     }
     row |= {name: cells.yes_or_no_text(getattr(product.flags, flag)) for name, flag in FLAGS.items()}
+    stated = product.compliance
+    row |= {name: getattr(stated, name) for name in STATED}
+    row["battery_wh"] = cells.number_text(stated.battery_wh) if stated.battery_wh is not None else ""
+    row["minimum_age"] = str(stated.minimum_age or "")
+    row["permits"] = " | ".join(f"{kind}={number}" for kind, number in sorted(stated.permits.items()))
     for language, text in product.texts.items():
         row |= {f"title.{language}": text.title, f"description.{language}": text.description,
                 f"slug.{language}": text.slug}  # fmt: skip
