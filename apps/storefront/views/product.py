@@ -19,7 +19,6 @@ from apps.common import clock
 from apps.common.errors import NotFound
 from apps.currencies.errors import RateMissing
 from apps.currencies.rules import sale_rate
-from apps.discovery.rules.offers import ships_from
 from apps.discovery.selectors import products
 from apps.discovery.selectors.landed import price_at_door
 from apps.discovery.selectors.lists import picture_in
@@ -29,6 +28,7 @@ from apps.reference import selectors as reference
 from apps.reviews import selectors as reviews
 from apps.stock import selectors as stock
 from apps.stock.types import Availability
+from apps.stock.rules import ships_from
 from apps.storefront import formatting
 from apps.tariffs.errors import DatumMissing
 from apps.storefront.told import told
