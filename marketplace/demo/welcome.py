@@ -25,13 +25,18 @@ def welcome(addresses: Addresses, logins: Path) -> Iterator[str]:
             yield f"    {person.get('role') or '':<{width}}  {person.get('email')}  {person.get('password')}"
             code = f"  TOTP {person['totp_secret']}" if person.get("totp_secret") else ""
             yield f"    {'':<{width}}  {person.get('url') or shop}{code}"
+    cards = read_logins(logins.with_name("demo-gift-cards.json"))
+    if cards:
+        yield ""
+        yield "  Gift cards"
+        yield from (f"    {card.get('code')}  {card.get('value')} {card.get('currency')}" for card in cards)
     yield ""
     yield "  Ctrl-C stops everything; the data stay. `make demo-reset` forgets them."
     yield ""
 
 
 def read_logins(path: Path) -> list[dict[str, str]]:
-    """The people in demo-logins.json; none if load_demo has not written it."""
+    """What is listed in demo-logins.json, or another such file; none if load_demo has not written it."""
     try:
         people = json.loads(path.read_text())
     except (OSError, ValueError):

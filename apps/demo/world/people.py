@@ -30,7 +30,7 @@ TEAM_ROLES = {"owner": TeamRole.OWNER, "manager": TeamRole.OWNER, "catalogue": T
               "fulfilment": TeamRole.FULFILMENT}  # fmt: skip
 GROUPS = {
     "catalogue": ("vendors", "taxonomy", "discovery", "reviews", "markets"),
-    "finance": ("ledger", "payments", "checkout", "currencies"),
+    "finance": ("ledger", "payments", "credits", "checkout", "currencies"),
     "customs": ("tariffs", "logistics", "reference"),
 }
 
@@ -115,6 +115,7 @@ def make_companies(rows: Iterable[dict[str, Any]], ring: KeyRing) -> int:
             for number, member in enumerate(row["members"]):
                 user = _person(member["email"], member["name"], row["language"])
                 accounts.set_company_role(company_id=company.pk, user_id=user.pk, role=member["role"])
+                accounts.buy_for(user.pk, public_id=company.public_id)
                 if count == number == 0:
                     ring.open_for(user, role="wholesale buyer", url=f"{origin()}/", has_second_factor=False)
         count += 1

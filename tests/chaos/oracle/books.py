@@ -24,14 +24,19 @@ def balanced(evidence: Evidence) -> Finding:
 def journals(evidence: Evidence) -> Finding:
     """Every purchase has one journal of its sale and one of its capture, and owes nothing after it.
 
+    One that gift cards and store credit paid in full has no capture.
+
     What is taken at once is booked before there is a purchase: it is found by its operation.
     """
     rows = evidence.rows(
-        f"SELECT p.id, count(*) FILTER (WHERE j.kind = 'sale'), count(*) FILTER (WHERE j.kind = 'capture')"
+        "SELECT p.id, p.credit < p.goods + p.shipping + p.duty + p.tax + p.fees,"
+        " count(*) FILTER (WHERE j.kind = 'sale'), count(*) FILTER (WHERE j.kind = 'capture')"
         f" FROM checkout_purchase p LEFT JOIN ({_OF_INTENTS}) j ON j.intent = p.intent_id GROUP BY p.id"
     )
     problems = [
-        f"purchase {pk}: {sales} sales, {taken} captures" for pk, sales, taken in rows if (sales, taken) != (1, 1)
+        f"purchase {pk}: {sales} sales, {taken} captures"
+        for pk, is_charged, sales, taken in rows
+        if (sales, taken) != (1, int(is_charged))
     ]
     owed = evidence.rows(
         f"SELECT j.intent::text, sum(t.amount) FROM ledger_posting t JOIN ({_OF_INTENTS}) j ON j.id = t.journal_id"

@@ -18,15 +18,15 @@ def captured_charges(evidence: Evidence) -> Finding:
 
 
 def paid_purchases(evidence: Evidence) -> Finding:
-    """Every purchase has its one captured charge, over exactly its total."""
+    """Every purchase has its one captured charge, over exactly what gift cards and store credit left of its total."""
     rows = evidence.rows(
-        "SELECT id, intent_id::text, currency, goods + shipping + duty + tax + fees FROM checkout_purchase"
+        "SELECT id, intent_id::text, currency, goods + shipping + duty + tax + fees - credit FROM checkout_purchase"
     )
     problems = []
     for pk, intent, currency, total in rows:
         taken = [(charge.taken, charge.currency) for charge in evidence.captured.get(intent, [])]
-        if taken != [(units(total, currency), currency)]:
-            problems.append(f"purchase {pk} costs {total} {currency}, taken: {taken}")
+        if taken != ([(units(total, currency), currency)] if total else []):
+            problems.append(f"purchase {pk} leaves {total} {currency}, taken: {taken}")
     return Finding("purchases have their money, to the cent", len(rows), problems)
 
 

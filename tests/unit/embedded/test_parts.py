@@ -139,9 +139,11 @@ def test_the_welcome_names_addresses_and_everyone_who_may_log_in(tmp_path):
             ]
         )
     )
+    cards = [{"code": "AAAA-BBBB-CCCC-DDDD", "value": "50.00", "currency": "EUR"}]
+    (tmp_path / "demo-gift-cards.json").write_text(json.dumps(cards))
     text = "\n".join(welcome(ADDRESSES, logins))
     assert "http://portolan.localhost:8000/" in text
-    for word in ("mia@example.org", "pw-one", "noor@example.org", "pw-two", "TOTP JBSWY3DP"):
+    for word in ("AAAA-BBBB-CCCC-DDDD  50.00 EUR", "mia@example.org", "pw-one", "noor@example.org", "pw-two", "TOTP JBSWY3DP"):
         assert word in text
 
 

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.common.clock import now
 from apps.demo.progress import Progress
-from apps.demo.world import files, goods, law, parcels, past, payees, people, voices
+from apps.demo.world import credits, files, goods, law, numbers, parcels, past, payees, people, voices
 from apps.demo.world import vendors as makers
 from apps.ledger import selectors as ledger
 from apps.logistics.errors import CarrierUnavailable
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         call_command("load_reference", stdout=StringIO())
+        numbers.make_marketplace(at=now())
         ring = people.KeyRing(settings.STATE_DIR / "demo-logins.json")
         chosen = files.vendors()[: options["vendors"]]
         made: list[Vendor] = []
@@ -67,6 +68,7 @@ class Command(BaseCommand):
     ) -> Vendor:
         vendor = makers.make(data, at=now())
         payees.make(vendor, data, at=now())
+        numbers.make_vendor(vendor, at=now())
         people.make_team(vendor, data["team"], ring, may_log_in=data["slug"] in OPEN_SHOPS)
         drawn = Progress(self.stdout, f"{place} {vendor.name}", len(rows))
         listed = goods.make(vendor, rows, at=now(), painters=painters, drawn=drawn)
@@ -79,6 +81,7 @@ class Command(BaseCommand):
         companies = people.make_companies(world["companies"], ring)
         staff = people.make_staff(world["staff"], ring)
         self.stdout.write(f"{shoppers} shoppers, {companies} companies, {staff} members of staff")
+        self.stdout.write(f"{credits.make(world['shoppers'], world['staff'], at=now())} gift cards issued")
         self.stdout.write(f"{law.propose(at=now())} rules wait for a second person")
 
     def _past(self, made: list[Vendor]) -> None:
