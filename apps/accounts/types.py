@@ -57,6 +57,8 @@ SCOPES: Mapping[Audience, Mapping[str, str | Promise]] = {
         "vendors:write": _("Decide on applications, change vendors' statuses"),
         "purchases:read": _("Find and read purchases and orders"),
         "refunds:write": _("Give buyers money back"),
+        "credits:read": _("Read gift cards"),
+        "credits:write": _("Issue and block gift cards, give store credit"),
         "payments:read": _("Find and read payments"),
         "ledger:read": _("Read the trial balance and accounts"),
         "payouts:read": _("Read payouts, and differences between books, providers and banks"),

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import applications, me, money, payouts, purchases, refunds, reviews, running, screening, tariffs, vendors
+from .views import (
+    applications,
+    credits,
+    me,
+    money,
+    payouts,
+    purchases,
+    refunds,
+    reviews,
+    running,
+    screening,
+    tariffs,
+    vendors,
+)
 
 urlpatterns = [
     path("me", me.Me.as_view()),
@@ -26,6 +39,10 @@ urlpatterns = [
     path("orders/<uuid:order_id>/refunds", refunds.OrderRefunds.as_view()),
     path("orders/<uuid:order_id>/refund-preview", refunds.RefundPreview.as_view()),
     path("refunds", refunds.Refunds.as_view()),
+    path("gift-cards", credits.GiftCards.as_view()),
+    path("gift-cards/<uuid:card_id>/block", credits.BlockGiftCard.as_view()),
+    path("gift-cards/<uuid:card_id>/unblock", credits.UnblockGiftCard.as_view()),
+    path("store-credit", credits.StoreCredit.as_view()),
     path("payments", purchases.Payments.as_view()),
     path("payments/<uuid:payment_id>", purchases.Payment.as_view()),
     path("trial-balance", money.TrialBalance.as_view()),

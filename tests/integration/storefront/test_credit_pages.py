@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.test import Client
@@ -19,6 +20,7 @@ from apps.checkout.models import CheckoutSession, Purchase
 from apps.credits import operations, selectors
 from tests.factories import checkout as make
 from tests.factories import credits as cards
+from tests.integration.tenancy import people
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +48,7 @@ def buyer() -> User:
 
 @pytest.fixture
 def shopper(buyer: User) -> Client:
-    client = Client(HTTP_HOST="portolan.localhost", headers={"sec-fetch-site": "same-origin"})
-    client.force_login(buyer, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return people.browser(user=buyer, cookie=settings.SHOPPER_COOKIE_NAME)
 
 
 def hidden(body: str, name: str) -> str:

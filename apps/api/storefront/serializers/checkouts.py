@@ -10,6 +10,7 @@ from apps.api.serializers import Body, MoneyField
 from apps.payments.types import ActionKind, IntentStatus, PaymentMethod
 
 from .common import PictureField, PostalAddressView, TotalsView
+from .credit import Tender
 
 
 def _part(text: str = "") -> serializers.CharField:
@@ -188,6 +189,8 @@ class Checkout(serializers.Serializer[Any]):
     consignments = Consignment(many=True)
     totals = TotalsView(allow_null=True)
     on_arrival = MoneyField(allow_null=True)
+    tenders = Tender(many=True)
+    to_pay = MoneyField(allow_null=True, help_text="What gift cards and store credit leave of the total.")
     fx_quote = FxQuote(allow_null=True)
     changes = Difference(many=True)
     expires_at = serializers.DateTimeField(allow_null=True)

@@ -10,6 +10,7 @@ from apps.api.serializers import Body, MoneyField
 from apps.reviews import rules
 
 from .common import PictureField, PostalAddressView, TotalsView
+from .credit import SpentTender
 
 
 class PurchaseRow(serializers.Serializer[Any]):
@@ -65,6 +66,7 @@ class Order(serializers.Serializer[Any]):
     arrives_from = serializers.DateField()
     arrives_until = serializers.DateField()
     refunded = MoneyField(help_text="What has gone back to the buyer, or is on its way.")
+    credit = MoneyField(help_text="Its share of what gift cards and store credit paid.")
 
 
 class TimelineEntry(serializers.Serializer[Any]):
@@ -92,6 +94,7 @@ class Purchase(serializers.Serializer[Any]):
     currency = serializers.CharField()
     totals = TotalsView()
     on_arrival = MoneyField()
+    tenders = SpentTender(many=True)
     orders = Order(many=True)
     timeline = TimelineEntry(many=True)
     reviewable = serializers.ListField(child=serializers.UUIDField())

@@ -184,6 +184,8 @@ def _shown(view: SessionView, language: str) -> dict[str, Any]:
         ],
         "totals": quote.totals if quote else None,
         "on_arrival": quote.on_arrival if quote else None,
+        "tenders": view.tenders,
+        "to_pay": view.to_pay,
         "fx_quote": {**vars(fx), "rates": [{"currency": code, **vars(rate)} for code, rate in fx.rates.items()]}
         if fx
         else None,

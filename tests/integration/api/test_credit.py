@@ -1,0 +1,93 @@
+"""API · gift cards and store credit: issued by staff, used at a checkout, a person's own."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.types import Audience
+from apps.credits import selectors
+from apps.credits.models import GiftCard
+from tests.factories import checkout as make
+from tests.integration.api.shopping import Shopper
+
+pytestmark = pytest.mark.django_db
+
+
+class Staff:
+    """Calls the staff's API with a token."""
+
+    def __init__(self, token: str) -> None:
+        self.client = Client(headers={"Host": settings.MARKETPLACE_HOST, "Authorization": f"Bearer {token}"})
+
+    def call(self, method: str, path: str, body: Any = None, *, expect: int = 200, **headers: str) -> Any:
+        """The answer's body; its problem in words where it is not the expected one."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
+        answer = getattr(self.client, method)(f"/api/v1/staff{path}", headers=named, **sent)
+        assert answer.status_code == expect, answer.content.decode()
+        return answer.json()
+
+
+@pytest.fixture
+def staff(issue: Any, person: User) -> Staff:
+    person.is_superuser = False
+    person.save(update_fields=["is_superuser"])
+    wanted = ["view_giftcard", "add_giftcard", "change_giftcard", "add_creditentry"]
+    person.user_permissions.set(Permission.objects.filter(content_type__app_label="credits", codename__in=wanted))
+    return Staff(issue(Audience.STAFF, "credits:read", "credits:write"))
+
+
+def test_a_card_that_staff_issued_pays_and_the_rest_is_left(
+    staff: Staff, issue: Any, person: User, kiln: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "PAYMENT_GATEWAY", "noop")
+    body = {"value": {"amount": "6.00", "currency": "EUR"}, "count": 2, "origin": "given", "batch": "spring"}
+    made = staff.call("post", "/gift-cards", body, expect=201)["cards"]
+    too_much = {**body, "value": {"amount": "600.00", "currency": "EUR"}}
+    assert staff.call("post", "/gift-cards", too_much, expect=403)["code"] == "credits.above_limit"
+    assert GiftCard.objects.count() == 2
+    blocked = staff.call("post", f"/gift-cards/{made[1]['card']['id']}/block")
+    assert blocked["state"] == "blocked"
+    listed = staff.call("get", "/gift-cards?batch=spring")["data"]
+    assert {one["last_four"] for one in listed} == {one["code"][-4:] for one in made}
+    given = {"email": person.email, "amount": {"amount": "2.50", "currency": "EUR"}, "reason": "Sorry"}
+    staff.call("post", "/store-credit", given, expect=201, Idempotency_Key="one")
+    staff.call("post", "/store-credit", given, expect=201, Idempotency_Key="one")
+
+    shopper = Shopper(issue(Audience.STOREFRONT, "cart:write", "account:read", "account:write", "purchases:read"))
+    checkout = shopper.ready(shopper.fill(*(str(one) for one in make.goods(kiln, at=at))))
+    path = f"/checkouts/{checkout['id']}"
+
+    def sent(said: dict[str, Any], expect: int = 200) -> Any:
+        mark = shopper.call("get", path)["ETag"]
+        return shopper.call("post", f"{path}/credits", said, expect=expect, If_Match=mark).json()
+
+    assert sent({"code": made[1]["code"]}, expect=422)["code"] == "credits.card_unknown"
+    assert sent({}, expect=422)["errors"][0]["field"] == "code"
+    sent({"code": made[0]["code"]})
+    with_both = sent({"store_credit": True})
+    assert [one["amount"]["amount"] for one in with_both["tenders"]] == ["6.00", "2.50"]
+    mark = shopper.call("get", path)["ETag"]
+    without = shopper.call("delete", f"{path}/credits/{with_both['tenders'][0]['id']}", If_Match=mark).json()
+    assert [one["last_four"] for one in without["tenders"]] == [""]
+
+    paid = shopper.pay(without).json()
+    assert paid["amount"] == without["to_pay"]
+    assert shopper.confirm(checkout)["outcome"] == "completed"
+    mine = shopper.get("/store-credit")
+    assert (mine["balances"][0]["balance"]["amount"], mine["movements"][0]["kind"]) == ("0.00", "spent")
+    added = shopper.call("post", "/store-credit/gift-cards", {"code": made[0]["code"]}, expect=201).json()
+    assert added["balances"][0]["available"]["amount"] == "6.00"
+    purchase = shopper.get("/purchases")["data"][0]
+    told = shopper.get(f"/purchases/{purchase['id']}")
+    assert told["tenders"][0]["paid"]["amount"] == "2.50"
+    assert told["orders"][0]["credit"]["amount"] == "2.50"
+    assert selectors.faults() == []
