@@ -35,6 +35,11 @@ def refresh_prices(_: OutboxRecord) -> None:
     tasks.refresh_landed_prices.delay()
 
 
+def follow_rules(_: OutboxRecord) -> None:
+    """Have prices of those markets computed again whose rules are other ones, in batches, by the worker."""
+    tasks.follow_rules.delay()
+
+
 def register() -> None:
     """Listen; called once when the app is ready."""
     subscribe("catalog.product_changed", refresh_product, name="discovery.refresh_product")
@@ -43,4 +48,5 @@ def register() -> None:
     subscribe("vendors.vendor_changed", refresh_vendor, name="discovery.refresh_vendor")
     subscribe("currencies.rates_refreshed", refresh_prices, name="discovery.refresh_prices")
     subscribe("currencies.markup_changed", refresh_prices, name="discovery.refresh_marked_up")
+    subscribe("tariffs.rules_changed", follow_rules, name="discovery.follow_rules")
     subscribe("markets.prices_changed", refresh_prices, name="discovery.refresh_neat_prices")

@@ -34,11 +34,13 @@ _PRODUCT_LOCK, _VENDOR_LOCK = 7301, 7302
 
 
 @transaction_required
-def project_products(product_ids: Collection[UUID], *, vendor_id: int, at: datetime) -> int:
+def project_products(
+    product_ids: Collection[UUID], *, vendor_id: int, in_markets: Collection[str] | None = None, at: datetime
+) -> int:
     """Bring the read model's rows of a vendor's products up to what the vendor's schema says now.
 
-    Products that are not published are taken out. Repeating it changes nothing; an
-    older reading never overwrites a newer one. Returns how many are listed.
+    Products that are not published are taken out. Where `in_markets` is given, rows of other markets stay as they
+    are. Repeating it changes nothing; an older reading never overwrites a newer one. Returns how many are listed.
     """
     wanted = sorted(set(product_ids))
     with schema_context("public"):
@@ -48,10 +50,11 @@ def project_products(product_ids: Collection[UUID], *, vendor_id: int, at: datet
             snapshots = catalog.product_snapshots(wanted)
             terms = currency_terms.terms_of(snapshots, own_currency=vendor.currency)
         published = [product for product in snapshots if product.status == ProductStatus.PUBLISHED]
-        world = World(as_card(vendor), markets.open_markets(), landed_prices(at), at)
+        open_here = tuple(one for one in markets.open_markets() if in_markets is None or one.code in in_markets)
+        world = World(as_card(vendor), open_here, landed_prices(at), at)
         listed = _rows(published, world, terms)
         upserts.drop_products(set(wanted) - {rows.text["product_id"] for rows in listed}, vendor_id=vendor_id)
-        _write(listed)
+        _write(listed, None if in_markets is None else [market.code for market in open_here])
         edition.renew()
     return len(listed)
 
@@ -109,7 +112,7 @@ def _slugs(products: list[ProductSnapshot], world: World) -> Mapping[UUID, str]:
     return known
 
 
-def _write(listed: list[Rows]) -> None:
+def _write(listed: list[Rows], in_markets: Collection[str] | None) -> None:
     if not listed:
         return
     ids = [rows.text["product_id"] for rows in listed]
@@ -118,6 +121,10 @@ def _write(listed: list[Rows]) -> None:
     upserts.texts([rows.text for rows in listed])
     upserts.cards(cards)
     upserts.listings(listings)
-    upserts.drop_leftovers(ListingCard, ((row["product_id"], row["market"]) for row in cards), ids)
-    upserts.drop_leftovers(Listing, ((row["variant_id"], row["market"]) for row in listings), ids)
+    upserts.drop_leftovers(
+        ListingCard, ((row["product_id"], row["market"]) for row in cards), ids, in_markets=in_markets
+    )
+    upserts.drop_leftovers(
+        Listing, ((row["variant_id"], row["market"]) for row in listings), ids, in_markets=in_markets
+    )
     upserts.title_words({word for rows in listed for word in rows.title_words})

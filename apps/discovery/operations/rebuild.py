@@ -6,7 +6,7 @@ as it was or as it is, never a gap. What the vendor no longer has goes at the en
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -22,16 +22,23 @@ from .projection import lock_vendor, project_products
 BATCH = 250
 
 
-def rebuild_vendor(vendor_id: int, *, at: datetime, progress: Callable[[int], None] = lambda count: None) -> int:
+def rebuild_vendor(
+    vendor_id: int,
+    *,
+    in_markets: Collection[str] | None = None,
+    at: datetime,
+    progress: Callable[[int], None] = lambda count: None,
+) -> int:
     """Project all of a vendor's products again and drop those it no longer offers; how many are listed.
 
-    Opens a transaction for each batch; `progress` is told the products done after each.
+    Where `in_markets` is given only rows of those markets are written. Opens a transaction for each batch; `progress`
+    is told the products done after each.
     """
     listed = 0
     published = published_products(vendor_id)
     for batch in _batches(published):
         with transaction.atomic():
-            listed += project_products(batch, vendor_id=vendor_id, at=at)
+            listed += project_products(batch, vendor_id=vendor_id, in_markets=in_markets, at=at)
         progress(len(batch))
     with transaction.atomic(), schema_context("public"):
         lock_vendor(vendor_id)

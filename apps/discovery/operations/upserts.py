@@ -67,19 +67,27 @@ def drop_products(product_ids: Collection[UUID], *, vendor_id: int) -> int:
 
 
 def drop_leftovers(
-    model: type[ListingCard | Listing], kept: Iterable[tuple[UUID, str]], product_ids: list[UUID]
+    model: type[ListingCard | Listing],
+    kept: Iterable[tuple[UUID, str]],
+    product_ids: list[UUID],
+    *,
+    in_markets: Collection[str] | None = None,
 ) -> None:
-    """Take out rows of products that are no longer among `kept`: (product or variant, market) pairs."""
+    """Take out rows of products that are no longer among `kept`: (product or variant, market) pairs.
+
+    Where `in_markets` is given, those of other markets stay.
+    """
     column = "product_id" if model is ListingCard else "variant_id"
-    pairs = list(kept)
+    pairs, among = list(kept), None if in_markets is None else list(in_markets)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             DELETE FROM public.{model._meta.db_table} old WHERE old.product_id = ANY(%s) AND NOT EXISTS (
               SELECT 1 FROM unnest(%s::uuid[], %s::text[]) AS kept(id, market)
               WHERE kept.id = old.{column} AND kept.market = old.market)
+            AND (%s::text[] IS NULL OR old.market = ANY(%s::text[]))
             """,
-            [product_ids, [pair[0] for pair in pairs], [pair[1] for pair in pairs]],
+            [product_ids, [pair[0] for pair in pairs], [pair[1] for pair in pairs], among, among],
         )
 
 

@@ -16,6 +16,9 @@ from uuid import UUID
 
 from djmoney.money import Money
 
+from apps.common.money import rounded
+from apps.common.remember import Remembered
+from apps.currencies.errors import RateMissing
 from apps.currencies.types import RateTable
 from apps.discovery.types import Door, LandedLine, LandedPrice, Offer
 from apps.logistics import selectors as logistics
@@ -33,6 +36,7 @@ from . import consigning
 from .consigning import Carriage
 
 NOBODY = UUID(int=0)
+_tiers: Remembered[tuple[Offer, Mapping[int, Money]]] = Remembered(seconds=30, most=5_000)
 
 
 @dataclass(frozen=True)
@@ -166,19 +170,47 @@ def price_at_door(
     return LandedPrices(rates=rates, as_of=on).price(goods, ships_from=ships_from, to=to, currency=currency)
 
 
-def pricing_digest(as_of: date) -> str:
-    """A hash of all rules that listings of a day come from: prices at the door, and what may be sold where.
+def tiers_at_door(
+    offer: Offer, *, ships_from: str, to: str, currency: str, rates: RateTable, on: date
+) -> Mapping[int, Money]:
+    """What one piece costs at a door where each tier's smallest quantity is bought together, by that quantity.
 
-    It changes when one begins, ends or is edited.
+    A tier that cannot be sent there, or for which duty and tax cannot be worked out, is left out. Remembered in the
+    process for half a minute.
     """
-    digests = []
-    for market in markets.open_markets():
+    own = offer.unit_prices[0][1].currency.code
+    key = (offer.variant_id, ships_from, to, currency, on, rates.rate(own, currency).value)
+    known = _tiers.get(key)
+    if known is not None and known[0] == offer:
+        return known[1]
+    found = {}
+    for quantity, _price in offer.unit_prices:
         try:
-            digests.append(tariffs.rules_for(market.countries[0], as_of).digest)
-        except DatumMissing:
-            digests.append("")
-    digests.append(tariffs.restrictions_digest(as_of))
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
+            landed = price_at_door(
+                offer, quantity=quantity, ships_from=ships_from, to=to, currency=currency, rates=rates, on=on
+            )
+        except (DatumMissing, RateMissing):
+            continue
+        if landed is not None:
+            found[quantity] = rounded(landed.total / quantity)
+    return _tiers.put(key, (offer, found))[1]
+
+
+def pricing_digests(as_of: date) -> dict[str, str]:
+    """By open market a hash of all rules that its listings of a day come from: prices at the door, what may be sold.
+
+    It changes when one of them begins, ends or is edited, and stays when those of other places do.
+    """
+    found = {}
+    for market in markets.open_markets():
+        digests = [tariffs.restrictions_digest(as_of)]
+        for country in market.countries:
+            try:
+                digests.append(tariffs.rules_for(country, as_of).digest)
+            except DatumMissing:
+                digests.append("")
+        found[market.code] = hashlib.sha256("".join(digests).encode()).hexdigest()
+    return found
 
 
 def _landed(amount: Money, service: DeliveryOption, assessment: Assessment, *, ships_from: str, to: str) -> LandedPrice:

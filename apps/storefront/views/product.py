@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,18 +21,18 @@ from apps.common.errors import NotFound
 from apps.currencies.errors import RateMissing
 from apps.currencies.rules import sale_rate
 from apps.discovery.selectors import products
-from apps.discovery.selectors.landed import price_at_door
+from apps.discovery.selectors.landed import price_at_door, tiers_at_door
 from apps.discovery.selectors.lists import picture_in
 from apps.discovery.selectors.scopes import Shown
 from apps.discovery.types import LandedPrice, Offer, ProductView, Reason, VariantView, in_language
 from apps.reference import selectors as reference
 from apps.reviews import selectors as reviews
 from apps.stock import selectors as stock
-from apps.stock.types import Availability
 from apps.stock.rules import ships_from
+from apps.stock.types import Availability
 from apps.storefront import formatting
-from apps.tariffs.errors import DatumMissing
 from apps.storefront.told import told
+from apps.tariffs.errors import DatumMissing
 from apps.taxonomy import selectors as taxonomy
 from apps.vendors import selectors as vendors
 from apps.vendors.types import VendorCard
@@ -96,7 +97,6 @@ def _own_price(offer: Offer, currency: str) -> Money | None:
     return None if own.currency.code == currency or currency in offer.terms else own
 
 
-def _landed(offer: Offer, quantity: int, start: str, country: str, shown: Shown) -> tuple[LandedPrice | None, str]:
 def _tiers(offer: Offer, start: str, country: str, shown: Shown) -> Mapping[int, Money]:
     if len(offer.unit_prices) < 2 or offer.reason:
         return {}
@@ -105,6 +105,7 @@ def _tiers(offer: Offer, start: str, country: str, shown: Shown) -> Mapping[int,
     )
 
 
+def _landed(offer: Offer, quantity: int, start: str, country: str, shown: Shown) -> tuple[LandedPrice | None, str]:
     if offer.reason == Reason.NOT_IN_CURRENCY:
         return None, _("The seller does not sell this in %(currency)s. Choose another currency.") % {
             "currency": shown.currency
@@ -159,7 +160,6 @@ def _story(
         "most": min(pieces, drawn.MOST_PIECES) or 1,
         "can_buy": offer.is_sellable and pieces > 0 and not offer.blocked(shop.country, on=clock.now().date()),
         "attributes": drawn.attribute_rows(view, language, locale, shop.country),
-        "hs_code": drawn.dotted(offer.hs_code),
         "told": told(
             view,
             offer,
@@ -167,6 +167,7 @@ def _story(
             price=offer.price(shown.pricing),
             on=clock.now().date(),
         ),
+        "hs_code": drawn.dotted(offer.hs_code),
         "gtin": chosen.gtin,
         "vendor": vendor,
         "vendor_story": in_language(vendor.story, language),

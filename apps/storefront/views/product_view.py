@@ -85,8 +85,11 @@ def option_rows(view: ProductView, chosen: VariantView, sellable: Mapping[Any, i
     return rows
 
 
-def tier_rows(offer: Offer, quantity: int, shown: Shown) -> list[dict[str, Any]]:
-    """Prices by volume for components/tier_table.html; empty where there is but one price."""
+def tier_rows(offer: Offer, quantity: int, shown: Shown, at_door: Mapping[int, Money]) -> list[dict[str, Any]]:
+    """Prices by volume for components/tier_table.html; empty where there is but one price.
+
+    `at_door` has what a piece of each tier costs at the reader's door.
+    """
     if len(offer.unit_prices) < 2:
         return []
     first = offer.unit_prices[0][1].amount
@@ -96,6 +99,7 @@ def tier_rows(offer: Offer, quantity: int, shown: Shown) -> list[dict[str, Any]]
             "from_quantity": start,
             "to_quantity": end,
             "price": offer.price(shown.pricing, start),
+            "door": at_door.get(start),
             "saving": (1 - price.amount / first).quantize(Decimal("0.01")) if price.amount < first else None,
             "is_current": start <= quantity and (end is None or quantity <= end),
         }

@@ -5,17 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from apps.checkout import selectors as sessions
 from apps.currencies import operations as currencies
 from apps.currencies import selectors as rates
 from apps.currencies.types import PublishedRate
 from apps.discovery import tasks
-from apps.discovery.models import ListingCard, ListingText
+from apps.discovery.models import Listing, ListingCard, ListingText
+from apps.markets import selectors as markets
+from apps.markets.models import Market
+from apps.tariffs.models import TaxRate
+from apps.tariffs.operations import record_revision
 from tests.factories import catalog as goods
-from tests.factories import discovery
+from tests.factories import checkout, discovery
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +50,58 @@ def test_new_rates_reach_every_card_after_the_relay(kiln, at, drain):
     assert ListingCard.objects.get(market="DE").landed > before
 
 
-def test_changed_rules_have_all_prices_computed_again(kiln, at):
+def test_changed_rules_have_the_prices_of_their_own_markets_computed_again(kiln, at, drain):
     discovery.listed(kiln, [goods.product("mug")], at=at)
     tasks.check_drift()
-    ListingCard.objects.filter(market="DE").update(landed=1, door_eur=1)
+    drain()
+    ListingCard.objects.update(landed=1, door_eur=1)
+    before = ListingText.objects.get().refreshed_at
 
     tasks.check_drift()
-    assert ListingCard.objects.get(market="DE").landed == 1
+    assert set(ListingCard.objects.values_list("landed", flat=True)) == {1}, "nothing changed, nothing is computed"
 
-    cache.set(tasks._PRICED_WITH, "rules of yesterday", None)
-    tasks.check_drift()
-    assert ListingCard.objects.get(market="DE").landed > 1
+    with transaction.atomic():
+        TaxRate.objects.filter(jurisdiction="GB", hs_prefix="").update(rate=Decimal("0.5"))
+        record_revision(name="test", digest="", written=1, at=at)
+    drain()
+    cards = dict(ListingCard.objects.values_list("market", "landed"))
+    assert cards.pop("GB") > 1, "at once, not at the next look of the clock"
+    assert set(cards.values()) == {1}, "other places keep their rows"
+    assert Listing.objects.filter(market="DE").exists()
+    assert ListingText.objects.get().refreshed_at >= before
+
+
+def test_a_tier_says_what_a_piece_of_it_costs_at_the_door(kiln, at):
+    discovery.listed(kiln, [goods.product("mug")], at=at)
+
+    page = Client(headers={"host": "portolan.localhost"}).get(_address("de"))
+    one, ten = page.context["tiers"]
+
+    assert one["door"].amount == ListingCard.objects.get(market="DE").landed
+    assert ten["door"] < one["door"], "freight is shared by ten"
+    assert "At your door, each" in page.content.decode()
+
+
+def test_what_is_owed_on_arrival_is_said_with_its_sum_and_never_collected(kiln, at):
+    Market.objects.filter(code="DE").update(duty_policy="DAP")
+    markets.forget()
+    (variant,) = checkout.goods(kiln, at=at, pieces=100, hs_code="640411")
+    browser = Client(headers={"host": "portolan.localhost", "sec-fetch-site": "same-origin"})
+    html = browser.get(_address("de"), {"quantity": 80}).content.decode()
+    cart = checkout.cart([variant], at=at, quantity=80)
+    session, _version = checkout.ready(cart, at=at)
+    quote = sessions.session_for_payment(session).quote
+    assert quote is not None
+    (one,) = quote.consignments
+    why = sessions.explained(one)
+    assert why is not None
+
+    assert "Still to pay when it arrives: about" in html
+    assert "on arrival" in html.split('id="door"')[1][:200]
+    assert quote.on_arrival == why.on_arrival > quote.totals.charges
+    assert {charge.collected_by for charge in why.at_border} == {"border"}
+    assert quote.totals.total == quote.totals.goods + quote.totals.shipping + quote.totals.charges
+
+
+def _address(country: str) -> str:
+    return f"/en-{country}/product/{ListingText.objects.get().slug}/"
