@@ -29,7 +29,7 @@ _FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/refer
                   "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
 
 
-_ROOMS = ("architecture", "golden", "unit", "e2e", "integration")
+_ROOMS = ("architecture", "unit", "golden", "e2e", "integration")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,155 @@
+"""Planning · the ways to travel of which none is better in everything: label-setting over timetables.
+
+A label is dropped where another at its hub, or one that has arrived, is as good in cost, arrival, carbon and
+reliability (Martins 1984). What is still to come is bounded from below on the network without its timetables, as NAMOA*
+does (Mandow and Pérez de la Cruz 2010). Labels are taken in order of the sum of all four, each as a multiple of its
+bound at the origin: balanced ways arrive first, and spare most of the others.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from math import inf, prod
+from operator import mul
+from typing import NamedTuple
+
+from .timetable import Figures, Line, Timetable, hours_of
+from .types import Itinerary, Leg, Question
+
+_HOUR = timedelta(hours=1)
+_TINY = 1e-9
+
+
+class _Label(NamedTuple):
+    """A way to a hub, `figures.hours` counted from when the goods were ready."""
+
+    figures: Figures
+    hub: str
+    line: Line | None
+    departs: float
+    before: _Label | None
+    visited: frozenset[str]
+
+
+def search(timetable: Timetable, question: Question, *, tolerance: float = 0.0) -> list[Itinerary]:
+    """The itineraries of which none is beaten in all of cost, arrival, carbon and reliability, the cheapest first.
+
+    With a `tolerance` of 0.05 one is left out, too, where another is at most that part worse in everything: few
+    that differ are told in place of many that hardly do. None are found where the goods cannot arrive in time.
+    Goods wait no longer than they must: of a service the first departure that they can reach is taken.
+    """
+    if question.origin == question.destination or question.origin not in timetable.least_to(question.destination):
+        return []
+    found = [_itinerary(label, question, timetable) for label in _Search(timetable, question, tolerance).run()]
+    return sorted(found, key=lambda one: (one.cost, one.arrives_at))
+
+
+class _Search:
+    """One question's labels: those settled, by hub, and those in the queue."""
+
+    def __init__(self, timetable: Timetable, question: Question, tolerance: float) -> None:
+        self._lines = timetable.lines
+        self._question = question
+        self._least = timetable.least_to(question.destination)
+        self._holding = float(timetable.network.holding_cost)
+        self._handling = timetable.network.handling / _HOUR
+        self._begins = hours_of(question.ready_at)
+        self._latest = inf if question.due_by is None else hours_of(question.due_by) - self._begins
+        self._slack = 1 + tolerance
+        bound = self._least[question.origin]
+        self._shares = [1 / max(one, _TINY) for one in (bound.cost + self._holding * bound.hours, *bound[1:])]
+        self._settled: dict[str, list[Figures]] = {}
+        self._queue: list[tuple[float, int, _Label]] = []
+        self._made = count()
+
+    def run(self) -> list[_Label]:
+        """The labels that arrived."""
+        goal, arrived = self._question.destination, []
+        origin = self._question.origin
+        start = _Label(Figures(0.0, 0.0, 0.0, 0.0), origin, None, self._begins, None, frozenset([origin]))
+        self._queue.append((0.0, next(self._made), start))
+        while self._queue:
+            label = heapq.heappop(self._queue)[2]
+            known = self._settled.setdefault(label.hub, [])
+            if _is_beaten(label.figures, known, self._slack):
+                continue
+            known.append(label.figures)
+            if label.hub == goal:
+                arrived.append(label)
+            elif len(label.visited) <= self._question.most_legs:
+                self._extend(label)
+        return arrived
+
+    def _extend(self, label: _Label) -> None:
+        """Queue the ways that go on with one service more, unless they are beaten already."""
+        cost, hours, co2_g, doubt = label.figures
+        ready = self._begins + hours + (self._handling if label.line else 0.0)
+        goals = self._settled.get(self._question.destination, ())
+        for line in self._lines.get(label.hub, ()):
+            hub, figures, departures, _ = line
+            ahead = self._least.get(hub)
+            if ahead is None or hub in label.visited:
+                continue
+            number = bisect_left(departures, ready)
+            if number == len(departures):
+                continue
+            arrives = departures[number] + figures[1] - self._begins
+            there = (
+                cost + figures[0] + self._holding * (arrives - hours),
+                arrives,
+                co2_g + figures[2],
+                doubt + figures[3],
+            )
+            at_best = (
+                there[0] + ahead[0] + self._holding * ahead[1],
+                arrives + ahead[1],
+                there[2] + ahead[2],
+                there[3] + ahead[3],
+            )
+            if at_best[1] > self._latest or _is_beaten(at_best, goals, self._slack):
+                continue
+            if _is_beaten(there, self._settled.get(hub, ()), self._slack):
+                continue
+            rank = sum(map(mul, at_best, self._shares))
+            further = _Label(Figures(*there), hub, line, departures[number], label, label.visited | {hub})
+            heapq.heappush(self._queue, (rank, next(self._made), further))
+
+
+def _is_beaten(figures: tuple[float, float, float, float], others: Sequence[Figures], slack: float) -> bool:
+    """Whether one of the others is as good in everything."""
+    cost, hours, co2_g, doubt = figures
+    cost, hours, co2_g, doubt = (
+        cost * slack + _TINY,
+        hours * slack + _TINY,
+        co2_g * slack + _TINY,
+        doubt * slack + _TINY,
+    )
+    # any() over a generator takes twice as long, and this is most of the search.
+    for other in others:  # noqa: SIM110
+        if other[0] <= cost and other[1] <= hours and other[2] <= co2_g and other[3] <= doubt:
+            return True
+    return False
+
+
+def _itinerary(label: _Label, question: Question, timetable: Timetable) -> Itinerary:
+    legs: list[Leg] = []
+    step: _Label | None = label
+    while step is not None and step.line is not None:
+        number = bisect_left(step.line.departures, step.departs)
+        legs.append(Leg(step.line.service, step.line.service.departures[number]))
+        step = step.before
+    legs.reverse()
+    lasted = Decimal((legs[-1].arrives_at - question.ready_at) // timedelta(minutes=1)) / 60
+    cost = sum((leg.service.cost for leg in legs), Decimal(0)) + timetable.network.holding_cost * lasted
+    return Itinerary(
+        tuple(legs),
+        question.ready_at,
+        cost,
+        sum(leg.service.co2_g for leg in legs),
+        prod(leg.service.reliability for leg in legs),
+    )
