@@ -110,7 +110,7 @@ def quote(
     }
     vendors = [
         vendor
-        for vendor_id, boxes in _by_vendor(planned).items()
+        for vendor_id, boxes in _by_vendor([one for one in planned if one.variant_id in units]).items()
         if (vendor := _vendor(engine, vendor_id, boxes, offers=offers, units=units, fx=fx, problems=problems))
     ]
     if not vendors:
