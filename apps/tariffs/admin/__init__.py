@@ -1,5 +1,5 @@
 """Tariffs · administration: rules and their life, sources, what changes on a day · public schema."""
 
-from . import rules, sources
+from . import lists, rules, sources
 
-__all__ = ["rules", "sources"]
+__all__ = ["lists", "rules", "sources"]
