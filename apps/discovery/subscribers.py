@@ -25,9 +25,11 @@ def refresh_stock(record: OutboxRecord) -> None:
 
 
 def refresh_vendor(record: OutboxRecord) -> None:
-    """Show or hide a vendor's goods, under its present name."""
+    """Show or hide a vendor's goods, under its present name; where it says otherwise who answers, list them anew."""
     if record.vendor_id is not None:
         changes.note_vendor(record.vendor_id)
+        if changes.tells_otherwise(record.vendor_id):
+            tasks.refresh_vendor_listings.delay(vendor_id=record.vendor_id)
 
 
 def refresh_prices(_: OutboxRecord) -> None:

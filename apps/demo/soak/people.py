@@ -201,8 +201,9 @@ class People:
             checkout.choose_delivery(session, expected_version=self._version(session), choices={}, at=at)
         view = checkouts.session_for_payment(session)
         _, url = paying.pay(
-            view, expected_version=view.version, back="http://portolan.localhost/back", method=method, by=BUYER, at=at
-        )
+            view, expected_version=view.version, back="http://portolan.localhost/back", method=method, by=BUYER, at=at,
+            confirmed_age=view.quote.minimum_age if view.quote else 0,
+        )  # fmt: skip
         return session, url
 
     def _settled(self, session: UUID, *, looks: int = 0) -> UUID | None:

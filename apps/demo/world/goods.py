@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from apps.catalog import selectors as catalog_reads
 from apps.catalog import types as ct
 from apps.catalog.operations import pictures
 from apps.catalog.rules.pictures import EncodedPicture
+from apps.customs.operations import preflight
 from apps.demo.painting import paint
 from apps.discovery.operations import rebuild
 from apps.outbox import operations as outbox
@@ -57,6 +59,7 @@ def make(
         with transaction.atomic():
             _decide_currencies(refs[0], vendor.currency, at=at)
             catalog.publish_many([ref.product_id for ref in refs], at=at)
+            preflight.look_over([ref.product_id for ref in refs], at=at)
     return relist(vendor, at=at)
 
 
@@ -101,7 +104,7 @@ def _hang(product_id: UUID, alt: dict[str, str], views: list[EncodedPicture], *,
 
 
 def _draft(row: dict[str, Any], currency: str) -> ct.ProductDraft:
-    flags = row["flags"]
+    flags, stated = row["flags"], dict(files.read("compliance.json")["products"].get(row["slug"], {}))
     return ct.ProductDraft(
         code=row["slug"],
         category=row["category"],
@@ -112,6 +115,8 @@ def _draft(row: dict[str, Any], currency: str) -> ct.ProductDraft:
         hs_code=row["hs_code"],
         origin=row["country_of_origin"],
         customs_description=row["titles"]["en"],
+        material=stated.pop("material", ""),
+        compliance=_compliance(stated),
         flags=ct.Flags(
             is_fragile=flags["fragile"],
             has_battery=flags["battery"],
@@ -123,6 +128,11 @@ def _draft(row: dict[str, Any], currency: str) -> ct.ProductDraft:
         options=tuple(_option(code, row) for code in row["options"]),
         variants=tuple(_variant(variant, row, currency) for variant in row["variants"]),
     )
+
+
+def _compliance(stated: dict[str, Any]) -> ct.Compliance:
+    energy = stated.get("battery_wh")
+    return ct.Compliance(**{**stated, "battery_wh": Decimal(energy) if energy else None})
 
 
 def _option(code: str, row: dict[str, Any]) -> ct.Option:

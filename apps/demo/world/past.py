@@ -19,6 +19,7 @@ from apps.checkout.selectors import quoting
 from apps.checkout.types import PurchaseView, Quote, Wish
 from apps.common.addresses import PostalAddress
 from apps.currencies import operations as currencies
+from apps.discovery.types import Offer
 from apps.markets import selectors as markets
 from apps.orders.types import PastReturnLine
 from apps.outbox import operations as outbox
@@ -174,8 +175,8 @@ def _quote(
         postcode=buyer.address.postcode,
         currency=row["currency"],
     )
-    # What has sold out since could be bought then.
-    offers = {key: replace(offer, is_sellable=True) for key, offer in quoting.offers_for(wish).items()}
+    # What has sold out or was forbidden since could be bought then.
+    offers = {key: _as_then(offer) for key, offer in quoting.offers_for(wish).items()}
     if not offers.keys() >= {demand.variant_id for demand in demands}:
         raise NotSellable(f"not offered in {wish.market}")
     needed = {offer.unit_prices[0][1].currency.code for offer in offers.values()}
@@ -186,6 +187,11 @@ def _quote(
             ", ".join(sorted(str(kind.label) for kind, _ in quoted.problems.values())) or "nothing is sold"
         )
     return quoted.quote
+
+
+def _as_then(offer: Offer) -> Offer:
+    bound = {country: tuple(one for one in found if not one.blocks) for country, found in offer.restrictions.items()}
+    return replace(offer, is_sellable=True, restrictions=bound)
 
 
 def _deliver(

@@ -18,6 +18,12 @@ from apps.warehouse import selectors as houses
 
 from . import files
 
+# Firms that do not exist; what law asks of sellers from elsewhere is a person in the territory who answers.
+_RESPONSIBLE = {
+    "EU": "Hafenkontor Compliance GmbH, Am Sandtorkai 1, 20457 Hamburg, safety@hafenkontor.example",
+    "GB": "Quayside Compliance Ltd, 2 Wapping Wall, London E1W 3SP, safety@quayside.example",
+}
+
 
 def make(data: dict[str, Any], *, at: datetime) -> Vendor:
     """A vendor of the demo world, registered, provisioned and with its houses open. Twice is once."""
@@ -38,6 +44,8 @@ def make(data: dict[str, Any], *, at: datetime) -> Vendor:
                 accent=data["accent"],
                 processing_days=data["processing_days"],
                 contact_email=data["team"][0]["email"],
+                trader_address=_in_one_line(data["address"]),
+                responsible_persons=_RESPONSIBLE,
             )
     vendor = operations.provision(vendor.pk, at=at)
     with transaction.atomic(), tenant_context(vendor):
@@ -47,6 +55,11 @@ def make(data: dict[str, Any], *, at: datetime) -> Vendor:
         with transaction.atomic():
             operations.set_mark(vendor.pk, mark=mark, at=at)
     return selectors.by_slug(data["slug"])
+
+
+def _in_one_line(address: dict[str, Any]) -> str:
+    city = " ".join(filter(None, (address.get("postcode"), address["city"])))
+    return ", ".join([*address["lines"], city, address["country"]])
 
 
 def _open_houses(data: dict[str, Any], *, at: datetime) -> None:

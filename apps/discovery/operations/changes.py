@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import connection
 
 from apps.common.transactions import transaction_required
-from apps.discovery.models import Listing
+from apps.discovery.models import Listing, ListingText
 from apps.discovery.types import Reason
 from apps.vendors import selectors as vendors
 
 from . import edition
 from .projection import lock_vendor, project_products
+from .restricted import told_of
 
 
 @transaction_required
@@ -23,6 +24,18 @@ def note_stock(variant_id: UUID, *, vendor_id: int, at: datetime) -> None:
     product_id = Listing.objects.filter(variant_id=variant_id).values_list("product_id", flat=True).first()
     if product_id is not None:
         project_products([product_id], vendor_id=vendor_id, at=at)
+
+
+def tells_otherwise(vendor_id: int) -> bool:
+    """Whether a vendor says something else of who sells and who answers than its listings tell. One query."""
+    vendor = vendors.card(vendor_id)
+    listed = ListingText.objects.filter(vendor_id=vendor_id)
+    known = listed.values_list("compliance__trader", "compliance__responsible_persons").distinct()[:2]
+    now = told_of(vendor)
+    return any(
+        (trader, persons or {}) != (now.get("trader"), now.get("responsible_persons") or {})
+        for trader, persons in known
+    )
 
 
 @transaction_required

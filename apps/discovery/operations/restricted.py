@@ -44,12 +44,19 @@ def told(product: ProductSnapshot, vendor: VendorCard) -> dict[str, Any]:
     stated = product.compliance
     known = {
         "responsible_person": stated.responsible_person,
-        "responsible_persons": dict(vendor.responsible_persons),
-        "trader": [vendor.legal_name, vendor.trader_address, vendor.contact_email] if vendor.is_identified else None,
         "composition": product.material,
         "energy_class": stated.energy_class,
         "warning": stated.warning,
         "battery_wh": format(stated.battery_wh.normalize(), "f") if stated.battery_wh else "",
         "minimum_age": stated.minimum_age,
+    }
+    return told_of(vendor) | {name: value for name, value in known.items() if value}
+
+
+def told_of(vendor: VendorCard) -> dict[str, Any]:
+    """What is told of who sells and who answers for the goods; what is not stated is absent."""
+    known = {
+        "responsible_persons": dict(vendor.responsible_persons),
+        "trader": [vendor.legal_name, vendor.trader_address, vendor.contact_email] if vendor.is_identified else None,
     }
     return {name: value for name, value in known.items() if value}
