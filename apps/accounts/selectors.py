@@ -31,6 +31,11 @@ def companies_of(user_id: int) -> list[Company]:
     return list(mine.order_by("legal_name", "pk"))
 
 
+def company_chosen(user_id: int) -> int | None:
+    """The key of the company that a person buys for now."""
+    return User.objects.values_list("buys_for", flat=True).get(pk=user_id)
+
+
 def company_of(public_id: UUID, *, user_id: int) -> Company:
     """One of a person's own companies.
 

@@ -15,6 +15,8 @@ from django.core import mail
 from django.db import transaction
 from djmoney.money import Money
 
+from apps.accounts import operations as accounts
+from apps.accounts.types import Audience
 from apps.checkout import operations as checkout
 from apps.checkout import selectors
 from apps.checkout.models import CheckoutSession, PurchasePart
@@ -26,6 +28,7 @@ from apps.registrations import selectors as registrations
 from apps.registrations.models import TaxRegistration
 from tests.factories import checkout as make
 from tests.factories.registrations import IOSS
+from tests.integration.api.shopping import Shopper
 from tests.integration.tenancy import people
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +178,46 @@ def test_the_pages_of_companies_and_of_numbers_take_down_refuse_and_show(kiln: A
     assert staff.post("/admin/registrations/taxregistration/add/", new).status_code == 302
     assert staff.post("/admin/registrations/taxregistration/add/", new).status_code == 422
     assert TaxRegistration.objects.filter(vendor=None, jurisdiction="FR").count() == 1
+
+
+def test_a_program_enters_a_company_checks_it_and_reads_what_it_bought_as(
+    kiln: Any, buyer: Any, at: datetime, settings: Any
+) -> None:
+    settings.VIES = {"api_base": "", "timeout_s": 1}
+    with transaction.atomic():
+        token = accounts.issue_token(
+            buyer.pk, audience=Audience.STOREFRONT, name="erp", at=at,
+            scopes=["account:read", "account:write", "cart:write"],
+        )  # fmt: skip
+    shopper = Shopper(token.secret, place="country=GB&language=en&currency=GBP")
+    made = shopper.call(
+        "post", "/companies", {"legal_name": "Durable", "country": "FR", "tax_id": "FR66000041728"}, expect=201
+    ).json()
+    assert (made["is_chosen"], made["check"]["outcome"], made["check"]["is_counting"]) == (True, "format_only", False)
+    wrong = shopper.call("post", "/companies", {"legal_name": "X", "country": "FR", "tax_id": "FR1"}, expect=422)
+    assert wrong.json()["errors"][0]["field"] == "tax_id"
+    shopper.call("post", f"/companies/{made['id']}/checks", expect=409)
+    listed = {one["legal_name"]: one for one in shopper.get("/companies")["data"]}
+    assert listed["Harbour Lane"]["check"]["consultation"] == "HMRC-42"
+    checkout_of = {}
+    (variant,) = make.goods(kiln, at=at)
+    cart = shopper.fill(str(variant), quantity=1)
+    for company in (listed["Harbour Lane"]["id"], made["id"]):
+        shopper.call("put", "/buying-for", {"company_id": company}, expect=204)
+        answer = shopper.call("post", "/checkouts", {"cart_id": cart["id"]}, expect=201).json()
+        checkout_of[answer["business"]["legal_name"]] = answer["is_reverse_charged"], answer["totals"]["tax"]["amount"]
+    assert checkout_of["Harbour Lane"] == (True, "0.00")
+    assert not checkout_of["Durable"][0]
+    assert Decimal(checkout_of["Durable"][1]) > 0
+
+    stranger = Shopper(_token_of_another(at), place=shopper.place)
+    stranger.call("get", f"/companies/{made['id']}", expect=404)
+    stranger.call("put", "/buying-for", {"company_id": made["id"]}, expect=404)
+
+
+def _token_of_another(at: datetime) -> str:
+    other = people.person()
+    with transaction.atomic():
+        return accounts.issue_token(
+            other.pk, audience=Audience.STOREFRONT, name="x", at=at, scopes=["account:read", "account:write"]
+        ).secret

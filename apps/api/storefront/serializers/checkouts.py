@@ -10,6 +10,7 @@ from apps.api.serializers import Body, MoneyField
 from apps.payments.types import ActionKind, IntentStatus, PaymentMethod
 
 from .common import PictureField, PostalAddressView, TotalsView
+from .companies import BuyerCompany
 from .credit import Tender
 
 
@@ -191,6 +192,8 @@ class Checkout(serializers.Serializer[Any]):
     on_arrival = MoneyField(allow_null=True)
     tenders = Tender(many=True)
     to_pay = MoneyField(allow_null=True, help_text="What gift cards and store credit leave of the total.")
+    business = BuyerCompany(allow_null=True)
+    is_reverse_charged = serializers.BooleanField(help_text="The company accounts for tax that is not charged.")
     fx_quote = FxQuote(allow_null=True)
     changes = Difference(many=True)
     expires_at = serializers.DateTimeField(allow_null=True)

@@ -10,6 +10,7 @@ from apps.api.serializers import Body, MoneyField
 from apps.reviews import rules
 
 from .common import PictureField, PostalAddressView, TotalsView
+from .companies import BuyerCompany
 from .credit import SpentTender
 
 
@@ -95,6 +96,8 @@ class Purchase(serializers.Serializer[Any]):
     totals = TotalsView()
     on_arrival = MoneyField()
     tenders = SpentTender(many=True)
+    business = BuyerCompany(allow_null=True)
+    is_reverse_charged = serializers.BooleanField(help_text="The company accounts for tax that was not charged.")
     orders = Order(many=True)
     timeline = TimelineEntry(many=True)
     reviewable = serializers.ListField(child=serializers.UUIDField())

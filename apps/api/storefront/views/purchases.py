@@ -74,6 +74,7 @@ class Purchase(_PurchaseEndpoint):
             {
                 **vars(found),
                 "orders": found.parts,
+                "is_reverse_charged": found.is_reverse_charged,
                 "timeline": [_entry(entry, slugs) for entry in found.timeline],
                 "reviewable": sorted(reviewed.reviewable(purchase_id)),
             }

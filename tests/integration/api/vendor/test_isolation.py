@@ -24,6 +24,7 @@ from apps.api import schema
 from apps.catalog import operations as catalog
 from apps.catalog import selectors as catalog_reads
 from apps.orders import selectors as orders
+from apps.registrations import operations as registrations
 from apps.shipping import selectors as shipping
 from apps.vendors.types import TeamRole
 from tests.factories import checkout as make
@@ -51,6 +52,7 @@ BODIES: dict[str, Any] = {
     "put products/{product_id}/national-codes/{destination}": {"code": "6912004400"},
     "post product-statuses": {"action": "archive", "ids": ["{product_id}"]},
     "post stock-movements": {"variant_id": "{variant_id}", "warehouse": "MAIN", "kind": "receive", "quantity": 1},
+    "post tax-registrations/{registration_id}/end": {"on": "2030-01-01"},
     "post stock-counts": {"counts": [{"variant_id": "{variant_id}", "warehouse": "MAIN", "quantity": 0}]},
 }
 
@@ -87,9 +89,15 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             "payout_id": str(payout(loom, order.purchase_id, at=at)),
             "import_id": str(catalog.upload_sheet(b"product\nstray\n", file_name="loom.csv", at=at)),
             "member_id": str(colleague.user.public_id),
+            "registration_id": str(_number(loom, at)),
             "language": "en",
             "destination": "US",
         }
+
+
+def _number(vendor: Any, at: datetime) -> Any:
+    facts = {"kind": "VAT", "jurisdiction": "GB", "number": "GB999900015", "since": at.date()}
+    return registrations.register(vendor_id=vendor.pk, at=at, **facts).public_id
 
 
 def call(program: Program, method: str, path: str, ids: dict[str, str]) -> Any:
