@@ -20,7 +20,7 @@ from apps.common.drawing import in_font
 
 from ..types import SnapshotParty
 
-TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=17, leading=21)
+TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=17, leading=21, spaceAfter=6)
 HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=8, leading=11, textColor=colors.HexColor("#5a564c"))
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=8.5, leading=11.5)
 END = ParagraphStyle("end", parent=BODY, alignment=2)

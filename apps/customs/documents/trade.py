@@ -65,8 +65,8 @@ def invoice(snapshot: Snapshot, *, lrn: str) -> bytes:
         rows(("", ""), sums, (130, 44), end=(0, 1)),
         Spacer(1, 3 * mm),
         text(
-            f"{snapshot.pieces} pieces, {len(snapshot.parcels)} parcels, net {kilograms(snapshot.net_g)}, "
-            f"gross {kilograms(snapshot.gross_g)}."
+            f"{_counted(snapshot.pieces, 'piece')}, {_counted(len(snapshot.parcels), 'parcel')}, "
+            f"net {kilograms(snapshot.net_g)}, gross {kilograms(snapshot.gross_g)}."
         ),
     ]
     if not snapshot.is_verified:
@@ -106,8 +106,8 @@ def packing_list(snapshot: Snapshot, *, lrn: str) -> bytes:
         rows(("Parcel", "Tracking number", "Size", "Gross weight"), boxes, (18, 60, 62, 34), end=(3,)),
         Spacer(1, 3 * mm),
         text(
-            f"{snapshot.pieces} pieces in {len(snapshot.parcels)} parcels, net {kilograms(snapshot.net_g)}, "
-            f"gross {kilograms(snapshot.gross_g)}."
+            f"{_counted(snapshot.pieces, 'piece')} in {_counted(len(snapshot.parcels), 'parcel')}, "
+            f"net {kilograms(snapshot.net_g)}, gross {kilograms(snapshot.gross_g)}."
         ),
     ]
     return document(f"Packing list {snapshot.order_number}", flow)
@@ -158,3 +158,7 @@ def _per_piece(amount: object, currency: str) -> str:
     exact = f"{amount:.4f}".rstrip("0")
     digits = max(exponent(currency), len(exact.partition(".")[2]))
     return f"{amount:.{digits}f}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
