@@ -11,6 +11,7 @@ from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
 from apps.common.money import rounded
+from apps.registrations.types import Accounting, Business
 from apps.shipping import selectors as shipping
 
 from . import rules
@@ -89,7 +90,15 @@ def order(public_id: UUID) -> OrderView:
         events=tuple(
             event for event in rules.ORDER.events(OrderStatus(found.status)) if not found.is_held or event == "cancel"
         ),
+        accounting=_accounting(found),
+        business=Business.from_json(found.assessment["business"]) if found.assessment.get("business") else None,
     )
+
+
+def _accounting(order: Order) -> tuple[Accounting, ...]:
+    """Who accounts for an order's tax, each rule once; nobody in orders of before it was kept."""
+    kept = (row for one in order.assessment.get("consignments", ()) for row in one.get("accounting", ()))
+    return tuple(dict.fromkeys(Accounting.from_json(row) for row in kept))
 
 
 def as_row(order: Order) -> OrderRow:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
+from apps.registrations.types import Accounting, Business
 from apps.shipping.types import FulfilmentView
 
 COMPONENTS = ("goods", "shipping", "duty", "tax", "fees")
@@ -163,7 +164,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order for the vendor's page."""
+    """An order for the vendor's page: also who accounts for its tax, and the company that bought, with its tax id."""
 
     row: OrderRow
     purchase_number: str
@@ -181,3 +182,5 @@ class OrderView:
     fulfilments: tuple[FulfilmentView, ...]
     timeline: tuple[TimelineEntry, ...]
     events: tuple[str, ...]
+    accounting: tuple[Accounting, ...] = ()
+    business: Business | None = None

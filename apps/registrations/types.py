@@ -128,6 +128,16 @@ class Accounting:
     rule: str
     is_verified: bool
 
+    @property
+    def by_whom(self) -> str:
+        """Who accounts for it, in words."""
+        return str(Liable(self.liable).label)
+
+    @property
+    def by_what(self) -> str:
+        """By what rule, in words."""
+        return str(Mechanism(self.mechanism).label)
+
     def as_json(self) -> dict[str, Any]:
         return dict(vars(self))
 

@@ -50,6 +50,7 @@ def invoice(snapshot: Snapshot, *, lrn: str) -> bytes:
                 ("Delivery terms", f"{snapshot.incoterm} {snapshot.recipient.address.locality} (Incoterms 2020)"),
                 ("Reason for export", "Sale of goods"),
                 ("Currency", currency),
+                *(("Buyer's tax id", one.number) for one in snapshot.recipient.registrations if one.kind == "VAT"),
             ]
         ),
         Spacer(1, 4 * mm),
@@ -69,6 +70,8 @@ def invoice(snapshot: Snapshot, *, lrn: str) -> bytes:
             f"net {kilograms(snapshot.net_g)}, gross {kilograms(snapshot.gross_g)}."
         ),
     ]
+    if "reverse_charge" in snapshot.scheme:
+        flow.append(text("Reverse charge: the buyer accounts for the tax."))
     if not snapshot.is_verified:
         flow.append(text(f"Unverified. {_UNVERIFIED}", SMALL))
     return document(f"Commercial invoice {snapshot.order_number}", flow)

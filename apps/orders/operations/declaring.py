@@ -31,6 +31,7 @@ from apps.customs.types import (
 )
 from apps.orders.models import Order, OrderLine
 from apps.registrations import selectors as registrations
+from apps.registrations.types import Business
 from apps.shipping import selectors as shipping
 from apps.shipping.types import FulfilmentView
 from apps.tariffs import selectors as tariffs
@@ -67,7 +68,7 @@ def declare(shipment_id: UUID, *, at: datetime) -> UUID | None:
         placed_at=order.placed_at,
         packed_at=at,
         sender=SnapshotParty(house.address),
-        recipient=SnapshotParty(PostalAddress.from_json(order.address), email=order.buyer_email),
+        recipient=_recipient(order),
         marketplace=_marketplace(order.country, sold_on=sold_on, on=at.date()),
         ship_from=house.country,
         ship_to=order.country,
@@ -116,6 +117,14 @@ def _rate(currency: str, authority: str, order: Order) -> Decimal:
     if currency == authority:
         return Decimal(1)
     return currencies.rate_table(order.placed_at.date()).into(authority)[currency]
+
+
+def _recipient(order: Order) -> SnapshotParty:
+    """Who gets the goods; with the tax id of the company that bought, where it counted as valid on the day of sale."""
+    kept = order.assessment.get("business")
+    business = Business.from_json(kept) if kept else None
+    numbers = (Registration("VAT", business.tax_id),) if business and business.counts_at(order.placed_at) else ()
+    return SnapshotParty(PostalAddress.from_json(order.address), email=order.buyer_email, registrations=numbers)
 
 
 def _marketplace(ship_to: str, *, sold_on: date, on: date) -> SnapshotParty:

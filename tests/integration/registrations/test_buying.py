@@ -107,6 +107,10 @@ def test_the_evidence_goes_with_the_purchase_to_order_page_and_mail(
         kept = Order.objects.get().assessment
     assert kept["business"]["consultation"] == "HMRC-42"
     assert kept["consignments"][0]["accounting"][0]["mechanism"] == "reverse_charge"
+    desk = people.team_browser(kiln, people.member(kiln, "owner"))
+    desk_page = desk.get(f"/dashboard/orders/{view.parts[0].order_id}/").content.decode()
+    assert "Who accounts for the tax" in desk_page
+    assert "HMRC-42" in desk_page
     shown = browser.get(f"/en-gb/purchases/{summary.public_id}/").content.decode()
     for text in ("Harbour Lane", "GB999900015", "HMRC-42", "Reverse charge: the buyer accounts for the tax."):
         assert text in shown, text

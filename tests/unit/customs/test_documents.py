@@ -20,7 +20,7 @@ from apps.common.addresses import PostalAddress
 from apps.customs.documents import cusdec, drawing, h7, post, trade, wco
 from apps.customs.documents.drawing import Drawn
 from apps.customs.rules import checks
-from apps.customs.types import Snapshot, SnapshotParty
+from apps.customs.types import Registration, Snapshot, SnapshotParty
 from tests.factories.customs import charges, line, money, snapshot
 
 LRN = "PT0123456789ABCDEFGH12"
@@ -135,6 +135,15 @@ def test_no_paper_that_travels_with_the_goods_shows_the_number_of_the_import_sch
         content = papers[kind].content
         said = text_of(content) if papers[kind].media_type == drawing.PDF else content.decode()
         assert "IM2760012000" not in said, kind
+
+
+def test_the_invoice_of_a_business_bears_its_tax_id_and_says_who_accounts_for_the_tax() -> None:
+    one = snapshot(scheme="gb_reverse_charge")
+    buyer = replace(one.recipient, registrations=(Registration("VAT", "GB999900015"),))
+    said = text_of(trade.invoice(replace(one, recipient=buyer), lrn=LRN))
+    assert "GB999900015" in said
+    assert "Reverse charge: the buyer accounts for the tax." in said
+    assert "Reverse charge" not in text_of(trade.invoice(snapshot(scheme="gb_supply_vat"), lrn=LRN))
 
 
 def test_two_hundred_lines_make_pages_with_their_head_and_foot() -> None:
