@@ -29,7 +29,7 @@ def tiles(request: Any, context: dict[str, Any]) -> dict[str, Any]:
         return context
     stale, waiting = rules.stale_source_count(now().date()), rules.waiting_count()
     found = [
-        Tile(_("sources of rules not checked lately"), stale, reverse("admin:tariffs_places"), stale > 0),
-        Tile(_("rules wait for a person"), waiting, reverse("admin:tariffs_drafts"), False),
+        Tile(_("Sources of rules not checked lately"), stale, reverse("admin:tariffs_places"), stale > 0),
+        Tile(_("Rules that wait"), waiting, reverse("admin:tariffs_drafts"), False),
     ]
     return {**context, "tiles": found}

@@ -33,6 +33,13 @@ _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 _SAMPLES = [("baskets", gettext_lazy("Shipped baskets")), ("recent", gettext_lazy("The newest purchases"))]
 
 
+class Json(forms.JSONField):
+    """JSON that may be left out."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else super().prepare_value(value)
+
+
 class AskedForm(forms.Form):
     """Which days, destinations and goods."""
 
@@ -47,7 +54,7 @@ class AskedForm(forms.Form):
     most = forms.IntegerField(
         label=gettext_lazy("So many purchases"), min_value=1, max_value=flips.MOST, required=False
     )
-    typed = forms.JSONField(
+    typed = Json(
         label=gettext_lazy("Other goods, in the JSON form of “manage.py assess”"), required=False,
         widget=forms.Textarea({"rows": 3}),
     )  # fmt: skip
