@@ -21,7 +21,6 @@ from apps.common.errors import Conflict, NotFound
 from apps.common.money import rounded
 from apps.currencies.errors import RateMissing
 from apps.discovery import selectors as discovery
-from apps.discovery.rules.offers import ships_from
 from apps.discovery.selectors import home, products, searching
 from apps.discovery.selectors.facets import facet_counts
 from apps.discovery.selectors.landed import price_at_door
@@ -31,6 +30,7 @@ from apps.discovery.selectors.suggestions import suggestions
 from apps.discovery.types import Filters, Offer, ProductView, Reason, Sort, VariantView, in_language
 from apps.reviews import selectors as reviews
 from apps.stock import selectors as stock
+from apps.stock.rules import ships_from
 from apps.tariffs.errors import DatumMissing
 from apps.taxonomy import selectors as taxonomy
 from apps.vendors import selectors as vendors
