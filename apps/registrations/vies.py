@@ -60,7 +60,7 @@ def ask(one: numbers.TaxId, *, name: str, requester: str) -> Answer:
 
 
 def _post(question: dict[str, str]) -> dict[str, Any]:
-    base, patience = str(settings.VIES["api_base"]).rstrip("/"), float(settings.VIES["timeout_s"])
+    base, patience = str(settings.VIES["api_base"]).rstrip("/"), int(str(settings.VIES["timeout_s"]))
     try:
         answer = requests.post(f"{base}{_PATH}", json=question, timeout=patience)
         said = answer.json()

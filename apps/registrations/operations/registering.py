@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import InvalidInput
@@ -67,7 +68,8 @@ def end(public_id: UUID, *, vendor_id: int | None, on: date, at: datetime) -> Ta
         RegistrationUnknown: there is none, or it is somebody else's.
         InvalidInput: it would end before it began. Nothing is written.
     """
-    row = TaxRegistration.objects.select_for_update().filter(public_id=public_id, vendor_id=vendor_id).first()
+    whose = Q(vendor__isnull=True) if vendor_id is None else Q(vendor_id=vendor_id)
+    row = TaxRegistration.objects.select_for_update().filter(whose, public_id=public_id).first()
     if row is None:
         raise RegistrationUnknown()
     if row.valid.upper is not None and row.valid.upper <= on:

@@ -31,4 +31,4 @@ class CompanyForm(forms.Form):
 
     def __init__(self, *args: Any, countries: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["country"].choices = list(countries)  # type: ignore[attr-defined]
+        self.fields["country"].choices = list(countries)
