@@ -107,9 +107,9 @@ class RuleAdmin(Drafting):
     @admin.display(description=_("source"), ordering="source")
     def cited(self, row: Any) -> str:
         if not row.source.url:
-            return str(row.source.title)
-        return format_html('<a class="text-primary-600" href="{}" rel="noreferrer">{}</a>', row.source.url,
-                           row.source.title)  # fmt: skip
+            return str(row.source_id)
+        link = '<a class="text-primary-600 whitespace-nowrap" href="{}" title="{}" rel="noreferrer">{}</a>'
+        return format_html(link, row.source.url, row.source.title, row.source_id)
 
     @admin.display(description=_("checked"), ordering="source__checked_on")
     def checked(self, row: Any) -> str:

@@ -11,13 +11,17 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
 from apps.common.models import SharedModel
 
 from ..types import RuleStatus
 from .sources import Jurisdiction, RuleSource
 
-COLLECTORS = [("marketplace", "Marketplace"), ("border", "Border")]
+COLLECTORS = [
+    ("marketplace", pgettext_lazy("collector", "Marketplace")),
+    ("border", pgettext_lazy("collector", "Border")),
+]
 IN_USE = (RuleStatus.ACTIVE.value, RuleStatus.SUPERSEDED.value)
 CHECKED = (RuleStatus.VERIFIED.value, *IN_USE)
 
