@@ -29,7 +29,7 @@ class CreditAccountAdmin(ReadOnlyAdmin):
 
     list_display = ("user", "amount", "set_aside", "created_at")
     list_filter = ("currency",)
-    search_fields = ("user__email", "=public_id")
+    search_fields = ("user__email", "public_id")
     list_select_related = ("user",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CreditAccount]:
@@ -87,7 +87,7 @@ class CreditEntryAdmin(ReadOnlyAdmin):
 
     list_display = ("occurred_at", "owner", "kind", "sum", "purchase_id", "note", "made_by")
     list_filter = ("kind", "account__currency")
-    search_fields = ("=purchase_id", "account__user__email", "account__card__last_four", "reference")
+    search_fields = ("purchase_id", "account__user__email", "account__card__last_four", "reference")
     list_select_related = ("account__user", "account__card", "made_by")
 
     @admin.display(description=_("of"))

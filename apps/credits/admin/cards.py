@@ -33,7 +33,7 @@ class GiftCardAdmin(ReadOnlyAdmin):
 
     list_display = ("ending", "worth", "left", "state", "origin", "expires_at", "batch", "note", "issued_at")
     list_filter = ("state", "origin", "account__currency", "batch")
-    search_fields = ("last_four", "batch", "note", "=public_id")
+    search_fields = ("last_four", "batch", "note", "public_id")
     actions = ("block", "unblock")
     list_select_related = ("account",)
 
