@@ -61,7 +61,7 @@ class DutyVarianceAdmin(StaffModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: DutyVariance, form: Any, change: bool) -> None:
-        by = str(request.user.public_id)  # type: ignore[union-attr]
+        by = str(request.user.public_id)
         try:
             with transaction.atomic():
                 operations.explain(obj.pk, reason=VarianceReason(obj.reason), note=obj.note, by=by)

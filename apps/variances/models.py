@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +15,11 @@ from apps.common.models import SharedModel
 
 from .types import Bearer, VarianceReason
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
-def _amount(name: str) -> models.DecimalField[Decimal, Decimal]:
+
+def _amount(name: StrPromise) -> models.DecimalField[Decimal, Decimal]:
     return models.DecimalField(name, max_digits=19, decimal_places=4)
 
 

@@ -62,7 +62,7 @@ def record(declaration_id: UUID, *, vendor_id: int, assessed_on: date, at: datet
             "difference": found.difference,
             "charge_currency": snapshot.currency,
             "charged": sold.charged.amount if sold else snapshot.duty.amount + snapshot.tax.amount,
-            "collected": sold.collected.amount if sold else 0,
+            "collected": sold.collected.amount if sold else Decimal(0),
             "found_reason": reason,
             "reason": reason,
             "borne_by": rules.borne_by(reason, incoterm=row.incoterm, difference=found.difference),
@@ -119,8 +119,9 @@ def _quoted(lines: Iterable[AssessmentLine | Charge], snapshot: Snapshot) -> tup
     found = []
     for line in lines:
         if line.kind in kinds:
-            official = isinstance(line, AssessmentLine)
-            base, amount = (line.authority_base, line.authority_amount) if official else (line.base, line.amount)
+            base, amount = line.base, line.amount
+            if isinstance(line, AssessmentLine):
+                base, amount = line.authority_base, line.authority_amount
             found.append(Reckoned(line.kind, base.amount, line.rate, amount.amount))
     return tuple(found)
 
