@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from .errors import DeclarationUnknown, DocumentUnknown
 from .models import CustomsDocument, Declaration, Matching, Preflight, TradeMessage
@@ -98,15 +98,21 @@ def to_do_count() -> int:
 
 def matchings(row: Declaration) -> QuerySet[Matching]:
     """What the documents of a declaration's order say together: one row at most, none before one was drawn."""
-    flow = Flow.IMPORT if row.jurisdiction == "CN" else Flow.EXPORT
-    return Matching.objects.filter(flow=flow, order_no=row.order_number)
+    return Matching.objects.filter(flow=_flow(row), order_no=row.order_number)
 
 
 def trade_messages(row: Declaration) -> list[TradeMessage]:
-    """The messages for Chinese customs of a declaration's order, as they came; the newest of each kind last."""
+    """The messages for Chinese customs of a declaration's order, as they came; the newest of each kind last.
+
+    An export's waybill names no order: it is found by the parcels' numbers.
+    """
     numbers = [parcel["tracking_number"] for parcel in row.snapshot["parcels"]]
-    known = TradeMessage.objects.filter(order_no=row.order_number) | TradeMessage.objects.filter(own_number__in=numbers)
-    return list(known.order_by("pk"))
+    own = Q(order_no=row.order_number) | Q(order_no="", own_number__in=numbers)
+    return list(TradeMessage.objects.filter(own, flow=_flow(row)).order_by("pk"))
+
+
+def _flow(row: Declaration) -> Flow:
+    return Flow.IMPORT if row.jurisdiction == "CN" else Flow.EXPORT
 
 
 def unmatched() -> QuerySet[Matching]:
