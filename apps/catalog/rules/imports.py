@@ -53,6 +53,7 @@ def as_it_would_stand(
         material=draft.material,
         customs_description=draft.customs_description,
         flags=draft.flags,
+        compliance=draft.compliance,
         texts=draft.texts,
         attributes=tuple(AttributeSnapshot(code, "") for code in draft.attributes),
         options=draft.options,

@@ -24,6 +24,7 @@ from apps.customs.types.preflight import GoodsToClear, Preflight
 from apps.markets import selectors as markets
 from apps.stock import selectors as stock
 from apps.stock.rules import ships_from
+from apps.stock.types import Availability
 from apps.vendors import selectors as vendors
 from apps.vendors.types import VendorCard
 
@@ -103,7 +104,7 @@ def _goods(
     product: ProductSnapshot,
     variant: VariantSnapshot,
     vendor: VendorCard,
-    shelf: stock.Availability | None,
+    shelf: Availability | None,
     table: RateTable,
     told: Mapping[str, object],
     *,

@@ -80,7 +80,7 @@ class GoodsToClear:
 class Defect:
     """One thing that is wrong; `field` is where to mend it, `rule` what law says, `suggested` another HS code."""
 
-    kind: str
+    kind: DefectKind
     field: str
     rule: Restricted | None = None
     suggested: str = ""
@@ -92,14 +92,14 @@ class Defect:
             return self.rule.text
         if self.suggested:
             return _("The description speaks for another HS code: %(code)s.") % {"code": self.suggested}
-        return str(DefectKind(self.kind).label)
+        return str(self.kind.label)
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
         if self.kind == DefectKind.HS_MISMATCH:
             return _("Confirm the code on the page of HS codes, or choose the one that is suggested.")
-        return str(_REMEDIES[DefectKind(self.kind)])
+        return str(_REMEDIES[self.kind])
 
     def as_json(self) -> dict[str, Any]:
         return {**self.__dict__, "kind": str(self.kind), "rule": self.rule.as_json() if self.rule else None}
@@ -107,7 +107,7 @@ class Defect:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Defect:
         rule = Restricted.from_json(value["rule"]) if value["rule"] else None
-        return cls(value["kind"], value["field"], rule, value["suggested"])
+        return cls(DefectKind(value["kind"]), value["field"], rule, value["suggested"])
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.catalog import selectors as catalog
+from apps.catalog.types import ProductRow
 from apps.common.clock import now
 from apps.customs import selectors
+from apps.customs.models import Preflight
 from apps.customs.operations import preflight
 from apps.customs.types.preflight import Outcome
 from apps.dashboard.forms.catalogue_compliance import SellerForm
@@ -41,7 +43,7 @@ def clearing_list(request: HttpRequest) -> HttpResponse:
     country, blocked = request.GET.get("country", "")[:2].upper(), request.GET.get("blocked") == "1"
     start = int(text) if (text := request.GET.get("from", "")).isdecimal() and len(text) < 7 else 0
     found = list(selectors.preflights(country=country, blocked=blocked)[start : start + PAGE + 1])
-    rows = catalog.rows_of_products([row.product_id for row in found[:PAGE]])
+    rows = _products(found[:PAGE])
     titles = {row.product_id: row for row in rows}
     context = {
         "section": "clearing",
@@ -67,7 +69,7 @@ def clearing_sheet(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow(("product", "destination", "score", "level", "defect", "rule", "checked_on", "text", "remedy"))
     rows = list(selectors.preflights())
-    codes = {row.product_id: row.code for row in catalog.rows_of_products([row.product_id for row in rows])}
+    codes = {row.product_id: row.code for row in _products(rows)}
     for row in rows:
         for outcome in _outcomes(row.findings):
             for defect in outcome.defects:
@@ -124,12 +126,16 @@ def seller(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/clearing/seller.html", {"section": "clearing", "form": form}, status=status)
 
 
+def _products(rows: list[Preflight]) -> list[ProductRow]:
+    return catalog.rows_of_products(list(catalog.products().filter(public_id__in=[row.product_id for row in rows])))
+
+
 def _outcomes(findings: dict[str, Any]) -> list[Outcome]:
     found = [Outcome.from_json(country, value) for country, value in findings.items()]
     return sorted(found, key=lambda one: (one.score, one.country))
 
 
-def _worst(row: Any) -> Outcome | None:
+def _worst(row: Preflight) -> Outcome | None:
     return next(iter(_outcomes(row.findings)), None)
 
 

@@ -119,7 +119,7 @@ class Restricted:
         words = {"rule": _(self.label), "age": self.minimum_age, "document": self.licence}
         if self.effect == RestrictionEffect.STATEMENT:
             return _("%(rule)s: missing is %(need)s") % {**words, "need": Needs(self.needs).label}
-        return str(_TEXTS[self.effect]) % words
+        return str(_TEXTS[RestrictionEffect(self.effect)]) % words
 
     @property
     def blocks(self) -> bool:
