@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
