@@ -128,7 +128,7 @@ class Restricted:
 
     @property
     def grounds(self) -> bool:
-        """Whether goods that were sold may not travel: what merely has to be told before a sale does not ground them."""
+        """Whether goods that were sold may not travel; what merely has to be told before a sale is no reason."""
         return self.blocks and (self.effect != RestrictionEffect.STATEMENT or self.needs in _TOLD_TO_CARRIERS)
 
     @property
