@@ -50,7 +50,7 @@ class GoodsAdmin(ReadOnlyAdmin):
         "state",
         "hs_code",
         "suggested",
-        "confidence",
+        "sure",
         "because",
         "missing",
         "changed_at",
@@ -63,6 +63,10 @@ class GoodsAdmin(ReadOnlyAdmin):
     @admin.display(description=_("suggested"))
     def suggested(self, row: Goods) -> str:
         return ", ".join(one["code"] for one in row.suggestions[:3])
+
+    @admin.display(description=_("confidence"), ordering="confidence")
+    def sure(self, row: Goods) -> str:
+        return f"{row.confidence:.2f}" if row.suggestions else "–"
 
     @admin.display(description=_("because of"))
     def because(self, row: Goods) -> str:

@@ -1,10 +1,11 @@
-"""observability · no app · what waits for staff, as tiles on administration's first page."""
+"""observability · no app · what waits for staff, as tiles on administration's first page; our style sheet there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +34,8 @@ def tiles(request: Any, context: dict[str, Any]) -> dict[str, Any]:
         Tile(_("Rules that wait"), waiting, reverse("admin:tariffs_drafts"), False),
     ]
     return {**context, "tiles": found}
+
+
+def style(request: Any) -> str:
+    """The address of the style sheet that mends administration from right to left."""
+    return static("css/admin.css")

@@ -380,6 +380,7 @@ UNFOLD = {
         {"icon": "monitor_heart", "title": _("Installation"), "link": "/admin/installation/"},
     ],
     "SHOW_HISTORY": True,
+    "STYLES": ["marketplace.observability.tiles.style"],
     "DASHBOARD_CALLBACK": "marketplace.observability.tiles.tiles",
 }
 # marketplace.middleware.origins stands in for the token of Django's own middleware.
