@@ -20,6 +20,7 @@ from apps.customs import selectors
 from apps.customs.models import Preflight
 from apps.customs.operations import preflight
 from apps.customs.types.preflight import Outcome
+from apps.dashboard.access import requires
 from apps.dashboard.forms.catalogue_compliance import SellerForm
 from apps.vendors import operations as vendors
 from apps.vendors import selectors as known
@@ -113,7 +114,7 @@ def clearing_again(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@keeps_catalogue
+@requires()
 def seller(request: HttpRequest) -> HttpResponse:
     """Who sells and who answers for the goods, as buyers are told it."""
     form = SellerForm(known.profile(request.vendor.pk), request.POST or None)
