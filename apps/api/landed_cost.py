@@ -1,6 +1,6 @@
 """API · landed cost: what consignments owe, for whoever asks; supposed rules only for staff.
 
-One address for every audience, so that it is not among the documents of any; docs/landed-cost.md describes it.
+One address for every audience, in the documents of shoppers and of staff; docs/landed-cost.md describes it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from apps.accounts.types import Audience
 from apps.common.clock import now
 from apps.tariffs import selectors
 
+from . import landed_cost_shapes as shapes
 from .authentication import BearerToken
 from .base import Endpoint
 
@@ -41,6 +42,9 @@ class Assessments(Endpoint):
     audience = Audience.STOREFRONT
     scopes = {"POST": None}
     kinds = {"POST": "search"}
+    bodies = {"POST": shapes.AskedConsignment}
+    answers = {"POST": {200: shapes.AssessedConsignment}}
+    refusals = {"POST": {403: "Supposed rules are for staff"}}
 
     def get_authenticators(self) -> list[Any]:
         return [AnyToken()]

@@ -150,7 +150,9 @@ def document(audience: Audience) -> dict[str, Any]:
     """The OpenAPI 3.1 document of an audience; made once in a process."""
     urls = import_module(f"apps.api.{audience.value}.urls")
     with _lock, translation.override("en"):
-        generator = SchemaGenerator(patterns=[path(f"api/v1/{audience.value}/", include(urls.urlpatterns))])
+        shared = import_module("apps.api.shared").patterns(audience)
+        patterns = [path(f"api/v1/{audience.value}/", include(urls.urlpatterns)), *shared]
+        generator = SchemaGenerator(patterns=patterns)
         found = generator.get_schema(request=None, public=True)
         found["info"] = {
             "title": f"Portolan · {audience.label} API",

@@ -268,6 +268,7 @@ class LandedLine:
     checked_on: date | None = None
     is_verified: bool = True
     collected_by: str = "marketplace"
+    valid_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 
 from apps.accounts.types import Audience
-from apps.api import landed_cost, reference, schema
+from apps.api import reference, schema, shared
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", require_safe(reference.page), name="api_reference"),
-    path("api/v1/landed-cost/assessments", landed_cost.Assessments.as_view(), name="api_landed_cost"),
+    *shared.urlpatterns,
     *[
         pattern
         for audience in Audience

@@ -14,6 +14,7 @@ from apps.common.addresses import PostalAddress
 from apps.common.money import total
 from apps.credits.types import SpentTender
 from apps.registrations.types import Business
+from apps.tariffs.types import AssessmentLine
 
 from .quotes import QuotedConsignment, Totals
 from .states import PartStatus, PurchaseStatus
@@ -104,6 +105,16 @@ class PartView:
     credit: Money
     is_reverse_charged: bool = False
     consignments: tuple[QuotedConsignment, ...] = ()
+
+    @property
+    def charges(self) -> tuple[AssessmentLine, ...]:
+        """Everything that was charged with the purchase, each with the rule and source behind it."""
+        return tuple(
+            line
+            for one in self.consignments
+            for line in map(AssessmentLine.from_json, one.assessment.get("lines", ()))
+            if line.is_prepaid(one.incoterm)
+        )
 
 
 @dataclass(frozen=True)

@@ -96,10 +96,11 @@ class LandedPrices:
             DatumMissing: no rule says what duty or tax is due.
             RateMissing: a currency has no rate.
         """
+        promised = str(markets.for_country(to).duty_policy)
         options = self.options(goods, ships_from=ships_from, to=to, currency=currency)
-        if not options:
+        service = next((one for one in options if ships_from == to or promised in one.incoterms), None)
+        if service is None:
             return None
-        service = options[0]
         amount = self._pricing(to, currency).goods_price(
             goods.unit_price, goods.quantity, first=goods.first, terms=goods.terms
         )
@@ -228,6 +229,7 @@ def _landed(amount: Money, service: DeliveryOption, assessment: Assessment, *, s
             checked_on=line.checked_on,
             is_verified=line.is_verified,
             collected_by=line.collected_by,
+            valid_on=line.valid_on,
         )
         for line in assessment.lines
     ]

@@ -84,11 +84,12 @@ class PaymentBody(Body):
 
 
 class Charge(serializers.Serializer[Any]):
-    """Duty, tax or a fee, with the rule and source behind it. `rate` is a fraction."""
+    """Duty, tax or a fee, with the rule and source behind it. `rate` is a fraction; `valid_on` the day of its law."""
 
     kind = serializers.CharField()
     label = serializers.CharField()
     rate = serializers.DecimalField(9, 6, allow_null=True)
+    expression = serializers.CharField(allow_blank=True)
     base = MoneyField()
     amount = MoneyField()
     collected_by = serializers.CharField()
@@ -96,6 +97,7 @@ class Charge(serializers.Serializer[Any]):
     source_title = serializers.CharField(allow_blank=True)
     source_url = serializers.CharField(allow_blank=True)
     checked_on = serializers.DateField()
+    valid_on = serializers.DateField(allow_null=True)
     is_verified = serializers.BooleanField()
 
 

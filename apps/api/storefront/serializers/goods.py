@@ -204,12 +204,27 @@ class DoorLine(serializers.Serializer[Any]):
     source_title = serializers.CharField(allow_blank=True)
     source_url = serializers.CharField(allow_blank=True)
     checked_on = serializers.DateField(allow_null=True)
+    valid_on = serializers.DateField(allow_null=True)
     is_verified = serializers.BooleanField()
     collected_by = serializers.CharField()
 
 
+class OtherDay(serializers.Serializer[Any]):
+    """What would be owed if the goods were imported on the other side of a change of law."""
+
+    import_date = serializers.DateField()
+    duty = MoneyField()
+    tax = MoneyField()
+    fees = MoneyField()
+
+
 class DoorPrice(serializers.Serializer[Any]):
-    """What pieces cost at the door: the lines sum to the total. Days are the carrier's, from hand-over to door."""
+    """What pieces cost at the door: the lines sum to the total. Days are the carrier's, from hand-over to door.
+
+    `on_arrival` is in the total and paid to whoever brings the parcel. `payable_low` is what duty, tax and fees come
+    to at the lowest where the code leaves several lines of the tariff open. `is_final` is false where taxes differ by
+    region and one was assumed.
+    """
 
     country = serializers.CharField()
     ships_from = serializers.CharField()
@@ -220,6 +235,13 @@ class DoorPrice(serializers.Serializer[Any]):
     max_days = serializers.IntegerField()
     processing_days = serializers.IntegerField()
     incoterm = serializers.CharField()
+    scheme = serializers.CharField(allow_blank=True)
+    on_arrival = MoneyField()
+    import_date = serializers.DateField(source="why.import_date", allow_null=True)
+    payable_low = MoneyField(source="why.payable_low", allow_null=True)
+    outcomes = OtherDay(source="why.outcomes", many=True)
+    notes = serializers.ListField(child=serializers.CharField())
+    is_final = serializers.BooleanField()
     is_verified = serializers.BooleanField()
 
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from apps.api.serializers import Body, MoneyField
 from apps.reviews import rules
 
+from .checkouts import Charge
 from .common import PictureField, PostalAddressView, TotalsView
 from .companies import BuyerCompany
 from .credit import SpentTender
@@ -62,6 +63,7 @@ class Order(serializers.Serializer[Any]):
     lines = PurchaseLine(many=True)
     parcels = Parcel(many=True)
     totals = TotalsView()
+    charges = Charge(many=True)
     incoterm = serializers.CharField()
     service_name = serializers.CharField(allow_blank=True)
     arrives_from = serializers.DateField()

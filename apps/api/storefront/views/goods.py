@@ -285,6 +285,8 @@ class LandedPrices(StorefrontEndpoint):
                 "lines": lines,
                 "service": in_language(landed.service, visitor.language),
                 "processing_days": offer.processing_days,
+                "on_arrival": landed.on_arrival,
+                "is_final": not landed.is_assumed,
             }
         )
 
