@@ -50,9 +50,7 @@ class CurrencyTermsForm(SectionForm):
 
     def _add(self, prefix: str, draft: TermsDraft) -> None:
         cell = {"class": "cell"}
-        self.fields[f"{prefix}mode"] = forms.ChoiceField(
-            label=_("How"), choices=TermsMode.choices, initial=draft.mode, widget=forms.Select(attrs=cell)
-        )
+        self.fields[f"{prefix}mode"] = forms.ChoiceField(label=_("How"), choices=TermsMode.choices, initial=draft.mode)
         for name, label, value, places in (
             ("price", _("Fixed price"), draft.price, 4),
             ("rate", _("Own rate"), draft.rate, 8),
@@ -64,7 +62,11 @@ class CurrencyTermsForm(SectionForm):
                 widget=forms.NumberInput(attrs={**cell, "step": "any"}),
             )  # fmt: skip
         self.fields[f"{prefix}ending"] = forms.CharField(
-            label=_("Ending"), required=False, max_length=20, initial=draft.ending, widget=forms.TextInput(attrs=cell)
+            label=_("Ending"),
+            required=False,
+            max_length=20,
+            initial=draft.ending,
+            widget=forms.TextInput(attrs={**cell, "dir": "ltr"}),
         )
 
     def cells(self) -> Iterator[Cell]:
