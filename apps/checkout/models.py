@@ -70,8 +70,8 @@ class CheckoutSession(SharedModel):
     `lines` is [[vendor id, variant id, quantity]]; `choices` maps a consignment's
     key to the service chosen; `changes` is what the buyer has to accept before
     paying. `credits` are the gift cards and the store credit that shall pay first (Usable.as_json), in
-    their order. `business` is the company that is bought for (registrations.types.Business.as_json), with what was known
-    of its tax id.
+    their order. `business` is the company that is bought for, with what was known of its tax id
+    (registrations.types.Business.as_json).
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)

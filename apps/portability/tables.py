@@ -129,7 +129,9 @@ PUBLIC = (
         without=frozenset({"replaces_id", "made_by_id", "checked_by_id"}),
     ),
     PublicTable("classification.Confirmation", "t.public_id", without=frozenset({"like_id"})),
-    PublicTable("registrations.TaxRegistration", 't.kind COLLATE "C", t.jurisdiction COLLATE "C", t.valid', is_loaded=True),
+    PublicTable(
+        "registrations.TaxRegistration", 't.kind COLLATE "C", t.jurisdiction COLLATE "C", t.valid', is_loaded=True
+    ),
     PublicTable("classification.NationalCode", 't.product_id, t.destination COLLATE "C", t.chosen_at'),
     PublicTable(
         "ledger.Posting",

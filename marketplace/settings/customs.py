@@ -29,7 +29,7 @@ CUSTOMS_CHINA_PLATFORM = env.text("CUSTOMS_CHINA_PLATFORM", "")
 # what we send into or out of China are drawn and matched.
 CUSTOMS_CHINA_PARTIES: dict[str, Any] = json.loads(env.text("CUSTOMS_CHINA_PARTIES", "{}"))
 
-# The Commission's service that tells whether a business' VAT id is valid; empty: nobody is asked, and staff ask by hand.
+# The Commission's service that tells whether a VAT id is valid; empty: nobody is asked, and staff ask by hand.
 VIES = {
     "api_base": env.text("VIES_API_BASE", "https://ec.europa.eu/taxation_customs/vies/rest-api"),
     "timeout_s": env.integer("VIES_TIMEOUT_S", 8),

@@ -18,7 +18,7 @@ from django.db.models import F, Sum
 from django_tenants.utils import tenant_context
 from djmoney.money import Money
 
-from apps.checkout.errors import RefundDecided, RefundForbidden, SamePerson
+from apps.checkout.errors import CreditNeedsAccount, RefundDecided, RefundForbidden, SamePerson
 from apps.checkout.events import RefundMade
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart, Refund
 from apps.checkout.rules import refunds as rules
@@ -211,6 +211,8 @@ def _credit(row: Refund, part: PurchasePart, credited: Money, *, at: datetime) -
     if purchase.credit:
         rest = credits.give_back(purchase.public_id, credited, key=key, at=at)
     if rest.amount:
+        if purchase.user_id is None:
+            raise CreditNeedsAccount()
         credits.refund_as_credit(purchase.user_id, rest, purchase_id=purchase.public_id, key=key, at=at)
     row.credited = credited.amount
     row.save(update_fields=["credited"])

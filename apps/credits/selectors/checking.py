@@ -34,9 +34,10 @@ def faults() -> list[Fault]:
     for row in CreditAccount.objects.annotate(entered=entered).exclude(balance=F("entered")):
         found.append(Fault(f"balance of {row.public_id}", row.money(row.balance), row.money(row.entered)))
     held = dict(CreditHold.objects.filter(state=HoldState.HELD).values_list("account_id").annotate(sum=Sum("amount")))
-    for row in CreditAccount.objects.exclude(held=0).union(CreditAccount.objects.filter(pk__in=held)):
-        if row.held != held.get(row.pk, 0):
-            found.append(Fault(f"held of {row.public_id}", row.money(row.held), row.money(held.get(row.pk, 0))))
+    for account in CreditAccount.objects.filter(~Q(held=0) | Q(pk__in=held)):
+        should_hold = held.get(account.pk, 0)
+        if account.held != should_hold:
+            found.append(Fault(f"held of {account.public_id}", account.money(account.held), account.money(should_hold)))
     owed = {
         one.balance.currency.code: -one.balance for one in ledger.balances() if one.code is AccountCode.STORE_CREDIT
     }
