@@ -28,16 +28,17 @@ def restricted(
     """What keeps goods from being sold and delivered on a way, or binds who may have and carry them; gravest first.
 
     Rules that begin after `on` are among it, with their first day; those that are over are not. Of several rules of
-    one label and effect the longest prefix counts. What the seller itself says of a buyer's age counts too.
+    one label and effect the longest prefix counts on the days on which it holds. What the seller itself says of a
+    buyer's age counts too.
     """
-    found: dict[tuple[str, str, str], tuple[int, Restricted]] = {}
-    for rule in rules:
+    found: dict[tuple[str, str, str], list[Restriction]] = {}
+    for rule in sorted(rules, key=lambda one: -len(one.hs_prefix)):
         if (rule.valid_to is not None and rule.valid_to <= on) or not _concerns(rule, goods, way):
             continue
-        key, length = (rule.effect, rule.needs, rule.label), len(rule.hs_prefix)
-        if key not in found or length > found[key][0]:
-            found[key] = (length, _finding(rule))
-    findings = [finding for _, finding in found.values()]
+        alike = found.setdefault((rule.effect, rule.needs, rule.label), [])
+        if not any(_holds_throughout(longer, rule, on) for longer in alike):
+            alike.append(rule)
+    findings = [_finding(rule) for alike in found.values() for rule in alike]
     if goods.minimum_age and all((one.minimum_age or 0) < goods.minimum_age for one in findings):
         findings.append(_sellers_own(goods.minimum_age, on))
     return tuple(sorted(findings, key=lambda one: (_GRAVITY.index(one.effect), one.valid_from, one.rule_id)))
@@ -69,6 +70,12 @@ def _concerns(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:
         and (not rule.keyword or _pattern(rule.keyword).search(goods.text) is not None)
         and not _is_met(rule, goods, way)
     )
+
+
+def _holds_throughout(one: Restriction, other: Restriction, on: date) -> bool:
+    """Whether from `on` a rule holds on every day of another's."""
+    ends_first = one.valid_to is not None and (other.valid_to is None or one.valid_to < other.valid_to)
+    return one.valid_from <= max(other.valid_from, on) and not ends_first
 
 
 def _holds_there(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:

@@ -115,6 +115,16 @@ def test_the_gravest_comes_first_and_of_one_rule_for_many_prefixes_the_longest_c
     assert rules.age(findings, on=DAY) == 18
 
 
+@pytest.mark.parametrize("prefix", ["8211", "82119"])
+def test_a_rule_holds_until_the_one_that_follows_it_under_the_same_label_begins(prefix: str) -> None:
+    begins = date(2026, 12, 1)
+    old = replace(RULE, valid_to=begins)
+    follower = replace(RULE, rule_id="EU-X-2026-12-01", hs_prefix=prefix, valid_from=begins, valid_to=None)
+    findings = rules.restricted(KNIFE, TO_GERMANY, [old, follower], on=DAY)
+    assert [one.rule_id for one in rules.blocking(findings, on=DAY)] == ["EU-X"]
+    assert [one.rule_id for one in rules.blocking(findings, on=begins)] == ["EU-X-2026-12-01"]
+
+
 def test_the_sellers_own_age_limit_counts_where_no_law_asks_for_more() -> None:
     goods = replace(KNIFE, minimum_age=18)
     assert rules.age(rules.restricted(goods, TO_GERMANY, [], on=DAY), on=DAY) == 18
