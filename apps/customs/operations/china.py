@@ -20,7 +20,7 @@ from apps.customs.documents.ceb_drawing import Buyer, Company, Enrolment, Paid
 from apps.customs.errors import BadMessage, NotDrawn
 from apps.customs.models import Declaration, Matching, TradeMessage
 from apps.customs.types import Snapshot
-from apps.customs.types.ceb import CHANGE, CebMessage
+from apps.customs.types.ceb import CHANGE, NEW, CebMessage
 from apps.payments import selectors as payments
 from apps.payments.types import OperationKind, OperationState
 
@@ -62,7 +62,7 @@ def draw(public_id: UUID, *, buyer: Buyer | None, at: datetime) -> Matching:
     for message in drawn:
         _require_writable(message)
         matching.receive(_as_change(message), at=at)
-    return selectors.matchings(row).get()
+    return selectors.matchings(row).get(ebp_code=drawn[0].head["ebpCode"])
 
 
 def as_xml(message: CebMessage) -> bytes:
@@ -82,10 +82,10 @@ def _as_change(message: CebMessage) -> CebMessage:
     """The message, or, where another was drawn before under its guid, the change of that one."""
     known = TradeMessage.objects.filter(kind=message.kind, guid=message.guid).order_by("pk")
     digests = {one.app_type: one.digest for one in known}
-    if not digests or digests.get(message.app_type) == message.digest:
-        return message
     change = replace(message, head={**message.head, "appType": CHANGE})
-    if CHANGE in digests and digests[CHANGE] != change.digest:
+    if CHANGE not in digests:
+        return message if digests.get(NEW, message.digest) == message.digest else change
+    if digests[CHANGE] != change.digest:
         raise NotDrawn(missing=f"CEB{message.type}: {CHANGE}")
     return change
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,8 +13,9 @@ from django.db import transaction
 from apps.common.money import to_minor
 from apps.customs import tasks
 from apps.customs.documents import ceb
+from apps.customs.errors import NotDrawn
 from apps.customs.models import Matching, TradeMessage
-from apps.customs.operations import drafting
+from apps.customs.operations import china, drafting
 from apps.customs.types import Snapshot
 from apps.payments.models import Attempt, Intent, Operation
 from apps.vendors.types import TeamRole
@@ -104,6 +106,19 @@ def test_what_comes_in_needs_the_buyers_identity_and_its_three_documents_agree(
         assert kept["payment"]["amountPaid"] == kept["order"]["acturalPaid"] == "178.7"
         assert (kept["payment"]["payTransactionId"], kept["payment"]["payerIdNumber"]) == ("T-99", BUYER.id_number)
     assert team_browser(loom, member(loom, TeamRole.OWNER)).get(address).status_code == 404
+
+
+def test_what_was_changed_once_is_not_taken_back_in_silence(kiln: Any, enter: Any, at: datetime) -> None:
+    snapshot = inbound()
+    paid(snapshot)
+    with transaction.atomic(), enter(kiln):
+        public_id = drafting.draft(snapshot, at=at)
+        for phone in (BUYER.phone, "13900000000"):
+            china.draw(public_id, buyer=replace(BUYER, phone=phone), at=at)
+        with pytest.raises(NotDrawn):
+            china.draw(public_id, buyer=BUYER, at=at)
+        orders = TradeMessage.objects.filter(kind="order").order_by("pk")
+        assert [one.content["head"]["buyerTelephone"] for one in orders] == [BUYER.phone, "13900000000"]
 
 
 def test_a_payment_of_another_sum_is_told_and_nothing_is_drawn_where_nobody_is_set_up(
