@@ -67,18 +67,17 @@ def look_after(*, vendor: Any, ids: list[str]) -> int:
 @vendor_task("customs.look_over")
 def look_over(vendor: Any) -> int:
     """Look over all of a vendor's products: would they clear? How many there are."""
-    with transaction.atomic():
-        return preflight.look_over_all(at=now())
+    return preflight.look_over_all(at=now())
 
 
 @public_task("customs.keep_preflights")
 def keep_preflights() -> None:
     """Have all products looked over again where a restriction began, ended or was edited since the last time."""
     digest = tariffs.restrictions_digest(now().date())
-    if cache.get_or_set(_LOOKED_OVER_BY, digest, None) != digest:
-        cache.set(_LOOKED_OVER_BY, digest, None)
+    if cache.get(_LOOKED_OVER_BY) != digest:
         for vendor_id in vendors.cards():
             look_over.delay(vendor_id=vendor_id)
+        cache.set(_LOOKED_OVER_BY, digest, None)
 
 
 def _look_after(public_id: UUID) -> bool:

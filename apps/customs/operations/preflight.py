@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from apps.catalog import selectors as catalog
 from apps.catalog.types import PriceKind, ProductSnapshot, ProductStatus, VariantSnapshot, VariantStatus
@@ -57,11 +58,13 @@ def look_over(product_ids: Collection[UUID], *, at: datetime) -> int:
     return len(products)
 
 
-@transaction_required
 def look_over_all(*, at: datetime) -> int:
-    """Look over every product that is not put away; how many there are."""
-    known = catalog.product_ids(statuses=(ProductStatus.DRAFT, ProductStatus.PUBLISHED))
-    return sum(look_over(known[start : start + _BATCH], at=at) for start in range(0, len(known), _BATCH))
+    """Look over every product that is not put away, a transaction each batch; how many there are."""
+    known, count = catalog.product_ids(statuses=(ProductStatus.DRAFT, ProductStatus.PUBLISHED)), 0
+    for start in range(0, len(known), _BATCH):
+        with transaction.atomic():
+            count += look_over(known[start : start + _BATCH], at=at)
+    return count
 
 
 def assess(products: Iterable[ProductSnapshot], *, at: datetime) -> dict[UUID, Preflight]:

@@ -1,7 +1,7 @@
 """Customs · will it clear? What would go wrong with goods on their way to a destination, before they are sold: pure.
 
-Points are taken off a hundred for each defect; what forbids the sale leaves none. Below `HELD` a parcel is expected to
-be held. The points are the marketplace's own measure, not an authority's.
+Points are taken off a hundred for each defect; what forbids the sale leaves none. The points are the marketplace's own
+measure, not an authority's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from ..types.preflight import Defect, DefectKind, GoodsToClear, Outcome, Preflig
 from .checks import is_vague
 
 BEST = 100
-CLEARS, HELD = 80, 50
 POINTS = {
     DefectKind.RESTRICTED: 100,
     DefectKind.HS_MISSING: 60,

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from apps.tariffs.types import Restricted
 
+# From this score on goods clear; below the other a parcel is expected to be held.
+CLEARS, HELD = 80, 50
+
 
 class DefectKind(models.TextChoices):
     """What can be wrong with goods on their way to a destination."""
@@ -124,7 +127,7 @@ class Outcome:
         """In a word for pages and programs: blocked, held, delayed or clears."""
         if self.is_blocked:
             return "blocked"
-        return "clears" if self.score >= 80 else "delayed" if self.score >= 50 else "held"
+        return "clears" if self.score >= CLEARS else "delayed" if self.score >= HELD else "held"
 
     def as_json(self) -> dict[str, Any]:
         return {
