@@ -131,11 +131,10 @@ class Drafting(ReadOnlyAdmin):
                     operations.reject(self.kind, row.pk, reason=note, by=by, at=at)
                 elif step == "read":
                     operations.read_at_source(self.kind, [row.pk], by=by, at=at)
-                else:
-                    if step != "activate":
-                        operations.verify(self.kind, row.pk, by=by, at=at, note=note)
-                    if step != "verify":
-                        operations.activate(self.kind, row.pk, by=by, at=at)
+                if step in ("verify", "both"):
+                    operations.verify(self.kind, row.pk, by=by, at=at, note=note)
+                if step in ("activate", "both"):
+                    operations.activate(self.kind, row.pk, by=by, at=at)
         except MarketError as refused:
             self.message_user(request, f"{refused.text()} {refused.remedy}".strip(), messages.ERROR)
         else:

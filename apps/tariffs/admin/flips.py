@@ -86,7 +86,7 @@ class Bars:
 def page(request: HttpRequest) -> HttpResponse:
     """The question, and where it is asked, its answer; with `?format=csv` the answer as a table."""
     today = clock.now().date()
-    waiting = life.waiting()
+    waiting = life.waiting(most=life.SHOWN)
     usual = {"on": _next_change(today), "to": USUAL, "samples": ["baskets"], "most": 20}
     form = framed(AskedForm(request.GET if "on" in request.GET else None, waiting=waiting, initial=usual))
     context: dict[str, Any] = {"form": form}

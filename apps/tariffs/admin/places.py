@@ -51,7 +51,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         _decide(request)
         return HttpResponseRedirect(reverse("admin:tariffs_drafts"))
     me = actor(request).ref
-    waiting = life.waiting()
+    waiting = life.waiting(most=life.SHOWN)
     names = accounts.names_by_public_id({one.row.made_by for one in waiting if one.row.made_by})
     rows = [
         {
@@ -69,7 +69,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         }
         for one in waiting
     ]
-    return _page(request, "drafts", _("Rules that wait"), {"rows": rows})
+    return _page(request, "drafts", _("Rules that wait"), {"rows": rows, "waiting": life.waiting_count()})
 
 
 def _decide(request: HttpRequest) -> None:

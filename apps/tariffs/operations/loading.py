@@ -85,7 +85,7 @@ def load_measures(
     if done is not None:
         return done
     number, source = begin(edition)
-    _keep_groups(groups, place=place, source=source, day=edition.listed_on)
+    _keep_groups(groups, place=place, source=source, day=edition.listed_on, is_draft=is_draft)
     staging.stage(measures, mark=f"{edition.mark}-{number}")
     codes = None if prefixes is None else tuple(prefixes)
     scope = staging.Scope(edition.kind.value, place, edition.listed_on, codes, is_whole)
@@ -142,18 +142,28 @@ def _drop_drafts(kind: ListKind) -> None:
     Measure.objects.filter(source__in=sources, status=RuleStatus.DRAFT).update(status=RuleStatus.REJECTED)
 
 
-def _keep_groups(groups: Iterable[ListedGroup], *, place: str, source: RuleSource, day: date) -> None:
-    """Groups with the members that the list names; who is named no longer belongs to them until the list's day."""
+def _keep_groups(
+    groups: Iterable[ListedGroup], *, place: str, source: RuleSource, day: date, is_draft: bool
+) -> None:  # fmt: skip
+    """Groups with the members that the list names; who is no longer named belongs to them up to the list's day.
+
+    Rules in force may be for groups that are known, so that drafts leave those as they are.
+    """
     for listed in groups:
         group, is_new = GeoGroup.objects.get_or_create(
             code=listed.code, defaults={"label": listed.label[:80], "jurisdiction_id": place, "source": source}
         )
-        held = {row.country: row for row in group.members.filter(valid__contains=day)}
+        if is_draft and not is_new:
+            continue
+        rows = list(group.members.all())
+        held = {row.country: row for row in rows if day in row.valid}
+        taken = {(row.country, row.valid.lower) for row in rows}
         named = {country for country, _first, last in listed.members if last is None or last >= day}
         for country, first, last in listed.members:
             end = None if last is None else date.fromordinal(last.toordinal() + 1)
             start = first if is_new or first is None or first > day else day
-            if country in held or (end is not None and start is not None and start >= end):
+            is_over = end is not None and start is not None and start >= end
+            if is_over or country in held or (country, start) in taken:
                 continue
             GeoGroupMember.objects.create(
                 code=f"{listed.code}-{country}-{start or 'ever'}-{source.pk}"[:40], group=group, country=country,
@@ -161,5 +171,8 @@ def _keep_groups(groups: Iterable[ListedGroup], *, place: str, source: RuleSourc
             )  # fmt: skip
         for country in held.keys() - named:
             row = held[country]
+            if row.valid.lower == day:
+                row.delete()
+                continue
             row.valid = DateRange(row.valid.lower, day)
             row.save(update_fields=["valid"])

@@ -68,9 +68,11 @@ def load_exchange(
     for rate in rates:
         given += 1
         row = _as_row(rate, authority, rate_kind, source)
-        same = [one for one in held.get((rate.base, rate.currency), ()) if _overlap(one.valid, row.valid)]
+        known_rates = held.setdefault((rate.base, rate.currency), [])
+        same = [one for one in known_rates if _overlap(one.valid, row.valid)]
         if not same:
             fresh.append(row)
+            known_rates.append(row)
         elif any(one.rate != row.rate or one.valid != row.valid for one in same):
             unread.add("periods that have another rate already", f"{rate.currency} {rate.first}")
     FxRate.objects.bulk_create(fresh, batch_size=2000)

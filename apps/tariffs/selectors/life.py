@@ -13,11 +13,13 @@ from django.db.models import Count, Min, Q
 
 from apps.tariffs.models import RuleChange, RuleSource
 from apps.tariffs.types import RuleKind, RuleStatus
-from apps.tariffs.types.life import STALE_AFTER
+from apps.tariffs.types.life import STALE_AFTER, RuleAct
 
 from . import lists
 
 WAITING = (RuleStatus.DRAFT, RuleStatus.VERIFIED)
+# As many rules of a kind as a page shows at once; a list may bring fifty thousand drafts.
+SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -97,19 +99,22 @@ def as_read(row: Any, field: Any) -> str:
     return str(value) if value not in (None, "") else "–"
 
 
-def waiting(*kinds: RuleKind) -> list[Waiting]:
-    """Drafts and verified rules that are not in force yet, of all kinds or of some; the oldest first."""
+def waiting(*kinds: RuleKind, most: int | None = None) -> list[Waiting]:
+    """Drafts and verified rules that are not in force yet, of all kinds or of some, at most so many of each: what
+    people wrote, the oldest first, then what lists brought."""
     drafts = {
         (kind, row.pk): row
         for kind in kinds or RuleKind
-        for row in lists.rules_of_kind(kind).filter(status__in=WAITING).select_related("source", "supersedes")
+        for row in lists.rules_of_kind(kind)
+        .filter(status__in=WAITING)
+        .select_related("source", "supersedes")
+        .order_by("-made_by", "pk")[:most]
     }
-    said = RuleChange.objects.filter(act="drafted", rule__in=[code for _kind, code in drafts]).order_by("pk")
-    return [
-        Waiting(RuleKind(one.kind), drafts[RuleKind(one.kind), one.rule], one.note)
-        for one in said
-        if (one.kind, one.rule) in drafts
-    ]
+    written = [code for (_kind, code), row in drafts.items() if row.made_by]
+    said = RuleChange.objects.filter(act=RuleAct.DRAFTED, rule__in=written).order_by("pk")
+    reasons = {(RuleKind(one.kind), one.rule): one.note for one in said if (RuleKind(one.kind), one.rule) in drafts}
+    listed = [key for key in drafts if key not in reasons]
+    return [Waiting(key[0], drafts[key], reasons.get(key, "")) for key in (*reasons, *listed)]
 
 
 def waiting_count() -> int:

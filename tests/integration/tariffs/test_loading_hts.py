@@ -15,6 +15,7 @@ from apps.common.clock import now
 from apps.tariffs import selectors
 from apps.tariffs.models import GeoGroup, Measure, RuleChange, RuleList, RuleRevision
 from apps.tariffs.operations.upserting import upsert_rules
+from apps.tariffs.selectors import life
 from apps.tariffs.types import RuleKind
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,7 @@ def test_a_list_is_charged_by_from_its_day_and_the_next_one_follows_what_changed
         ("draft", False, "US-HTS-1-9617004000"), ("draft", False, "US-HTS-1-9617004000-pref-KR"),
     }  # fmt: skip
     assert owed("9617004000", "2027-04-02")[0][0] == "US-HTS-1-9617004000"
+    assert {one.row.pk for one in life.waiting()} == set(drafts.values_list("pk", flat=True)), "people see what waits"
 
     load(file, LATER, "2027-04-01")
     assert set(drafts.values_list("status", flat=True)) == {"rejected"}

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from apps.tariffs import selectors
 from apps.tariffs.models import FxRate, GeoGroupMember, Measure, RuleList, TaxRate
@@ -107,6 +108,24 @@ def test_commodities_of_the_united_kingdom_are_charged_by_and_a_later_document_f
     assert RuleList.objects.count() == 2
 
 
+def test_a_draft_leaves_groups_as_they_are_and_a_list_of_the_same_day_corrects_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "9617000000.json"
+    file.write_text(json.dumps(commodity()))
+    call_command("load_uk_commodities", str(file), "--listed-on", "2027-01-15")
+    GeoGroupMember.objects.filter(country="FR").update(valid=DateRange(date(2027, 1, 15), None))
+
+    monkeypatch.setitem(_AREA, "1013", ("European Union", ["DE"]))
+    file.write_text(json.dumps(commodity()))
+    call_command("load_uk_commodities", str(file), "--listed-on", "2027-01-15", "--draft")
+    assert owed("GB", "FR", "2027-01-20", proof="origin_declaration") == [("0%", "0.00")]
+
+    call_command("load_uk_commodities", str(file), "--listed-on", "2027-01-15")
+    assert owed("GB", "FR", "2027-01-20", proof="origin_declaration") == [("4% + 2.5 GBP/DTN", "20.25")]
+    assert owed("GB", "DE", "2027-01-20", proof="origin_declaration") == [("0%", "0.00")]
+
+
 def test_an_extraction_of_taric_is_charged_by_and_its_changes_are_followed(tmp_path: Path) -> None:
     whole = tmp_path / "1.xml"
     whole.write_text(extraction())
@@ -152,7 +171,9 @@ def test_rates_of_tax_and_exchange_are_followed_and_never_rewritten(
     hmrc = tmp_path / "hmrc.xml"
     hmrc.write_text('<exchangeRateMonthList Period="01/Jan/2027 to 31/Jan/2027"><exchangeRate><currencyCode>USD'
                     "</currencyCode><rateNew>1.25</rateNew></exchangeRate></exchangeRateMonthList>")  # fmt: skip
-    call_command("load_customs_rates", str(hmrc), "--authority", "HMRC", "--listed-on", "2027-01-01")
+    again = tmp_path / "again.xml"
+    again.write_text(hmrc.read_text())
+    call_command("load_customs_rates", str(hmrc), str(again), "--authority", "HMRC", "--listed-on", "2027-01-01")
     assert owed("GB", "US", "2027-01-20")
     goods = {"hs": "961700", "origin": "US", "value": "625.00", "weight_kg": "1"}
     asked = {"ship_from": "US", "ship_to": "GB", "date": "2027-01-20", "currency": "USD", "goods": [goods]}
