@@ -141,6 +141,8 @@ def test_faulty_products_are_left_out_and_each_cell_is_explained(shop: Any, at: 
         line(product="pot", sku="P-1", category="pots", attribute__material="mud"),
         line(product="pan", sku="P-2", price="20", wholesale_tiers="10=18|50=19"),
         line(product="lid", sku="P-3", attribute__material=""),
+        line(product="box", sku="P-4", permits="cites"),
+        header=[*HEADER, "permits"],
     )
     import_id = run(data, shop, at)
     report = selectors.import_view(import_id).report
@@ -150,10 +152,10 @@ def test_faulty_products_are_left_out_and_each_cell_is_explained(shop: Any, at: 
     cells = {(row, column) for row, column, *_ in findings[1:]}
 
     assert [p.code for p in Product.objects.all()] == ["mug"]
-    assert (report["new"], report["faulty"]) == (1, 6)
+    assert (report["new"], report["faulty"]) == (1, 7)
     assert findings[0] == ["Row", "Column", "Value", "Problem", "What to do"]
     assert {("3", "hs_code"), ("3", "price"), ("3", "weight_g"), ("5", "sku"), ("6", "category"),
-            ("7", "wholesale_tiers"), ("8", "attribute.material")} <= cells  # fmt: skip
+            ("7", "wholesale_tiers"), ("8", "attribute.material"), ("9", "permits")} <= cells  # fmt: skip
     assert ("4", "code") in cells or ("4", "product") in cells
     assert all(problem and remedy for *_, problem, remedy in findings[1:])
 

@@ -148,11 +148,11 @@ class _Builder:
         for name, reader in (
             ("battery_wh", lambda cell: cells.decimal(cell, comma=self.comma)),
             ("minimum_age", lambda cell: cells.whole(cell, least=1, most=25)),
-            ("permits", cells.permits),
         ):
             if name in self.names:
-                empty: Any = {} if name == "permits" else None
-                found[name] = self._read(name, head[name], reader) if head[name] else empty
+                found[name] = self._read(name, head[name], reader) if head[name] else None
+        if "permits" in self.names:
+            found["permits"] = self._read("permits", head["permits"], cells.permits) or {}
         try:
             return compliance.settled(replace(stated, **found))
         except Unusable as error:
