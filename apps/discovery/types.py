@@ -110,9 +110,15 @@ class Offer:
         return pricing.price_of(self.unit_price(quantity), self.unit_prices[0][1], self.terms)
 
     def in_currency(self, currency: str) -> Offer:
-        """The offer as it is for who pays in a currency: not to be bought where the seller does not sell in it."""
+        """The offer as it is for who pays in a currency: not to be bought where the seller does not sell in it.
+
+        No currency is the market's own, by which the row was written.
+        """
         terms = self.terms.get(currency)
-        if terms is None or terms.is_sold or self.reason == Reason.VENDOR_CLOSED:
+        is_sold = terms is None or terms.is_sold
+        if is_sold and currency and self.reason == Reason.NOT_IN_CURRENCY:
+            return replace(self, is_sellable=True, reason="")
+        if is_sold or self.reason == Reason.VENDOR_CLOSED:
             return self
         return replace(self, is_sellable=False, reason=Reason.NOT_IN_CURRENCY)
 

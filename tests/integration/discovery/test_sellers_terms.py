@@ -69,6 +69,8 @@ def test_what_a_seller_decides_is_what_buyers_see_and_pay_and_what_it_is_owed(
     assert [card.price for card in cards(Scope(market="DE"), shown=euros).cards] == [Money("19.99", "EUR")]
     assert not discovery.offers([variant], market="DE", currency="USD")[variant].is_buyable
     assert not ListingCard.objects.filter(market="US").exists()
+    there = {code: discovery.offers([variant], market="US", currency=code)[variant] for code in ("USD", "EUR", "")}
+    assert {code: one.is_buyable for code, one in there.items()} == {"USD": False, "EUR": True, "": False}
     for visitor in (US, replace(make.GERMANY, currency="USD")):
         with pytest.raises(NotOffered):
             make.cart([variant], at=at, visitor=visitor)
