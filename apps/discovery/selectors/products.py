@@ -71,12 +71,12 @@ def product(slug: str, *, market: str) -> ProductView:
     )
 
 
-def related(view: ProductView, *, market: str, shown: Shown, limit: int = 5) -> tuple[Card, ...]:
-    """Other goods of the same category that are best recommended. One query, or none."""
-    key = ("related", market, view.category, limit, shown.language, shown.currency)
+def related(view: ProductView, *, market: str, country: str, shown: Shown, limit: int = 5) -> tuple[Card, ...]:
+    """Other goods of the same category that may be sold to `country` and are best recommended. One query, or none."""
+    key = ("related", market, country, view.category, limit, shown.language, shown.currency)
     found: tuple[Card, ...] | None = edition.known_here(key)
     if found is None:
-        scope, filters = Scope(market=market, category=view.category), Filters(in_stock=True)
+        scope, filters = Scope(market=market, country=country, category=view.category), Filters(in_stock=True)
         page = cards(scope, shown=shown, filters=filters, sort=Sort.RECOMMENDED, limit=limit + 1)
         found = edition.remember_here(key, page.cards)
     return tuple(card for card in found if card.product_id != view.product_id)[:limit]

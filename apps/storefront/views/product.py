@@ -173,7 +173,7 @@ def _story(
         "vendor_story": in_language(vendor.story, language),
         "place": in_language(view.place, language),
         "reviews": reviews.of_product(view.product_id) if view.review_count else (),
-        "related": products.related(view, market=shop.market.code, shown=shown),
+        "related": products.related(view, market=shop.market.code, country=shop.country, shown=shown),
         "category": category,
         "crumbs": [
             {"label": _("Home"), "url": reverse("home")},

@@ -16,10 +16,12 @@ from apps.checkout.errors import MayNotBeSold
 from apps.checkout.models import CartLine
 from apps.checkout.types import Visitor
 from apps.common.types import SYSTEM
+from apps.currencies import selectors as currencies
 from apps.customs import selectors as customs
 from apps.discovery import selectors
-from apps.discovery.models import Listing, ListingCard
-from apps.discovery.selectors import edition, suggestions
+from apps.discovery.models import Listing, ListingCard, ListingText
+from apps.discovery.selectors import edition, products, suggestions
+from apps.discovery.selectors.scopes import Shown
 from apps.discovery.types import Reason
 from apps.logistics.types import DeliveryOption
 from apps.tariffs import operations as tariffs
@@ -101,6 +103,12 @@ def test_a_country_of_a_market_with_many_is_hidden_alone_and_an_adults_goods_go_
     assert [one.rule_id for one in offer.blocked("LT", on=at.date())] == ["LT-TEST"]
     assert len(found("EU", "AT")) == 1
     assert found("EU", "LT") == []
+    ListingCard.objects.update(in_stock=True)
+    near_blade = products.product(ListingText.objects.get(product_id=refs[1].product_id).slug, market="EU")
+    shown = Shown.to("en", "EUR", market="EU", rates=currencies.rate_table(at.date()))
+    for country, near in (("AT", [refs[0].product_id]), ("LT", [])):
+        related = products.related(near_blade, market="EU", country=country, shown=shown)
+        assert [card.product_id for card in related] == near
 
     offer = selectors.offers([blade], market="GB")[blade]
     assert offer.minimum_age("GB", on=at.date()) == 18

@@ -247,7 +247,8 @@ class RelatedProducts(Product):
 
     def get(self, request: Request, product: str) -> Response:
         view = self.product_view(product)
-        found = products.related(view, market=self.visitor.market, shown=self.reader)
+        visitor = self.visitor
+        found = products.related(view, market=visitor.market, country=visitor.ship_to, shown=self.reader)
         return self.enveloped(pagination.Page(found, None, None))
 
 
