@@ -11,6 +11,7 @@ from apps.common.clock import now
 from apps.common.tasks import public_task
 from apps.currencies import selectors as currencies
 from apps.markets import selectors as markets
+from apps.registrations import selectors as registrations
 from apps.tariffs import selectors as tariffs
 from apps.vendors import selectors as vendors
 
@@ -73,7 +74,8 @@ def _refresh_changed(*, is_news: bool) -> None:
 
 
 def _read_anew() -> None:
-    """What this process remembers of rates, markets and rules may be a minute old."""
+    """What this process remembers of rates, markets, registrations and rules may be a minute old."""
     currencies.forget()
     markets.forget()
+    registrations.forget()
     tariffs.look_for_news()

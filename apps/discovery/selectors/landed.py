@@ -27,6 +27,7 @@ from apps.logistics.types import DeliveryOption, PackLine, ParcelPlan
 from apps.markets import selectors as markets
 from apps.markets.pricing import Pricing
 from apps.markets.types import SellersTerms
+from apps.registrations import selectors as registrations
 from apps.tariffs import selectors as tariffs
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.types import Assessment, ConsignmentLine
@@ -200,11 +201,12 @@ def tiers_at_door(
 def pricing_digests(as_of: date) -> dict[str, str]:
     """By open market a hash of all rules that its listings of a day come from: prices at the door, what may be sold.
 
-    It changes when one of them begins, ends or is edited, and stays when those of other places do.
+    It changes when one of them, a registration of ours or a region that is assumed begins, ends or is edited, and
+    stays when rules of other places do.
     """
     found = {}
     for market in markets.open_markets():
-        digests = [tariffs.restrictions_digest(as_of)]
+        digests = [tariffs.restrictions_digest(as_of), *registrations.held(as_of), repr(market.default_regions)]
         for country in market.countries:
             try:
                 digests.append(tariffs.rules_for(country, as_of).digest)

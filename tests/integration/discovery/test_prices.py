@@ -16,6 +16,8 @@ from apps.discovery import tasks
 from apps.discovery.models import Listing, ListingCard, ListingText
 from apps.markets import selectors as markets
 from apps.markets.models import Market
+from apps.registrations import operations as registrations
+from apps.registrations.models import TaxRegistration
 from apps.tariffs.models import TaxRate
 from apps.tariffs.operations import record_revision
 from tests.factories import catalog as goods
@@ -69,6 +71,13 @@ def test_changed_rules_have_the_prices_of_their_own_markets_computed_again(kiln,
     assert set(cards.values()) == {1}, "other places keep their rows"
     assert Listing.objects.filter(market="DE").exists()
     assert ListingText.objects.get().refreshed_at >= before
+
+    ListingCard.objects.update(landed=1)
+    ioss = TaxRegistration.objects.get(kind="IOSS")
+    registrations.end(ioss.public_id, vendor_id=None, on=at.date(), at=at)
+    tasks.check_drift()
+    drain()
+    assert ListingCard.objects.get(market="DE").landed > 1, "who takes the tax is part of the price at the door"
 
 
 def test_a_tier_says_what_a_piece_of_it_costs_at_the_door(kiln, at):
