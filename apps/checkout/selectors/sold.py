@@ -18,6 +18,7 @@ from apps.discovery import selectors as discovery
 from apps.discovery.selectors.consigning import Carriage
 from apps.discovery.types import Door
 from apps.payments import selectors as payments
+from apps.registrations.types import Business
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.types import Assessment
 
@@ -27,12 +28,14 @@ class SoldConsignment:
     """What one warehouse sent of a purchase, with the assessment that was frozen at the sale.
 
     `collected` is what the buyer paid with it for duty, tax and fees: nothing while the money is not taken.
+    `tax_id_of` is the country of the tax id that the buyer bought with, "" without one.
     """
 
     quoted: QuotedConsignment
     assessment: Assessment
     collected: Money
     door: Door
+    tax_id_of: str
 
     @property
     def charged(self) -> Money:
@@ -49,7 +52,11 @@ def sold_consignment(order_id: UUID, *, ships_from: str, variants: Collection[UU
         is_it = one.warehouse_country == ships_from and {line.variant_id for line in one.lines} == set(variants)
         if is_it and one.assessment:
             return SoldConsignment(
-                one, Assessment.from_json(one.assessment), _collected(part.purchase, one), _door(part)
+                quoted=one,
+                assessment=Assessment.from_json(one.assessment),
+                collected=_collected(part.purchase, one),
+                door=_door(part),
+                tax_id_of=_tax_id_of(part.purchase),
             )
     return None
 
@@ -67,6 +74,7 @@ def assessed_as_of(sold: SoldConsignment, imported_on: date) -> Assessment | Non
             rates=currencies.rate_table(sold_on).into(freight.currency.code),
             sold_on=sold_on,
             incoterm=quoted.incoterm,
+            tax_id_of=sold.tax_id_of,
         )
     except DatumMissing:
         return None
@@ -76,6 +84,10 @@ def _collected(purchase: Purchase, quoted: QuotedConsignment) -> Money:
     paid = payments.intent(purchase.intent_id).captured.amount + purchase.credit
     charged = quoted.totals.charges
     return charged if paid >= purchase.totals.total.amount else Money(0, charged.currency)
+
+
+def _tax_id_of(purchase: Purchase) -> str:
+    return Business.from_json(purchase.business).country_at(purchase.placed_at) if purchase.business else ""
 
 
 def _door(part: PurchasePart) -> Door:

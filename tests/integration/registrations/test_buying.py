@@ -20,6 +20,7 @@ from apps.accounts.types import Audience
 from apps.checkout import operations as checkout
 from apps.checkout import selectors
 from apps.checkout.models import CheckoutSession, PurchasePart
+from apps.checkout.selectors import sold
 from apps.checkout.types import Quote, Visitor
 from apps.common.types import Actor, ActorKind
 from apps.orders.models import Order
@@ -103,6 +104,12 @@ def test_the_evidence_goes_with_the_purchase_to_order_page_and_mail(
     assert view.is_reverse_charged
     assert view.business is not None
     assert (view.business.tax_id, view.business.consultation) == ("GB999900015", "HMRC-42")
+    part = PurchasePart.objects.get()
+    consignment = sold.sold_consignment(part.order_id, ships_from="CN", variants=variants)
+    assert consignment is not None
+    again = sold.assessed_as_of(consignment, consignment.assessment.import_date or at.date())
+    assert again is not None
+    assert again.payable == consignment.assessment.payable, "reckoned again as the business that it was"
     with enter(kiln):
         kept = Order.objects.get().assessment
     assert kept["business"]["consultation"] == "HMRC-42"
