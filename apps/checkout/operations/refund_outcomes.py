@@ -14,7 +14,7 @@ from apps.checkout.models import Refund
 from apps.checkout.selectors import refunds as reads
 from apps.checkout.types.refunds import RefundStatus, RefundView
 from apps.common.errors import NotFound
-from apps.common.money import from_minor, rounded
+from apps.common.money import from_minor, rounded, to_minor
 from apps.common.transactions import transaction_required
 from apps.payments import operations as payments
 from apps.payments import selectors as intents
@@ -28,7 +28,7 @@ def retry_refund(public_id: UUID, *, at: datetime) -> RefundView:
     """Ask the provider again for a refund that could not be paid back. Once for each failure.
 
     Raises:
-        RefundDecided: it has not failed.
+        RefundDecided: it has not failed, or was asked for again at the payment already.
     """
     row = Refund.objects.select_for_update().select_related("part__purchase").filter(public_id=public_id).first()
     if row is None:
@@ -37,6 +37,8 @@ def retry_refund(public_id: UUID, *, at: datetime) -> RefundView:
         raise RefundDecided()
     if row.operation_id:
         payments.settle_refund_issues(row.operation_id, note="It was asked for again.", at=at)
+    if _asked_elsewhere(row):
+        raise RefundDecided()
     row.operation_id = payments.request_refund(
         row.part.purchase.intent_id,
         amount=rounded(Money(row.tendered, row.currency)),
@@ -47,6 +49,21 @@ def retry_refund(public_id: UUID, *, at: datetime) -> RefundView:
     row.status, row.problem, row.settled_at = RefundStatus.REQUESTED, "", None
     row.save(update_fields=["operation_id", "status", "problem", "settled_at"])
     return reads.refund(public_id)
+
+
+def _asked_elsewhere(row: Refund) -> bool:
+    """Whether the payment was asked for the amount since the refund failed, by what no refund stands for yet."""
+    purchase = row.part.purchase
+    since = intents.operations().filter(
+        attempt__intent__public_id=purchase.intent_id,
+        kind=OperationKind.REFUND,
+        amount=to_minor(Money(row.tendered, row.currency)),
+        requested_at__gt=row.settled_at,
+    )
+    known = Refund.objects.filter(part__purchase=purchase, operation_id__isnull=False).values_list(
+        "operation_id", flat=True
+    )
+    return since.exclude(state=OperationState.FAILED).exclude(public_id__in=list(known)).exists()
 
 
 @transaction_required

@@ -43,6 +43,13 @@ def provider_reach(part: PurchasePart) -> int:
     return to_minor(there.left) + to_minor(there.released) - (owed - asked) - failed
 
 
+def untaken(part: PurchasePart) -> int:
+    """How much of what the buyer of a part's purchase is owed next was released untaken, and so never paid, in minor
+    units. Three queries."""
+    owed, _, _ = _promised(part)
+    return max(to_minor(payments.reach(part.purchase.intent_id).released) - owed, 0)
+
+
 def within_reach(part: PurchasePart, units: int) -> int:
     """So much of an amount as can be given back now. What was paid elsewhere is not ours to judge."""
     if units <= 0 or payments.intent(part.purchase.intent_id).gateway == HISTORY:

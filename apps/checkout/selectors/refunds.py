@@ -37,7 +37,7 @@ from apps.payments import selectors as payments
 from apps.payments.operations.history import GATEWAY as HISTORY
 from apps.payments.types import IntentStatus
 
-from .reach import credit_left, provider_reach, require_within_reach, within_reach
+from .reach import credit_left, provider_reach, require_within_reach, untaken, within_reach
 
 
 @dataclass(frozen=True)
@@ -170,11 +170,11 @@ def credited_of(part: PurchasePart, amount: Money, *, kind: RefundKind, to_credi
     """How much of a refund that is to be goes to gift cards and store credit: all where the buyer chose that, else by
     the setting REFUND_FIRST_TO.
 
-    To the provider goes no more than it pays, to credit no more than it paid. What a dispute took the bank has given
-    back already. No query where credit paid nothing of the purchase.
+    To the provider goes no more than it pays, to credit no more than it paid; what was released untaken the buyer has
+    never paid. What a dispute took the bank has given back already. No query where credit paid nothing of the purchase.
     """
     if to_credit:
-        return amount
+        return from_minor(max(to_minor(amount) - untaken(part), 0), amount.currency.code)
     if not part.purchase.credit or kind is RefundKind.CHARGEBACK:
         return amount * 0
     units = to_minor(amount)

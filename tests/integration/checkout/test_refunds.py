@@ -32,7 +32,7 @@ from apps.ledger.types import AccountCode
 from apps.orders import operations as orders
 from apps.orders import selectors as order_reads
 from apps.payments import operations as payments
-from apps.payments.models import Intent, Operation
+from apps.payments.models import Intent, Issue, Operation
 from apps.stock import selectors as stock
 from tests.factories import checkout as make
 
@@ -250,6 +250,26 @@ def test_a_refund_that_the_provider_refused_is_found_and_can_be_asked_for_again(
 
     assert refunds.refund(made.public_id).status is RefundStatus.PAID
     assert ledger.balance(AccountCode.BUYER_RECEIVABLE, "EUR") == zero("EUR")
+
+
+def test_what_is_asked_for_again_at_the_payment_is_not_asked_for_at_the_refund_too(
+    bought: PurchaseSummary, kiln: Any, at: datetime, drain: Any
+) -> None:
+    made = give(part_of(bought, kiln), wish(RefundKind.AMOUNT, amount=Money("1.00", "EUR")), at=at)
+    settle(drain)
+    sent = Operation.objects.get(kind="refund")
+    with transaction.atomic():
+        payments.refund_bounced(sent.attempt.gateway, key=sent.idempotency_key, reference="", at=at)
+        operations.follow_operation(Operation.objects.get(kind="refund_bounced").public_id, at=at)
+        payments.try_again(Issue.objects.get().public_id, by="ada", at=now())
+    assert refunds.refund(made.public_id).status is RefundStatus.FAILED
+
+    with pytest.raises(RefundDecided), transaction.atomic():
+        operations.retry_refund(made.public_id, at=now())
+    settle(drain)
+
+    assert refunds.refund(made.public_id).status is RefundStatus.PAID
+    assert (Operation.objects.filter(kind="refund").count(), Intent.objects.get().refunded) == (2, 100)
 
 
 def test_a_lost_dispute_is_borne_by_the_parts_and_beyond_them_by_us(
