@@ -36,10 +36,13 @@ def hash_of(plain: str, *, key: bytes) -> str:
     return hmac.new(key, f"gift card:{plain}".encode(), hashlib.sha256).hexdigest()
 
 
-def tenders(total: Money, usable: Sequence[Usable], *, step: Decimal = Decimal(0)) -> tuple[Tender, ...]:
+def tenders(
+    total: Money, usable: Sequence[Usable], *, step: Decimal = Decimal(0), least: Decimal = Decimal(0)
+) -> tuple[Tender, ...]:
     """How much each balance pays of a total, in their order; the rest is for another way to pay.
 
-    Where that takes amounts in steps only, the last balance pays less, so that the rest is such an amount.
+    Where that takes amounts in steps only, or none below a `least` one, the last balance pays less, so that the rest
+    is such an amount.
     """
     found: list[Tender] = []
     rest = total
@@ -48,12 +51,19 @@ def tenders(total: Money, usable: Sequence[Usable], *, step: Decimal = Decimal(0
         if part.amount > 0:
             found.append(Tender(one.account_id, part, one.last_four))
             rest -= part
-    over = to_step(rest.amount, step, ROUND_UP) - rest.amount if step and found else Decimal(0)
+    if not found or not rest.amount:
+        return tuple(found)
+    wanted = max(rest.amount, least)
+    over = (to_step(wanted, step, ROUND_UP) if step else wanted) - rest.amount
     if not over:
         return tuple(found)
     *first, last = found
     lessened = Tender(last.account_id, last.amount - Money(over, total.currency), last.last_four)
-    return (*first, lessened) if lessened.amount.amount > 0 else tenders(total, usable[: len(first)], step=step)
+    return (
+        (*first, lessened)
+        if lessened.amount.amount > 0
+        else tenders(total, usable[: len(first)], step=step, least=least)
+    )
 
 
 def paid_by(found: Iterable[Tender], currency: str) -> Money:

@@ -114,7 +114,7 @@ def give_up(session_id: UUID, *, at: datetime) -> None:
     payments.request_void(session.intent_id, reason="changed", at=at)
     stock.release(session.public_id, at=at)
     release_credit(session, at=at)
-    session.credits = recounted(session) if session.credits else []
+    session.credits = recounted(session, at=at) if session.credits else []
     found = [Change(ChangeKind.HOLD)]
     quoted = price(session, at=at)
     if quoted.quote is not None:

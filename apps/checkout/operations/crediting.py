@@ -73,13 +73,13 @@ def recount_credit(session_id: UUID, *, at: datetime) -> None:
     """Ask again what each card and the store credit of an open checkout can pay, since less is there than before."""
     session = locked(session_id)
     if session.status == SessionStatus.OPEN and session.credits:
-        _keep(session, recounted(session), at=at)
+        _keep(session, recounted(session, at=at), at=at)
 
 
-def recounted(session: CheckoutSession) -> list[dict[str, object]]:
+def recounted(session: CheckoutSession, *, at: datetime) -> list[dict[str, object]]:
     """What a session's cards and store credit can pay now; those that can pay nothing are left out."""
     known = [Usable.from_json(one) for one in session.credits]
-    there = balances.available({one.account_id for one in known})
+    there = balances.available({one.account_id for one in known}, at=at)
     return [
         Usable(one.account_id, there[one.account_id], one.last_four).as_json()
         for one in known

@@ -79,7 +79,8 @@ def tenders_of(row: CheckoutSession) -> tuple[Tender, ...]:
     if not row.credits:
         return ()
     usable = [Usable.from_json(one) for one in row.credits]
-    return credits.tenders(row.frozen.totals.total, usable, step=payments.charge_step(row.currency))
+    step, least = payments.charge_step(row.currency), payments.least_charge(row.currency)
+    return credits.tenders(row.frozen.totals.total, usable, step=step, least=least)
 
 
 def left_to_pay(row: CheckoutSession) -> Money:

@@ -170,8 +170,8 @@ def _switch(public_id: UUID, before: CardState, after: CardState) -> CardView:
 
 
 def _expire(pk: int, *, at: datetime) -> None:
+    account = CreditAccount.objects.select_for_update(of=("self",)).get(card=pk)
     card = GiftCard.objects.select_for_update().get(pk=pk)
-    account = CreditAccount.objects.select_for_update().get(pk=card.account_id)
     if card.state != CardState.ACTIVE or account.held or card.expires_at is None or card.expires_at > at:
         return
     card.state = CardState.EXPIRED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -51,9 +52,19 @@ def enter(
 
 @transaction_required
 def account_of(user_id: int, currency: str, *, at: datetime) -> CreditAccount:
-    """A buyer's account in a currency, opened where there is none, and locked until the transaction ends."""
+    """A buyer's account in a currency, opened where there is none."""
     with transaction.atomic():
         CreditAccount.objects.bulk_create(
             [CreditAccount(user_id=user_id, currency=currency, created_at=at)], ignore_conflicts=True
         )
-    return CreditAccount.objects.select_for_update().get(user_id=user_id, currency=currency)
+    return CreditAccount.objects.get(user_id=user_id, currency=currency)
+
+
+@transaction_required
+def locked(public_ids: Collection[UUID]) -> dict[UUID, CreditAccount]:
+    """Accounts by their ids, locked until the transaction ends.
+
+    Whoever locks several does so in the order of these ids, and a card after its account.
+    """
+    rows = CreditAccount.objects.select_for_update().filter(public_id__in=public_ids).order_by("public_id")
+    return {row.public_id: row for row in rows}

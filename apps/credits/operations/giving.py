@@ -20,7 +20,7 @@ from apps.credits.types import CardState, EntryKind, Usable
 from apps.ledger import entries
 from apps.ledger.types import AccountCode
 
-from .entering import account_of, enter
+from .entering import account_of, enter, locked
 from .limits import require_within_limit
 
 
@@ -38,9 +38,9 @@ def give_credit(
     if not reason.strip():
         raise InvalidInput(field="reason", problem=_("Say why: the buyer reads it."))
     require_within_limit(amount, made_by=made_by, may_exceed=may_exceed)
-    account = account_of(user_id, amount.currency.code, at=at)
+    buyers = account_of(user_id, amount.currency.code, at=at)
     enter(
-        account,
+        locked([buyers.public_id])[buyers.public_id],
         EntryKind.GOODWILL,
         to_minor(amount),
         reference=f"goodwill:{key}"[:160],
@@ -57,9 +57,10 @@ def give_back(purchase_id: UUID, amount: Money, *, key: str, at: datetime) -> Mo
 
     A card that has expired, or is about to, lasts longer for it. The same `key` gives once.
     """
-    rest = amount
-    for one in rules.given_back(amount, spent_on(purchase_id)):
-        account = CreditAccount.objects.select_for_update().get(public_id=one.account_id)
+    rest, back = amount, rules.given_back(amount, spent_on(purchase_id))
+    accounts = locked([one.account_id for one in back])
+    for one in back:
+        account = accounts[one.account_id]
         reference = f"back:{key}:{account.public_id}"
         journal = entries.store_credit_issued(reference, one.amount, purchase_id=purchase_id)
         enter(
@@ -100,11 +101,12 @@ def move_card(user_id: int, card: Usable, *, at: datetime) -> Money:
     Raises:
         CardSpent: nothing is left, or it went elsewhere meanwhile.
     """
-    source = CreditAccount.objects.select_for_update().get(public_id=card.account_id)
+    target = account_of(user_id, card.available.currency.code, at=at)
+    accounts = locked([card.account_id, target.public_id])
+    source = accounts[card.account_id]
     units = source.balance - source.held
     if units <= 0:
         raise CardSpent(last_four=card.last_four)
-    target = account_of(user_id, source.currency, at=at)
     key = uuid4()
     note = f"…{card.last_four}"
     enter(source, EntryKind.MOVED, -units, reference=f"moved:{key}:from", journal=None, note=note, at=at)

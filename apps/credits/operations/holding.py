@@ -65,6 +65,8 @@ def release_expired(*, at: datetime, limit: int = 500) -> int:
 def take(tenders: Sequence[Tender], *, session_id: UUID, purchase_id: UUID, at: datetime) -> None:
     """Pay a purchase's part with what its checkout holds; where a hold has run out, with the very same once more.
 
+    Entries keep the order of `tenders`: what paid last is given back first.
+
     Raises:
         CreditGone: it is not there any more. Nothing is written.
     """
@@ -77,11 +79,15 @@ def take(tenders: Sequence[Tender], *, session_id: UUID, purchase_id: UUID, at: 
     }
     for one in sorted(tenders, key=lambda tender: tender.account_id):
         row = holds.get(one.account_id)
-        if row is None or row.state != HoldState.HELD or row.amount != to_minor(one.amount):
-            row = _hold_one(one, session_id=session_id, expires_at=at, at=at)
+        if row is not None and row.state == HoldState.HELD and row.amount != to_minor(one.amount):
+            _release([row])
+        if row is None or row.state != HoldState.HELD:
+            row = holds[one.account_id] = _hold_one(one, session_id=session_id, expires_at=at, at=at)
         CreditAccount.objects.filter(pk=row.account_id).update(held=F("held") - row.amount)
         row.state = HoldState.TAKEN
         row.save(update_fields=["state"])
+    for one in tenders:
+        row = holds[one.account_id]
         reference = f"spent:{purchase_id}:{one.account_id}"
         enter(
             row.account,

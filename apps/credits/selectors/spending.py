@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -26,10 +27,11 @@ def usable_credit(user_id: int, *, currency: str) -> Usable:
     return Usable(row.public_id, row.money(row.balance - row.held))
 
 
-def available(account_ids: Collection[UUID]) -> dict[UUID, Money]:
+def available(account_ids: Collection[UUID], *, at: datetime) -> dict[UUID, Money]:
     """What can be paid from accounts now, by their ids; those with nothing left are absent. One query."""
     rows = CreditAccount.objects.filter(public_id__in=account_ids, balance__gt=F("held"))
-    usable = rows.filter(Q(card__isnull=True) | Q(card__state=CardState.ACTIVE))
+    lasts = Q(card__expires_at__isnull=True) | Q(card__expires_at__gt=at)
+    usable = rows.filter(Q(card__isnull=True) | Q(card__state=CardState.ACTIVE) & lasts)
     return {row.public_id: row.money(row.balance - row.held) for row in usable}
 
 

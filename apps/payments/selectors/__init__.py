@@ -1,7 +1,7 @@
 """Payments · reads, by subject · public schema."""
 
 from .done import attempts, callbacks, operations
-from .intents import action, card_facts, charge_step, intent, intents, reach, record
+from .intents import action, card_facts, charge_step, intent, intents, least_charge, reach, record
 from .methods import forget_methods, gateway_of, method_terms, methods_for, require_method, time_for
 from .timeline import plain_steps, timeline
 
@@ -15,6 +15,7 @@ __all__ = [
     "gateway_of",
     "intent",
     "intents",
+    "least_charge",
     "method_terms",
     "methods_for",
     "operations",

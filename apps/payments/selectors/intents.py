@@ -11,7 +11,7 @@ from apps.common.errors import NotFound
 from apps.common.reading import read
 from apps.payments import rules
 from apps.payments.gateways.registry import default_gateway
-from apps.payments.gateways.stripe_amounts import step
+from apps.payments.gateways.stripe_amounts import SMALLEST, step
 from apps.payments.models import Attempt, Callback, Intent, Operation
 from apps.payments.types import ActionKind, AttemptStatus, IntentView, PaymentAction, PaymentMethod, Reach
 
@@ -77,6 +77,11 @@ def reach(intent_id: UUID) -> Reach:
 def charge_step(currency: str) -> Decimal:
     """The smallest difference between two amounts that the gateway in use can charge."""
     return step(currency) if default_gateway() == "stripe" else Decimal(0)
+
+
+def least_charge(currency: str) -> Decimal:
+    """The least amount that the gateway in use charges."""
+    return SMALLEST.get(currency, Decimal(0)) if default_gateway() == "stripe" else Decimal(0)
 
 
 def intents() -> QuerySet[Intent]:

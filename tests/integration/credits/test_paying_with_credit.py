@@ -127,6 +127,16 @@ def test_a_card_that_was_spent_meanwhile_stops_the_checkout_and_shows_what_is_le
     assert CreditHold.objects.get().session_id == other
 
 
+def test_a_card_whose_time_is_over_before_it_is_paid_with_leaves_the_checkout(session: UUID, at: datetime) -> None:
+    cards.use(session, cards.card("10.00", at=at, expires_at=at + timedelta(seconds=30)).code, at=at)
+
+    with pytest.raises(CreditGone):
+        cards.paid(session, at=at + timedelta(minutes=1))
+
+    view = selectors.session_for_payment(session)
+    assert (view.status, view.credits, view.to_pay) == ("open", (), total_of(session))
+
+
 @pytest.mark.parametrize("way", ["reopened", "expired", "time"])
 def test_what_was_held_is_free_again(session: UUID, way: str, at: datetime) -> None:
     issued = cards.card("10.00", at=at)

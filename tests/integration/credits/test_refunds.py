@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from djmoney.money import Money
 
 from apps.accounts.models import User
@@ -18,6 +19,7 @@ from apps.checkout.models import Purchase, PurchasePart, Refund
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundView, RefundWish
 from apps.common.clock import now
 from apps.common.money import zero
+from apps.credits import operations
 from apps.credits import selectors as credits
 from apps.credits.types import IssuedCard
 from apps.ledger import selectors as ledger
@@ -118,3 +120,55 @@ def test_what_credit_paid_in_full_goes_back_to_it(kiln: Any, at: datetime, drain
     assert (given.credited, on(issued)) == (given.amount, Money(500, "EUR"))
     assert Refund.objects.get().status == "paid"
     assert credits.faults() == []
+
+
+def test_what_was_never_taken_is_no_store_credit(kiln: Any, at: datetime, drain: Any) -> None:
+    summary = make.purchase(make.goods(kiln, at=at), at=at, quantity=2)
+    part = PurchasePart.objects.get()
+    untaken = Money("5.00", "EUR")
+    with transaction.atomic():
+        first = payments.request_capture(
+            part.purchase.intent_id, purchase_id=summary.public_id, amount=summary.total - untaken, key="1", at=at
+        )
+    assert first is not None
+    payments.perform(first, at=at)
+    settle(drain)
+    Purchase.objects.update(user=User.objects.create_user("jana@example.org", "x"))
+
+    few = give(part, "2.00", to_credit=True)
+    rest = give(part, to_credit=True)
+    settle(drain)
+
+    assert few.credited == zero("EUR")
+    assert rest.credited == rest.amount - Money("3.00", "EUR")
+    assert Intent.objects.get().refunded == 0
+    assert ledger.balance(AccountCode.BUYER_RECEIVABLE, "EUR") == zero("EUR")
+
+
+def test_the_card_used_last_gets_back_first_and_accounts_are_locked_before_their_cards(
+    kiln: Any, at: datetime, drain: Any, settings: Any
+) -> None:
+    settings.REFUND_FIRST_TO = "credit"
+    older, newer = cards.card("3.00", at=at), cards.card("3.00", at=at)
+    session = make.ready(make.cart(make.goods(kiln, at=at), at=at, quantity=2), at=at)[0]
+    for one in (newer, older):
+        cards.use(session, one.code, at=at)
+    cards.paid(session, at=at)
+    settle(drain)
+
+    with CaptureQueriesContext(connection) as giving:
+        give(PurchasePart.objects.get(), "2.00")
+    assert (on(older), on(newer)) == (Money(2, "EUR"), zero("EUR"))
+    with CaptureQueriesContext(connection) as expiring:
+        assert operations.expire_cards(at=at + timedelta(days=9999)) == 2
+
+    assert locks(giving) == ["account", "card"]
+    assert locks(expiring) == ["account", "card", "account", "card"]
+    assert credits.faults() == []
+
+
+def locks(queries: CaptureQueriesContext) -> list[str]:
+    """Which of accounts and cards were locked, statement by statement."""
+    kinds = {"credits_creditaccount": "account", "credits_giftcard": "card"}
+    locking = [one["sql"] for one in queries if "FOR UPDATE" in one["sql"]]
+    return [kinds[sql.split('"')[1]] for sql in locking if sql.split('"')[1] in kinds]

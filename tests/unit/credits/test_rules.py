@@ -36,6 +36,18 @@ def test_tenders_pay_no_more_than_is_there_nor_than_is_owed(
         assert rest == max(owed - sum((one.available for one in usable), Money(0, currency)), Money(0, currency))
 
 
+def test_the_rest_is_never_less_than_the_provider_takes() -> None:
+    total, least = Money("10.00", "EUR"), Decimal("0.50")
+
+    def rest(*there: str) -> Decimal:
+        usable = [Usable(uuid4(), Money(units, "EUR")) for units in there]
+        return (total - rules.paid_by(rules.tenders(total, usable, least=least), "EUR")).amount
+
+    assert [rest("9.80"), rest("9.70", "0.10"), rest("9.50"), rest("10.00"), rest("12.00")] == [
+        least, least, least, Decimal(0), Decimal(0),
+    ]  # fmt: skip
+
+
 @given(st.lists(st.tuples(UNITS, UNITS), max_size=5), st.lists(UNITS, max_size=6))
 def test_no_tender_ever_gets_back_more_than_it_paid(paid: list[tuple[int, int]], refunds: list[int]) -> None:
     spent = [SpentTender(uuid4(), from_minor(sum(one), "EUR"), from_minor(one[1], "EUR")) for one in paid]
