@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +20,19 @@ from apps.shipping.models import Fulfilment
 from apps.shipping.operations import eligible
 from apps.stock.models import Reservation
 from apps.tariffs import operations as tariffs
+from apps.tariffs import selectors as rules
 from apps.tariffs.models import Restriction
 from apps.warehouse import selectors as houses
 from tests.factories import checkout as make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _forget_rules() -> Iterator[None]:
+    """Rules that a test wrote are gone with it."""
+    yield
+    rules.look_for_news()
 
 
 def test_adults_goods_need_a_confirmed_age_and_go_by_who_asks_for_it_unless_law_forbids_it_meanwhile(

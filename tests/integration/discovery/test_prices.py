@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -18,12 +19,20 @@ from apps.markets import selectors as markets
 from apps.markets.models import Market
 from apps.registrations import operations as registrations
 from apps.registrations.models import TaxRegistration
+from apps.tariffs import selectors as rules
 from apps.tariffs.models import TaxRate
 from apps.tariffs.operations import record_revision
 from tests.factories import catalog as goods
 from tests.factories import checkout, discovery
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _forget_rules() -> Iterator[None]:
+    """Rules that a test wrote are gone with it."""
+    yield
+    rules.look_for_news()
 
 
 def test_landed_price_equals_the_engines_on_the_product_page(kiln, at):

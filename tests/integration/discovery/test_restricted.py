@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -25,6 +26,7 @@ from apps.discovery.selectors.scopes import Shown
 from apps.discovery.types import Reason
 from apps.logistics.types import DeliveryOption
 from apps.tariffs import operations as tariffs
+from apps.tariffs import selectors as rules
 from apps.tariffs.models import Restriction
 from apps.vendors import operations as vendors
 from tests.factories import catalog as goods
@@ -33,6 +35,13 @@ from tests.factories import discovery
 pytestmark = pytest.mark.django_db
 GERMAN = Visitor("DE", "DE", "de", "EUR")
 TOLD_EU = {"EU": "Quay Compliance, Hamburg, safety@quay.example"}
+
+
+@pytest.fixture(autouse=True)
+def _forget_rules() -> Iterator[None]:
+    """Rules that a test wrote are gone with it."""
+    yield
+    rules.look_for_news()
 
 
 def in_cart_of(visitor, variant_id, *, at):
