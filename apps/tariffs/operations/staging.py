@@ -103,13 +103,15 @@ def write(scope: Scope, unread: Unread, *, source: str, is_draft: bool, at: date
         if is_draft:
             cursor.execute(statements.FROM_THE_DAY, known)
         else:
+            cursor.execute(statements.RIVALS, known)
+            rivals = cursor.fetchall()
+            for prefix, _followed in rivals:
+                unread.add("measures for which a rule made here holds", prefix)
+            cursor.execute(statements.SPARE, {"spared": [followed for _prefix, followed in rivals if followed]})
             cursor.execute(statements.HISTORY, known)
             cursor.execute(statements.END, known)
             ended = cursor.rowcount
             cursor.execute(statements.CLIP, known)
-            cursor.execute(statements.RIVALS, known)
-            for (prefix,) in cursor.fetchall():
-                unread.add("measures for which a rule made here holds", prefix)
         cursor.execute(statements.WRITE, known)
         written = cursor.rowcount
         cursor.execute(statements.COUNT)

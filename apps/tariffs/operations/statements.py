@@ -65,6 +65,22 @@ FOLLOW = """
        AND held.rest && staged.valid
 """
 FROM_THE_DAY = "UPDATE tariffs_staged SET valid = valid * daterange(%(day)s, NULL) WHERE supersedes IS NOT NULL"
+# Rows that stay in force and hold on days of the list: those of people. What the list has for them is left out, and
+# what it would have followed stays.
+RIVALS = """
+    DELETE FROM tariffs_staged AS staged USING tariffs_measure AS row
+     WHERE staged.kept IS NULL AND row.jurisdiction_id = %(place)s AND row.is_enabled
+       AND row.hs_prefix = staged.hs_prefix
+       AND ARRAY[row.layer, row.type, row.origin, row.additional_code, row.order_number]::text[] = staged.key
+       AND NOT isempty(row.valid * staged.valid * daterange(%(day)s, NULL))
+       AND NOT EXISTS (SELECT FROM tariffs_held AS held WHERE held.code = row.code)
+ RETURNING staged.hs_prefix, staged.supersedes
+"""
+SPARE = """
+    DELETE FROM tariffs_held AS held
+     WHERE held.code = ANY (%(spared)s)
+       AND NOT EXISTS (SELECT FROM tariffs_staged AS staged WHERE staged.supersedes = held.code)
+"""
 HISTORY = """
     INSERT INTO tariffs_rulechange (kind, rule, act, by, at, note, before)
     SELECT %(rules)s, row.code, %(act)s, %(by)s, %(at)s, %(note)s, jsonb_build_object(
@@ -93,14 +109,6 @@ CLIP = """
        AND row.hs_prefix = staged.hs_prefix
        AND ARRAY[row.layer, row.type, row.origin, row.additional_code, row.order_number]::text[] = staged.key
        AND row.valid && staged.valid
-"""
-RIVALS = """
-    DELETE FROM tariffs_staged AS staged USING tariffs_measure AS row
-     WHERE staged.kept IS NULL AND row.jurisdiction_id = %(place)s AND row.is_enabled
-       AND row.hs_prefix = staged.hs_prefix
-       AND ARRAY[row.layer, row.type, row.origin, row.additional_code, row.order_number]::text[] = staged.key
-       AND row.valid && staged.valid
- RETURNING staged.hs_prefix
 """
 WRITE = """
     INSERT INTO tariffs_measure (

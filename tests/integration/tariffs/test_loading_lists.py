@@ -108,6 +108,26 @@ def test_commodities_of_the_united_kingdom_are_charged_by_and_a_later_document_f
     assert RuleList.objects.count() == 2
 
 
+def test_a_person_s_rule_stays_and_what_the_list_had_up_to_it_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "9617000000.json"
+    document = commodity()
+    document["import_measures"][0]["effective_end_date"] = "2027-06-30T00:00:00.000Z"
+    file.write_text(json.dumps(document))
+    call_command("load_uk_commodities", str(file), "--listed-on", "2027-01-15")
+    own = Measure.objects.get(source="GB-1", origin="*")
+    own.code, own.made_by, own.checked_by, own.expression = "GB-1-9617-2027-07-01", "ada", "grace", "5%"
+    own.valid = DateRange(date(2027, 7, 1), None)
+    own.save(force_insert=True)
+
+    file.write_text(json.dumps(commodity(6.0)))
+    call_command("load_uk_commodities", str(file), "--listed-on", "2027-03-01")
+    assert "1 × measures for which a rule made here holds (9617)" in capsys.readouterr().out
+    assert owed("GB", "US", "2027-06-30") == [("4% + 2.5 GBP/DTN", "20.25")]
+    assert owed("GB", "US", "2027-07-01") == [("5%", "25.00")]
+
+
 def test_a_draft_leaves_groups_as_they_are_and_a_list_of_the_same_day_corrects_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
