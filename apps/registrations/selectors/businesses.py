@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from apps.accounts import selectors as accounts
 from apps.registrations.models import TaxIdCheck
-from apps.registrations.types import Business, Outcome
+from apps.registrations.types import Business, Outcome, Service
 
 if TYPE_CHECKING:
     from apps.accounts.models import Company
 
 _SHOWN = 20
+_SAYS_LITTLE = frozenset({Outcome.FORMAT_ONLY, Outcome.NAME_DIFFERS})
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def view_of(company: Company) -> CompanyView:
 def _business(company: Company, checks: Sequence[TaxIdCheck]) -> Business:
     """By the last answer; a service that did not answer takes nothing away from one that still counts."""
     now = [one for one in checks if _is_of(one, company)]
-    answer = next((one for one in now if one.outcome != Outcome.UNAVAILABLE), None)
-    in_vain = now[0] if now and now[0] is not answer else None
+    answer = _answer([one for one in now if one.outcome != Outcome.UNAVAILABLE])
+    in_vain = now[0] if now and now[0].outcome == Outcome.UNAVAILABLE else None
     said = answer or in_vain
     return Business(
         company_id=company.public_id,
@@ -68,6 +69,15 @@ def _business(company: Company, checks: Sequence[TaxIdCheck]) -> Business:
         check_id=said.public_id if said else None,
         unanswered_at=in_vain.checked_at if in_vain else None,
     )
+
+
+def _answer(told: Sequence[TaxIdCheck]) -> TaxIdCheck | None:
+    """The last answer, newest first; one by form or name alone leaves what an authority told a person, while that
+    counted."""
+    told_more = next((one for one in told if one.outcome not in _SAYS_LITTLE), None)
+    if told_more is None or told_more.service != Service.HAND or told_more.counts_until is None:
+        return told[0] if told else None
+    return told_more if told[0].checked_at < told_more.counts_until else told[0]
 
 
 def _is_of(check: TaxIdCheck, company: Company) -> bool:
