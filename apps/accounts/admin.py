@@ -85,6 +85,10 @@ class CompanyAdmin(StaffModelAdmin):
     list_filter = ("country",)
     inlines = (MemberInline,)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        operations.keep_to_members(form.instance.pk)
+
 
 class StaffTokenForm(forms.Form):
     """A token for the person who is logged in: it acts for its person, so nobody makes one for somebody else."""

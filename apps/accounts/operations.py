@@ -150,6 +150,13 @@ def _company_name(text: str) -> str:
 
 
 @transaction_required
+def keep_to_members(company_id: int) -> None:
+    """Have nobody buy for a company who is no member of it any more."""
+    members = CompanyMember.objects.filter(company_id=company_id).values("user_id")
+    User.objects.filter(buys_for=company_id).exclude(pk__in=members).update(buys_for=None)
+
+
+@transaction_required
 def set_company_role(*, company_id: int, user_id: int, role: str) -> None:
     """Say what a person may do in a company."""
     CompanyMember.objects.update_or_create(company_id=company_id, user_id=user_id, defaults={"role": role})

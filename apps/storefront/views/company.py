@@ -47,7 +47,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     Raises:
         NotFound: it is not the person's. NotCompanyAdmin.
     """
-    form = _form(request, bound=True)
+    form = _form(request, bound=True, prefix_of=public_id)
     if form.is_valid() and _entered(request, form, public_id):
         return redirect("account_companies")
     return _page(request, changed=public_id, form=form)

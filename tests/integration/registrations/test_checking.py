@@ -13,8 +13,9 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from apps.accounts import operations as accounts
+from apps.accounts import selectors as people
 from apps.accounts.errors import NotCompanyAdmin
-from apps.accounts.models import Company
+from apps.accounts.models import Company, CompanyMember
 from apps.common.errors import InvalidInput, NotFound
 from apps.common.types import Actor, ActorKind
 from apps.registrations import operations, selectors
@@ -138,6 +139,11 @@ def test_a_person_who_asked_the_authority_says_so_under_a_name_and_a_reference_f
     known = selectors.business(one.pk)
     assert known is not None
     assert known.counts_at(at + 89 * DAY)
+    for days, still_counts in ((1, True), (91, False)):
+        assert operations.check_now(one.pk, at=at + days * DAY).outcome == "format_only"
+        after = selectors.business(one.pk)
+        assert after is not None
+        assert after.counts_at(at + 89 * DAY) is still_counts
     with pytest.raises(IntegrityError), transaction.atomic():
         TaxIdCheck.objects.create(
             company=one, tax_id=one.vat_id, country="GB", asked_name="x", service="hand", outcome="valid",
@@ -168,6 +174,11 @@ def test_a_changed_company_begins_anew_and_only_its_administrator_changes_it(
     accounts.set_company_role(company_id=one.pk, user_id=other.pk, role="buyer")
     with pytest.raises(NotCompanyAdmin):
         operations.enter_company(other.pk, **facts)
+    for one_of_them in (person, other):
+        accounts.buy_for(one_of_them.pk, public_id=one.public_id)
+    CompanyMember.objects.get(user=other).delete()
+    accounts.keep_to_members(one.pk)
+    assert [people.company_chosen(each.pk) for each in (person, other)] == [one.pk, None]
     with pytest.raises(InvalidInput) as refused:
         operations.enter_company(person.pk, legal_name="X", country="FR", tax_id="FR66000041729")
     assert refused.value.field == "tax_id"
