@@ -37,7 +37,7 @@ def settled(stated: Compliance) -> Compliance:
     )
     _require(len(found.responsible_person) <= 300, "responsible_person", _("Use at most 300 characters."))
     _require(
-        not found.un_number or re.fullmatch(r"\d{4}", found.un_number) is not None,
+        not found.un_number or re.fullmatch("[0-9]{4}", found.un_number) is not None,
         "un_number",
         _("A UN number has four digits, as in 3480."),
     )

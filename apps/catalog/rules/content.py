@@ -23,12 +23,12 @@ def content_of(options: Mapping[str, str], attributes: Mapping[str, object]) -> 
     """
     for name in _OPTIONS:
         written = _WRITTEN.fullmatch(options.get(name, "").strip())
-        if written:
-            return Content(Decimal(written[1].replace(",", ".")), written[2].lower())
+        if written and (amount := Decimal(written[1].replace(",", "."))):
+            return Content(amount, written[2].lower())
     for name, unit in _ATTRIBUTES.items():
-        amount = attributes.get(name)
-        if isinstance(amount, Decimal) and amount > 0:
-            return Content(amount, unit)
+        measured = attributes.get(name)
+        if isinstance(measured, Decimal) and measured > 0:
+            return Content(measured, unit)
     return None
 
 
