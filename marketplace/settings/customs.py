@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from . import environment as env
 
 # One connection for all countries (`*`), a broker's single window; a country's own stands beside it under its code.
@@ -27,8 +24,7 @@ POSTAL_LIMIT = env.amounts("POSTAL_LIMIT", "EUR 330, GBP 280, USD 380")
 CUSTOMS_CHINA_PLATFORM = env.text("CUSTOMS_CHINA_PLATFORM", "")
 # Our partners with Chinese customs as JSON (docs/customs.md): where it is set, order, payment, waybill and list of
 # what we send into or out of China are drawn and matched.
-CUSTOMS_CHINA_PARTIES: dict[str, Any] = json.loads(env.text("CUSTOMS_CHINA_PARTIES", "{}"))
-
+CUSTOMS_CHINA_PARTIES = env.document("CUSTOMS_CHINA_PARTIES")
 # The Commission's service that tells whether a VAT id is valid; empty: nobody is asked, and staff ask by hand.
 VIES = {
     "api_base": env.text("VIES_API_BASE", "https://ec.europa.eu/taxation_customs/vies/rest-api"),

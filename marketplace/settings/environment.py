@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from decimal import Decimal
 from ipaddress import ip_network
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -63,6 +65,17 @@ def amounts(name: str, default: str) -> dict[str, Decimal]:
             raise ImproperlyConfigured(f"{name}: {word!r} is not a currency and an amount, such as EUR 300.") from error
         if len(code) != 3 or not code.isupper() or not found[code].is_finite() or found[code] < 0:
             raise ImproperlyConfigured(f"{name}: {word!r} is not a currency and an amount, such as EUR 300.")
+    return found
+
+
+def document(name: str) -> dict[str, Any]:
+    """A JSON object, in the variable or in its file; empty where neither is set."""
+    try:
+        found = json.loads(text(name, "") or "{}")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is no JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f"{name} is not a JSON object.")
     return found
 
 

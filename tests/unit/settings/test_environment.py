@@ -32,6 +32,15 @@ def test_a_folder_may_have_spaces() -> None:
     assert env.folder("file:///srv/my%20media") == "/srv/my media"
 
 
+@pytest.mark.parametrize("written", ["{'platform': 1}", "[]", "{"])
+def test_what_is_no_json_object_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("PARTIES", "")
+    assert env.document("PARTIES") == {}
+    monkeypatch.setenv("PARTIES", written)
+    with pytest.raises(ImproperlyConfigured, match="PARTIES"):
+        env.document("PARTIES")
+
+
 def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "key").write_text("s3cret\n")
     monkeypatch.setenv("THE_KEY_FILE", str(tmp_path / "key"))
