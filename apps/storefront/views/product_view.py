@@ -136,16 +136,11 @@ def _attribute_text(info: AttributeInfo, value: Any, language: str, locale: Loca
 
 @dataclass(frozen=True)
 class LandedRow:
-    """A line of the price at the door as it is read, with the rule and source behind it."""
+    """A line of the price at the door as it is read."""
 
     label: str
     note: str
     amount: Money
-    rule_id: str = ""
-    source_title: str = ""
-    source_url: str = ""
-    checked_on: Any = None
-    is_verified: bool = True
 
 
 def landed_rows(landed: LandedPrice, *, hs_code: str, quantity: int, language: str, locale: Locale) -> list[LandedRow]:
@@ -160,18 +155,7 @@ def landed_rows(landed: LandedPrice, *, hs_code: str, quantity: int, language: s
                 "rate": formatting.percent(line.rate, locale),
                 "base": formatting.money(line.base.amount, line.base.currency.code, locale),
             }
-        rows.append(
-            LandedRow(
-                label=label,
-                note=note,
-                amount=line.amount,
-                rule_id=line.rule_id,
-                source_title=line.source_title,
-                source_url=line.source_url,
-                checked_on=line.checked_on,
-                is_verified=line.is_verified,
-            )
-        )
+        rows.append(LandedRow(label, note, line.amount))
     return rows
 
 
