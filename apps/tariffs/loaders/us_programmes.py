@@ -17,7 +17,8 @@ AGREEMENTS: Mapping[str, str] = {
     "P": "US-P", "PA": "PA", "PE": "PE", "S": "US-S", "SG": "SG",
 }  # fmt: skip
 _OTHERS: Mapping[str, str] = {"JP": "JP", "E": "US-E", "R": "US-R", "D": "US-D", "NP": "NP"}
-_LAST_DAYS: Mapping[str, date] = {"D": date(2025, 9, 30), "NP": date(2025, 12, 31)}
+# AGOA had lapsed on 30 September 2025; the Act of 3 February 2026 restored it from that day on.
+_LAST_DAYS: Mapping[str, date] = {"D": date(2026, 12, 31), "NP": date(2025, 12, 31)}
 ALL_AGREEMENTS = "US-FTA"
 COLUMN_2 = "US-COL2"
 # Goods of any origin, for a purpose that the importer states: civil aircraft, pharmaceuticals, dyes.

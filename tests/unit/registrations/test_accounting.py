@@ -46,6 +46,7 @@ CASES: tuple[tuple[str, tuple[Any, ...], tuple[str, str, str, str]], ...] = (
     ("CN", ("CN", "GB", "marketplace", "135 GBP", TODAY, ["GB-VAT"]), ("gb_supply_vat", M, DEEMED, "GB-VAT")),
     ("CN", ("CN", "GB", "b2b", "135 GBP", TODAY, ["GB-VAT"]), ("gb_reverse_charge", B, REVERSE, "")),
     ("CN", ("CN", "GB", "marketplace", "135.01 GBP", TODAY, ["GB-VAT"]), ("gb_standard", AT_BORDER, IMPORT, "")),
+    ("CN", ("CN", "GB", "marketplace", "135 GBP", TODAY, []), ("gb_relief", AT_BORDER, IMPORT, "")),
     ("CN", ("CN", "GB", "gift", "39 GBP", TODAY, []), ("gb_gift", "nobody", NONE, "")),
     ("CN", ("GB", "GB", "marketplace", "900 GBP", TODAY, []), ("domestic", M, DEEMED, "GB-VAT")),
     ("CN", ("GB", "GB", "b2b", "900 GBP", TODAY, []), ("domestic", S, OWN, "GB-VAT")),
