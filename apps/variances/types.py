@@ -65,10 +65,6 @@ class Compared:
         return _sum(self.assessed) - _sum(self.quoted)
 
     @property
-    def quoted_total(self) -> Decimal:
-        return _sum(self.quoted)
-
-    @property
     def assessed_total(self) -> Decimal:
         return _sum(self.assessed)
 
