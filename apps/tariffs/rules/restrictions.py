@@ -39,7 +39,7 @@ def restricted(
         if not any(_holds_throughout(longer, rule, on) for longer in alike):
             alike.append(rule)
     findings = [_finding(rule) for alike in found.values() for rule in alike]
-    if goods.minimum_age and all((one.minimum_age or 0) < goods.minimum_age for one in findings):
+    if goods.minimum_age and age(findings, on=on) < goods.minimum_age:
         findings.append(_sellers_own(goods.minimum_age, on))
     return tuple(sorted(findings, key=lambda one: (_GRAVITY.index(one.effect), one.valid_from, one.rule_id)))
 

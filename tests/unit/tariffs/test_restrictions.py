@@ -130,6 +130,8 @@ def test_the_sellers_own_age_limit_counts_where_no_law_asks_for_more() -> None:
     assert rules.age(rules.restricted(goods, TO_GERMANY, [], on=DAY), on=DAY) == 18
     law = replace(RULE, effect="age", minimum_age=21)
     assert len(rules.restricted(goods, TO_GERMANY, [law], on=DAY)) == 1
+    coming = replace(law, valid_from=date(2026, 12, 1))
+    assert rules.age(rules.restricted(goods, TO_GERMANY, [coming], on=DAY), on=DAY) == 18
 
 
 def test_goods_travel_only_by_what_all_rules_allow() -> None:
