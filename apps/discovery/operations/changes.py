@@ -66,7 +66,7 @@ def note_vendor(vendor_id: int) -> None:
         else:
             cursor.execute(
                 "UPDATE public.discovery_listing SET reason = %s, is_sellable = false "
-                "WHERE vendor_id = %s AND reason = ''",
-                [Reason.VENDOR_CLOSED, vendor_id],
+                "WHERE vendor_id = %s AND reason = ANY(%s)",
+                [Reason.VENDOR_CLOSED, vendor_id, ["", Reason.NOT_IN_CURRENCY]],
             )
     edition.renew()

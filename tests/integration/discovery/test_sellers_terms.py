@@ -22,10 +22,11 @@ from apps.common.money import rounded
 from apps.currencies import selectors as currencies
 from apps.discovery import selectors as discovery
 from apps.discovery.models import ListingCard
-from apps.discovery.operations import projection
+from apps.discovery.operations import changes, projection
 from apps.discovery.selectors.lists import cards
 from apps.discovery.selectors.scopes import Scope, Shown
 from apps.outbox.models import OutboxEvent
+from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
 from tests.factories import catalog as goods
 from tests.factories import checkout as make
@@ -42,6 +43,12 @@ def decide(vendor: Any, ref: Any, *drafts: TermsDraft, at: Any) -> None:
         catalog.set_currency_terms(ref.product_id, drafts, own_currency=vendor.currency, at=at)
     with transaction.atomic():
         projection.project_products([ref.product_id], vendor_id=vendor.pk, at=at)
+
+
+def bought_there(variant: Any) -> set[str]:
+    """The currencies in which it can be bought in the United States."""
+    offers = {code: discovery.offers([variant], market="US", currency=code)[variant] for code in ("USD", "EUR")}
+    return {code for code, offer in offers.items() if offer.is_buyable}
 
 
 def test_what_a_seller_decides_is_what_buyers_see_and_pay_and_what_it_is_owed(
@@ -69,8 +76,12 @@ def test_what_a_seller_decides_is_what_buyers_see_and_pay_and_what_it_is_owed(
     assert [card.price for card in cards(Scope(market="DE"), shown=euros).cards] == [Money("19.99", "EUR")]
     assert not discovery.offers([variant], market="DE", currency="USD")[variant].is_buyable
     assert not ListingCard.objects.filter(market="US").exists()
-    there = {code: discovery.offers([variant], market="US", currency=code)[variant] for code in ("USD", "EUR", "")}
-    assert {code: one.is_buyable for code, one in there.items()} == {"USD": False, "EUR": True, "": False}
+    assert bought_there(variant) == {"EUR"}
+    for event, currencies_there in (("suspend", set()), ("reinstate", {"EUR"})):
+        with transaction.atomic():
+            vendors.change_status(vendor_id=kiln.pk, event=event, at=at)
+            changes.note_vendor(kiln.pk)
+        assert bought_there(variant) == currencies_there
     for visitor in (US, replace(make.GERMANY, currency="USD")):
         with pytest.raises(NotOffered):
             make.cart([variant], at=at, visitor=visitor)
