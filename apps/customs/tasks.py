@@ -66,13 +66,15 @@ def look_after(*, vendor: Any, ids: list[str]) -> int:
 
 @vendor_task("customs.look_over")
 def look_over(vendor: Any) -> int:
-    """Look over all of a vendor's products: would they clear? How many there are."""
+    """Look over all of a vendor's products, by rules read anew: would they clear? How many there are."""
+    tariffs.look_for_news()
     return preflight.look_over_all(at=now())
 
 
 @public_task("customs.keep_preflights")
 def keep_preflights() -> None:
     """Have all products looked over again where a restriction began, ended or was edited since the last time."""
+    tariffs.look_for_news()
     digest = tariffs.restrictions_digest(now().date())
     if cache.get(_LOOKED_OVER_BY) != digest:
         for vendor_id in vendors.cards():

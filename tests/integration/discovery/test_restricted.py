@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django_tenants.utils import tenant_context
 
 from apps.catalog import operations as catalog
@@ -19,6 +20,7 @@ from apps.checkout.types import Visitor
 from apps.common.types import SYSTEM
 from apps.currencies import selectors as currencies
 from apps.customs import selectors as customs
+from apps.customs.tasks import look_over
 from apps.discovery import selectors
 from apps.discovery.models import Listing, ListingCard, ListingText
 from apps.discovery.selectors import edition, products, suggestions
@@ -134,8 +136,12 @@ def test_a_rule_that_is_put_in_force_refuses_what_is_in_a_cart_already(kiln, at,
     [ref] = discovery.listed(kiln, [goods.product("mug")], at=at)
     variant_id = next(iter(ref.variants.values()))
     cart = in_cart_of(GERMAN, variant_id, at=at)
+    address = f"/en-de/product/{ListingText.objects.get().slug}/"
+    browser = Client(headers={"host": "portolan.localhost"})
+    assert "schema.org/InStock" in browser.get(address).content.decode()
     forbid("DE", hs_prefix="6912", at=at)
     discovery_again(kiln, ref, at=at)
+    assert "schema.org/OutOfStock" in browser.get(address).content.decode(), "nobody finds it as to be had there"
 
     with transaction.atomic():
         view = checkout.view_cart(cart.public_id, user_id=None, visitor=GERMAN, at=at)
@@ -144,6 +150,19 @@ def test_a_rule_that_is_put_in_force_refuses_what_is_in_a_cart_already(kiln, at,
     assert line.problem == "restricted"
     assert [one.rule_id for one in line.restricted] == ["DE-TEST"]
     assert view.quote is None
+
+
+def test_products_are_looked_over_by_the_rules_that_another_process_put_in_force(kiln, at, monkeypatch):
+    [ref] = discovery.listed(kiln, [goods.product("mug")], at=at)
+    known = rules.restrictions_digest(at.date())
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(rules, "forget", lambda: None)
+        forbid("DE", hs_prefix="6912", at=at)
+    assert rules.restrictions_digest(at.date()) == known, "this process remembers the rules of before"
+
+    look_over(vendor_id=kiln.pk)
+    with tenant_context(kiln):
+        assert "DE" in customs.preflight(ref.product_id).blocked
 
 
 def discovery_again(vendor, ref, *, at):
