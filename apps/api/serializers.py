@@ -7,8 +7,10 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from djmoney.money import Money
 from drf_spectacular.utils import extend_schema_field
+from moneyed import CurrencyDoesNotExist
 from rest_framework import serializers
 
 from apps.common.money import on_wire
@@ -66,7 +68,10 @@ class MoneyField(serializers.Field[Any, Any, Any, Any]):
             self.fail("shape")
         if abs(amount) >= Decimal(10) ** 15 or amount != round(amount, 4):
             self.fail("range")
-        return Money(amount, data["currency"])
+        try:
+            return Money(amount, data["currency"])
+        except CurrencyDoesNotExist:
+            self.fail("currency", known=", ".join(settings.CURRENCIES))
 
     def to_representation(self, value: Money) -> dict[str, str]:
         return on_wire(value)

@@ -53,6 +53,8 @@ def test_a_card_that_staff_issued_pays_and_the_rest_is_left(
     made = staff.call("post", "/gift-cards", body, expect=201)["cards"]
     too_much = {**body, "value": {"amount": "600.00", "currency": "EUR"}}
     assert staff.call("post", "/gift-cards", too_much, expect=403)["code"] == "credits.above_limit"
+    strange = {**body, "value": {"amount": "6.00", "currency": "GET"}}
+    assert staff.call("post", "/gift-cards", strange, expect=422)["errors"][0]["field"] == "value"
     assert GiftCard.objects.count() == 2
     blocked = staff.call("post", f"/gift-cards/{made[1]['card']['id']}/block")
     assert blocked["state"] == "blocked"

@@ -68,3 +68,8 @@ def test_unknown_members_are_refused() -> None:
 
     assert not reader.is_valid()
     assert reader.errors["prise"][0].code == "unknown"
+
+
+def test_a_currency_that_does_not_exist_is_refused_where_any_may_come_in() -> None:
+    with pytest.raises(ValidationError, match="Choose one of these currencies"):
+        MoneyField().run_validation({"amount": "1.00", "currency": "GET"})

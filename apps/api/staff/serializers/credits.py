@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from apps.api.serializers import Body, MoneyField
@@ -13,7 +14,7 @@ from apps.credits.types import CardState, Origin
 class GiftCardBody(Body):
     """Gift cards of one value. `sold`: somebody pays outside the shop; `given`: goodwill."""
 
-    value = MoneyField()
+    value = MoneyField(currencies=tuple(settings.CURRENCIES))
     count = serializers.IntegerField(min_value=1, max_value=500, required=False, default=1)
     origin = serializers.ChoiceField(choices=Origin.choices)
     expires_at = serializers.DateTimeField(
@@ -54,7 +55,7 @@ class StoreCreditBody(Body):
     """Store credit for the person with an e-mail address, at the marketplace's cost."""
 
     email = serializers.EmailField(max_length=254)
-    amount = MoneyField()
+    amount = MoneyField(currencies=tuple(settings.CURRENCIES))
     reason = serializers.CharField(max_length=200, help_text="The buyer reads it.")
 
 
