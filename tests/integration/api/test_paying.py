@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from apps.catalog.types import Compliance
 from apps.payments import rules, selectors
 from apps.payments.gateways.port import RemoteStatus
 from apps.payments.models import Attempt, Intent
@@ -34,6 +35,19 @@ def checkout(shopper: Shopper, kiln: Any, at: Any, gateways: Gateways) -> dict[s
 def test_the_ways_to_pay_are_listed_in_their_order(shopper: Shopper, checkout: dict[str, Any]) -> None:
     listed = shopper.get(f"/checkouts/{checkout['id']}/payment-methods")["data"]
     assert [one["method"] for one in listed] == ["card", "alipay", "wechat_pay", "bank_transfer"]
+
+
+def test_adults_goods_say_how_old_the_buyer_has_to_be_and_ask_for_it(
+    shopper: Shopper, kiln: Any, at: Any, gateways: Gateways
+) -> None:
+    variants = make.goods(kiln, at=at, compliance=Compliance(minimum_age=18))
+    checkout = shopper.ready(shopper.fill(*map(str, variants)))
+    assert checkout["minimum_age"] == 18
+
+    refused = shopper.pay(checkout, expect=422).json()
+    assert refused["errors"][0]["field"] == "confirmed_age"
+    assert not Intent.objects.exists()
+    shopper.pay(checkout, confirmed_age=checkout["minimum_age"])
 
 
 def test_a_code_to_scan_is_told_and_its_payment_becomes_a_purchase(

@@ -194,6 +194,7 @@ class Checkout(serializers.Serializer[Any]):
     on_arrival = MoneyField(allow_null=True)
     tenders = Tender(many=True)
     to_pay = MoneyField(allow_null=True, help_text="What gift cards and store credit leave of the total.")
+    minimum_age = serializers.IntegerField(help_text="How old the buyer has to be; 0: everybody may have the goods.")
     business = BuyerCompany(allow_null=True)
     is_reverse_charged = serializers.BooleanField(help_text="The company accounts for tax that is not charged.")
     fx_quote = FxQuote(allow_null=True)

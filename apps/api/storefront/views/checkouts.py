@@ -186,6 +186,7 @@ def _shown(view: SessionView, language: str) -> dict[str, Any]:
         "on_arrival": quote.on_arrival if quote else None,
         "tenders": view.tenders,
         "to_pay": view.to_pay,
+        "minimum_age": quote.minimum_age if quote else 0,
         "business": view.business,
         "is_reverse_charged": bool(quote and quote.is_reverse_charged),
         "fx_quote": {**vars(fx), "rates": [{"currency": code, **vars(rate)} for code, rate in fx.rates.items()]}
