@@ -137,7 +137,8 @@ def _story(
 ) -> dict[str, Any]:
     """All that stands on the page besides the price."""
     shop, language, locale = request.shop, request.shop.language, reader_locale(request)
-    offer, pieces = chosen.offer, sellable.get(chosen.offer.variant_id, 0)
+    offer, pieces, today = chosen.offer, sellable.get(chosen.offer.variant_id, 0), clock.now().date()
+    can_buy = offer.is_sellable and pieces > 0 and not offer.blocked(shop.country, on=today)
     vendor = vendors.card_shown(view.vendor_id)
     pictures = [picture_in(picture, language) for picture in view.pictures]
     own = picture_in(offer.picture, language)
@@ -158,15 +159,9 @@ def _story(
         "pieces": pieces,
         "is_few": 0 < pieces <= _FEW,
         "most": min(pieces, drawn.MOST_PIECES) or 1,
-        "can_buy": offer.is_sellable and pieces > 0 and not offer.blocked(shop.country, on=clock.now().date()),
+        "can_buy": can_buy,
         "attributes": drawn.attribute_rows(view, language, locale, shop.country),
-        "told": told(
-            view,
-            offer,
-            country=shop.country,
-            price=offer.price(shown.pricing),
-            on=clock.now().date(),
-        ),
+        "told": told(view, offer, country=shop.country, price=offer.price(shown.pricing), on=today),
         "hs_code": drawn.dotted(offer.hs_code),
         "gtin": chosen.gtin,
         "vendor": vendor,
@@ -183,7 +178,7 @@ def _story(
         "way": _way(vendor, ships_from_country, shop.country),
         "rates": rate_line(shown),
         "rate": _rate_words(offer, shown, locale),
-        "json_ld": _json_ld(request, view, chosen, pieces, pictures, shown),
+        "json_ld": _json_ld(request, view, chosen, pictures, shown, can_buy=can_buy),
     }  # fmt: skip
 
 
@@ -221,9 +216,10 @@ def _json_ld(
     request: HttpRequest,
     view: ProductView,
     chosen: VariantView,
-    pieces: int,
     pictures: list[Any],
     shown: Shown,
+    *,
+    can_buy: bool,
 ) -> SafeString:
     """The product for search engines, with the price that is shown. Source: schema.org/Product."""
     offer, language = chosen.offer, request.shop.language
@@ -241,7 +237,7 @@ def _json_ld(
             "url": request.build_absolute_uri(request.path),
             "price": format(price.amount, "f"),
             "priceCurrency": price.currency.code,
-            "availability": f"https://schema.org/{'InStock' if pieces > 0 else 'OutOfStock'}",
+            "availability": f"https://schema.org/{'InStock' if can_buy else 'OutOfStock'}",
             "seller": {"@type": "Organization", "name": view.vendor_name},
         },
     }
