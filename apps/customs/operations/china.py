@@ -29,6 +29,7 @@ from .history import locked
 
 CHINA = "CN"
 _ROLES = ("platform", "payer", "carrier", "agent")
+_SET_UP = (*_ROLES, "sellers", "customs_code", "port_code", "transfer")
 
 
 def is_drawn(row: Declaration) -> bool:
@@ -52,7 +53,8 @@ def draw(public_id: UUID, *, buyer: Buyer | None, at: datetime) -> Matching:
     flow = ceb_drawing.flow_of(snapshot)
     if not settings.CUSTOMS_CHINA_PARTIES or flow is None:
         raise NotDrawn(missing="parties" if flow else "border")
-    missing = ceb_drawing.problems(snapshot, buyer=buyer)
+    missing = [name for name in _SET_UP if name not in settings.CUSTOMS_CHINA_PARTIES]
+    missing += ceb_drawing.problems(snapshot, buyer=buyer)
     if missing:
         raise NotDrawn(missing=", ".join(missing))
     drawn = ceb_drawing.messages(

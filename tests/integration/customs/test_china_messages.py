@@ -132,6 +132,8 @@ def test_a_payment_of_another_sum_is_told_and_nothing_is_drawn_where_nobody_is_s
 
     settings.CUSTOMS_CHINA_PARTIES = {**PARTIES, "sellers": {}}
     assert own.post(address, IDENTITY).status_code == 422
+    settings.CUSTOMS_CHINA_PARTIES = {name: said for name, said in PARTIES.items() if name != "carrier"}
+    assert own.post(address, IDENTITY).status_code == 422
     settings.CUSTOMS_CHINA_PARTIES = {}
     assert own.post(address, IDENTITY).status_code == 404
     with enter(kiln):
