@@ -98,7 +98,7 @@ def page(request: HttpRequest) -> HttpResponse:
         try:
             samples = _samples(asked, to, today)
         except MarketError as refused:
-            form.add_error("typed", f"{refused.field}: {refused.text()}")
+            form.add_error("typed", f"{refused.field}: {refused.text()}" if refused.field else refused.text())
         else:
             lens = Supposed(supposed) if supposed else NOW
             found = list(flips.flips(samples, before=before, after=after, lens=lens))
