@@ -58,7 +58,7 @@ def _asked_elsewhere(row: Refund) -> bool:
         attempt__intent__public_id=purchase.intent_id,
         kind=OperationKind.REFUND,
         amount=to_minor(Money(row.tendered, row.currency)),
-        requested_at__gt=row.settled_at,
+        requested_at__gt=row.settled_at or row.requested_at,
     )
     known = Refund.objects.filter(part__purchase=purchase, operation_id__isnull=False).values_list(
         "operation_id", flat=True
