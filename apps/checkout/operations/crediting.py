@@ -129,8 +129,9 @@ def share_credit(parts: Collection[PurchasePart], paid: Money) -> None:
 
 def _add(session: CheckoutSession, usable: Usable, *, at: datetime) -> None:
     others = [one for one in session.credits if one["account"] != str(usable.account_id)]
-    if usable.last_four and len(others) >= MOST_CARDS:
-        others = others[1:]
+    cards = [one for one in others if one["last_four"]]
+    if usable.last_four and len(cards) >= MOST_CARDS:
+        others.remove(cards[0])
     _keep(session, [*others, usable.as_json()], at=at)
 
 

@@ -109,6 +109,19 @@ def test_two_cards_and_store_credit_pay_in_their_order_and_each_once(session: UU
     assert not CreditHold.objects.exists()
 
 
+def test_the_last_five_cards_stay_beside_the_store_credit(session: UUID, at: datetime) -> None:
+    buyer = User.objects.create_user("jana@example.org", "x")
+    with transaction.atomic():
+        operations.give_credit(buyer.pk, Money("1.00", "EUR"), reason="Late", key="1", made_by=buyer.pk, at=at)
+        checkout.use_store_credit(session, expected_version=make.version(session), user_id=buyer.pk, at=at)
+    issued = [cards.card("1.00", at=at) for _ in range(6)]
+    for one in issued:
+        cards.use(session, one.code, at=at)
+
+    view = selectors.session_for_payment(session)
+    assert [one.last_four for one in view.credits] == ["", *(one.card.last_four for one in issued[1:])]
+
+
 def test_a_card_that_was_spent_meanwhile_stops_the_checkout_and_shows_what_is_left(
     session: UUID, kiln: Any, at: datetime
 ) -> None:
