@@ -24,8 +24,8 @@ GREECE = {"EL": "GR"}
 UNION_STATES = frozenset({*(code.upper() for code in vat.MEMBER_STATES), "XI"})
 _JUST_FORMS: Mapping[str, str] = {
     Kind.EORI: r"[A-Z]{2}[A-Z0-9]{1,15}",
-    Kind.ARN: r"\d{12}",
-    Kind.VOEC: r"\d{7}",
+    Kind.ARN: r"[0-9]{12}",
+    Kind.VOEC: r"[0-9]{7}",
 }
 _PLACES: Mapping[str, frozenset[str]] = {
     Kind.IOSS: frozenset({UNION}), Kind.OSS: frozenset({UNION}), Kind.EORI: frozenset({UNION, "GB"}),

@@ -61,6 +61,7 @@ def test_what_cannot_be_is_refused_by_its_field_and_nothing_is_written(at: Any) 
         ("number", {"kind": "IOSS", "jurisdiction": "EU", "number": "IN2760012000"}),
         ("number", {"kind": "VAT", "jurisdiction": "FR", "number": "FR66000041729"}),
         ("number", {"kind": "VAT", "jurisdiction": "FR", "number": "DE999999911"}),
+        ("number", {"kind": "VOEC", "jurisdiction": "NO", "number": "٢٠٢١٢٣٤"}),
         ("jurisdiction", {"kind": "IOSS", "jurisdiction": "GB", "number": IOSS}),
         ("kind", {"kind": "VIP", "jurisdiction": "GB", "number": "1"}),
         ("until", {"kind": "VAT", "jurisdiction": "FR", "number": "FR66000041728", "until": TODAY}),
