@@ -40,6 +40,23 @@ from apps.outbox.registry import subscribers_of
 topics = OutboxEvent.objects.values_list("topic", flat=True).distinct()
 print("SUBSCRIBERS", json.dumps({topic: [one.name for one in subscribers_of(topic)] for topic in topics}))
 """
+_GIFT_CARDS = """
+import json
+from django.db import transaction
+from djmoney.money import Money
+from apps.common.clock import now
+from apps.credits import operations
+from apps.credits.types import Origin
+with transaction.atomic():
+    codes = {
+        currency: [
+            operations.issue_card(Money(value, currency), origin=Origin.GIVEN, made_by=None, at=now()).code
+            for value in (5, 20, 20, 60, 4000)
+        ]
+        for currency in ("EUR", "GBP", "USD", "CNY")
+    }
+print("CARDS " + json.dumps(codes))
+"""
 _STATEMENTS = "from apps.payouts import tasks; tasks.fetch_statements()"
 
 
@@ -99,7 +116,7 @@ def _attack(record: Record, stack: Stack, *, over_s: float, at_once: int, say: C
     dice = random.Random(record.seed)
     shelf = _shelf(stack)
     crowd = Crowd(
-        people(record.checkouts, shelf=len(shelf), dice=dice),
+        people(record.checkouts, shelf=len(shelf), dice=dice, gift_cards=_gift_cards(stack)),
         shelf,
         shop=stack.shop,
         bank=stack.gateway,
@@ -156,6 +173,14 @@ def _shelf(stack: Stack) -> list[str]:
         page = browser.open(f"/en-de/maker/world-{vendor:03d}/")
         shelves.append(sorted({address for address, _ in page.links if re.match(r"/en-de/product/[^/]+/$", address)}))
     return [address.removeprefix("/en-de") for row in zip(*shelves, strict=False) for address in row]
+
+
+def _gift_cards(stack: Stack) -> dict[str, list[str]]:
+    """Codes of new gift cards by currency: some pay a part of a purchase, some for several."""
+    told = stack.manage("shell", "-v", "0", "-c", _GIFT_CARDS).stdout
+    line = next(line for line in told.splitlines() if line.startswith("CARDS "))
+    cards: dict[str, list[str]] = json.loads(line.removeprefix("CARDS "))
+    return cards
 
 
 def _evidence(stack: Stack, link: Any, record: Record, watermark: int) -> Evidence:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Method(StrEnum):
@@ -97,6 +98,8 @@ GOOD = ("4242 4242 4242 4242", "5555 5555 5555 4444", "3566 0020 2036 0505")
 SECURE = ("4000 0025 0000 3155", "4000 0027 6000 3184")
 BAD = ("4000 0000 0000 0002", "4000 0000 0000 9995", "4000 0000 0000 0069")
 _SHARE_OF_3DS = 0.35
+_SHARE_OF_GIFT_CARDS = 0.2
+_CURRENCIES = {"gb": "GBP", "us": "USD", "cn": "CNY"}
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,23 @@ class Person:
     bad_card: str
     basket: tuple[tuple[int, int], ...]
     presses_twice: bool
+    gift_card: str = ""
 
 
-def people(count: int, *, shelf: int, dice: random.Random) -> list[Person]:
-    """So many people with baskets of one to three of the shelf's goods; some goods are much liked."""
-    return [_person(number, shelf, dice) for number in range(count)]
+def people(
+    count: int, *, shelf: int, dice: random.Random, gift_cards: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> list[Person]:
+    """So many people with baskets of one to three of the shelf's goods; some goods are much liked.
+
+    `gift_cards` are codes by currency; two people may have been given the same one.
+    """
+    crowd = [_person(number, shelf, dice) for number in range(count)]
+    return [replace(one, gift_card=_card_of(one, gift_cards, dice)) for one in crowd]
+
+
+def _card_of(one: Person, gift_cards: Mapping[str, Sequence[str]], dice: random.Random) -> str:
+    codes = gift_cards.get(_CURRENCIES.get(one.home.prefix[-2:], "EUR"), ())
+    return dice.choice(codes) if codes and dice.random() < _SHARE_OF_GIFT_CARDS else ""
 
 
 def _person(number: int, shelf: int, dice: random.Random) -> Person:

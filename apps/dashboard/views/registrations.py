@@ -17,6 +17,7 @@ from apps.common.errors import InvalidInput, MarketError
 from apps.dashboard.access import requires
 from apps.dashboard.forms.registrations import EndForm, RegistrationForm
 from apps.registrations import operations, selectors
+from apps.registrations.errors import RegistrationUnknown
 from apps.vendors.types import TeamRole
 
 may = requires(TeamRole.OWNER, TeamRole.FINANCE)
@@ -54,6 +55,8 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     Raises:
         RegistrationUnknown: the vendor has no such number.
     """
+    if public_id not in {row.public_id for row in selectors.of_vendor(request.vendor.pk)}:
+        raise RegistrationUnknown()
     day = EndForm(request.POST).day()
     try:
         if day is None:

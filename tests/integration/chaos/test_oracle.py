@@ -18,6 +18,8 @@ from djmoney.money import Money
 
 from apps.checkout.models import Purchase
 from apps.common.clock import now
+from apps.credits import operations as credits
+from apps.credits.types import Origin
 from apps.ledger import entries
 from apps.ledger import operations as ledger
 from apps.outbox.models import OutboxEvent
@@ -49,6 +51,10 @@ WRONGS = {
     "books and bank agree, by currency":
         "UPDATE ledger_posting SET amount = amount - 1 WHERE id = (SELECT min(p.id) FROM ledger_posting p"
         " JOIN ledger_account a ON a.id = p.account_id WHERE a.code = 'cash')",
+    "credit is the sum of its entries, holds of theirs": "UPDATE credits_creditaccount SET held = held + 1",
+    "the books owe buyers their credit":
+        "UPDATE ledger_posting SET amount = amount - 1 WHERE account_id ="
+        " (SELECT id FROM ledger_account WHERE code = 'store_credit')",
     "every event at every subscriber, once": "DELETE FROM outbox_delivery WHERE id = {delivery}",
     "events in order within each aggregate":
         "UPDATE outbox_outboxevent SET aggregate = 'a', aggregate_id = 'a'; UPDATE outbox_delivery SET id = -id",
@@ -93,6 +99,7 @@ def evidence(own_database: str, kiln: Any, drain: Any, tmp_path: Path, at: datet
     traded = entries.fx_trade("trade", sold=Money(100, "EUR"), bought=Money(110, "USD"), bank="main")
     with transaction.atomic():
         ledger.post(traded, at=at)
+        credits.issue_card(Money(20, "EUR"), origin=Origin.GIVEN, made_by=None, at=at)
     purchases = list(Purchase.objects.order_by("pk"))
     visits = [
         Visit(one.email, Manner.PAYS, Outcome.THANKED, session=str(one.session_id), purchase=one.number)

@@ -31,6 +31,7 @@ def potter() -> None:
         vendor = vendors.register(
             slug=SLUG, name="Potter", legal_name="Potter's “Ware” Ltd, =Jingdezhen\n", country="CN", currency="CNY",
             languages=["en", "zh-hans"], story={"en": "Since 1004, 瓷器"}, contact_email="owner@potter.example",
+            trader_address="1 Kiln Lane, Jingdezhen", responsible_persons={"EU": "Quay, Hamburg, safety@quay.example"},
         )  # fmt: skip
     vendor = vendors.provision(vendor.pk, at=at)
     roles = {"owner@potter.example": TeamRole.OWNER, "clerk@potter.example": TeamRole.FULFILMENT}

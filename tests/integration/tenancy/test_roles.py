@@ -33,6 +33,7 @@ from apps.customs.operations import drafting, papers
 from apps.customs.types import DocumentKind
 from apps.orders.models import Order
 from apps.portability.operations import copies
+from apps.registrations import operations as registrations
 from apps.shipping.models import Fulfilment
 from apps.vendors.types import TeamRole
 from apps.webhooks import operations as webhooks
@@ -60,6 +61,7 @@ ALLOWED: dict[str, set[str]] = {
     "dash_product": KEEPS_CATALOGUE,
     "dash_product_status": KEEPS_CATALOGUE,
     "dash_product_save": KEEPS_CATALOGUE,
+    "dash_product_currencies": KEEPS_CATALOGUE,
     "dash_pictures": KEEPS_CATALOGUE,
     "dash_pictures_arrange": KEEPS_CATALOGUE,
     "dash_import": KEEPS_CATALOGUE,
@@ -74,6 +76,11 @@ ALLOWED: dict[str, set[str]] = {
     "dash_code_confirm": KEEPS_CATALOGUE,
     "dash_code_national": KEEPS_CATALOGUE,
     "dash_code_withdraw": KEEPS_CATALOGUE,
+    "dash_clearing": KEEPS_CATALOGUE,
+    "dash_clearing_again": KEEPS_CATALOGUE,
+    "dash_clearing_sheet": KEEPS_CATALOGUE,
+    "dash_clearing_product": KEEPS_CATALOGUE,
+    "dash_seller": {OWNER},
     "dash_stock": KEEPS_STOCK,
     "dash_warehouse_new": KEEPS_STOCK,
     "dash_shelf": KEEPS_STOCK,
@@ -92,6 +99,10 @@ ALLOWED: dict[str, set[str]] = {
     "dash_customs_paper": READS_ORDERS,
     "dash_customs_answer": SHIPS,
     "dash_customs_correct": SHIPS,
+    "dash_customs_china": SHIPS,
+    "dash_customs_china_message": READS_ORDERS,
+    "dash_registrations": {OWNER, FINANCE},
+    "dash_registration_end": {OWNER, FINANCE},
     "dash_refund": {OWNER, FINANCE},
     "dash_statement": {OWNER, FINANCE},
     "dash_statement_file": {OWNER, FINANCE},
@@ -118,8 +129,8 @@ ALLOWED: dict[str, set[str]] = {
     "dash_team": {OWNER},
     "dash_team_role": {OWNER},
 }
-# A label that was not printed yet, and a copy that was made for somebody else.
-NOT_THERE = {"dash_label_file", "dash_leaving_copy"}
+# A label that was not printed yet, a copy that was made for somebody else, and China's papers of what goes elsewhere.
+NOT_THERE = {"dash_label_file", "dash_leaving_copy", "dash_customs_china", "dash_customs_china_message"}
 # Tables that a request may write to whoever makes it.
 IGNORED = ("django_session", "axes_", "django_migrations", "account_", "mfa_", "accounts_user")
 LARGE = {"reference", "tariffs", "taxonomy", "markets", "currencies", "logistics"}
@@ -143,6 +154,7 @@ class Things:
     declaration_id: UUID
     document_id: UUID
     confirmation_id: UUID
+    registration_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -155,11 +167,13 @@ class Things:
             "user_id": self.member_id, "section": "details", "endpoint_id": self.endpoint_id,
             "delivery_id": self.delivery_id, "key_id": self.key_id, "token": self.token,
             "payout_id": self.payout_id, "document_id": self.document_id, "confirmation_id": self.confirmation_id,
+            "pk": 1,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
             known["public_id"] = {
-                "orders": self.order_id, "shipments": self.shipment_id, "customs": self.declaration_id
+                "orders": self.order_id, "shipments": self.shipment_id, "customs": self.declaration_id,
+                "tax-registrations": self.registration_id,
             }[pattern.split("/")[1]]  # fmt: skip
         if wanted - set(known):
             raise LookupError(f"{name} takes {wanted - set(known)}")
@@ -226,6 +240,14 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
             )  # fmt: skip
             found[vendor.slug] = Things(
                 confirmation_id=confirmed.public_id,
+                registration_id=registrations.register(
+                    kind="EORI",
+                    jurisdiction="EU",
+                    number="DE123456789012345",
+                    since=at.date(),
+                    vendor_id=vendor.pk,
+                    at=at,
+                ).public_id,
                 declaration_id=declaration_id,
                 document_id=CustomsDocument.objects.get().public_id,
                 product_id=variant.product.public_id,
