@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from apps.accounts import selectors as accounts
 from apps.registrations.models import TaxIdCheck
 from apps.registrations.types import Business, Outcome, Service
@@ -44,10 +47,14 @@ def checks_of(company: Company) -> list[TaxIdCheck]:
     return list(TaxIdCheck.objects.filter(company=company).order_by("-pk")[:_SHOWN])
 
 
-def view_of(company: Company) -> CompanyView:
-    """A company's page: its checks, and what it buys as. One query."""
-    checks = checks_of(company)
-    return CompanyView(company, tuple(checks), _business(company, checks))
+def views_of(companies: Sequence[Company]) -> list[CompanyView]:
+    """Companies with their checks, and what each buys as. One query."""
+    newest = Window(RowNumber(), partition_by="company_id", order_by=F("pk").desc())
+    rows = TaxIdCheck.objects.filter(company__in=companies).annotate(place=newest).filter(place__lte=_SHOWN)
+    found: dict[int, list[TaxIdCheck]] = {one.pk: [] for one in companies}
+    for row in rows.order_by("-pk"):
+        found[row.company_id].append(row)
+    return [CompanyView(one, tuple(found[one.pk]), _business(one, found[one.pk])) for one in companies]
 
 
 def _business(company: Company, checks: Sequence[TaxIdCheck]) -> Business:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ LOGIN = "account_login"
 @require_http_methods(["GET", "POST"])
 def companies(request: HttpRequest) -> HttpResponse:
     """The person's companies, and a new one."""
-    form = _form(request, bound=request.method == "POST")
+    form = _form(request, _countries(request), bound=request.method == "POST")
     if form.is_valid() and _entered(request, form, None):
         return redirect("account_companies")
     return _page(request, form=form)
@@ -47,7 +48,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     Raises:
         NotFound: it is not the person's. NotCompanyAdmin.
     """
-    form = _form(request, bound=True, prefix_of=public_id)
+    form = _form(request, _countries(request), bound=True, prefix_of=public_id)
     if form.is_valid() and _entered(request, form, public_id):
         return redirect("account_companies")
     return _page(request, changed=public_id, form=form)
@@ -104,11 +105,12 @@ def _entered(request: HttpRequest, form: CompanyForm, public_id: UUID | None) ->
 
 
 def _page(request: HttpRequest, *, form: CompanyForm, changed: UUID | None = None) -> HttpResponse:
-    at, mine = now(), people.companies_of(_person(request))
+    at, mine, countries = now(), people.companies_of(_person(request)), _countries(request)
     rows = []
-    for one in mine:
-        view = selectors.view_of(one)
+    for view in selectors.views_of(mine):
+        one: Any = view.company
         facts = {"legal_name": one.legal_name, "country": one.country, "tax_id": one.vat_id}
+        own = _form(request, countries, initial=facts, prefix_of=one.public_id)
         rows.append(
             {
                 "company": one,
@@ -117,24 +119,31 @@ def _page(request: HttpRequest, *, form: CompanyForm, changed: UUID | None = Non
                 "standing": standing(view.business, at=at),
                 "is_chosen": request.user.buys_for_id == one.pk,
                 "may_change": one.role == CompanyRole.ADMIN,
-                "form": form if one.public_id == changed else _form(request, initial=facts, prefix_of=one.public_id),
+                "form": form if one.public_id == changed else own,
             }
         )
-    new = form if changed is None else _form(request)
+    new = form if changed is None else _form(request, countries)
     context = {"rows": rows, "form": new, "chosen": request.user.buys_for_id}
     return render(request, "site/company/list.html", context, status=422 if form.errors else 200)
 
 
-def _form(
-    request: HttpRequest, *, bound: bool = False, initial: dict[str, str] | None = None, prefix_of: UUID | None = None
-) -> CompanyForm:
+def _countries(request: HttpRequest) -> list[tuple[str, str]]:
     locale = formatting.locale_for(request.shop.language, request.shop.country)
-    named = sorted(
-        ((code, formatting.country_name(code, locale)) for code in reference.places()), key=lambda one: one[1]
-    )
+    named = ((code, formatting.country_name(code, locale)) for code in reference.places())
+    return sorted(named, key=lambda one: one[1])
+
+
+def _form(
+    request: HttpRequest,
+    countries: list[tuple[str, str]],
+    *,
+    bound: bool = False,
+    initial: dict[str, str] | None = None,
+    prefix_of: UUID | None = None,
+) -> CompanyForm:
     return CompanyForm(
         request.POST if bound else None,
-        countries=named,
+        countries=countries,
         initial=initial or {"country": request.shop.country},
         auto_id=f"id_{prefix_of}_%s" if prefix_of else "id_%s",
     )

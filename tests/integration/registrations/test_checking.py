@@ -57,7 +57,7 @@ def company(person: Any, *, name: str = "Maison Durable", country: str = "FR", t
 
 
 def test_a_valid_id_counts_for_the_set_hours_with_the_services_number_as_evidence(
-    person: Any, vies: Program, at: datetime
+    person: Any, vies: Program, at: datetime, django_assert_num_queries: Any
 ) -> None:
     one = company(person)
     assert one.vat_id == "FR66000041728"
@@ -80,6 +80,11 @@ def test_a_valid_id_counts_for_the_set_hours_with_the_services_number_as_evidenc
     assert again is not None
     assert again.counts_at(at + DAY)
     assert TaxIdCheck.objects.count() == 2
+    other = company(person, name="Harbour Lane", country="GB", tax_id="GB999900015")
+    with django_assert_num_queries(1):
+        views = selectors.views_of([one, other])
+    assert [(len(view.checks), view.business.outcome) for view in views] == [(2, "valid"), (0, "")]
+    assert views[0].checks[0].pk > views[0].checks[1].pk
     assert type(known).from_json(known.as_json()) == known
 
 

@@ -18,6 +18,7 @@ from apps.api.storefront.base import StorefrontEndpoint
 from apps.api.storefront.serializers import companies as shapes
 from apps.common.clock import now
 from apps.registrations import operations, selectors
+from apps.registrations.selectors.businesses import CompanyView
 
 READ, WRITE = "account:read", "account:write"
 
@@ -29,7 +30,8 @@ class CompanyEndpoint(StorefrontEndpoint):
         """The company as it stands now."""
         company = people.company_of(public_id, user_id=self.request.user.pk)
         chosen = people.company_chosen(self.request.user.pk)
-        return self.shown(_shown(company, chosen=chosen, at=now()), status=status)
+        (view,) = selectors.views_of([company])
+        return self.shown(_shown(view, chosen=chosen, at=now()), status=status)
 
     def enter(self, public_id: UUID | None) -> UUID:
         """Keep what was sent, and have the tax id checked; the company's id."""
@@ -50,7 +52,8 @@ class Companies(CompanyEndpoint):
     def get(self, request: Request) -> Response:
         """The companies that the person buys for, each with what is known of its tax id."""
         at, chosen = now(), people.company_chosen(request.user.pk)
-        rows = [_shown(one, chosen=chosen, at=at) for one in people.companies_of(request.user.pk)]
+        mine = selectors.views_of(people.companies_of(request.user.pk))
+        rows = [_shown(one, chosen=chosen, at=at) for one in mine]
         return self.enveloped(Page(rows, None, None))
 
     def post(self, request: Request) -> Response:
@@ -98,8 +101,8 @@ class BuyingFor(StorefrontEndpoint):
         return self.shown(None, status=204)
 
 
-def _shown(company: Any, *, chosen: int | None, at: datetime) -> dict[str, Any]:
-    business = selectors.view_of(company).business
+def _shown(view: CompanyView, *, chosen: int | None, at: datetime) -> dict[str, Any]:
+    company, business = view.company, view.business
     return {
         "id": company.public_id,
         "legal_name": company.legal_name,
