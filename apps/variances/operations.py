@@ -104,24 +104,24 @@ def _compared(
         lines = sold.assessment.lines
     today = checkout.assessed_as_of(sold, assessed_on) if sold else None
     return Compared(
-        quoted=_quoted(lines, snapshot),
+        quoted=_quoted(lines),
         assessed=assessed,
-        by_law_now=_by_law(today, snapshot),
+        by_law_now=_by_law(today),
         fx_quoted=snapshot.authority_rate,
         fx_now=_rate(snapshot, assessed_on),
         unit=quantum(snapshot.authority_currency),
     )
 
 
-def _quoted(lines: Iterable[AssessmentLine | Charge], snapshot: Snapshot) -> tuple[Reckoned, ...]:
-    """What the border was to ask for: duty, and tax unless the import scheme collected it at the sale."""
-    kinds = ("duty",) if "ioss" in snapshot.scheme else ("duty", "tax")
+def _quoted(lines: Iterable[AssessmentLine | Charge]) -> tuple[Reckoned, ...]:
+    """What the border was to ask for: duty and tax but for what the marketplace collected at the sale."""
     found = []
     for line in lines:
-        if line.kind in kinds:
-            base, amount = line.base, line.amount
-            if isinstance(line, AssessmentLine):
-                base, amount = line.authority_base, line.authority_amount
+        if isinstance(line, AssessmentLine):
+            collector, base, amount = line.collected_by, line.authority_base, line.authority_amount
+        else:
+            collector, base, amount = line.paid_to, line.base, line.amount
+        if line.kind in ("duty", "tax") and collector == "border":
             found.append(Reckoned(line.kind, base.amount, line.rate, amount.amount))
     return tuple(found)
 
@@ -132,10 +132,10 @@ def _assessed(charges: Iterable[tuple[str, Decimal, Decimal | None, Decimal]]) -
     )
 
 
-def _by_law(found: Assessment | None, snapshot: Snapshot) -> Decimal | None:
+def _by_law(found: Assessment | None) -> Decimal | None:
     if found is None:
         return None
-    return sum((one.amount for one in _quoted(found.lines, snapshot)), Decimal(0))
+    return sum((one.amount for one in _quoted(found.lines)), Decimal(0))
 
 
 def _rate(snapshot: Snapshot, on: date) -> Decimal:

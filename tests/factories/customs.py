@@ -46,8 +46,10 @@ def line(position: int, **changes: Any) -> SnapshotLine:
     return SnapshotLine(**{**facts, **changes})
 
 
-def charges(*lines: SnapshotLine, rate: str = "0.05", tax: str = "0.19", currency: str = "EUR") -> tuple[Charge, ...]:
-    """Duty and tax of each line, half up to the cent."""
+def charges(
+    *lines: SnapshotLine, rate: str = "0.05", tax: str = "0.19", currency: str = "EUR", tax_to: str = "border"
+) -> tuple[Charge, ...]:
+    """Duty and tax of each line, half up to the cent; `tax_to` collects the tax."""
     found: list[Charge] = []
     for one in lines:
         base = one.goods.amount
@@ -55,15 +57,17 @@ def charges(*lines: SnapshotLine, rate: str = "0.05", tax: str = "0.19", currenc
         found.append(_charge("duty", one.position, base, rate, duty, currency))
         found.append(
             _charge("tax", one.position, base + duty, tax, ((base + duty) * Decimal(tax)).quantize(Decimal("0.01")),
-                    currency)
+                    currency, tax_to)
         )  # fmt: skip
     return tuple(found)
 
 
-def _charge(kind: str, position: int, base: Decimal, rate: str, amount: Decimal, currency: str) -> Charge:
+def _charge(
+    kind: str, position: int, base: Decimal, rate: str, amount: Decimal, currency: str, to: str = "border"
+) -> Charge:
     return Charge(
         kind=kind, label=kind, position=position, base=Money(base, currency), rate=Decimal(rate),
-        amount=Money(amount, currency), paid_to="border", rule_id=f"TEST-{kind}", is_verified=False,
+        amount=Money(amount, currency), paid_to=to, rule_id=f"TEST-{kind}", is_verified=False,
     )  # fmt: skip
 
 

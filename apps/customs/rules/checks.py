@@ -125,9 +125,12 @@ def _of_line(line: SnapshotLine) -> list[str]:
 
 
 def at_border(snapshot: Snapshot) -> list[Charge]:
-    """The duty and tax that customs reckons: all but the tax that the import scheme has collected at the sale."""
-    ioss = is_ioss(snapshot)
-    return [one for one in snapshot.charges if one.kind == "duty" or (one.kind == "tax" and not ioss)]
+    """The duty and tax that customs reckons: all but what the marketplace has collected at the sale and returns itself.
+
+    That is the tax under the Union's import scheme, and under those of Great Britain, Australia, New Zealand,
+    Singapore, Norway and Switzerland for consignments of low value.
+    """
+    return [one for one in snapshot.charges if one.kind in ("duty", "tax") and one.paid_to == "border"]
 
 
 def declared(snapshot: Snapshot, kind: str) -> Money:

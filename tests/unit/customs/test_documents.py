@@ -137,6 +137,16 @@ def test_no_paper_that_travels_with_the_goods_shows_the_number_of_the_import_sch
         assert "IM2760012000" not in said, kind
 
 
+@pytest.mark.parametrize("scheme", ["eu_ioss", "gb_supply_vat", "au_low_value"])
+def test_tax_that_was_collected_at_the_sale_is_not_declared_to_be_paid_once_more(scheme: str) -> None:
+    goods = (line(1), line(2))
+    one = snapshot(*goods, scheme=scheme, charges=charges(*goods, tax_to="marketplace"))
+
+    assert {charge.kind for charge in checks.at_border(one)} == {"duty"}
+    assert checks.declared(one, "tax") == money("0.00")
+    assert checks.declared(one, "duty") > money("0.00")
+
+
 def test_the_invoice_of_a_business_bears_its_tax_id_and_says_who_accounts_for_the_tax() -> None:
     one = snapshot(scheme="gb_reverse_charge")
     buyer = replace(one.recipient, registrations=(Registration("VAT", "GB999900015"),))
