@@ -70,8 +70,9 @@ class MoneyField(serializers.Field[Any, Any, Any, Any]):
             self.fail("range")
         try:
             return Money(amount, data["currency"])
-        except CurrencyDoesNotExist:
-            self.fail("currency", known=", ".join(settings.CURRENCIES))
+        except CurrencyDoesNotExist as unknown:
+            said = self.error_messages["currency"].format(known=", ".join(settings.CURRENCIES))
+            raise serializers.ValidationError(said, code="currency") from unknown
 
     def to_representation(self, value: Money) -> dict[str, str]:
         return on_wire(value)

@@ -117,6 +117,7 @@ def _quoted(lines: Iterable[AssessmentLine | Charge]) -> tuple[Reckoned, ...]:
     """What the border was to ask for: duty and tax but for what the marketplace collected at the sale."""
     found = []
     for line in lines:
+        collector: str
         if isinstance(line, AssessmentLine):
             collector, base, amount = line.collected_by, line.authority_base, line.authority_amount
         else:
