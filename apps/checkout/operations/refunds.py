@@ -140,7 +140,12 @@ def decline_refund(public_id: UUID, *, by: int, at: datetime) -> RefundView:
 
 
 def _require_vendors_own(wish: RefundWish) -> None:
-    if wish.kind not in _OF_VENDORS or (wish.kind is RefundKind.GOODWILL and wish.funder is not Funder.VENDOR):
+    """A seller gives its own money, and gives it back as money: store credit is for buyers to ask for, of staff."""
+    if (
+        wish.to_credit
+        or wish.kind not in _OF_VENDORS
+        or (wish.kind is RefundKind.GOODWILL and wish.funder is not Funder.VENDOR)
+    ):
         raise RefundForbidden()
 
 

@@ -219,6 +219,7 @@ def test_a_declined_refund_leaves_everything_as_it_was(
     [
         (wish(RefundKind.GOODWILL, amount=Money("1.00", "EUR")), RefundForbidden),
         (wish(RefundKind.CHARGEBACK, amount=Money("1.00", "EUR")), RefundForbidden),
+        (wish(RefundKind.AMOUNT, amount=Money("1.00", "EUR"), to_credit=True), RefundForbidden),
         (wish(RefundKind.AMOUNT, amount=Money("100000.00", "EUR")), RefundTooMuch),
     ],
 )
