@@ -96,13 +96,13 @@ def languages(story: Story) -> str:
 
 
 def fill_cart(story: Story) -> str:
-    """One product of each maker, found on the maker's own page."""
+    """One product of each maker, found on its own page; dearer, and a first purchase by express is asked for more."""
     titles = []
-    for maker in MAKERS:
+    for maker, pieces in zip(MAKERS, ("1", "2"), strict=True):
         shelf = story.guest.open(f"/de-de/maker/{maker}/")
         product = story.guest.open(shelf.link("/de-de/product/"))
         form = product.form(action="/cart/add/")
-        story.guest.submit(product, form, quantity="2")
+        story.guest.submit(product, form, quantity=pieces)
         titles.append(product.title.split(" · ")[0].strip())
     return " + ".join(titles)
 
