@@ -52,7 +52,7 @@ def shelf(kiln: Any, loom: Any, at: datetime) -> Callable[[int], list[Any]]:
     return fill
 
 
-@pytest.mark.parametrize("lines", [20, 200])
+@pytest.mark.parametrize("lines", [20, 80])
 def test_a_cart_is_shown_in_twelve_statements(shelf: Callable[[int], list[Any]], at: datetime, lines: int) -> None:
     cart = make.cart(shelf(lines), at=at)
 
