@@ -113,7 +113,7 @@ def give_up(session_id: UUID, *, at: datetime) -> None:
         return
     payments.request_void(session.intent_id, reason="changed", at=at)
     stock.release(session.public_id, at=at)
-    release_credit(session, at=at)
+    release_credit(session)
     session.credits = recounted(session, at=at) if session.credits else []
     found = [Change(ChangeKind.HOLD)]
     quoted = price(session, at=at)
@@ -143,7 +143,7 @@ def expire_session(session_id: UUID, *, at: datetime) -> bool:
     if payments.expire(session.intent_id, at=at).is_paid:
         return False
     stock.release(session.public_id, at=at)
-    release_credit(session, at=at)
+    release_credit(session)
     session.status = states.SESSION.next(SessionStatus(session.status), "expire")
     session.version += 1
     session.updated_at = at

@@ -39,7 +39,7 @@ def use_gift_card(
     """
     session = _open(session_id, expected_version=expected_version)
     card = credits.found_card(code, currency=session.currency, tried_by=[f"checkout:{session_id}", *tried_by], at=at)
-    _add(session, card, at=at)
+    _add(session, card)
     return card
 
 
@@ -52,7 +52,7 @@ def use_store_credit(session_id: UUID, *, expected_version: int, user_id: int, a
     """
     session = _open(session_id, expected_version=expected_version)
     credit = balances.usable_credit(user_id, currency=session.currency)
-    _add(session, credit, at=at)
+    _add(session, credit)
     return credit
 
 
@@ -65,7 +65,7 @@ def leave_credit(session_id: UUID, *, expected_version: int, account_id: UUID | 
     """
     session = _open(session_id, expected_version=expected_version)
     kept = [] if account_id is None else [one for one in session.credits if one["account"] != str(account_id)]
-    _keep(session, kept, at=at)
+    _keep(session, kept)
 
 
 @transaction_required
@@ -73,7 +73,7 @@ def recount_credit(session_id: UUID, *, at: datetime) -> None:
     """Ask again what each card and the store credit of an open checkout can pay, since less is there than before."""
     session = locked(session_id)
     if session.status == SessionStatus.OPEN and session.credits:
-        _keep(session, recounted(session, at=at), at=at)
+        _keep(session, recounted(session, at=at))
 
 
 def recounted(session: CheckoutSession, *, at: datetime) -> list[dict[str, object]]:
@@ -99,10 +99,10 @@ def hold_credit(session: CheckoutSession, *, expires_at: datetime, at: datetime)
 
 
 @transaction_required
-def release_credit(session: CheckoutSession, *, at: datetime) -> None:
+def release_credit(session: CheckoutSession) -> None:
     """Let go of what a session holds."""
     if session.credits:
-        credits.release(session.public_id, at=at)
+        credits.release(session.public_id)
 
 
 @transaction_required
@@ -127,15 +127,15 @@ def share_credit(parts: Collection[PurchasePart], paid: Money) -> None:
             part.credit = share.amount
 
 
-def _add(session: CheckoutSession, usable: Usable, *, at: datetime) -> None:
+def _add(session: CheckoutSession, usable: Usable) -> None:
     others = [one for one in session.credits if one["account"] != str(usable.account_id)]
     cards = [one for one in others if one["last_four"]]
     if usable.last_four and len(cards) >= MOST_CARDS:
         others.remove(cards[0])
-    _keep(session, [*others, usable.as_json()], at=at)
+    _keep(session, [*others, usable.as_json()])
 
 
-def _keep(session: CheckoutSession, credits: list[dict[str, object]], *, at: datetime) -> None:
+def _keep(session: CheckoutSession, credits: list[dict[str, object]]) -> None:
     """Write them down; the quote's own clock (`updated_at`) goes on, since nothing was priced."""
     session.credits = credits
     session.version += 1

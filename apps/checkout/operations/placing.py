@@ -153,7 +153,7 @@ def reopen(session_id: UUID, *, at: datetime) -> None:
     if payments.cancel(session.intent_id, at=at).is_paid:
         return
     stock.release(session.public_id, at=at)
-    release_credit(session, at=at)
+    release_credit(session)
     back_to_open(session, (), at=at)
 
 

@@ -29,7 +29,7 @@ def hold(tenders: Sequence[Tender], *, session_id: UUID, expires_at: datetime, a
     Raises:
         CreditGone: one of them is not there: spent or held elsewhere, expired, blocked. Nothing is held.
     """
-    release(session_id, at=at)
+    release(session_id)
     for one in sorted(tenders, key=lambda tender: tender.account_id):
         _hold_one(one, session_id=session_id, expires_at=expires_at, at=at)
 
@@ -41,7 +41,7 @@ def hold_until(session_id: UUID, *, expires_at: datetime) -> None:
 
 
 @transaction_required
-def release(session_id: UUID, *, at: datetime) -> int:
+def release(session_id: UUID) -> int:
     """Let go of what a checkout holds; how many holds those were."""
     held = CreditHold.objects.select_for_update().filter(session_id=session_id, state=HoldState.HELD)
     return _release(list(held.order_by("account__public_id")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -109,7 +110,7 @@ def _goods(
     vendor: VendorCard,
     shelf: Availability | None,
     table: RateTable,
-    told: Mapping[str, object],
+    told: Mapping[str, Any],
     *,
     at: datetime,
 ) -> GoodsToClear:
@@ -130,7 +131,7 @@ def _goods(
         is_dangerous=product.flags.is_dangerous,
         is_food=product.flags.is_food,
         restricted={country: bound.get(country, ()) for country in places},
-        **told,  # type: ignore[arg-type]
+        **told,
     )
 
 

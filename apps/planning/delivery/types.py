@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -90,7 +90,7 @@ class Progress:
 
     best_cost: int | None
     cpu_s: float
-    iterations: int = field(default=0)
+    iterations: int
 
 
 class Watcher(Protocol):
