@@ -20,13 +20,15 @@ properties.register_profile("portolan", deadline=None, suppress_health_check=[He
 properties.load_profile("portolan")
 
 ROOT = Path(__file__).resolve().parent.parent
-_FINGERPRINTED = ("apps/*/migrations/*.py", "apps/vendors/*.py", "fixtures/reference/*", "fixtures/demo/taxonomy.json",
-                  "apps/*/management/commands/load_reference.py", "tests/conftest.py",
-                  "apps/tariffs/**/*.py", "apps/screening/lists/*.py",
-                  "apps/screening/operations/lists.py", "apps/screening/rules/[nw]*.py",
-                  "apps/registrations/operations/*.py", "apps/registrations/rules/numbers.py",
-                  "tests/factories/registrations.py",
-                  "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
+_TABLES = ("apps/*/migrations/*.py", "fixtures/reference/*", "fixtures/demo/taxonomy.json", "tests/conftest.py")
+_LOADING = ("apps/vendors/*.py", "apps/*/management/commands/load_reference.py",
+            "apps/tariffs/**/*.py", "apps/screening/lists/*.py",
+            "apps/screening/operations/lists.py", "apps/screening/rules/[nw]*.py",
+            "apps/registrations/operations/*.py", "apps/registrations/rules/numbers.py",
+            "tests/factories/registrations.py",
+            "apps/markets/*.py", "apps/logistics/*.py")  # fmt: skip
+# `TEST_TEMPLATE=tables` keeps the template while only code is edited, for who tries one thing again and again.
+_FINGERPRINTED = _TABLES if os.environ.get("TEST_TEMPLATE") == "tables" else _TABLES + _LOADING
 
 
 _ROOMS = ("architecture", "unit", "golden", "e2e", "integration")
