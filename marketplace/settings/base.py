@@ -268,6 +268,7 @@ CELERY_TASK_ROUTES = {
     "webhooks.deliver": {"queue": "webhooks"},
     "discovery.refresh_landed_prices": {"queue": "bulk"},
     "discovery.check_drift": {"queue": "bulk"},
+    "promises.learn": {"queue": "bulk"},
     "portability.back_up": {"queue": "bulk"},
     "portability.make_copy": {"queue": "bulk"},
     "classification.keep_index": {"queue": "bulk"},
@@ -303,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-risk-signals": {"task": "risk.forget_old", "schedule": timedelta(hours=6)},
     "refresh-screening-lists": {"task": "screening.refresh_lists", "schedule": timedelta(hours=6)},
     "screen-parties-again": {"task": "screening.rescreen_parties", "schedule": timedelta(seconds=60)},
+    "learn-promises": {"task": "promises.learn", "schedule": timedelta(hours=24)},
     "forget-screened-parties": {"task": "screening.forget", "schedule": timedelta(hours=6)},
 }
 if BACKUP_HOURS:
