@@ -91,14 +91,14 @@ PUBLIC = (
         # Shoppers' holds stay behind: they run out within minutes.
         put={
             "reserved": "(SELECT coalesce(sum(r.quantity), 0) FROM public.stock_reservation r "
-            "WHERE r.counter_id = t.id AND r.state = 'allocated')"
+            "WHERE r.counter_id = t.id AND r.state IN ('allocated', 'blocked'))"
         },
         is_loaded=True,
     ),
     PublicTable(
         "stock.Reservation",
         "t.public_id",
-        where="t.state IN ('allocated', 'shipped')",
+        where="t.state IN ('allocated', 'shipped', 'blocked')",
         without=frozenset({"counter_id"}),
         fill={
             "counter_id": "(SELECT c.id FROM public.stock_counter c "
@@ -106,6 +106,8 @@ PUBLIC = (
         },
         is_loaded=True,
     ),
+    PublicTable("stock.Threshold", "t.variant_id, t.warehouse_id", is_loaded=True),
+    PublicTable("stock.LotDay", "t.expires_on", is_loaded=True),
     PublicTable("logistics.Tracker", 't.tracking_number COLLATE "C"', is_loaded=True),
     PublicTable("reviews.Eligibility", "t.purchase_id, t.variant_id", is_loaded=True),
     PublicTable("reviews.Review", "t.public_id", without=frozenset({"author_id"}), is_loaded=True),

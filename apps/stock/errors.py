@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import Conflict
+from apps.common.errors import Conflict, NotFound
 
 
 class InsufficientStock(Conflict):
@@ -27,3 +27,8 @@ class Shortage(Conflict):
     code = "stock.shortage"
     message = _("%(reserved)s pieces are promised to buyers; %(on_hand)s would be left.")
     remedy = _("Cancel or re-route an order first.")
+
+
+class ShelfMissing(NotFound):
+    code = "stock.shelf_missing"
+    message = _("Nothing has ever lain there.")

@@ -18,3 +18,17 @@ class LevelChanged(Event):
     key: ClassVar[str] = "variant_id"
 
     variant_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelfLow(Event):
+    """A shelf has fewer sellable pieces than its vendor wants there; told once for each time it falls below."""
+
+    topic: ClassVar[str] = "stock.shelf_low"
+    aggregate: ClassVar[str] = "stock.variant"
+    key: ClassVar[str] = "variant_id"
+
+    variant_id: UUID
+    warehouse_id: UUID
+    sellable: int
+    threshold: int

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from .types import Demand, Holding
+
+# A hot shelf lies in so many buckets; after so many that had too little, its pieces are brought together.
+BUCKETS = 16
+TRIES_OF_BUCKETS = 2
+# A shelf is hot where within some minutes many waited long for it, and until nobody has wanted it for an hour.
+LONG_WAIT = timedelta(milliseconds=50)
+MANY_WAITS = 20
+WAITS_COUNT_FOR = timedelta(minutes=2)
+COOLS_AFTER = timedelta(hours=1)
+# So many ways of serving a vendor's share of a cart are compared.
+MOST_CANDIDATES = 5
 
 
 @dataclass(frozen=True)
@@ -53,35 +65,77 @@ def plan(
     taken and the rest is planned again. `demands` are merged and not short.
     """
     chosen: list[tuple[int, Holding]] = []
+    for wanted, stores in _by_vendor(demands, shelves):
+        chosen += _plan_vendor(wanted, stores, ship_to=ship_to, customs_union=customs_union)
+    return chosen
+
+
+def candidates(
+    demands: Sequence[Demand], shelves: Sequence[Shelf], *, ship_to: str, customs_union: Collection[str]
+) -> dict[int, list[tuple[Holding, ...]]]:
+    """By vendor, the ways in which its houses can serve the demands, that of `plan` first; at most `MOST_CANDIDATES`.
+
+    Each begins at another house, takes there what it has, and is filled up as `plan` does.
+    """
+    found: dict[int, list[tuple[Holding, ...]]] = {}
+    for wanted, stores in _by_vendor(demands, shelves):
+        ways: dict[frozenset[Holding], tuple[Holding, ...]] = {}
+        order = sorted(
+            stores, key=lambda house: _merit(stores[house], _left(wanted), ship_to, customs_union), reverse=True
+        )
+        for first in (None, *order[:MOST_CANDIDATES]):
+            planned = _plan_vendor(wanted, stores, ship_to=ship_to, customs_union=customs_union, first=first)
+            way = tuple(holding for _, holding in planned)
+            ways.setdefault(frozenset(way), way)
+        found[wanted[0].vendor_id] = list(ways.values())[:MOST_CANDIDATES]
+    return found
+
+
+def _by_vendor(
+    demands: Sequence[Demand], shelves: Sequence[Shelf]
+) -> Iterator[tuple[list[Demand], dict[UUID, list[Shelf]]]]:
+    """Each vendor's demands, with its stocked shelves by house."""
     by_vendor: dict[int, list[Demand]] = defaultdict(list)
     for demand in demands:
         by_vendor[demand.vendor_id].append(demand)
     for vendor_id, wanted in by_vendor.items():
-        own = [shelf for shelf in shelves if shelf.vendor_id == vendor_id and shelf.sellable > 0]
-        chosen += _plan_vendor(wanted, own, ship_to=ship_to, customs_union=customs_union)
-    return chosen
+        stores: dict[UUID, list[Shelf]] = defaultdict(list)
+        for shelf in shelves:
+            if shelf.vendor_id == vendor_id and shelf.sellable > 0:
+                stores[shelf.warehouse_id].append(shelf)
+        yield wanted, stores
 
 
 def _plan_vendor(
-    wanted: Sequence[Demand], shelves: Sequence[Shelf], *, ship_to: str, customs_union: Collection[str]
+    wanted: Sequence[Demand],
+    stores: Mapping[UUID, Sequence[Shelf]],
+    *,
+    ship_to: str,
+    customs_union: Collection[str],
+    first: UUID | None = None,
 ) -> list[tuple[int, Holding]]:
-    left = {demand.variant_id: demand.quantity for demand in wanted}
-    vendor_id = wanted[0].vendor_id
-    stores: dict[UUID, list[Shelf]] = defaultdict(list)
-    for shelf in shelves:
-        stores[shelf.warehouse_id].append(shelf)
+    left, open_stores = _left(wanted), dict(stores)
     taken: list[tuple[int, Holding]] = []
-    while left and stores:
-        best = max(stores.values(), key=lambda store: _merit(store, left, ship_to, customs_union))
-        del stores[best[0].warehouse_id]
+    while left and open_stores:
+        best = (
+            open_stores[first]
+            if first is not None
+            else max(open_stores.values(), key=lambda store: _merit(store, left, ship_to, customs_union))
+        )
+        first = None
+        del open_stores[best[0].warehouse_id]
         for shelf in best:
             pieces = min(shelf.sellable, left.get(shelf.variant_id, 0))
             if pieces:
-                taken.append((shelf.counter_id, _holding(shelf, vendor_id, pieces)))
+                taken.append((shelf.counter_id, _holding(shelf, wanted[0].vendor_id, pieces)))
                 left[shelf.variant_id] -= pieces
                 if not left[shelf.variant_id]:
                     del left[shelf.variant_id]
     return taken
+
+
+def _left(wanted: Sequence[Demand]) -> dict[UUID, int]:
+    return {demand.variant_id: demand.quantity for demand in wanted}
 
 
 def _holding(shelf: Shelf, vendor_id: int, pieces: int) -> Holding:
@@ -95,6 +149,14 @@ def _merit(
     country = store[0].warehouse_country
     nearness = 2 if country == ship_to else 1 if ship_to in customs_union and country in customs_union else 0
     return whole, nearness, sum(shelf.sellable for shelf in store), str(store[0].warehouse_id)
+
+
+def wanted_at_once(waited: Iterable[tuple[int, int]]) -> list[int]:
+    """The counters that many waited for, of (counter id, milliseconds) for everybody who did."""
+    times: dict[int, int] = defaultdict(int)
+    for counter_id, waited_ms in waited:
+        times[counter_id] += waited_ms >= LONG_WAIT.total_seconds() * 1000
+    return sorted(counter_id for counter_id, count in times.items() if count >= MANY_WAITS)
 
 
 def ships_from(by_country: Collection[tuple[str, int]], *, to: str, home: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 
 from apps.common.prepared import execute
+from apps.common.remember import Remembered
 
 from . import rules
 from .errors import InsufficientStock
-from .models import Counter, Reservation
-from .types import Availability, Demand, Holding, ReservationState, ShelfLevel
+from .models import Counter, HotShelf, LotDay, Reservation, Threshold
+from .types import Availability, Demand, Holding, HotShelfInfo, LowShelf, ReservationState, ShelfLevel
 
 # Countries without customs borders between them. Source: Regulation (EU) 952/2013 art. 4 (customs
 # territory of the Union), member states; special territories are the tariff engine's matter.
@@ -50,21 +52,36 @@ EU_CUSTOMS_UNION = frozenset(
     ]
 )
 
+# What is for sale: on the counters and, of hot shelves, in their buckets. Nothing of what lies under bond.
 _SHELVES = """
-    SELECT id, vendor_id, variant_id, warehouse_id, warehouse_country, on_hand - reserved
-    FROM stock_counter WHERE variant_id = ANY(%s::uuid[])
+    SELECT c.id, c.vendor_id, c.variant_id, c.warehouse_id, c.warehouse_country, c.on_hand - c.reserved,
+        (SELECT SUM(b.pieces)::int FROM stock_bucket b WHERE b.counter_id = c.id)
+    FROM stock_counter c WHERE c.variant_id = ANY(%s::uuid[]) AND NOT c.is_bonded
 """
 _LEFT = """
-    SELECT variant_id, SUM(on_hand - reserved)::int FROM stock_counter WHERE variant_id = ANY(%s::uuid[])
-    GROUP BY variant_id
+    SELECT c.variant_id, SUM(c.on_hand - c.reserved + COALESCE(
+        (SELECT SUM(b.pieces)::int FROM stock_bucket b WHERE b.counter_id = c.id), 0))::int
+    FROM stock_counter c WHERE c.variant_id = ANY(%s::uuid[]) AND NOT c.is_bonded GROUP BY c.variant_id
 """
+_LEVELS = """
+    SELECT c.variant_id, c.warehouse_id, c.on_hand, c.reserved - COALESCE(
+        (SELECT SUM(b.pieces)::int FROM stock_bucket b WHERE b.counter_id = c.id), 0), c.is_bonded, COALESCE((
+        SELECT SUM(r.quantity)::int FROM stock_reservation r WHERE r.counter_id = c.id AND r.state = 'blocked'), 0)
+    FROM stock_counter c WHERE c.variant_id = ANY(%s::uuid[])
+"""
+# Shelves that this process knows to be hot: it asks their buckets at once.
+_hot: Remembered[bool] = Remembered(seconds=60, most=5000)
 
 
 def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
     """What is sellable of these variants, warehouse by warehouse; one query, no lock."""
     with connection.cursor() as cursor:
         execute(cursor, _SHELVES, [list(variant_ids)])
-        return [rules.Shelf(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    for _, _, variant_id, warehouse_id, _, _, in_buckets in rows:
+        if in_buckets is not None:
+            _hot.put((variant_id, warehouse_id), True)
+    return [rules.Shelf(*known, sellable + (in_buckets or 0)) for *known, sellable, in_buckets in rows]
 
 
 def on_hand(vendor_id: int) -> dict[tuple[UUID, UUID], int]:
@@ -74,11 +91,14 @@ def on_hand(vendor_id: int) -> dict[tuple[UUID, UUID], int]:
 
 
 def levels(variant_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], ShelfLevel]:
-    """Pieces on hand and reserved by (variant, warehouse); one query, no lock."""
-    rows = Counter.objects.filter(variant_id__in=list(variant_ids)).values_list(
-        "variant_id", "warehouse_id", "on_hand", "reserved"
-    )
-    return {(variant, warehouse): ShelfLevel(on_hand, reserved) for variant, warehouse, on_hand, reserved in rows}
+    """Pieces on hand, promised and not for sale by (variant, warehouse); one query, no lock."""
+    found = {}
+    with connection.cursor() as cursor:
+        execute(cursor, _LEVELS, [list(variant_ids)])
+        for variant_id, warehouse_id, on_hand, reserved, is_bonded, blocked in cursor.fetchall():
+            kept = on_hand - reserved + blocked if is_bonded else blocked
+            found[variant_id, warehouse_id] = ShelfLevel(on_hand, reserved - blocked, kept)
+    return found
 
 
 def availability(variant_ids: Collection[UUID]) -> dict[UUID, Availability]:
@@ -107,6 +127,20 @@ def plan(demands: Iterable[Demand], *, ship_to: str) -> tuple[Holding, ...]:
     return tuple(holding for _, holding in planned)
 
 
+def ways(demands: Iterable[Demand], *, ship_to: str) -> dict[int, list[tuple[Holding, ...]]]:
+    """By vendor, the ways in which its houses can serve the demands now, that of `plan` first; one query, no lock.
+
+    Raises:
+        InsufficientStock: naming each variant that is short.
+    """
+    wanted = rules.merged(demands)
+    known = shelves([demand.variant_id for demand in wanted])
+    missing = rules.short(wanted, known)
+    if missing:
+        raise InsufficientStock(variants=missing)
+    return rules.candidates(wanted, known, ship_to=ship_to, customs_union=EU_CUSTOMS_UNION)
+
+
 def short(demands: Iterable[Demand]) -> dict[UUID, int]:
     """The variants of which there are fewer than demanded, each with the pieces that are left; one query, no lock."""
     wanted = rules.merged(demands)
@@ -119,3 +153,67 @@ def short(demands: Iterable[Demand]) -> dict[UUID, int]:
 def held_count() -> int:
     """How many reservations are held for checkouts under way."""
     return Reservation.objects.filter(state=ReservationState.HELD).count()
+
+
+def are_hot(shelves: Collection[tuple[UUID, UUID]]) -> bool:
+    """Whether this process knows one of the shelves (variant, warehouse) to be hot. No query."""
+    return any(_hot.get(shelf) for shelf in shelves)
+
+
+def look_for_hot(shelves: Collection[tuple[UUID, UUID]]) -> bool:
+    """Whether one of the shelves is hot that this process did not know to be; it does from now on. One query."""
+    rows = HotShelf.objects.filter(
+        counter__variant_id__in=[variant for variant, _ in shelves],
+        counter__warehouse_id__in=[warehouse for _, warehouse in shelves],
+    ).values_list("counter__variant_id", "counter__warehouse_id")
+    new = [shelf for shelf in rows if not _hot.get(shelf)]
+    for shelf in new:
+        _hot.put(shelf, True)
+    return bool(new)
+
+
+def forget_hot() -> None:
+    """Look anew which shelves are hot: after this process has changed one."""
+    _hot.forget()
+
+
+def hot_shelves() -> tuple[HotShelfInfo, ...]:
+    """Every hot shelf with its buckets, by counter. Two queries."""
+    rows = HotShelf.objects.select_related("counter").prefetch_related("counter__buckets").order_by("pk")
+    return tuple(
+        HotShelfInfo(
+            counter_id=row.pk,
+            vendor_id=row.counter.vendor_id,
+            variant_id=row.counter.variant_id,
+            warehouse_id=row.counter.warehouse_id,
+            by_hand=row.by_hand,
+            since=row.since,
+            buckets=tuple(one.pieces for one in sorted(row.counter.buckets.all(), key=lambda one: one.number)),
+        )
+        for row in rows
+    )
+
+
+def thresholds(vendor_id: int, variant_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], int]:
+    """Below how many sellable pieces the vendor wants to be told, by (variant, warehouse). One query."""
+    rows = Threshold.objects.filter(vendor_id=vendor_id, variant_id__in=list(variant_ids))
+    return {(row.variant_id, row.warehouse_id): row.pieces for row in rows}
+
+
+def low_shelves(vendor_id: int, *, limit: int = 200) -> tuple[LowShelf, ...]:
+    """The vendor's shelves that are low, those first that are so longest. Two queries."""
+    rows = list(
+        Threshold.objects.filter(vendor_id=vendor_id, low_since__isnull=False).order_by("low_since", "pk")[:limit]
+    )
+    known = levels({row.variant_id for row in rows}) if rows else {}
+    return tuple(
+        LowShelf(row.variant_id, row.warehouse_id, row.pieces, level.sellable, row.low_since)
+        for row in rows
+        for level in [known.get((row.variant_id, row.warehouse_id), ShelfLevel(0, 0))]
+    )
+
+
+def vendors_with_expired_lots(*, today: date) -> tuple[int, ...]:
+    """The vendors some of whose lots expired before today and were not looked over yet. One query."""
+    rows = LotDay.objects.filter(expires_on__lt=today).values_list("vendor_id", flat=True).distinct()
+    return tuple(rows.order_by("vendor_id"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -15,6 +16,7 @@ class ReservationState(models.TextChoices):
     SHIPPED = "shipped", _("Shipped")
     RELEASED = "released", _("Released")
     EXPIRED = "expired", _("Expired")
+    BLOCKED = "blocked", _("Not for sale")
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,40 @@ class Holding:
 
 @dataclass(frozen=True)
 class ShelfLevel:
-    """Pieces on a shelf: on hand, and of those reserved."""
+    """Pieces on a shelf: on hand, of those promised to buyers, and of those not for sale (expired, under bond)."""
 
     on_hand: int
     reserved: int
+    blocked: int = 0
+
+    @property
+    def sellable(self) -> int:
+        """What can be sold from here now."""
+        return self.on_hand - self.reserved - self.blocked
+
+
+@dataclass(frozen=True)
+class LowShelf:
+    """A shelf with fewer sellable pieces than its vendor wants there, since an instant in aware UTC."""
+
+    variant_id: UUID
+    warehouse_id: UUID
+    threshold: int
+    sellable: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class HotShelfInfo:
+    """A shelf that is sold out of buckets, with the pieces that lie in each."""
+
+    counter_id: int
+    vendor_id: int
+    variant_id: UUID
+    warehouse_id: UUID
+    by_hand: bool
+    since: datetime
+    buckets: tuple[int, ...]
 
 
 @dataclass(frozen=True)

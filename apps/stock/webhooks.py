@@ -21,6 +21,12 @@ def offer_all() -> None:
         title=_("A variant sold out, came back, or was counted"),
         describe=describe,
     )
+    offer(
+        "stock.shelf_low",
+        type="stock.low",
+        title=_("A shelf has fewer pieces than you want there"),
+        describe=describe_low,
+    )
 
 
 def describe(record: OutboxRecord) -> dict[str, Any]:
@@ -34,3 +40,8 @@ def describe(record: OutboxRecord) -> dict[str, Any]:
         if found
         else [],
     }
+
+
+def describe_low(record: OutboxRecord) -> dict[str, Any]:
+    """The shelf, what was sellable from it when it fell below the threshold, and the threshold."""
+    return {key: record.payload[key] for key in ("variant_id", "warehouse_id", "sellable", "threshold")}

@@ -11,14 +11,15 @@ from apps.common.fields import country_field, currency_field
 from apps.common.ids import new_id
 from apps.common.models import SharedModel
 
-from .types import ApplicationStatus, FleetState, TeamRole, VendorStatus
+from .types import ApplicationStatus, FleetState, RoutingRule, TeamRole, VendorStatus
 
 
 class Vendor(SharedModel, TenantMixin):
     """A seller and the schema that holds what is the seller's own.
 
     `trader_address` is its postal address as buyers are told it; `responsible_persons` maps a customs territory
-    (EU, GB) to who answers there for its goods, with postal and electronic address.
+    (EU, GB) to who answers there for its goods, with postal and electronic address. With `duty_choice` buyers may
+    choose between duty paid with the purchase and duty paid on arrival.
     `story` and `place` map a language to text; `accent` is a CSS hex colour;
     `mark` is the picture of the brand (key, widths, formats).
     """
@@ -39,6 +40,7 @@ class Vendor(SharedModel, TenantMixin):
     contact_email = models.EmailField(blank=True)
     trader_address = models.CharField(max_length=300, blank=True, default="", db_default="")
     responsible_persons = models.JSONField(default=dict, blank=True, db_default={})
+    duty_choice = models.BooleanField(default=False, db_default=False)
     story = models.JSONField(default=dict, blank=True)
     place = models.JSONField(default=dict, blank=True)
     latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
@@ -46,6 +48,13 @@ class Vendor(SharedModel, TenantMixin):
     accent = models.CharField(max_length=7, default="#2f6f78")
     mark = models.JSONField(default=dict, blank=True)
     processing_days = models.PositiveSmallIntegerField(default=2)
+    routing = models.CharField(
+        _("routing"),
+        max_length=10,
+        choices=RoutingRule.choices,
+        default=RoutingRule.FEWEST,
+        db_default=RoutingRule.FEWEST.value,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -24,7 +24,7 @@ from . import rules, schema_sql, selectors
 from .errors import LastOwner, NobodyKnown, ProvisioningFailed, SlugTaken
 from .events import VendorChanged, VendorProvisioned
 from .models import Application, Domain, FleetStatus, SchemaMigration, TeamMember, Vendor
-from .types import ApplicationStatus, FleetState, TeamRole, VendorProfile, VendorStatus
+from .types import ApplicationStatus, FleetState, RoutingRule, TeamRole, VendorProfile, VendorStatus
 
 
 class ProfileChanges(TypedDict, total=False):
@@ -39,6 +39,7 @@ class ProfileChanges(TypedDict, total=False):
     place: Mapping[str, str]
     trader_address: str
     responsible_persons: Mapping[str, str]
+    duty_choice: bool
 
 
 @transaction_required
@@ -243,6 +244,13 @@ def update_profile(vendor_id: int, *, at: datetime, by: Actor, **changes: Unpack
         vendor.save(update_fields=list(vars(after)))
         outbox.emit(VendorChanged(vendor_id=vendor_id), at=at, by=by)
     return after
+
+
+@transaction_required
+def set_routing(vendor_id: int, rule: RoutingRule, *, at: datetime, by: Actor) -> None:
+    """Say what decides from which of its houses a vendor's goods are sent. Checkouts know within half a minute."""
+    if Vendor.objects.filter(pk=vendor_id).exclude(routing=rule).update(routing=rule):
+        outbox.emit(VendorChanged(vendor_id=vendor_id), at=at, by=by)
 
 
 @transaction_required

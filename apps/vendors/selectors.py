@@ -176,6 +176,7 @@ def as_profile(vendor: Vendor) -> VendorProfile:
         place=vendor.place,
         trader_address=vendor.trader_address,
         responsible_persons=vendor.responsible_persons,
+        duty_choice=vendor.duty_choice,
     )
 
 
@@ -202,6 +203,8 @@ def as_card(vendor: Vendor) -> VendorCard:
         contact_email=vendor.contact_email,
         trader_address=vendor.trader_address,
         responsible_persons=vendor.responsible_persons,
+        duty_choice=vendor.duty_choice,
+        routing=vendor.routing,
     )
 
 

@@ -21,6 +21,14 @@ class VendorStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class RoutingRule(models.TextChoices):
+    """What decides from which of its houses a vendor's goods are sent; the other figures decide between equals."""
+
+    FEWEST = "fewest", _("As few parcels as possible")
+    CHEAPEST = "cheapest", _("The lowest landed cost for the buyer")
+    FASTEST = "fastest", _("The earliest delivery")
+
+
 class TeamRole(models.TextChoices):
     OWNER = "owner", _("Owner")
     CATALOGUE = "catalogue", _("Catalogue")
@@ -64,6 +72,8 @@ class VendorCard:
     contact_email: str = ""
     trader_address: str = ""
     responsible_persons: Mapping[str, str] = field(default_factory=dict)
+    duty_choice: bool = False
+    routing: str = RoutingRule.FEWEST
 
     @property
     def sells(self) -> bool:
@@ -89,6 +99,7 @@ class VendorProfile:
     place: Mapping[str, str]
     trader_address: str = ""
     responsible_persons: Mapping[str, str] = field(default_factory=dict)
+    duty_choice: bool = False
 
     @property
     def version(self) -> str:

@@ -80,6 +80,8 @@ EXPORTED_PUBLIC_MODELS = [
     "vendors.TeamMember",
     "stock.Counter",
     "stock.Reservation",
+    "stock.Threshold",
+    "stock.LotDay",
     "logistics.Tracker",
     "reviews.Eligibility",
     "reviews.Review",

@@ -18,7 +18,7 @@ from .. import rules, selectors
 from ..errors import ImpossibleMovement, WarehouseMissing
 from ..models import ShelfMark, StockMovement, Warehouse
 from ..types import CountOutcome, CountResult, MovementKind, ShelfCount
-from .movements import adjust, movement, receive_many
+from .movements import adjust, bonded_of, movement, receive_many, write
 
 
 @transaction_required
@@ -74,10 +74,14 @@ def set_levels(counts: Sequence[ShelfCount], *, at: datetime, by: Actor = SYSTEM
     countries = {house.public_id: house.country for house in houses.values()}
     vendor_id = current_vendor_id()
     levels = stock.lock_shelves(
-        [(variant, house, countries[house]) for variant, house in wanted], vendor_id=vendor_id, at=at
+        [(variant, house, countries[house]) for variant, house in wanted],
+        vendor_id=vendor_id,
+        at=at,
+        bonded=bonded_of(houses.values()),
     )
     marks = _marks(wanted)
-    results, moved = [], []
+    results: list[CountResult] = []
+    moved: list[StockMovement] = []
     for count in counts:
         house = houses.get(count.warehouse)
         if house is None:
@@ -99,7 +103,7 @@ def set_levels(counts: Sequence[ShelfCount], *, at: datetime, by: Actor = SYSTEM
             levels[shelf] = ShelfLevel(count.quantity, level.reserved)
             moved.append(movement(house, count.variant_id, MovementKind.ADJUSTED, delta, reference="", note=note,
                                   at=at, by=by))  # fmt: skip
-    StockMovement.objects.bulk_create(moved, batch_size=2000)
+    write(moved, at=at)
     stock.move_shelves(
         [(row.variant_id, row.warehouse.public_id, row.delta) for row in moved], vendor_id=vendor_id, at=at
     )

@@ -1,12 +1,13 @@
 """Warehouse · moving goods · vendor's schema.
 
 Each movement is written beside the counter it changes, in one transaction: the
-movements are the books, the counter is their sum.
+movements are the books, the counter is their sum, and so is what lies in each bin and
+of each lot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,11 +21,13 @@ from apps.outbox import operations as outbox
 from apps.stock import operations as stock
 from apps.stock.types import Holding
 
-from .. import rules
-from ..errors import ImpossibleMovement, WarehouseMissing
+from .. import rules, selectors
+from ..errors import BasisMissing, ImpossibleMovement, WarehouseMissing
 from ..events import StockRepaired
 from ..models import StockMovement, Warehouse
 from ..types import Discrepancy, MovementKind
+from . import stowing
+from .serials import send_packed
 
 
 @transaction_required
@@ -37,13 +40,18 @@ def receive(
     by: Actor = SYSTEM,
     reference: str = "",
     note: str = "",
+    bin_code: str = "",
+    lot: str = "",
 ) -> None:
     """Put `quantity` new pieces on the shelf of the house with this code. With a reference, twice is once.
 
+    Where they are put into a bin or are of a lot, these are named by code and number.
+
     Raises:
-        WarehouseMissing, ImpossibleMovement: no such house, or no pieces.
+        WarehouseMissing, BinMissing, LotMissing, ImpossibleMovement: no such house, bin or lot, or no pieces.
     """
-    _move(MovementKind.RECEIVED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by)
+    move(MovementKind.RECEIVED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by,
+         bin_code=bin_code, lot=lot)  # fmt: skip
 
 
 @transaction_required
@@ -56,14 +64,18 @@ def adjust(
     by: Actor = SYSTEM,
     reference: str = "",
     note: str = "",
+    bin_code: str = "",
+    lot: str = "",
 ) -> None:
-    """Correct a shelf by `delta` pieces (negative: missing or broken).
+    """Correct a shelf by `delta` pieces (negative: missing or broken), in a bin or of a lot where these are named.
 
     Raises:
-        WarehouseMissing, ImpossibleMovement: no such house, or nothing to correct.
+        WarehouseMissing, BinMissing, LotMissing, ImpossibleMovement: no such house, bin or lot, or nothing to correct.
+        NotStowedThere: not so many lie there. Nothing is written.
         Shortage: fewer would be left than are promised to buyers. Nothing is written.
     """
-    _move(MovementKind.ADJUSTED, variant_id, warehouse, delta, reference=reference, note=note, at=at, by=by)
+    move(MovementKind.ADJUSTED, variant_id, warehouse, delta, reference=reference, note=note, at=at, by=by,
+         bin_code=bin_code, lot=lot)  # fmt: skip
 
 
 @transaction_required
@@ -78,7 +90,7 @@ def take_back(
     note: str = "",
 ) -> None:
     """Put pieces that a buyer sent back on the shelf. Once for each reference."""
-    _move(MovementKind.RETURNED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by)
+    move(MovementKind.RETURNED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by)
 
 
 @transaction_required
@@ -91,18 +103,36 @@ def transfer(
     reference: str,
     at: datetime,
     by: Actor = SYSTEM,
+    basis: str = "",
 ) -> None:
-    """Carry pieces from one house to another, both given by code. Once for each reference.
+    """Carry pieces from one house to another at once, both given by code. Once for each reference.
+
+    Goods that leave bond are released by the customs entry `basis`: from here on they are imported.
 
     Raises:
         ImpossibleMovement: the same house twice, or no pieces.
+        BasisMissing: they leave bond, and no customs entry is named.
         Shortage: they are promised to buyers, or not there. Nothing is written.
     """
     if source == target:
         raise ImpossibleMovement(field="target", problem=_("Choose two different warehouses."))
     _require_possible(MovementKind.RECEIVED, quantity)
-    _move(MovementKind.TRANSFERRED, variant_id, source, -quantity, reference=reference, note="", at=at, by=by)
-    _move(MovementKind.TRANSFERRED, variant_id, target, quantity, reference=reference, note="", at=at, by=by)
+    kind = kind_between(house_of(source), house_of(target), basis=basis)
+    for code, delta in ((source, -quantity), (target, quantity)):
+        move(kind, variant_id, code, delta, reference=reference, note="", at=at, by=by, basis=basis)
+
+
+def kind_between(source: Warehouse, target: Warehouse, *, basis: str) -> MovementKind:
+    """What carrying goods from one house to another is to the books.
+
+    Raises:
+        BasisMissing: they leave bond, and no customs entry is named.
+    """
+    if not source.is_bonded or target.is_bonded:
+        return MovementKind.TRANSFERRED
+    if not basis:
+        raise BasisMissing(field="basis")
+    return MovementKind.RELEASED
 
 
 @transaction_required
@@ -116,20 +146,13 @@ def ship_out(
     """
     house = _house(Warehouse.objects.filter(public_id=warehouse_id), str(warehouse_id))
     shipped = stock.ship(session_id, vendor_id=current_vendor_id(), warehouse_id=warehouse_id, at=at)
-    StockMovement.objects.bulk_create(
-        [
-            movement(
-                house,
-                holding.variant_id,
-                MovementKind.SHIPPED,
-                -holding.quantity,
-                reference=reference,
-                at=at,
-                by=by,
-            )
-            for holding in shipped
-        ]
-    )
+    rows = [
+        movement(house, one.variant_id, MovementKind.SHIPPED, -one.quantity, reference=reference, at=at, by=by)
+        for one in shipped
+    ]
+    write(rows, at=at, is_sale=True)
+    if shipped:
+        send_packed(reference, at=at)
     return shipped
 
 
@@ -144,7 +167,7 @@ def ship_past(
         Shortage: they are promised to buyers, or not there. Nothing is written.
     """
     _require_possible(MovementKind.RECEIVED, quantity)
-    _move(MovementKind.SHIPPED, variant_id, warehouse, -quantity, reference=reference, note="", at=at, by=by)
+    move(MovementKind.SHIPPED, variant_id, warehouse, -quantity, reference=reference, note="", at=at, by=by)
 
 
 @transaction_required
@@ -186,6 +209,7 @@ def receive_many(pieces: Sequence[tuple[UUID, str, int]], *, reference: str, at:
         [(row.variant_id, row.warehouse.public_id, row.warehouse.country, row.delta) for row in rows],
         vendor_id=current_vendor_id(),
         at=at,
+        bonded=bonded_of(houses.values()),
     )
 
 
@@ -203,6 +227,7 @@ def repair_shelf(found: Discrepancy, *, at: datetime, by: Actor = SYSTEM) -> Non
         variant_id=found.variant_id,
         warehouse_id=found.warehouse_id,
         warehouse_country=house.country,
+        is_bonded=house.is_bonded,
         delta=found.moved - found.counted,
         at=at,
     )
@@ -237,7 +262,7 @@ def _summed(pieces: Sequence[tuple[UUID, str, int]]) -> dict[tuple[UUID, str], i
     return total
 
 
-def _move(
+def move(
     kind: MovementKind,
     variant_id: UUID,
     code: str,
@@ -247,25 +272,72 @@ def _move(
     note: str,
     at: datetime,
     by: Actor,
+    bin_code: str = "",
+    lot: str = "",
+    basis: str = "",
 ) -> None:
+    """Move pieces of one shelf and write it in the books. With a reference, twice is once.
+
+    Raises:
+        WarehouseMissing, BinMissing, LotMissing, ImpossibleMovement: no such house, bin or lot, or no such movement.
+        NotStowedThere: not so many lie in the bin or of the lot that is named. Nothing is written.
+        Shortage: fewer would be left than are promised to buyers. Nothing is written.
+    """
     _require_possible(kind, delta)
-    house = _house(Warehouse.objects.filter(code=code), code)
-    if reference and _is_known(house, variant_id, kind, reference):
+    house = house_of(code)
+    row = movement(house, variant_id, kind, delta, reference=reference, note=note, at=at, by=by)
+    row.bin = selectors.bin_row(house, bin_code) if bin_code else None
+    row.lot = selectors.lot_row(variant_id, lot) if lot else None
+    row.basis = basis
+    if reference and _is_known(row):
         return
+    if delta < 0:
+        stock.lock_shelves([_shelf(row)], vendor_id=current_vendor_id(), at=at, bonded=bonded_of([house]))
+        write([row], at=at)
     stock.apply_movement(
         vendor_id=current_vendor_id(),
         variant_id=variant_id,
         warehouse_id=house.public_id,
         warehouse_country=house.country,
+        is_bonded=house.is_bonded,
         delta=delta,
         at=at,
     )
-    movement(house, variant_id, kind, delta, reference=reference, note=note, at=at, by=by).save()
+    if delta > 0:
+        write([row], at=at)
 
 
-def _is_known(house: Warehouse, variant_id: UUID, kind: str, reference: str) -> bool:
-    known = StockMovement.objects.filter(warehouse=house, variant_id=variant_id, kind=kind, reference=reference)
-    return known.exists()
+def write(rows: Sequence[StockMovement], *, at: datetime, is_sale: bool = False) -> None:
+    """Write movements of locked shelves in the books, and what that makes of bins and lots.
+
+    What leaves without a bin or lot being named leaves the stowages in the order of `rules.drawn`.
+    """
+    StockMovement.objects.bulk_create(stowing.stow(rows, at=at, is_sale=is_sale), batch_size=2000)
+
+
+def house_of(code: str) -> Warehouse:
+    """The house with this code.
+
+    Raises:
+        WarehouseMissing: the vendor has none.
+    """
+    return _house(Warehouse.objects.filter(code=code), code)
+
+
+def bonded_of(houses: Iterable[Warehouse]) -> list[UUID]:
+    """The public ids of those houses whose goods lie under bond."""
+    return [house.public_id for house in houses if house.is_bonded]
+
+
+def _shelf(row: StockMovement) -> tuple[UUID, UUID, str]:
+    return row.variant_id, row.warehouse.public_id, row.warehouse.country
+
+
+def _is_known(row: StockMovement) -> bool:
+    known = StockMovement.objects.filter(
+        warehouse=row.warehouse, variant_id=row.variant_id, kind=row.kind, reference=row.reference
+    )
+    return (known.filter(lot=row.lot) if row.lot else known).exists()
 
 
 def movement(

@@ -1,9 +1,10 @@
-"""Warehouse · reads · vendor's schema."""
+"""Warehouse · houses, levels and the books · vendor's schema."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -13,9 +14,9 @@ from apps.common.tenancy import current_vendor_id
 from apps.stock import selectors as stock
 from apps.stock.types import ShelfLevel
 
-from .errors import WarehouseMissing
-from .models import StockMovement, Warehouse
-from .types import Discrepancy, HouseLevel, Movement, VariantLevels, WarehouseInfo
+from ..errors import WarehouseMissing
+from ..models import StockMovement, Warehouse
+from ..types import Discrepancy, HouseLevel, Movement, VariantLevels, WarehouseInfo
 
 
 def warehouses() -> tuple[WarehouseInfo, ...]:
@@ -57,7 +58,7 @@ def levels(variant_ids: Collection[UUID]) -> dict[UUID, VariantLevels]:
     return {
         variant_id: VariantLevels(
             tuple(
-                HouseLevel(house.code, level.on_hand, level.reserved)
+                HouseLevel(house.code, level.on_hand, level.reserved, level.blocked)
                 for house in houses
                 for level in [counted.get((variant_id, house.public_id), ShelfLevel(0, 0))]
             )
@@ -68,7 +69,7 @@ def levels(variant_ids: Collection[UUID]) -> dict[UUID, VariantLevels]:
 
 def movement_rows() -> QuerySet[StockMovement]:
     """Every movement with its house, newest first, for lists that narrow and cut them."""
-    return StockMovement.objects.select_related("warehouse").order_by("-pk")
+    return StockMovement.objects.select_related("warehouse", "bin", "lot").order_by("-pk")
 
 
 def shelves() -> dict[tuple[UUID, UUID], int]:
@@ -91,17 +92,33 @@ def discrepancies() -> list[Discrepancy]:
 
 
 def movements(
-    *, variant_id: UUID | None = None, warehouse_code: str = "", before: int | None = None, limit: int = 50
+    *,
+    variant_id: UUID | None = None,
+    warehouse_code: str = "",
+    kind: str = "",
+    reference: str = "",
+    since: datetime | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> tuple[list[Movement], int | None]:
-    """Movements, newest first, and what to pass as `before` for more (None at the end). One query."""
-    rows = StockMovement.objects.select_related("warehouse")
+    """Movements, newest first, and what to pass as `before` for more (None at the end). One query.
+
+    `since` is aware UTC; `reference` is what one begins with.
+    """
+    rows = movement_rows()
     if variant_id is not None:
         rows = rows.filter(variant_id=variant_id)
     if warehouse_code:
         rows = rows.filter(warehouse__code=warehouse_code)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if reference:
+        rows = rows.filter(reference__startswith=reference)
+    if since is not None:
+        rows = rows.filter(occurred_at__gte=since)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    page = list(rows.order_by("-pk")[: limit + 1])
+    page = list(rows[: limit + 1])
     following = page[limit - 1].pk if len(page) > limit else None
     return [as_movement(row) for row in page[:limit]], following
 
@@ -118,6 +135,7 @@ def as_info(row: Warehouse) -> WarehouseInfo:
         lat=float(row.latitude) if row.latitude is not None else None,
         lon=float(row.longitude) if row.longitude is not None else None,
         processing_days=row.processing_days,
+        operator=row.operator,
     )
 
 
@@ -133,4 +151,7 @@ def as_movement(row: StockMovement) -> Movement:
         note=row.note,
         actor=row.actor_ref or row.actor_kind,
         occurred_at=row.occurred_at,
+        bin=row.bin.code if row.bin else "",
+        lot=row.lot.number if row.lot else "",
+        basis=row.basis,
     )

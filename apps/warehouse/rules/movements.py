@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .types import MovementKind, ShelfCount
+from ..types import MovementKind, ShelfCount
 
 MAX_PIECES = 1_000_000
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -18,6 +18,8 @@ _DIRECTION: Mapping[str, int] = {
     MovementKind.SHIPPED: -1,
     MovementKind.ADJUSTED: 0,
     MovementKind.TRANSFERRED: 0,
+    MovementKind.MOVED: 0,
+    MovementKind.RELEASED: 0,
 }
 
 

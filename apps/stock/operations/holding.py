@@ -1,4 +1,4 @@
-"""Stock · setting goods aside, giving them back, moving them · public schema.
+"""Stock · setting goods aside for buyers and giving them back · public schema.
 
 Counters are always locked in the order of their primary keys, and the check and
 the write are one statement.
@@ -6,7 +6,8 @@ the write are one statement.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,12 @@ from apps.common.prepared import execute
 from apps.common.transactions import transaction_required
 from apps.outbox import operations as outbox
 
-from . import rules, selectors
-from .errors import HoldExpired, InsufficientStock, Shortage
-from .events import LevelChanged
-from .models import Counter, Reservation
-from .types import Demand, Holding, ReservationState, ShelfLevel
+from .. import rules, selectors
+from ..errors import HoldExpired, InsufficientStock
+from ..events import LevelChanged
+from ..models import Reservation
+from ..types import Demand, Holding, ReservationState
+from . import hot
 
 # One statement: lock the counters in key order, take only if every one has enough, record the holds.
 _HOLD = """
@@ -33,7 +35,7 @@ _HOLD = """
     ), locked AS MATERIALIZED (
         SELECT c.id, c.variant_id, c.warehouse_id, c.on_hand, c.reserved FROM stock_counter c
         WHERE (c.variant_id, c.warehouse_id) IN (SELECT variant_id, warehouse_id FROM wanted)
-        ORDER BY c.id FOR UPDATE
+        ORDER BY c.id FOR NO KEY UPDATE
     ), enough AS MATERIALIZED (
         SELECT COUNT(*) = (SELECT COUNT(*) FROM wanted) AS ok
         FROM locked JOIN wanted USING (variant_id, warehouse_id)
@@ -78,7 +80,7 @@ _GIVE_BACK = """
     ), totals AS (
         SELECT counter_id, SUM(quantity) AS quantity FROM ended GROUP BY counter_id
     ), locked AS MATERIALIZED (
-        SELECT id FROM stock_counter WHERE id IN (SELECT counter_id FROM totals) ORDER BY id FOR UPDATE
+        SELECT id FROM stock_counter WHERE id IN (SELECT counter_id FROM totals) ORDER BY id FOR NO KEY UPDATE
     )
     UPDATE stock_counter c SET reserved = c.reserved - t.quantity, updated_at = %(at)s
     FROM totals t JOIN locked l ON l.id = t.counter_id WHERE c.id = t.counter_id
@@ -130,9 +132,9 @@ def hold_exactly(holdings: Sequence[Holding], *, session_id: UUID, expires_at: d
     if _take(holdings, session_id=session_id, expires_at=expires_at, at=at):
         return True
     wanted = [Demand(one.vendor_id, one.variant_id, one.quantity) for one in holdings]
-    return bool(_release_expired_on(wanted, at=at)) and _take(
-        holdings, session_id=session_id, expires_at=expires_at, at=at
-    )
+    freed = bool(_release_expired_on(wanted, at=at))
+    is_hot = selectors.look_for_hot([(one.variant_id, one.warehouse_id) for one in holdings])
+    return (freed or is_hot) and _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
 
 
 @transaction_required
@@ -179,150 +181,6 @@ def allocate(session_id: UUID, *, at: datetime) -> None:
             raise HoldExpired()
 
 
-@transaction_required
-def ship(session_id: UUID, *, vendor_id: int, warehouse_id: UUID, at: datetime) -> tuple[Holding, ...]:
-    """Take a vendor's allocated pieces off a warehouse's shelf: they leave the house.
-
-    The caller writes the warehouse's movements in the same transaction.
-    """
-    rows = list(
-        Reservation.objects.select_for_update()
-        .filter(
-            session_id=session_id,
-            vendor_id=vendor_id,
-            warehouse_id=warehouse_id,
-            state=ReservationState.ALLOCATED,
-        )
-        .select_related("counter")
-        .order_by("counter_id")
-    )
-    counters = {c.pk: c for c in Counter.objects.select_for_update().filter(
-        pk__in=[row.counter_id for row in rows]).order_by("pk")}  # fmt: skip
-    for row in rows:
-        counter = counters[row.counter_id]
-        counter.on_hand -= row.quantity
-        counter.reserved -= row.quantity
-        counter.updated_at = at
-    Counter.objects.bulk_update(counters.values(), ["on_hand", "reserved", "updated_at"])
-    Reservation.objects.filter(pk__in=[row.pk for row in rows]).update(state=ReservationState.SHIPPED)
-    return tuple(
-        Holding(row.vendor_id, row.variant_id, row.warehouse_id, row.counter.warehouse_country, row.quantity)
-        for row in rows
-    )
-
-
-@transaction_required
-def apply_movement(
-    *, vendor_id: int, variant_id: UUID, warehouse_id: UUID, warehouse_country: str, delta: int, at: datetime
-) -> int:
-    """Add `delta` pieces (negative: remove) to a shelf; the pieces now on hand.
-
-    Raises:
-        Shortage: fewer would be left than are promised to buyers. Nothing changes.
-    """
-    Counter.objects.bulk_create(
-        [
-            Counter(
-                vendor_id=vendor_id,
-                variant_id=variant_id,
-                warehouse_id=warehouse_id,
-                warehouse_country=warehouse_country,
-                updated_at=at,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    counter = Counter.objects.select_for_update().get(variant_id=variant_id, warehouse_id=warehouse_id)
-    if counter.on_hand + delta < counter.reserved:
-        raise Shortage(field="quantity", reserved=counter.reserved, on_hand=max(counter.on_hand + delta, 0))
-    counter.on_hand += delta
-    counter.updated_at = at
-    counter.save(update_fields=["on_hand", "updated_at"])
-    outbox.emit(LevelChanged(variant_id=variant_id, vendor_id=vendor_id), at=at)
-    return counter.on_hand
-
-
-@transaction_required
-def stock_shelves(shelves: Sequence[tuple[UUID, UUID, str, int]], *, vendor_id: int, at: datetime) -> None:
-    """Add pieces to many shelves at once: (variant, warehouse, warehouse's country, pieces to add)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO stock_counter
-                (vendor_id, variant_id, warehouse_id, warehouse_country, on_hand, reserved, updated_at)
-            SELECT %s, s.variant_id, s.warehouse_id, s.country, s.pieces, 0, %s
-            FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::int[])
-                AS s(variant_id, warehouse_id, country, pieces)
-            ORDER BY s.variant_id, s.warehouse_id
-            ON CONFLICT (variant_id, warehouse_id)
-                DO UPDATE SET on_hand = stock_counter.on_hand + EXCLUDED.on_hand, updated_at = EXCLUDED.updated_at
-            """,
-            [vendor_id, at, *(list(column) for column in zip(*shelves, strict=True))] if shelves
-            else [vendor_id, at, [], [], [], []],
-        )  # fmt: skip
-    outbox.emit_many(
-        [LevelChanged(variant_id=variant, vendor_id=vendor_id) for variant in {row[0] for row in shelves}], at=at
-    )
-
-
-@transaction_required
-def lock_shelves(
-    shelves: Collection[tuple[UUID, UUID, str]], *, vendor_id: int, at: datetime
-) -> dict[tuple[UUID, UUID], ShelfLevel]:
-    """Lock the counters of (variant, warehouse, warehouse's country) in key order, made where missing; their levels."""
-    ordered = sorted(shelves)
-    Counter.objects.bulk_create(
-        [
-            Counter(
-                vendor_id=vendor_id,
-                variant_id=variant,
-                warehouse_id=warehouse,
-                warehouse_country=country,
-                updated_at=at,
-            )
-            for variant, warehouse, country in ordered
-        ],
-        ignore_conflicts=True,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT c.variant_id, c.warehouse_id, c.on_hand, c.reserved FROM stock_counter c
-            JOIN unnest(%s::uuid[], %s::uuid[]) AS s(variant_id, warehouse_id) USING (variant_id, warehouse_id)
-            WHERE c.vendor_id = %s ORDER BY c.id FOR UPDATE OF c
-            """,
-            [[row[0] for row in ordered], [row[1] for row in ordered], vendor_id],
-        )
-        return {(variant, warehouse): ShelfLevel(*level) for variant, warehouse, *level in cursor.fetchall()}
-
-
-@transaction_required
-def move_shelves(moves: Sequence[tuple[UUID, UUID, int]], *, vendor_id: int, at: datetime) -> None:
-    """Add pieces (negative: remove) to shelves that `lock_shelves` has locked: (variant, warehouse, pieces).
-
-    The caller has seen to it that none falls below what is promised; the database holds it too.
-    """
-    if not moves:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE stock_counter c SET on_hand = c.on_hand + s.delta, updated_at = %s
-            FROM (
-                SELECT variant_id, warehouse_id, SUM(delta) AS delta
-                FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) AS m(variant_id, warehouse_id, delta)
-                GROUP BY variant_id, warehouse_id
-            ) s
-            WHERE c.variant_id = s.variant_id AND c.warehouse_id = s.warehouse_id AND c.vendor_id = %s
-            """,
-            [at, *(list(column) for column in zip(*moves, strict=True)), vendor_id],
-        )
-    outbox.emit_many(
-        [LevelChanged(variant_id=variant, vendor_id=vendor_id) for variant in dict.fromkeys(m[0] for m in moves)],
-        at=at,
-    )
-
-
 def _shelves_for(wanted: Sequence[Demand]) -> list[rules.Shelf]:
     shelves = selectors.shelves([demand.variant_id for demand in wanted])
     missing = rules.short(wanted, shelves)
@@ -332,21 +190,25 @@ def _shelves_for(wanted: Sequence[Demand]) -> list[rules.Shelf]:
 
 
 def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
-    with connection.cursor() as cursor:
-        execute(
-            cursor,
-            _HOLD,
-            {
-                "variants": [holding.variant_id for holding in planned],
-                "warehouses": [holding.warehouse_id for holding in planned],
-                "quantities": [holding.quantity for holding in planned],
-                "ids": [new_id() for _ in planned],
-                "session": str(session_id),
-                "expires": expires_at,
-                "at": at,
-            },
-        )
-        rows = cursor.fetchall()
+    """Set the planned pieces aside, all or none: one statement, and a moment for who else is at the shelf."""
+    parameters = {
+        "variants": [holding.variant_id for holding in planned],
+        "warehouses": [holding.warehouse_id for holding in planned],
+        "quantities": [holding.quantity for holding in planned],
+        "ids": [new_id() for _ in planned],
+        "session": str(session_id),
+        "expires": expires_at,
+        "at": at,
+    }
+    shelves = [(holding.variant_id, holding.warehouse_id) for holding in planned]
+    if selectors.are_hot(shelves):
+        rows = hot.take(parameters)
+    else:
+        with connection.cursor() as cursor:
+            before = time.perf_counter()
+            execute(cursor, _HOLD, parameters)
+            rows = cursor.fetchall()
+        hot.note_wait(shelves, seconds=time.perf_counter() - before, at=at)
     _tell_sold_out([(variant, vendor) for variant, vendor, sellable in rows if sellable == 0], at=at)
     return len(rows) == len(planned)
 

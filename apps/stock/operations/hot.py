@@ -1,0 +1,230 @@
+"""Stock · shelves that many want at once: their sellable pieces lie in buckets · public schema.
+
+Who buys takes from a bucket and leaves the counter alone, so that sixteen may buy at the same instant. What is given
+back, shipped or counted goes by the counter, as on every shelf; a worker spreads the pieces anew. A counter's
+`reserved` is what is set aside plus what its buckets hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from apps.common.prepared import execute
+from apps.common.transactions import transaction_required
+
+from .. import rules, selectors
+from ..errors import ShelfMissing
+from ..models import Bucket, Counter, HotShelf, Wait
+
+# As the statement of every hold, but that a shelf with buckets gives from one of them, any that has enough.
+# Buckets are locked before counters, each in the order of primary keys.
+_TAKE = """
+    WITH wanted AS (
+        SELECT * FROM unnest(%(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[], %(ids)s::uuid[])
+            AS w(variant_id, warehouse_id, quantity, public_id)
+    ), picked AS MATERIALIZED (
+        SELECT w.*, c.id AS counter_id, c.vendor_id, b.id AS bucket_id
+        FROM wanted w JOIN stock_counter c USING (variant_id, warehouse_id)
+        LEFT JOIN LATERAL (
+            SELECT b.id FROM stock_bucket b WHERE b.counter_id = c.id AND b.pieces >= w.quantity
+            ORDER BY random() LIMIT 1
+        ) b ON true
+    ), buckets AS MATERIALIZED (
+        SELECT id, pieces FROM stock_bucket WHERE id = ANY(ARRAY(SELECT bucket_id FROM picked))
+        ORDER BY id FOR NO KEY UPDATE
+    ), counters AS MATERIALIZED (
+        SELECT id, on_hand, reserved FROM stock_counter
+        WHERE id = ANY(ARRAY(SELECT counter_id FROM picked WHERE bucket_id IS NULL))
+            AND (SELECT COUNT(*) FROM buckets) >= 0
+        ORDER BY id FOR NO KEY UPDATE
+    ), enough AS MATERIALIZED (
+        SELECT COUNT(*) = (SELECT COUNT(*) FROM wanted) AS ok
+        FROM picked p LEFT JOIN buckets b ON b.id = p.bucket_id LEFT JOIN counters c ON c.id = p.counter_id
+        WHERE COALESCE(b.pieces, c.on_hand - c.reserved) >= p.quantity
+    ), from_buckets AS (
+        UPDATE stock_bucket b SET pieces = b.pieces - p.quantity
+        FROM picked p WHERE b.id = p.bucket_id AND (SELECT ok FROM enough)
+        RETURNING b.counter_id, b.pieces AS sellable
+    ), from_counters AS (
+        UPDATE stock_counter c SET reserved = c.reserved + p.quantity, updated_at = %(at)s::timestamptz
+        FROM picked p WHERE c.id = p.counter_id AND p.bucket_id IS NULL AND (SELECT ok FROM enough)
+        RETURNING c.id AS counter_id, c.on_hand - c.reserved AS sellable
+    ), taken AS (
+        SELECT * FROM from_buckets UNION ALL SELECT * FROM from_counters
+    ), held AS (
+        INSERT INTO stock_reservation
+            (public_id, session_id, counter_id, vendor_id, variant_id, warehouse_id, quantity, state,
+             expires_at, created_at)
+        SELECT p.public_id, %(session)s::uuid, p.counter_id, p.vendor_id, p.variant_id, p.warehouse_id, p.quantity,
+               'held', %(expires)s::timestamptz, %(at)s::timestamptz
+        FROM taken t JOIN picked p USING (counter_id)
+        ON CONFLICT (session_id, counter_id) DO UPDATE
+            SET quantity = EXCLUDED.quantity, state = 'held', expires_at = EXCLUDED.expires_at
+        RETURNING counter_id
+    )
+    SELECT p.variant_id, p.vendor_id, t.sellable
+    FROM taken t JOIN held USING (counter_id) JOIN picked p USING (counter_id)
+"""
+
+# Empties the buckets that nobody is just taking from, and gives their pieces back to the counter.
+_GATHER = """
+    WITH known AS MATERIALIZED (
+        SELECT id, counter_id, pieces FROM stock_bucket
+        WHERE counter_id = ANY(%s::bigint[]) AND pieces > 0 ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    ), emptied AS (
+        UPDATE stock_bucket b SET pieces = 0 FROM known k WHERE b.id = k.id RETURNING b.id
+    )
+    UPDATE stock_counter c SET reserved = c.reserved - k.pieces
+    FROM (SELECT counter_id, SUM(pieces)::int AS pieces FROM known GROUP BY counter_id) k
+    WHERE c.id = k.counter_id AND (SELECT COUNT(*) FROM emptied) >= 0
+    RETURNING k.pieces
+"""
+
+# Spreads what is sellable of a locked counter evenly over its buckets; whom nobody is just taking from.
+_SPREAD = """
+    WITH known AS MATERIALIZED (
+        SELECT id, pieces FROM stock_bucket WHERE counter_id = %(counter)s ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    ), pool AS MATERIALIZED (
+        SELECT (SELECT on_hand - reserved FROM stock_counter WHERE id = %(counter)s) + COALESCE(SUM(pieces), 0)
+            AS pieces, COALESCE(SUM(pieces), 0) AS before, COUNT(*) AS buckets
+        FROM known
+    ), parts AS MATERIALIZED (
+        SELECT k.id, p.pieces / p.buckets + (row_number() OVER (ORDER BY k.id) <= p.pieces %% p.buckets)::int AS pieces
+        FROM known k CROSS JOIN pool p
+    ), spread AS (
+        UPDATE stock_bucket b SET pieces = parts.pieces FROM parts WHERE b.id = parts.id RETURNING b.pieces
+    )
+    UPDATE stock_counter c SET reserved = c.reserved - p.before + p.pieces
+    FROM pool p WHERE c.id = %(counter)s AND p.buckets > 0 AND (SELECT COUNT(*) FROM spread) > 0
+"""
+
+
+@transaction_required
+def heat(variant_id: UUID, warehouse_id: UUID, *, by_hand: bool = False, at: datetime) -> None:
+    """Sell a shelf out of several buckets from now on. Twice is once.
+
+    Raises:
+        ShelfMissing: nothing ever lay there.
+    """
+    counter = _counter(variant_id, warehouse_id)
+    shelf, _ = HotShelf.objects.get_or_create(counter=counter, defaults={"since": at, "wanted_at": at})
+    if by_hand and not shelf.by_hand:
+        HotShelf.objects.filter(pk=shelf.pk).update(by_hand=True)
+    Bucket.objects.bulk_create(
+        [Bucket(counter=counter, number=number) for number in range(rules.BUCKETS)], ignore_conflicts=True
+    )
+    spread(counter.pk)
+    selectors.forget_hot()
+
+
+@transaction_required
+def cool(variant_id: UUID, warehouse_id: UUID) -> bool:
+    """Have a shelf's pieces on one counter again; False where somebody is just taking from a bucket.
+
+    Raises:
+        ShelfMissing: nothing ever lay there.
+    """
+    counter = _counter(variant_id, warehouse_id)
+    gather([counter.pk])
+    empty = Bucket.objects.select_for_update(skip_locked=True).filter(counter=counter, pieces=0)
+    Bucket.objects.filter(pk__in=[bucket.pk for bucket in empty]).delete()
+    if Bucket.objects.filter(counter=counter).exists():
+        return False
+    HotShelf.objects.filter(counter=counter).delete()
+    selectors.forget_hot()
+    return True
+
+
+@transaction_required
+def take(parameters: Mapping[str, Any]) -> list[tuple[UUID, int, int]]:
+    """Set pieces aside where some of the shelves are hot: (variant, vendor, what its bucket or counter has left).
+
+    Takes all or nothing. Where no single bucket has enough, the pieces are brought together on the counter first.
+    """
+    rows: list[tuple[UUID, int, int]] = []
+    with connection.cursor() as cursor:
+        for attempt in range(rules.TRIES_OF_BUCKETS + 1):
+            if attempt == rules.TRIES_OF_BUCKETS and not _gather_shelves(parameters):
+                break
+            execute(cursor, _TAKE, parameters)
+            rows = cursor.fetchall()
+            if rows:
+                break
+    return rows
+
+
+@transaction_required
+def gather(counters: Sequence[int]) -> int:
+    """Give a hot shelf's pieces back to its counter, but those of a bucket that somebody is taking from; how many."""
+    with connection.cursor() as cursor:
+        execute(cursor, _GATHER, [list(counters)])
+        return sum(pieces for (pieces,) in cursor.fetchall())
+
+
+@transaction_required
+def spread(counter_id: int) -> None:
+    """Spread what is sellable of a hot shelf evenly over its buckets."""
+    Counter.objects.select_for_update(no_key=True).get(pk=counter_id)
+    with connection.cursor() as cursor:
+        execute(cursor, _SPREAD, {"counter": counter_id})
+
+
+def note_wait(shelves: Sequence[tuple[UUID, UUID]], *, seconds: float, at: datetime) -> None:
+    """Write down that somebody waited long for these shelves (variant, warehouse); who waited little writes nothing."""
+    if seconds < rules.LONG_WAIT.total_seconds():
+        return
+    counters = Counter.objects.filter(
+        variant_id__in=[variant for variant, _ in shelves], warehouse_id__in=[house for _, house in shelves]
+    )
+    waited_ms = int(seconds * 1000)
+    Wait.objects.bulk_create([Wait(counter=counter, waited_ms=waited_ms, at=at) for counter in counters])
+
+
+def tend(*, at: datetime) -> tuple[int, int]:
+    """Make shelves hot that many waited for, spread those that are, cool what nobody wants: (made hot, cooled)."""
+    warmed = _warm_up(at=at)
+    cooled = 0
+    quiet_before = at - rules.COOLS_AFTER
+    for shelf in HotShelf.objects.select_related("counter").order_by("pk"):
+        counter = shelf.counter
+        with transaction.atomic():
+            if counter.reservations.filter(created_at__gt=shelf.wanted_at).exists():
+                HotShelf.objects.filter(pk=shelf.pk).update(wanted_at=at)
+            elif not shelf.by_hand and shelf.wanted_at < quiet_before:
+                cooled += cool(counter.variant_id, counter.warehouse_id)
+                continue
+            spread(counter.pk)
+    return warmed, cooled
+
+
+def _warm_up(*, at: datetime) -> int:
+    since = at - rules.WAITS_COUNT_FOR
+    Wait.objects.filter(at__lt=since).delete()
+    waited = Wait.objects.filter(at__gte=since, counter__hot=None).values_list("counter_id", "waited_ms")
+    found = rules.wanted_at_once(waited)
+    for counter in Counter.objects.filter(pk__in=found).order_by("pk"):
+        with transaction.atomic():
+            heat(counter.variant_id, counter.warehouse_id, at=at)
+    return len(found)
+
+
+def _gather_shelves(parameters: Mapping[str, Any]) -> bool:
+    """Bring the pieces of the wanted hot shelves together; whether there are any to bring."""
+    counters = Counter.objects.filter(
+        variant_id__in=parameters["variants"], warehouse_id__in=parameters["warehouses"], hot__isnull=False
+    ).order_by("pk")
+    known: Collection[int] = [counter.pk for counter in counters.select_for_update(of=("self",), no_key=True)]
+    return bool(known) and gather(list(known)) > 0
+
+
+def _counter(variant_id: UUID, warehouse_id: UUID) -> Counter:
+    rows = Counter.objects.select_for_update(no_key=True).filter(variant_id=variant_id, warehouse_id=warehouse_id)
+    found = rows.first()
+    if found is None:
+        raise ShelfMissing()
+    return found
