@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import MarketError, NotFound
+from apps.common.errors import Conflict, MarketError, NotFound
 
 
 class CarrierUnknown(NotFound):
@@ -26,3 +26,19 @@ class CarrierUnavailable(MarketError):
     status = 503
     message = _("The carrier does not answer.")
     remedy = _("Nothing is lost. Try again in a moment.")
+
+
+class BadCarrierNotice(MarketError):
+    """A message that claims to be a carrier's; `reason` is for the log."""
+
+    code = "logistics.bad_notice"
+    status = 400
+    message = _("The message cannot be taken: %(reason)s")
+
+
+class CarrierLacks(Conflict):
+    """`ability` names what the carrier's connection cannot do."""
+
+    code = "logistics.carrier_lacks"
+    message = _("This carrier's connection cannot do that: %(ability)s.")
+    remedy = _("Arrange it with the carrier directly.")

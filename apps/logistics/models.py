@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from apps.common.fields import currency_field
+from apps.common.fields import country_field, currency_field
 from apps.common.models import SharedModel
 
 
@@ -43,6 +43,11 @@ class Service(SharedModel):
     position = models.PositiveSmallIntegerField(default=0)
     mode = models.CharField(max_length=10, blank=True, default="", db_default="")
     checks_age = models.BooleanField(default=False, db_default=False)
+    oversize_g = models.PositiveIntegerField(default=0, db_default=0, help_text="heavier is oversize; 0: no weight is")
+    oversize_length_mm = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="longer is oversize; 0: none is"
+    )
+    oversize_girth_mm = models.PositiveIntegerField(default=0, db_default=0, help_text="more is oversize; 0: none is")
 
     class Meta:
         ordering = ["position", "code"]
@@ -65,9 +70,11 @@ class Zone(SharedModel):
 
 
 class TableRate(SharedModel):
-    """The price of one parcel between two zones: a first weight, then equal steps.
+    """The price of one parcel between two zones: a first weight, then breaks or equal steps.
 
-    `from_zone` and `to_zone` may both be HOME: within one country.
+    `from_zone` and `to_zone` may both be HOME: within one country. `break_g` are the upper ends of weight breaks beyond
+    the first weight, rising, and `break_prices` what a parcel costs within each; beyond the last it goes on in steps.
+    `remote_fee` and `oversize_fee` are added once a parcel; fuel is a share of the freight, not of these.
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="rates")
@@ -79,6 +86,12 @@ class TableRate(SharedModel):
     step_g = models.PositiveIntegerField()
     step_price = models.DecimalField(max_digits=10, decimal_places=2)
     fuel_rate = models.DecimalField(max_digits=5, decimal_places=4, default=0)
+    break_g = ArrayField(models.PositiveIntegerField(), default=list, db_default=[], blank=True)
+    break_prices = ArrayField(
+        models.DecimalField(max_digits=10, decimal_places=2), default=list, db_default=[], blank=True
+    )
+    remote_fee = models.DecimalField(max_digits=10, decimal_places=2, default=0, db_default=0)
+    oversize_fee = models.DecimalField(max_digits=10, decimal_places=2, default=0, db_default=0)
     min_days = models.PositiveSmallIntegerField()
     max_days = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=120)
@@ -94,14 +107,45 @@ class TableRate(SharedModel):
                 condition=Q(first_price__gte=0, step_price__gte=0, fuel_rate__gte=0, first_g__gt=0, step_g__gt=0),
                 name="logistics_rate_sane",
             ),
+            models.CheckConstraint(
+                condition=Q(remote_fee__gte=0, oversize_fee__gte=0), name="logistics_rate_fees_sane"
+            ),
+            models.CheckConstraint(
+                condition=Q(break_g__len=models.F("break_prices__len")), name="logistics_rate_breaks_paired"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.service_id} {self.from_zone} → {self.to_zone}"
 
 
+class RemoteArea(SharedModel):
+    """Postcodes of a country to which a carrier asks its fee for remote areas, both ends included.
+
+    Postcodes are compared as `rules.postcode_key` writes them.
+    """
+
+    carrier = models.ForeignKey(Carrier, on_delete=models.CASCADE, related_name="remote_areas")
+    country = country_field()
+    first = models.CharField(max_length=12, help_text="first postcode")
+    last = models.CharField(max_length=12, help_text="last postcode")
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["carrier", "country", "first"]
+        constraints = [
+            models.UniqueConstraint(fields=["carrier", "country", "first"], name="logistics_remote_area_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.first}–{self.last}"
+
+
 class Tracker(SharedModel):
-    """When a vendor's parcel is to be asked after again."""
+    """When a vendor's parcel is to be asked after again.
+
+    `told` is a digest of the carrier's last answer: the same again is no news and needs no look at the vendor's tables.
+    """
 
     vendor = models.ForeignKey("vendors.Vendor", on_delete=models.CASCADE, related_name="+")
     shipment_id = models.UUIDField()
@@ -110,6 +154,9 @@ class Tracker(SharedModel):
     next_poll_at = models.DateTimeField()
     is_open = models.BooleanField(default=True)
     silent_polls = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=20, blank=True, default="", db_default="")
+    told = models.CharField(max_length=32, blank=True, default="", db_default="")
+    news_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["next_poll_at"], name="logistics_tracker_due", condition=Q(is_open=True))]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import models
@@ -13,8 +13,12 @@ from djmoney.money import Money
 
 
 class TrackingStatus(models.TextChoices):
-    """One taxonomy for all carriers, in the order in which a parcel gets there."""
+    """One taxonomy for all carriers, in the order in which a parcel gets there, then what can befall it.
 
+    Carriers' own codes are brought to it by `apps.logistics.statuses`.
+    """
+
+    PENDING = "pending", _("The carrier has no news yet")
     INFO_RECEIVED = "info_received", _("The carrier knows of the parcel")
     IN_TRANSIT = "in_transit", _("On its way")
     CUSTOMS_HOLD = "customs_hold", _("At customs")
@@ -24,6 +28,8 @@ class TrackingStatus(models.TextChoices):
     AVAILABLE_FOR_PICKUP = "available_for_pickup", _("Ready to be picked up")
     DELIVERED = "delivered", _("Delivered")
     DELAYED = "delayed", _("Delayed")
+    EXCEPTION = "exception", _("Held up")
+    EXPIRED = "expired", _("No news for a long time")
     DAMAGED = "damaged", _("Damaged")
     LOST = "lost", _("Lost")
     RETURNED = "returned", _("Returned to the sender")
@@ -66,7 +72,7 @@ class DeliveryOption:
     mode: str = ""
     checks_age: bool = False
 
-    def takes(self, *, modes: Collection[str] | None, minimum_age: int) -> bool:
+    def takes(self, *, modes: Container[str] | None, minimum_age: int) -> bool:
         """Whether it may carry goods that travel by these modes only (None: any) and go to adults only (0: to anybody).
 
         A service of which nobody said how it travels takes no goods that ask.
@@ -143,8 +149,37 @@ class Booked:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """A carrier's own price for parcels together by one of its services. Days run from hand-over to the door."""
+
+    service_code: str
+    service_name: str
+    price: Money
+    min_days: int
+    max_days: int
+
+
+@dataclass(frozen=True)
+class PickupRequest:
+    """A visit that is asked of a carrier: day and times are the place's own. The same `key` books once."""
+
+    key: str
+    address: Party
+    day: date
+    ready_from: time
+    ready_until: time
+    parcel_count: int
+    weight_g: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Scan:
-    """Something that happened to a parcel, as the carrier tells it. `occurred_at` is aware."""
+    """Something that happened to a parcel, as the carrier tells it. `occurred_at` is aware.
+
+    It is known by its instant and code, whatever id or place name it comes with; a carrier that corrects itself
+    tells it again with a higher `revision`.
+    """
 
     event_id: str
     code: str
@@ -155,6 +190,12 @@ class Scan:
     country: str
     latitude: float | None
     longitude: float | None
+    revision: int = 0
+
+    @property
+    def key(self) -> tuple[datetime, str]:
+        """What it is known by."""
+        return self.occurred_at, self.code
 
 
 @dataclass(frozen=True)

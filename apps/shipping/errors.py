@@ -54,3 +54,35 @@ class ShipmentHeld(Conflict):
     code = "shipping.held"
     message = _("The marketplace is looking at this order. Do not send anything yet.")
     remedy = _("You will see on the order's page when it is released.")
+
+
+class BatchUnknown(NotFound):
+    code = "shipping.batch_unknown"
+    message = _("There is no such batch of labels.")
+
+
+class ManifestUnknown(NotFound):
+    code = "shipping.manifest_unknown"
+    message = _("Nothing was handed over under this number.")
+
+
+class PickupUnknown(NotFound):
+    code = "shipping.pickup_unknown"
+    message = _("There is no such visit of a carrier.")
+
+
+class DeviceUnknown(NotFound):
+    code = "shipping.device_unknown"
+    message = _("There is no device with the code “%(device)s”.")
+
+
+class NothingToCollect(Conflict):
+    code = "shipping.nothing_to_collect"
+    message = _("No labelled parcel of this carrier lies in this warehouse.")
+    remedy = _("Print the labels first.")
+
+
+class CarriersDiffer(Conflict):
+    code = "shipping.carriers_differ"
+    message = _("What is handed over together goes with one carrier.")
+    remedy = _("Choose the shipments of one carrier.")

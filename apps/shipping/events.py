@@ -87,3 +87,34 @@ class Failed(_FulfilmentEvent):
 
     tracking_number: str
     status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned(_FulfilmentEvent):
+    """All parcels of the shipment came back to the sender."""
+
+    topic: ClassVar[str] = "shipping.returned"
+
+    tracking_numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentNoticed(_FulfilmentEvent):
+    """A sensor that travels with the shipment feels more, or less, than the goods stand."""
+
+    topic: ClassVar[str] = "shipping.incident"
+
+    incident_id: UUID
+    kind: str
+    celsius: float
+    limit_celsius: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class FenceCrossed(_FulfilmentEvent):
+    """A device that travels with the shipment came into a geofence, or left it."""
+
+    topic: ClassVar[str] = "shipping.fence_crossed"
+
+    fence: str
+    is_entry: bool

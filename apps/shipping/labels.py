@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab.graphics.barcode.code128 import Code128
@@ -12,31 +11,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from .types import LabelFacts
+
 WIDTH, HEIGHT = 4 * inch, 6 * inch
 MARGIN = 5 * mm
 _CJK = {"CN": "STSong-Light", "JP": "HeiseiMin-W3", "KR": "HYSMyeongJo-Medium", "TW": "MSung-Light"}
 
 
-@dataclass(frozen=True)
-class Label:
-    """What stands on a label. Address lines are printed as given, one under the other."""
-
-    tracking_number: str
-    human_readable: str
-    routing_code: str
-    sort_code: str
-    service_name: str
-    incoterm: str
-    weight_g: int
-    piece: int
-    pieces: int
-    order_number: str
-    sender: Sequence[str]
-    recipient: Sequence[str]
-    country: str
-
-
-def draw(labels: Sequence[Label]) -> bytes:
+def draw(labels: Sequence[LabelFacts]) -> bytes:
     """A PDF with a page for each label. The same labels give the same bytes."""
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=True)
@@ -48,7 +30,7 @@ def draw(labels: Sequence[Label]) -> bytes:
     return buffer.getvalue()
 
 
-def _page(canvas: Canvas, label: Label) -> None:
+def _page(canvas: Canvas, label: LabelFacts) -> None:
     top = HEIGHT - MARGIN
     canvas.setFont("Helvetica-Bold", 15)
     canvas.drawString(MARGIN, top - 12, label.service_name)
@@ -78,7 +60,7 @@ def _lines(canvas: Canvas, title: str, lines: Sequence[str], y: float, *, size: 
     return y - size * 0.7
 
 
-def _barcode(canvas: Canvas, label: Label) -> None:
+def _barcode(canvas: Canvas, label: LabelFacts) -> None:
     bar_width = 0.42 * mm
     code = Code128(label.tracking_number, barWidth=bar_width, barHeight=26 * mm, quiet=True)
     if code.width > WIDTH - 2 * MARGIN:

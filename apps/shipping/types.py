@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -23,7 +24,22 @@ class FulfilmentStatus(models.TextChoices):
     HANDED_OVER = "handed_over", _("Handed over")
     DELIVERED = "delivered", _("Delivered")
     FAILED = "failed", _("Lost or damaged")
+    RETURNED = "returned", _("Came back")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class PickupStatus(models.TextChoices):
+    """Whether a carrier comes."""
+
+    BOOKED = "booked", _("The carrier comes")
+    CANCELLED = "cancelled", _("Called off")
+
+
+class IncidentKind(models.TextChoices):
+    """What a sensor on the way has noticed."""
+
+    TOO_WARM = "too_warm", _("Too warm")
+    TOO_COLD = "too_cold", _("Too cold")
 
 
 @dataclass(frozen=True)
@@ -106,3 +122,76 @@ class FulfilmentView:
     lines: tuple[FulfilmentLineDraft, ...]
     parcels: tuple[ParcelView, ...]
     events: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LabelFacts:
+    """What stands on a label. Address lines are printed as given, one under the other."""
+
+    tracking_number: str
+    human_readable: str
+    routing_code: str
+    sort_code: str
+    service_name: str
+    incoterm: str
+    weight_g: int
+    piece: int
+    pieces: int
+    order_number: str
+    sender: Sequence[str]
+    recipient: Sequence[str]
+    country: str
+
+
+@dataclass(frozen=True)
+class PointView:
+    """Where a device was: degrees, metres, degrees Celsius; `is_believable` unless it moved faster than it can."""
+
+    recorded_at: datetime
+    latitude: float
+    longitude: float
+    accuracy_m: int | None
+    celsius: float | None
+    is_believable: bool
+
+
+@dataclass(frozen=True)
+class LivePosition:
+    """Where something that travels with a shipment is, and where it was, oldest first."""
+
+    device_name: str
+    at: datetime
+    latitude: float
+    longitude: float
+    celsius: float | None
+    inside: tuple[str, ...]
+    track: tuple[PointView, ...]
+
+
+@dataclass(frozen=True)
+class ManifestView:
+    """What left the house together under a carrier's number."""
+
+    number: str
+    carrier_code: str
+    handed_over_at: datetime
+    order_numbers: tuple[str, ...]
+    tracking_numbers: tuple[str, ...]
+    weight_g: int
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """How far the printing of many labels is; `problems` are order numbers with the reason."""
+
+    public_id: UUID
+    created_at: datetime
+    total: int
+    done: int
+    is_finished: bool
+    problems: tuple[tuple[str, UUID, str], ...]
+
+    @property
+    def good(self) -> int:
+        """How many have their label."""
+        return self.done - len(self.problems)

@@ -7,15 +7,30 @@ import hmac
 import json
 import time
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import requests
+from djmoney.money import Money
 
-from apps.logistics.errors import CarrierRefused, CarrierUnavailable
-from apps.logistics.types import Booked, BookedParcel, Booking, Party, Scan, Tracking, TrackingStatus
+from apps.logistics.errors import BadCarrierNotice, CarrierRefused, CarrierUnavailable
+from apps.logistics.statuses.instants import instant
+from apps.logistics.types import (
+    Booked,
+    BookedParcel,
+    Booking,
+    ParcelPlan,
+    Party,
+    PickupRequest,
+    Rate,
+    Scan,
+    Tracking,
+    TrackingStatus,
+)
 
 _TRIES = 2
+_AGE_S = 300
 
 
 class Meridian:
@@ -26,6 +41,23 @@ class Meridian:
         self._key = key
         self._secret = secret.encode()
         self._timeout_s = timeout_s
+
+    def rates(self, sender: Party, recipient: Party, parcels: Sequence[ParcelPlan]) -> list[Rate]:
+        ends = {
+            name: {"country": end.country, "postcode": end.postcode}
+            for name, end in (("from", sender), ("to", recipient))
+        }
+        answer = self._call("POST", "/v1/rates", {**ends, "parcels": [_sides(parcel) for parcel in parcels]})
+        return [
+            Rate(
+                service_code=rate["service"],
+                service_name=rate["name"],
+                price=Money(Decimal(rate["price"]["amount"]), rate["price"]["currency"]),
+                min_days=rate["transit_days"]["min"],
+                max_days=rate["transit_days"]["max"],
+            )
+            for rate in answer["rates"]
+        ]
 
     def book(self, booking: Booking) -> Booked:
         answer = self._call("POST", "/v1/shipments", _shipment(booking), key=booking.key)
@@ -53,9 +85,36 @@ class Meridian:
     def hand_over(self, carrier_refs: Sequence[str], *, key: str) -> str:
         return str(self._call("POST", "/v1/handovers", {"shipments": list(carrier_refs)}, key=key)["id"])
 
+    def book_pickup(self, pickup: PickupRequest) -> str:
+        body = {
+            "address": _party(pickup.address),
+            "day": pickup.day.isoformat(),
+            "from": f"{pickup.ready_from:%H:%M}",
+            "until": f"{pickup.ready_until:%H:%M}",
+            "parcels": pickup.parcel_count,
+            "weight_g": pickup.weight_g,
+            "note": pickup.note,
+        }
+        return str(self._call("POST", "/v1/pickups", body, key=pickup.key)["id"])
+
+    def cancel_pickup(self, number: str) -> None:
+        self._call("DELETE", f"/v1/pickups/{number}")
+
     def track(self, tracking_numbers: Sequence[str]) -> list[Tracking]:
         answer = self._call("GET", f"/v1/tracking?numbers={','.join(tracking_numbers)}")
         return [_tracking(parcel) for parcel in answer["tracking"]]
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> list[Tracking]:
+        stamp, shown = headers.get("X-Meridian-Timestamp", ""), headers.get("X-Meridian-Signature", "")
+        if not (stamp.isascii() and stamp.isdigit() and abs(time.time() - int(stamp)) <= _AGE_S):
+            raise BadCarrierNotice(reason="it bears no time, or one too long ago")
+        wanted = hmac.new(self._secret, f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(wanted.encode(), shown.encode()):
+            raise BadCarrierNotice(reason="it is not signed by the carrier")
+        try:
+            return [_tracking(json.loads(body)["tracking"])]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadCarrierNotice(reason=f"it cannot be read ({type(error).__name__})") from error
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "") -> dict[str, Any]:
         raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode() if body is not None else b""
@@ -110,13 +169,7 @@ def _shipment(booking: Booking) -> dict[str, Any]:
         "from": _party(booking.sender),
         "to": _party(booking.recipient),
         "parcels": [
-            {
-                "reference": f"{booking.reference}/{number}",
-                "weight_g": parcel.weight_g,
-                "length_mm": parcel.length_mm,
-                "width_mm": parcel.width_mm,
-                "height_mm": parcel.height_mm,
-            }
+            {"reference": f"{booking.reference}/{number}", **_sides(parcel)}
             for number, parcel in enumerate(booking.parcels, start=1)
         ],
     }
@@ -140,6 +193,15 @@ def _shipment(booking: Booking) -> dict[str, Any]:
     return body
 
 
+def _sides(parcel: ParcelPlan) -> dict[str, int]:
+    return {
+        "weight_g": parcel.weight_g,
+        "length_mm": parcel.length_mm,
+        "width_mm": parcel.width_mm,
+        "height_mm": parcel.height_mm,
+    }
+
+
 def _party(party: Party) -> dict[str, str]:
     return {
         "name": party.name,
@@ -158,25 +220,36 @@ def _tracking(parcel: Mapping[str, Any]) -> Tracking:
     estimate = parcel.get("estimated_delivery") or {}
     return Tracking(
         tracking_number=parcel["tracking_number"],
-        status=TrackingStatus(parcel["status"]),
-        scans=tuple(
-            Scan(
-                event_id=event["id"],
-                code=event["code"],
-                status=TrackingStatus(event["status"]),
-                text=event["text"],
-                occurred_at=datetime.fromisoformat(event["occurred_at"]),
-                location=event["location"]["name"],
-                country=event["location"]["country"],
-                latitude=event["location"].get("lat"),
-                longitude=event["location"].get("lon"),
-            )
-            for event in parcel["events"]
-        ),
+        status=_status(parcel["status"]),
+        scans=tuple(scan for event in parcel["events"] if (scan := _scan(event)) is not None),
         estimated_from=_day(estimate.get("from")),
         estimated_to=_day(estimate.get("to")),
         signed_by=parcel.get("signed_by") or "",
     )
+
+
+def _scan(event: Mapping[str, Any]) -> Scan | None:
+    """What happened; None where its time is no instant, since it could not be put in order."""
+    occurred_at = instant(event["occurred_at"])
+    if occurred_at is None:
+        return None
+    return Scan(
+        event_id=event["id"],
+        code=event["code"],
+        status=_status(event["status"]),
+        text=event["text"],
+        occurred_at=occurred_at,
+        location=event["location"]["name"],
+        country=event["location"]["country"],
+        latitude=event["location"].get("lat"),
+        longitude=event["location"].get("lon"),
+        revision=event.get("revision", 0),
+    )
+
+
+def _status(name: str) -> TrackingStatus:
+    """Meridian uses our words; one that is new to us is looked at by a person."""
+    return TrackingStatus(name) if name in TrackingStatus.values else TrackingStatus.EXCEPTION
 
 
 def _day(text: str | None) -> date | None:

@@ -16,19 +16,19 @@ from typing import Any
 if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parents[3])
 
+from apps.sandbox.base import delivery, jobs, keys, server
 from apps.sandbox.base import faults as fault_rules
-from apps.sandbox.base import keys, server
 from apps.sandbox.base.faults import FaultError, Faults
 from apps.sandbox.base.http import Handler, Request, Response
 from apps.sandbox.base.program import Program
 from apps.sandbox.base.store import Store
-from apps.sandbox.carrier import booking, clock, plan, shipments, signature, tracking
+from apps.sandbox.carrier import booking, clock, notices, pickups, plan, rating, shipments, signature, tracking
 from apps.sandbox.carrier.clock import Clock
 from apps.sandbox.carrier.errors import CarrierError, Invalid, Restricted
 from apps.sandbox.carrier.network import NETWORK
 from apps.sandbox.carrier.services import SERVICES
 
-VIEW_FAULTS = frozenset({"repeated", "out_of_order"})
+VIEW_FAULTS = frozenset({"repeated", "out_of_order", "corrected"})
 DEFAULT_SCALE = 2880.0
 MAX_NUMBERS = 50
 MAX_KEY = 255
@@ -36,12 +36,14 @@ MAX_KEY = 255
 
 @dataclass(frozen=True)
 class Settings:
-    """`time_scale` is simulated seconds per real second."""
+    """`time_scale` is simulated seconds per real second. With a `webhook_url` the shipper is told of every scan."""
 
     state: Path
     api_key: str
     api_secret: str
     time_scale: float = DEFAULT_SCALE
+    webhook_url: str = ""
+    retry_base_s: float = 1.0
 
 
 class Carrier(Program):
@@ -49,10 +51,14 @@ class Carrier(Program):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        schema = shipments.SCHEMA + clock.SCHEMA + fault_rules.SCHEMA
+        parts = (shipments, clock, fault_rules, pickups, notices, delivery, jobs)
+        schema = "".join(part.SCHEMA for part in parts)
         self._store = Store(settings.state / "carrier.sqlite3", schema)
-        super().__init__(Faults(self._store, fault_rules.CALL_KINDS | plan.MISHAPS | VIEW_FAULTS))
+        super().__init__(
+            Faults(self._store, fault_rules.CALL_KINDS | plan.MISHAPS | VIEW_FAULTS | delivery.FAULT_KINDS)
+        )
         self._clock = Clock(self._store, scale=settings.time_scale)
+        self._open_notices(settings)
         add = self.routes.add
         add("GET", "/_sandbox/clock", self._show_clock)
         add("POST", "/_sandbox/clock", self._advance_clock)
@@ -63,11 +69,31 @@ class Carrier(Program):
         add("DELETE", "/v1/shipments/<id>", self._signed(self._cancel))
         add("POST", "/v1/handovers", self._signed(self._once(self._hand_over)))
         add("GET", "/v1/handovers/<id>", self._signed(self._handover))
+        add("POST", "/v1/rates", self._signed(self._rates))
+        add("POST", "/v1/pickups", self._signed(self._once(pickups.book)))
+        add("GET", "/v1/pickups/<id>", self._signed(self._pickup))
+        add("DELETE", "/v1/pickups/<id>", self._signed(self._cancel_pickup))
         add("GET", "/v1/tracking", self._signed(self._track_many))
         add("GET", "/v1/tracking/<number>", self._signed(self._track))
 
+    def _open_notices(self, settings: Settings) -> None:
+        """Only where somebody listens: nobody else pays for the threads."""
+        self._deliverer: delivery.Deliverer | None = None
+        self._jobs: jobs.Jobs | None = None
+        if not settings.webhook_url:
+            return
+        channels = {notices.CHANNEL: notices.Channel(settings.api_secret)}
+        self._deliverer = delivery.Deliverer(self._store, self.faults, channels, retry_base_s=settings.retry_base_s)
+        self._jobs = jobs.Jobs(self._store, wake=self._deliverer.wake, sweep_s=notices.SWEEP_S)
+        telling = notices.Notices(self._clock, settings.webhook_url, self._view_faults)
+        self._jobs.add_sweep(telling.sweep)
+        self._jobs.start()
+
     def close(self) -> None:
-        """Release the state file."""
+        """Stop the threads and release the state file."""
+        if self._jobs is not None and self._deliverer is not None:
+            self._jobs.close()
+            self._deliverer.close()
         self._store.close()
 
     def state(self) -> dict[str, Any]:
@@ -81,7 +107,7 @@ class Carrier(Program):
     def forget(self) -> None:
         """Drop every shipment; the clock runs on and numbers are not used again."""
         with self._store.write() as db:
-            for table in ("shipments", "parcels", "scans", "handovers", "idempotency"):
+            for table in ("shipments", "parcels", "scans", "handovers", "pickups", "idempotency", "deliveries"):
                 db.execute(f"DELETE FROM {table}")
 
     def not_found(self, request: Request) -> Response:
@@ -183,6 +209,17 @@ class Carrier(Program):
         with self._store.read() as db:
             return Response.json(shipments.get_handover(db, request.params["id"]))
 
+    def _rates(self, request: Request) -> Response:
+        return Response.json(rating.rates(_json(request)))
+
+    def _pickup(self, request: Request) -> Response:
+        with self._store.read() as db:
+            return Response.json(pickups.get(db, request.params["id"]))
+
+    def _cancel_pickup(self, request: Request) -> Response:
+        with self._store.write() as db:
+            return Response.json(pickups.cancel(db, request.params["id"]))
+
     def _view_faults(self, number: str) -> list[str]:
         taken = self.faults.take(VIEW_FAULTS, "tracking", tracking_number=number)
         return [fault.kind for fault in taken]
@@ -252,6 +289,8 @@ def main() -> None:
     parser = server.parser("carrier", port=9102)
     parser.add_argument("--api-key")
     parser.add_argument("--api-secret")
+    parser.add_argument("--webhook-url", default="", help="whom to tell of every scan")
+    parser.add_argument("--retry-base-s", type=float, default=1.0, help="the pause after a first refusal")
     parser.add_argument("--time-scale", type=float, default=DEFAULT_SCALE, help="simulated seconds per real second")
     args = parser.parse_args()
     found = keys.resolve(
@@ -261,7 +300,13 @@ def main() -> None:
             "api_secret": (args.api_secret, "SANDBOX_CARRIER_API_SECRET", "ms_test_"),
         },
     )
-    settings = Settings(state=args.state, time_scale=args.time_scale, **found)
+    settings = Settings(
+        state=args.state,
+        time_scale=args.time_scale,
+        webhook_url=args.webhook_url,
+        retry_base_s=args.retry_base_s,
+        **found,
+    )
     server.serve(args.host, args.port, lambda address: create_app(settings))
 
 

@@ -171,12 +171,19 @@ def _address(form: Reader) -> dict[str, str]:
 
 
 def _parcel(form: Reader) -> dict[str, Any]:
-    form.only("reference", "weight_g", "length_mm", "width_mm", "height_mm")
+    return {"reference": form.text("reference", max_length=64)} | parcel_sides(form, "reference")
+
+
+def parcel_sides(form: Reader, *besides: str) -> dict[str, Any]:
+    """Weight and sides of a parcel, and nothing but what is named besides."""
+    form.only(*besides, "weight_g", "length_mm", "width_mm", "height_mm")
     sides = {name: form.whole(name, most=10_000) for name in ("length_mm", "width_mm", "height_mm")}
-    return {
-        "reference": form.text("reference", max_length=64),
-        "weight_g": form.whole("weight_g", most=10**6),
-    } | sides
+    return {"weight_g": form.whole("weight_g", most=10**6)} | sides
+
+
+def read_address(form: Reader) -> dict[str, str]:
+    """An address with every field checked."""
+    return _address(form)
 
 
 def _customs(form: Reader) -> dict[str, Any]:

@@ -27,8 +27,11 @@ STATUSES = {
     "ATTEMPT_FAILED": "attempt_failed",
     "DELIVERED": "delivered",
     "DELAYED": "delayed",
+    "CUSTOMS_HELD": "customs_hold",
+    "REFUSED": "attempt_failed",
     "DAMAGED": "damaged",
     "LOST": "lost",
+    "RETURNED": "returned",
     "CANCELLED": "cancelled",
 }
 _TEXTS = {
@@ -46,10 +49,13 @@ _TEXTS = {
     "DELIVERED": "Delivered in {place}",
     "DELAYED": "Delayed at {place}",
     "DAMAGED": "Damaged on the way, found at {place}; taken out of the network",
+    "CUSTOMS_HELD": "Held by import customs in {place}: papers are asked for",
+    "REFUSED": "Refused by the recipient in {place}; on its way back",
+    "RETURNED": "Returned to the sender in {place}",
     "LOST": "Not found after a search; considered lost",
     "CANCELLED": "Cancelled by the sender",
 }
-FINAL = frozenset({"DELIVERED", "DAMAGED", "LOST", "CANCELLED"})
+FINAL = frozenset({"DELIVERED", "DAMAGED", "LOST", "RETURNED", "CANCELLED"})
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ class Scan:
 
     def text(self, *, start: str, end: str) -> str:
         """What happened, in a sentence; `start` and `end` are the cities of sender and recipient."""
-        town = {"PICKED_UP": start, "OUT_FOR_DELIVERY": end, "ATTEMPT_FAILED": end, "DELIVERED": end}
+        town = {"PICKED_UP": start, "OUT_FOR_DELIVERY": end, "ATTEMPT_FAILED": end, "DELIVERED": end, "REFUSED": end,
+                "RETURNED": start}  # fmt: skip
         return _TEXTS[self.code].format(place=town.get(self.code, self.place.name))
 
 
@@ -141,7 +148,8 @@ def spoil(scans: list[Scan], fault: str, *, now: float, days: float = 3) -> list
     past, future = [scan for scan in scans if scan.at <= now], [scan for scan in scans if scan.at > now]
     if not future or future[0].code in FINAL - {"DELIVERED"}:
         return scans
-    return past + _MISHAPS[fault](future, days)
+    spoilt = _returned(scans, future, days) if fault == "returned" else _MISHAPS[fault](future, days)
+    return past + spoilt
 
 
 def _late(future: list[Scan], days: float) -> list[Scan]:
@@ -162,6 +170,26 @@ def _lost(future: list[Scan], days: float) -> list[Scan]:
 def _damaged(future: list[Scan], days: float) -> list[Scan]:
     index = _first(future, "DESTINATION_HUB", "OUT_FOR_DELIVERY")
     return [*future[:index], replace(future[index], code="DAMAGED")]
+
+
+def _held(future: list[Scan], days: float) -> list[Scan]:
+    """Customs asks for papers; where no customs is ahead the parcel is merely late."""
+    index = next((number for number, scan in enumerate(future) if scan.code == "IMPORT_CUSTOMS_RELEASED"), None)
+    if index is None:
+        return _late(future, days)
+    shift = days * DAY_S
+    if _is_sunday(future[-1].at + shift, future[-1].place):
+        shift += DAY_S
+    later = [replace(scan, at=scan.at + shift) for scan in future[index:]]
+    return [*future[:index], replace(future[index], code="CUSTOMS_HELD"), *later]
+
+
+def _returned(scans: list[Scan], future: list[Scan], days: float) -> list[Scan]:
+    """Refused at the door, and back where it came from after as long as it took, `days` at least."""
+    index = _first(future, "DELIVERED")
+    door = future[index]
+    back = max(door.at - scans[0].at, days * DAY_S)
+    return [*future[:index], replace(door, code="REFUSED"), Scan("RETURNED", door.at + back, scans[0].place)]
 
 
 def _attempt_failed(future: list[Scan], days: float) -> list[Scan]:
@@ -187,8 +215,8 @@ def _first(scans: list[Scan], *codes: str) -> int:
     return next((index for index, scan in enumerate(scans) if scan.code in codes), 0)
 
 
-_MISHAPS = {"late": _late, "lost": _lost, "damaged": _damaged, "attempt_failed": _attempt_failed}
-MISHAPS = frozenset(_MISHAPS)
+_MISHAPS = {"late": _late, "lost": _lost, "damaged": _damaged, "attempt_failed": _attempt_failed, "held": _held}
+MISHAPS = frozenset(_MISHAPS) | {"returned"}
 
 
 def local(at: float, zone: str) -> str:

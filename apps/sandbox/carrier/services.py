@@ -57,6 +57,17 @@ def incoterms(destination: str | None) -> tuple[str, ...]:
     return ("DAP",) if destination in UNPAID_ONLY else INCOTERMS
 
 
+def fits(service: Service, parcel: dict[str, Any]) -> bool:
+    """Whether a service carries a parcel of this weight and these sides."""
+    sides = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]), reverse=True)
+    girth = sides[0] + 2 * (sides[1] + sides[2])
+    return bool(
+        parcel["weight_g"] <= service.max_weight_g
+        and sides[0] <= service.max_length_mm
+        and girth <= service.max_girth_mm
+    )
+
+
 SERVICES = {
     service.code: service
     for service in (

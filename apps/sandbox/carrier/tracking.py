@@ -12,7 +12,7 @@ from apps.sandbox.carrier.clock import Clock
 from apps.sandbox.carrier.errors import not_found
 from apps.sandbox.carrier.shipments import PLACES
 
-_UNCERTAIN = frozenset({"LOST", "DAMAGED", "CANCELLED"})
+_UNCERTAIN = frozenset({"LOST", "DAMAGED", "REFUSED", "RETURNED", "CANCELLED"})
 
 
 def of(db: sqlite3.Connection, number: str, *, clock: Clock, faults: list[str]) -> dict[str, Any]:
@@ -47,6 +47,7 @@ def _event(row: sqlite3.Row, parcel: sqlite3.Row) -> dict[str, Any]:
     place = PLACES[row["place"]]
     return {
         "id": row["id"],
+        "revision": 0,
         "code": row["code"],
         "status": plan.STATUSES[row["code"]],
         "text": plan.Scan(row["code"], row["at"], place).text(start=parcel["from_city"], end=parcel["to_city"]),
@@ -69,6 +70,10 @@ def _window(parcel: sqlite3.Row, rows: list[sqlite3.Row], seen: list[sqlite3.Row
 
 
 def _spoilt(events: list[dict[str, Any]], faults: list[str]) -> list[dict[str, Any]]:
+    if "corrected" in faults:
+        last = events[-1]
+        text = f"Correction: {last['text']}"
+        events = [*events[:-1], last | {"id": f"{last['id']}-1", "revision": 1, "text": text}]
     if "repeated" in faults:
         events = [event for event in events for _ in range(2)]
     if "out_of_order" in faults:

@@ -1,7 +1,8 @@
 """Shipping · booking a carrier and printing labels · vendor's schema.
 
 The call to the carrier stands between two transactions. The fulfilment's id is
-the booking's key: whoever repeats after a crash gets the same parcels.
+the booking's key: whoever repeats after a crash gets the same parcels. A booking
+that was cancelled again has used its key up.
 """
 
 from __future__ import annotations
@@ -56,9 +57,19 @@ def print_label(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
     booked = carrier(row.carrier_id).book(_booking(row, house))
     if booked.incoterm != row.incoterm:
         carrier(row.carrier_id).cancel(booked.carrier_ref)
+        _note_dropped(row)
         raise BookedOtherwise(order=row.incoterm, booked=booked.incoterm or "–")
     with transaction.atomic():
         return _keep(public_id, booked, house, at=at, by=by)
+
+
+def _note_dropped(row: Fulfilment) -> None:
+    """Have the next try ask for a booking of its own: under the old key the carrier answers with the cancelled one.
+
+    Whoever tried at the same time was given the same booking: it is counted once.
+    """
+    same = Fulfilment.objects.filter(pk=row.pk, dropped_bookings=row.dropped_bookings)
+    same.update(dropped_bookings=row.dropped_bookings + 1)
 
 
 def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime, by: Actor) -> Fulfilment:
@@ -103,12 +114,12 @@ def watch(row: Fulfilment, *, at: datetime) -> None:
 
 def _booking(row: Fulfilment, house: WarehouseInfo) -> Booking:
     return Booking(
-        key=str(row.public_id),
+        key=f"{row.public_id}:{row.dropped_bookings}" if row.dropped_bookings else str(row.public_id),
         reference=row.order_number,
         service_code=row.service_id,
         incoterm=row.incoterm,
-        sender=_party(house.address),
-        recipient=_party(PostalAddress.from_json(row.recipient)),
+        sender=party(house.address),
+        recipient=party(PostalAddress.from_json(row.recipient)),
         parcels=tuple(ParcelPlan(p.weight_g, p.length_mm, p.width_mm, p.height_mm) for p in row.parcels.all()),
         customs=tuple(
             CustomsLine(
@@ -125,7 +136,7 @@ def _booking(row: Fulfilment, house: WarehouseInfo) -> Booking:
     )
 
 
-def _party(address: PostalAddress) -> Party:
+def party(address: PostalAddress) -> Party:
     """An end of the shipment in Latin script where the address has a Latin copy.
 
     The copy holds the recipient, then address lines, then the locality.
@@ -153,30 +164,4 @@ def _drawn(row: Fulfilment, parcels: list[Parcel], house: WarehouseInfo) -> byte
     # Drawing loads a large library, which web workers need for nothing else.
     from .. import labels
 
-    pages = [
-        labels.Label(
-            tracking_number=parcel.tracking_number,
-            order_number=row.order_number,
-            incoterm=row.incoterm,
-            weight_g=parcel.weight_g,
-            piece=parcel.number,
-            pieces=len(parcels),
-            sender=_printed(house.address),
-            recipient=_printed(PostalAddress.from_json(row.recipient)),
-            country=row.country,
-            **parcel.label_data,
-        )
-        for parcel in parcels
-    ]
-    return labels.draw(pages)
-
-
-def _printed(address: PostalAddress) -> list[str]:
-    native = [
-        address.recipient,
-        address.organisation,
-        *address.lines,
-        " ".join(filter(None, (address.postcode, address.locality, address.region))),
-    ]
-    lines = [*address.latin, address.postcode] if address.latin else native
-    return [line for line in (*lines, address.country) if line]
+    return labels.draw(selectors.facts_of(row, parcels, house))

@@ -6,6 +6,7 @@ from django.urls import path
 
 from apps.storefront.views import (
     callbacks,
+    carrier_callbacks,
     cart,
     checkout,
     checkout_credit,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("checkout/", checkout.checkout_start, name="checkout_start"),
     path("checkout/<uuid:session>/pay/", payment.checkout_pay, name="checkout_pay"),
     path("checkout/<uuid:session>/return/", payment.checkout_return, name="checkout_return"),
+    path("checkout/<uuid:session>/wechat/", payment.checkout_wechat, name="checkout_wechat"),
     path("checkout/<uuid:session>/status/", payment_waiting.checkout_status, name="checkout_status"),
     path("checkout/<uuid:session>/back/", payment.checkout_back, name="checkout_back"),
     path("checkout/<uuid:session>/done/", payment.checkout_done, name="checkout_done"),
@@ -33,5 +35,6 @@ urlpatterns = [
     path("checkout/<uuid:session>/<str:step>/", checkout.checkout, name="checkout"),
     path("callbacks/customs/", customs_callbacks.notice, name="customs_notice"),
     path("callbacks/customs/<slug:country>/", customs_callbacks.notice, name="customs_notice_of"),
+    path("callbacks/carriers/<slug:carrier>/", carrier_callbacks.notice, name="carrier_notice"),
     path("callbacks/<slug:gateway>/", callbacks.callback, name="callback"),
 ]

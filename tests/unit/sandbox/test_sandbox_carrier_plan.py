@@ -55,7 +55,8 @@ def test_a_mishap_keeps_the_past_and_the_order(
     assert spoilt[: len(past)] == past
     instants = [scan.at for scan in spoilt]
     assert instants == sorted(instants)
-    ending = {"late": "DELIVERED", "lost": "LOST", "damaged": "DAMAGED", "attempt_failed": "DELIVERED"}
+    ending = {"late": "DELIVERED", "lost": "LOST", "damaged": "DAMAGED", "attempt_failed": "DELIVERED",
+              "held": "DELIVERED", "returned": "RETURNED"}  # fmt: skip
     assert spoilt[-1].code == ("DELIVERED" if len(past) == len(scans) else ending[mishap])
 
 

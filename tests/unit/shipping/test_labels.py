@@ -9,9 +9,10 @@ import zlib
 import pytest
 
 from apps.shipping import labels
+from apps.shipping.types import LabelFacts
 
 
-def label(**changes: object) -> labels.Label:
+def label(**changes: object) -> LabelFacts:
     facts = {
         "tracking_number": "CM000000014CN",
         "human_readable": "CM 000 000 014 CN",
@@ -27,7 +28,7 @@ def label(**changes: object) -> labels.Label:
         "recipient": ["李雷", "上海市浦东新区 1 号", "CN"],
         "country": "CN",
     }
-    return labels.Label(**{**facts, **changes})  # type: ignore[arg-type]
+    return LabelFacts(**{**facts, **changes})  # type: ignore[arg-type]
 
 
 def test_the_same_label_gives_the_same_bytes() -> None:

@@ -9,8 +9,7 @@ from apps.common.fields import MoneyField, country_field
 from apps.common.ids import new_id
 from apps.common.models import TenantModel
 from apps.logistics.types import TrackingStatus
-
-from .types import FulfilmentStatus
+from apps.shipping.types import FulfilmentStatus
 
 
 class Fulfilment(TenantModel):
@@ -18,7 +17,8 @@ class Fulfilment(TenantModel):
 
     `recipient` is PostalAddress.as_json(). `incoterm` is the one that the order was sold by, `label_incoterm` the one
     that the carrier booked: a label that says another cannot be kept. `carrier_ref` is the carrier's own id
-    of the booking; the public id is the booking's idempotency key. `held_at` is set
+    of the booking; the public id is the booking's idempotency key, with the number of `dropped_bookings` once one was
+    cancelled: a carrier answers a known key with the booking that it has. `held_at` is set
     while nothing may leave, since the order's payment is looked at.
     """
 
@@ -36,6 +36,7 @@ class Fulfilment(TenantModel):
     service = models.ForeignKey("logistics.Service", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=12, choices=FulfilmentStatus.choices, default=FulfilmentStatus.PENDING)
     carrier_ref = models.CharField(max_length=60, blank=True)
+    dropped_bookings = models.PositiveSmallIntegerField(default=0, db_default=0)
     manifest = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -128,7 +129,10 @@ class Parcel(TenantModel):
 
 
 class TrackingEvent(TenantModel):
-    """A scan as the carrier told it; the raw code and text are kept. Never changed or deleted."""
+    """A scan as the carrier told it; the raw code and text are kept. Never changed or deleted.
+
+    A correction is a row of its own, of the same instant and code, with a higher `revision`: the highest one holds.
+    """
 
     append_only = True
 
@@ -143,6 +147,7 @@ class TrackingEvent(TenantModel):
     country = country_field(blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta(TenantModel.Meta):
         ordering = ["occurred_at", "pk"]

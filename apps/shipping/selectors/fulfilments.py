@@ -1,4 +1,4 @@
-"""Shipping · reads · vendor's schema."""
+"""Shipping · fulfilments with their parcels and scans · vendor's schema."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from apps.logistics.types import ParcelPlan, Scan, TrackingStatus
 
-from . import rules
-from .errors import FulfilmentUnknown, LabelMissing
-from .models import Fulfilment, FulfilmentLine, Label, Parcel, TrackingEvent
-from .types import FulfilmentLineDraft, FulfilmentStatus, FulfilmentView, ParcelView, ScanView
+from .. import rules
+from ..errors import FulfilmentUnknown
+from ..models import Fulfilment, FulfilmentLine, Parcel, TrackingEvent
+from ..types import FulfilmentLineDraft, FulfilmentStatus, FulfilmentView, ParcelView, ScanView
 
 
 def fulfilment(public_id: UUID) -> Fulfilment:
@@ -38,18 +38,6 @@ def view(public_id: UUID) -> FulfilmentView:
     if row is None:
         raise FulfilmentUnknown()
     return as_view(row)
-
-
-def label_pdf(public_id: UUID) -> bytes:
-    """The labels of a fulfilment's parcels.
-
-    Raises:
-        LabelMissing: none was printed yet.
-    """
-    found = Label.objects.filter(fulfilment__public_id=public_id).values_list("pdf", flat=True).first()
-    if found is None:
-        raise LabelMissing()
-    return bytes(found)
 
 
 def for_orders(order_ids: Collection[UUID]) -> dict[UUID, list[FulfilmentView]]:
@@ -81,21 +69,8 @@ def to_do_counts() -> dict[str, int]:
 
 
 def scans_of(parcel: Parcel) -> list[Scan]:
-    """All that is known of a parcel's way."""
-    return [
-        Scan(
-            event_id=row.event_id,
-            code=row.code,
-            status=TrackingStatus(row.status),
-            text=row.text,
-            occurred_at=row.occurred_at,
-            location=row.location,
-            country=row.country,
-            latitude=row.latitude,
-            longitude=row.longitude,
-        )
-        for row in TrackingEvent.objects.filter(parcel=parcel)
-    ]
+    """All that is known of a parcel's way, what was corrected later included."""
+    return [_scan(row) for row in TrackingEvent.objects.filter(parcel=parcel)]
 
 
 def as_draft(line: FulfilmentLine) -> FulfilmentLineDraft:
@@ -150,6 +125,21 @@ def _parcel(row: Parcel) -> ParcelView:
                 scan.code, scan.status, scan.text, scan.occurred_at, scan.location, scan.country,
                 scan.latitude, scan.longitude,
             )
-            for scan in row.scans.all()
+            for scan in rules.standing(_scan(one) for one in row.scans.all())
         ),
     )  # fmt: skip
+
+
+def _scan(row: TrackingEvent) -> Scan:
+    return Scan(
+        event_id=row.event_id,
+        code=row.code,
+        status=TrackingStatus(row.status),
+        text=row.text,
+        occurred_at=row.occurred_at,
+        location=row.location,
+        country=row.country,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        revision=row.revision,
+    )

@@ -1,0 +1,1 @@
+"""Logistics · carriers' and aggregators' status codes in our one taxonomy: data, and how it is read."""
