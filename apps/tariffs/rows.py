@@ -206,6 +206,8 @@ def as_measure(row: models.Measure) -> types.Measure:
         needs_direct_transport=row.needs_direct_transport,
         is_open=row.is_open,
         base_of=row.base_of,
+        is_typed=bool(row.type),
+        since=row.valid.lower,
     )
 
 

@@ -120,7 +120,12 @@ def _narrowest(item: Item, rows: Sequence[Measure]) -> Measure:
     if not own and not open_to_all:
         codes = ", ".join(sorted(row.additional_code for row in rows))
         raise DatumMissing(datum=f"additional code of HS {item.heading} (one of {codes})", field="additional_codes")
-    return min(own or open_to_all, key=lambda row: row.cited.rule_id)
+    return min(own or open_to_all, key=_standing)
+
+
+def _standing(row: Measure) -> tuple[bool, int, str]:
+    """Of rules that fit alike the least holds: what says its own type (authorities' lists do), then what began last."""
+    return (not row.is_typed, -(row.since.toordinal() if row.since else 0), row.cited.rule_id)
 
 
 def _applies(facts: Facts, item: Item, row: Measure) -> bool:

@@ -110,9 +110,11 @@ class Measure:
     Those of `BASIC` types share the layer "mfn": the first in the order suspension or quota, preference, third
     country duty, general rate that can be had makes the basic duty. Of each other layer (anti_dumping,
     section_301 …) one measure applies. Within a type: longest prefix, then country before group before any, then
-    with additional code before without. `order_number` is the quota's. `needs_claim`: only where the importer
-    asks for it; `needs_proof`: only with proof of origin; `needs_direct_transport`: only where goods came
-    straight from that origin. `base_of` names the component of the goods that it is reckoned on ("" all).
+    with additional code before without; where that leaves several, one whose type the law states before one whose type
+    follows from its layer (`is_typed`), then the one whose first day, `since`, is later. `order_number` is the
+    quota's. `needs_claim`: only where the importer asks for it; `needs_proof`: only with proof of origin;
+    `needs_direct_transport`: only where goods came straight from that origin. `base_of` names the component of the
+    goods that it is reckoned on ("" all).
     `is_exact` is false where six digits cannot tell between national lines and the highest rate stands here.
     """
 
@@ -131,6 +133,8 @@ class Measure:
     needs_direct_transport: bool = False
     is_open: bool = True
     base_of: str = ""
+    is_typed: bool = True
+    since: date | None = None
 
 
 @dataclass(frozen=True)

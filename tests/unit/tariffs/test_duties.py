@@ -44,6 +44,23 @@ def test_the_longest_prefix_goes_first_and_then_the_country_the_group_and_any():
     assert by_origin == {"CN": Decimal("20.00"), "KH": Decimal("8.00"), "VN": Decimal("4.00")}
 
 
+def test_of_rules_that_stand_alike_the_one_that_states_its_type_holds_and_then_the_later_in_any_order():
+    def alike(code: str, rate: str, **known: Any) -> Any:
+        return replace(measure("6109", rate), cited=cited(code), **known)
+
+    old, new = date(2024, 1, 1), date(2026, 1, 1)
+    listed = alike("z-listed", "4%", since=old)
+    shipped = alike("a-shipped", "8%", is_typed=False, since=new)
+    later = alike("m-later", "6%", is_typed=False, since=new)
+    for rows, expected in (
+        ([listed, shipped], "4.00"),
+        ([replace(listed, is_typed=False), later], "6.00"),
+        ([shipped, replace(later, since=old)], "8.00"),
+    ):
+        found = {duties(assessed(law([BASE, *some])))["mfn"] for some in (rows, rows[::-1])}
+        assert found == {Decimal(expected)}
+
+
 def test_a_measure_leaves_out_the_countries_and_groups_that_it_excludes():
     column_2 = measure("", "45%", type="general")
     rules = law([measure("", "10%", excluded_origins=("KP", "REST")), column_2], groups={"REST": ["CU"]})
