@@ -17,6 +17,17 @@ class DocumentUnknown(NotFound):
     message = _("There is no such customs document.")
 
 
+class MessageUnknown(NotFound):
+    code = "customs.message_unknown"
+    message = _("There is no such message for Chinese customs.")
+
+
+class MessageSealed(Conflict):
+    code = "customs.message_sealed"
+    message = _("A number of identity in this message cannot be read: its key is not one of this installation.")
+    remedy = _("Have the key put back, or draw the documents again.")
+
+
 class AuthorityUnknown(MarketError):
     code = "customs.authority_unknown"
     status = 422

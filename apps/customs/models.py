@@ -157,11 +157,11 @@ class CustomsDocument(TenantModel):
 
 
 class TradeMessage(TenantModel):
-    """A message of China's cross-border system as it came or was drawn; `content` is types.ceb.CebMessage.as_json().
+    """A message of China's cross-border system as it came or was drawn; `content` is documents.ceb_keeping.kept(…).
 
     Known by guid, appType and digest: the same one twice is one row, a contradicting one is kept beside it.
     `own_code` and `own_number` are the waybill's, also of the list that names it, or the payment's; `buyer_ref`
-    is a digest of the buyer's identity number.
+    is a keyed digest of the buyer's identity number, `digest` one of all that the message says.
     """
 
     append_only = True

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from .documents import ceb_keeping
 from .errors import DeclarationUnknown, DocumentUnknown
 from .models import CustomsDocument, Declaration, Matching, Preflight, TradeMessage
 from .types import OPEN, AssessedCharge, Code, DeclarationState, Snapshot
-from .types.ceb import Flow, MatchCode
+from .types.ceb import Flow, MatchCode, MessageKind
 
 
 def declaration(public_id: UUID) -> Declaration:
@@ -98,7 +99,7 @@ def to_do_count() -> int:
 
 def matchings(row: Declaration) -> QuerySet[Matching]:
     """What the documents of a declaration's order say together: one row at most, none before one was drawn."""
-    return Matching.objects.filter(flow=_flow(row), order_no=row.order_number)
+    return Matching.objects.filter(flow=_flow(row), order_no=trade_number(row))
 
 
 def trade_messages(row: Declaration) -> list[TradeMessage]:
@@ -107,8 +108,28 @@ def trade_messages(row: Declaration) -> list[TradeMessage]:
     An export's waybill names no order: it is found by the parcels' numbers.
     """
     numbers = [parcel["tracking_number"] for parcel in row.snapshot["parcels"]]
-    own = Q(order_no=row.order_number) | Q(order_no="", own_number__in=numbers)
+    own = Q(order_no=trade_number(row)) | Q(order_no="", own_number__in=numbers)
     return list(TradeMessage.objects.filter(own, flow=_flow(row)).order_by("pk"))
+
+
+def trade_number(row: Declaration) -> str:
+    """The number under which messages for China join: the order's; of an order that leaves in several consignments
+    those after the first have "-2", "-3" …. One query.
+    """
+    before = Declaration.objects.filter(order_id=row.order_id, pk__lt=row.pk).count()
+    return f"{row.order_number}-{before + 1}" if before else row.order_number
+
+
+def declared_buyer(row: Declaration) -> dict[str, str]:
+    """In whose name a declaration's newest messages are, the number of identity masked; empty where in nobody's.
+
+    Raises:
+        MessageSealed: another installation sealed the number, or its key is lost.
+    """
+    found = next((one for one in reversed(trade_messages(row)) if one.kind == MessageKind.ORDER), None)
+    head = ceb_keeping.opened(found.content).head if found else {}
+    number = head.get("buyerIdNumber", "")
+    return {"name": head.get("buyerName", ""), "id_number": ceb_keeping.masked(number)} if number else {}
 
 
 def _flow(row: Declaration) -> Flow:

@@ -90,9 +90,18 @@ def flow_of(snapshot: Snapshot) -> Flow | None:
 
 
 def messages(
-    snapshot: Snapshot, *, reference: str, enrolment: Enrolment, paid: Paid | None, buyer: Buyer | None, at: datetime
+    snapshot: Snapshot,
+    *,
+    reference: str,
+    number: str = "",
+    enrolment: Enrolment,
+    paid: Paid | None,
+    buyer: Buyer | None,
+    at: datetime,
 ) -> list[CebMessage]:
     """Order, payment where there is one, waybill and list. The same facts give the same messages, guids too.
+
+    `number` joins them, since an order that leaves from two warehouses is two for customs; the order's if not given.
 
     Raises:
         ValueError: `problems` finds something.
@@ -101,7 +110,7 @@ def messages(
     if wrong:
         raise ValueError(", ".join(wrong))
     drawing = _Import if flow_of(snapshot) is Flow.IMPORT else _Export
-    drawn = drawing(snapshot, reference, enrolment, paid, buyer, at)
+    drawn = drawing(snapshot, reference, number or snapshot.order_number, enrolment, paid, buyer, at)
     return [drawn.order(), *([drawn.payment(paid)] if paid else []), drawn.waybill(), drawn.declared()]
 
 
@@ -109,6 +118,7 @@ def messages(
 class _Drawing:
     snapshot: Snapshot
     reference: str
+    joined_by: str
     enrolment: Enrolment
     paid: Paid | None
     buyer: Buyer | None
@@ -135,7 +145,7 @@ class _Drawing:
 
     @property
     def number(self) -> dict[str, str]:
-        return {"orderNo": self.snapshot.order_number}
+        return {"orderNo": self.joined_by}
 
     @property
     def currency(self) -> str:

@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from apps.common.transactions import transaction_required
+from apps.customs import selectors
+from apps.customs.documents import ceb_keeping
 from apps.customs.documents.ceb_drawing import CHINA
 from apps.customs.errors import NotMatched
 from apps.customs.models import Declaration, Matching, TradeMessage
@@ -35,11 +37,12 @@ def receive(message: CebMessage, *, at: datetime) -> bool:
     _serialise(message)
     code, number = _named(message)
     row, is_new = TradeMessage.objects.get_or_create(
-        kind=message.kind, guid=message.guid, app_type=message.app_type, digest=message.digest,
+        kind=message.kind, guid=message.guid, app_type=message.app_type,
+        digest=ceb_keeping.digest_of(message),
         defaults={
             "flow": message.flow, "ebp_code": message.head.get("ebpCode", ""),
             "order_no": message.head.get("orderNo", ""), "own_code": code, "own_number": number,
-            "buyer_ref": _buyer(message), "content": message.as_json(), "received_at": at,
+            "buyer_ref": _buyer(message), "content": ceb_keeping.kept(message), "received_at": at,
         },
     )  # fmt: skip
     if is_new:
@@ -58,7 +61,7 @@ def judge(order_key: tuple[str, str], *, flow: Flow, at: datetime) -> Verdict:
     )
     if flow is Flow.IMPORT and order is not None:
         limits = _limits(order, at)
-        flags = patterns(_purchase(order), _others(order))
+        flags = patterns(_purchase(order, _buyer(order)), _others(order))
     verdict = match(pool, order_key, flow=flow, as_of=at.astimezone(CHINA).date(), limits=limits)
     verdict = replace(verdict, flags=tuple(sorted({*verdict.flags, *flags})))
     row = Matching.objects.select_for_update().filter(flow=flow, ebp_code=order_key[0], order_no=order_key[1]).first()
@@ -66,7 +69,7 @@ def judge(order_key: tuple[str, str], *, flow: Flow, at: datetime) -> Verdict:
     if row.code != verdict.code:
         row.since = at
     row.code, row.rule, row.updated_at = verdict.code, verdict.rule, at
-    row.findings, row.flags = [one.as_json() for one in verdict.findings], list(verdict.flags)
+    row.findings, row.flags = [ceb_keeping.as_shown(one) for one in verdict.findings], list(verdict.flags)
     row.save()
     return verdict
 
@@ -81,7 +84,7 @@ def require_matched(row: Declaration, *, at: datetime) -> None:
     if not platform or row.jurisdiction != "CN" or not row.scheme.startswith(RETAIL):
         return
     with transaction.atomic():
-        verdict = judge((platform, row.order_number), flow=Flow.IMPORT, at=at)
+        verdict = judge((platform, selectors.trade_number(row)), flow=Flow.IMPORT, at=at)
     if verdict.code is not MatchCode.MATCHED:
         named = [" ".join(filter(None, (one.code, one.document, one.field))) for one in verdict.findings[:5]]
         raise NotMatched(findings="; ".join(named))
@@ -114,7 +117,7 @@ def _affected(row: TradeMessage) -> list[tuple[str, str]]:
 def _pool(order_no: str, flow: Flow) -> list[CebMessage]:
     rows = TradeMessage.objects.filter(flow=flow)
     numbers = set(rows.filter(order_no=order_no).exclude(own_number="").values_list("own_number", flat=True))
-    return [CebMessage.from_json(one.content) for one in rows.filter(Q(order_no=order_no) | Q(own_number__in=numbers))]
+    return [ceb_keeping.opened(one.content) for one in rows.filter(Q(order_no=order_no) | Q(own_number__in=numbers))]
 
 
 def _limits(order: CebMessage, at: datetime) -> Limits:
@@ -139,21 +142,26 @@ def _limits(order: CebMessage, at: datetime) -> Limits:
 
 
 def _others(order: CebMessage) -> list[Purchase]:
-    rows = TradeMessage.objects.exclude(order_no=order.order_key[1]).order_by("-pk")
-    return [_purchase(one) for one in fold(_orders(rows)).current]
+    rows = list(_imported(TradeMessage.objects.exclude(order_no=order.order_key[1]).order_by("-pk")))
+    buyers = {(one.guid, one.content["head"].get("appTime", "")): one.buyer_ref for one in rows}
+    messages = fold(CebMessage.from_json(one.content) for one in rows).current
+    return [_purchase(one, buyers[one.guid, one.head.get("appTime", "")]) for one in messages]
 
 
 def _orders(rows: QuerySet[TradeMessage]) -> list[CebMessage]:
-    chosen = rows.filter(kind=MessageKind.ORDER, flow=Flow.IMPORT)[:_NEAR]
-    return [CebMessage.from_json(one.content) for one in chosen]
+    """Orders, numbers of identity still sealed."""
+    return [CebMessage.from_json(one.content) for one in _imported(rows)]
 
 
-def _purchase(order: CebMessage) -> Purchase:
+def _imported(rows: QuerySet[TradeMessage]) -> QuerySet[TradeMessage]:
+    return rows.filter(kind=MessageKind.ORDER, flow=Flow.IMPORT)[:_NEAR]
+
+
+def _purchase(order: CebMessage, buyer: str) -> Purchase:
     stamp = order.head["appTime"]
     day = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=CHINA).date()
-    return Purchase(_buyer(order), order.head["consigneeAddress"], order.head["consigneeTelephone"], day)
+    return Purchase(buyer, order.head["consigneeAddress"], order.head["consigneeTelephone"], day)
 
 
 def _buyer(message: CebMessage) -> str:
-    number = message.head.get("buyerIdNumber", "")
-    return hashlib.sha256(number.encode()).hexdigest() if number else ""
+    return ceb_keeping.reference_of(message.head.get("buyerIdNumber", ""))

@@ -18,12 +18,13 @@ from apps.customs.documents.ceb_drawing import Buyer
 from apps.customs.errors import NotDrawn
 from apps.customs.models import Declaration, TradeMessage
 from apps.customs.operations import china
-from apps.customs.types.ceb import CebMessage, MatchCode
+from apps.customs.types.ceb import MatchCode
 from apps.dashboard.access import requires
 from apps.dashboard.forms.customs import BuyerForm
 from apps.vendors.types import TeamRole
 
-from .customs import reads_customs
+from .catalogue import actor
+from .customs import declares
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,18 +58,16 @@ def trade_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@reads_customs
+@declares
 def message(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
-    """A message as the single window takes it, unsigned.
+    """A message as the single window takes it, unsigned; for those who file, since it may name a person's number.
 
     Raises:
-        DeclarationUnknown: this vendor has none of this id.
+        DeclarationUnknown, MessageUnknown: this vendor has none of this id.
     """
-    row = selectors.declaration(public_id)
-    found = next((one for one in selectors.trade_messages(row) if one.pk == pk), None)
-    if found is None or not china.is_drawn(row):
-        raise Http404
-    response = HttpResponse(china.as_xml(CebMessage.from_json(found.content)), content_type="application/xml")
+    found, body = china.xml_of(public_id, pk, at=now(), by=actor(request))
+    response = HttpResponse(body, content_type="application/xml")
+    response["Cache-Control"] = "no-store"
     response["Content-Disposition"] = f'attachment; filename="CEB{found.content["type"]}-{found.guid}.xml"'
     return response
 
@@ -81,6 +80,7 @@ def _page(request: HttpRequest, row: Declaration, form: BuyerForm | None, *, sta
         "declaration": row,
         "messages_drawn": [_told(one) for one in known],
         "matching": matching,
+        "buyer": selectors.declared_buyer(row),
         "buyer_form": form,
     }
     return render(request, "dashboard/customs/china.html", context, status=status)

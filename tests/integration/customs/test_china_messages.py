@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from apps.common.money import to_minor
 from apps.customs import tasks
-from apps.customs.documents import ceb
+from apps.customs.documents import ceb, ceb_keeping
 from apps.customs.errors import NotDrawn
 from apps.customs.models import Matching, TradeMessage
 from apps.customs.operations import china, drafting
@@ -76,7 +77,7 @@ def test_what_leaves_china_is_drawn_with_its_declaration_and_agrees(
     with enter(kiln):
         assert TradeMessage.objects.count() == 3, "the same facts twice are once"
     sent = own.get(f"/dashboard/customs/{public_id}/china/{order.pk}/")
-    assert ceb.read(sent.content).digest == order.digest
+    assert ceb_keeping.digest_of(ceb.read(sent.content)) == order.digest
 
 
 def test_what_comes_in_needs_the_buyers_identity_and_its_three_documents_agree(
@@ -104,7 +105,22 @@ def test_what_comes_in_needs_the_buyers_identity_and_its_three_documents_agree(
         assert (found.code, found.findings) == ("matched", [])
         kept = {one.kind: one.content["head"] for one in TradeMessage.objects.filter(app_type="1")}
         assert kept["payment"]["amountPaid"] == kept["order"]["acturalPaid"] == "178.7"
-        assert (kept["payment"]["payTransactionId"], kept["payment"]["payerIdNumber"]) == ("T-99", BUYER.id_number)
+        assert kept["payment"]["payTransactionId"] == "T-99"
+        stored = json.dumps([one.content for one in TradeMessage.objects.all()]) + json.dumps(found.findings)
+        assert BUYER.id_number not in stored, "numbers of identity lie sealed"
+        payment = TradeMessage.objects.filter(kind="payment").latest("pk")
+    page = own.get(address).content.decode()
+    assert f"•••• {BUYER.id_number[-4:]}" in page
+    assert BUYER.id_number not in page
+    accountant = team_browser(kiln, member(kiln, TeamRole.FINANCE))
+    assert accountant.get(f"{address}{payment.pk}/").status_code == 403
+    with enter(kiln):
+        assert not row(public_id).history.filter(code="read").exists()
+    sent = own.get(f"{address}{payment.pk}/")
+    assert ceb.read(sent.content).head["payerIdNumber"] == BUYER.id_number
+    with enter(kiln):
+        read = row(public_id).history.get(code="read")
+    assert (read.data, read.actor_kind) == ({"name": "CEB411"}, "vendor")
     assert team_browser(loom, member(loom, TeamRole.OWNER)).get(address).status_code == 404
 
 
@@ -119,6 +135,27 @@ def test_what_was_changed_once_is_not_taken_back_in_silence(kiln: Any, enter: An
             china.draw(public_id, buyer=BUYER, at=at)
         orders = TradeMessage.objects.filter(kind="order").order_by("pk")
         assert [one.content["head"]["buyerTelephone"] for one in orders] == [BUYER.phone, "13900000000"]
+
+
+def test_an_order_that_leaves_from_two_houses_is_two_for_customs_and_each_agrees(
+    kiln: Any, enter: Any, at: datetime
+) -> None:
+    first = inbound()
+    second = replace(
+        first, shipment_id=UUID(int=77), parcels=(replace(first.parcels[0], tracking_number="CM000000091CN"),)
+    )
+    minor = to_minor(first.total) * 2
+    paid(first, str(minor))
+    with transaction.atomic(), enter(kiln):
+        ids = [drafting.draft(one, at=at) for one in (first, second)]
+        for public_id in ids:
+            china.draw(public_id, buyer=BUYER, at=at)
+        found = list(Matching.objects.order_by("order_no"))
+        assert [one.order_no for one in found] == [first.order_number, f"{first.order_number}-2"]
+        assert [(one.code, one.findings) for one in found] == [("matched", []), ("matched", [])]
+        shares = TradeMessage.objects.filter(kind="payment").order_by("pk")
+        assert [one.content["head"]["payTransactionId"] for one in shares] == ["T-99", "T-99-2"]
+        assert {one.content["head"]["amountPaid"] for one in shares} == {"178.7"}
 
 
 def test_a_payment_of_another_sum_is_told_and_nothing_is_drawn_where_nobody_is_set_up(

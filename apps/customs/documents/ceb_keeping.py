@@ -1,0 +1,68 @@
+"""Customs · how messages for China are kept: numbers of identity sealed, so that the database alone tells none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+
+from apps.common.sealing import Unreadable, seal, unseal
+
+from ..errors import MessageSealed
+from ..types.ceb import CebMessage, Finding
+
+PRIVATE = ("buyerIdNumber", "payerIdNumber")
+_MARK = "sealed:"
+_SHOWN = 4
+
+
+def kept(message: CebMessage) -> dict[str, Any]:
+    """The message as JSON, its numbers of identity sealed."""
+    content = message.as_json()
+    head = content["head"]
+    head.update({name: _MARK + seal(head[name]) for name in PRIVATE if head.get(name)})
+    return content
+
+
+def opened(content: Mapping[str, Any]) -> CebMessage:
+    """The message that was kept, in plain.
+
+    Raises:
+        MessageSealed: another installation sealed it, or its key is lost.
+    """
+    message = CebMessage.from_json(content)
+    sealed = {name: text[len(_MARK) :] for name, text in message.head.items() if text.startswith(_MARK)}
+    try:
+        plain = {name: unseal(text) for name, text in sealed.items()}
+    except Unreadable as problem:
+        raise MessageSealed() from problem
+    return CebMessage(message.type, {**message.head, **plain}, message.lines)
+
+
+def is_private(content: Mapping[str, Any]) -> bool:
+    """Whether a kept message bears a number of identity."""
+    return any(content["head"].get(name) for name in PRIVATE)
+
+
+def digest_of(message: CebMessage) -> str:
+    """By what a kept message is known again: keyed, since a number of identity could be guessed from a plain digest."""
+    return salted_hmac("customs.trade_message", message.digest, algorithm="sha256").hexdigest()
+
+
+def reference_of(id_number: str) -> str:
+    """By what the purchases of one person are found; "" without a number. Keyed, as `digest_of` is."""
+    return salted_hmac("customs.trade_buyer", id_number, algorithm="sha256").hexdigest() if id_number else ""
+
+
+def masked(id_number: str) -> str:
+    """A number of identity as it may be shown: its last four characters."""
+    return f"•••• {id_number[-_SHOWN:]}" if id_number else ""
+
+
+def as_shown(finding: Finding) -> dict[str, str]:
+    """A finding as JSON to be kept and shown."""
+    told = finding.as_json()
+    if finding.field in PRIVATE:
+        told |= {"found": masked(finding.found), "expected": masked(finding.expected)}
+    return told
