@@ -23,6 +23,7 @@ TITLES: Mapping[str, Promise] = {
     "unblock": gettext_lazy("No longer kept back"),
     "cancel": gettext_lazy("Cancelled"),
     "ask_cancel": gettext_lazy("Customs was asked to cancel it"),
+    "read": gettext_lazy("A message with a number of identity was downloaded"),
     "refused": gettext_lazy("Customs did not take the message"),
     "RCV": gettext_lazy("Received by customs"),
     "ACC": gettext_lazy("Accepted by customs"),
@@ -55,6 +56,11 @@ _PROBLEMS: Mapping[str, Promise] = {
     "ioss": gettext_lazy("The marketplace's number for the import scheme is not set up. We look after it."),
     "low_value_limit": gettext_lazy("The goods are worth more than a low-value declaration takes."),
 }
+# Why a parcel is kept back; a person's own reason stands as it was written.
+_REASONS: Mapping[str, Promise] = {
+    "screening": gettext_lazy("The people whom the parcel concerns are being looked at."),
+    "licence": gettext_lazy("A document that the law asks for is missing: state its number with the product."),
+}
 
 
 class Step(TypedDict):
@@ -70,6 +76,7 @@ class Step(TypedDict):
 def happening(entry: DeclarationEvent) -> Step:
     """An entry of the history in words; what customs wrote itself stays in its language."""
     said = [str(entry.data[name]) for name in ("text", "reason", "receipt", "name") if entry.data.get(name)]
+    said = [str(_REASONS.get(one, one)) for one in said]
     said += [str(one["text"]) for one in entry.data.get("errors", ()) if one.get("text")]
     return {
         "title": TITLES.get(entry.code, entry.code),

@@ -100,7 +100,7 @@ ALLOWED: dict[str, set[str]] = {
     "dash_customs_answer": SHIPS,
     "dash_customs_correct": SHIPS,
     "dash_customs_china": SHIPS,
-    "dash_customs_china_message": READS_ORDERS,
+    "dash_customs_china_message": SHIPS,
     "dash_registrations": {OWNER, FINANCE},
     "dash_registration_end": {OWNER, FINANCE},
     "dash_refund": {OWNER, FINANCE},
