@@ -36,6 +36,7 @@ TEMPLATES = {
     K.FX_TRADE: "apps.ledger.entries.fx_trade",
     K.CUSTOMS_PAID: "apps.ledger.entries.customs_paid",
     K.STORE_CREDIT: "apps.ledger.entries.store_credit_issued",
+    K.CLAIM: "apps.ledger.entries.claim_accepted",
     K.OPENING: "apps.ledger.entries.opening",
     K.ADJUSTMENT: "apps.ledger.entries.adjustment",
 }
@@ -197,6 +198,35 @@ def customs_paid(
         Leg(A.CUSTOMS_DEFERMENT, -(duty + tax), detail=place),
     )
     return Entry(K.CUSTOMS_PAID, f"customs_paid:{key}", legs, purchase_id, memo)
+
+
+# --- what carriers make good ---
+
+
+def claim_accepted(
+    key: UUID | str,
+    amount: Money,
+    *,
+    carrier: str,
+    vendor_id: int,
+    owed: Money | None = None,
+    purchase_id: UUID | None = None,
+    memo: str = "",
+) -> Entry:
+    """A carrier owes `amount` for what it lost or damaged; the vendor is owed it, as `owed` in its own currency."""
+    due = amount if owed is None else owed
+    legs = (
+        Leg(A.CARRIER_CLAIMS, amount, detail=carrier),
+        *_crossing(amount, due),
+        Leg(A.VENDOR_PAYABLE, -due, vendor_id),
+    )
+    return Entry(K.CLAIM, f"claim_accepted:{key}", legs, purchase_id, memo)
+
+
+def claim_paid(key: UUID | str, amount: Money, *, carrier: str, memo: str = "") -> Entry:
+    """A carrier says that it has paid a claim: in suspense, until the bank's own line meets it."""
+    legs = (Leg(A.SUSPENSE, amount), Leg(A.CARRIER_CLAIMS, -amount, detail=carrier))
+    return Entry(K.CLAIM, f"claim_paid:{key}", legs, memo=memo)
 
 
 # --- currencies ---

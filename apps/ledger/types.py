@@ -39,6 +39,7 @@ class AccountCode(models.TextChoices):
     STORE_CREDIT = "store_credit", _("Store credit")
     BREAKAGE = "breakage", _("Expired gift cards")
     CUSTOMS_DEFERMENT = "customs_deferment", _("Owed to customs authorities")
+    CARRIER_CLAIMS = "carrier_claims", _("Claims against carriers")
 
 
 class JournalKind(models.TextChoices):
@@ -61,6 +62,7 @@ class JournalKind(models.TextChoices):
     PAYOUT_RETURNED = "payout_returned", _("Payout returned")
     FX_TRADE = "fx_trade", _("Currency trade")
     CUSTOMS_PAID = "customs_paid", _("Customs debt taken over")
+    CLAIM = "claim", _("Claim against a carrier")
     ADJUSTMENT = "adjustment", _("Adjustment")
 
 

@@ -18,6 +18,12 @@ class AlreadyShipped(Conflict):
     remedy = _("Agree on a return with the buyer instead.")
 
 
+class VariantGone(Conflict):
+    code = "orders.variant_gone"
+    message = _("These goods are not in the catalogue any more.")
+    remedy = _("Give the money back instead.")
+
+
 class UnderReview(Conflict):
     code = "orders.under_review"
     message = _("The marketplace is looking at this order. Do not send anything yet.")

@@ -17,12 +17,13 @@ class Order(TenantModel):
 
     `address` is PostalAddress.as_json(); `assessment` the landed cost as it was
     computed, with rules and sources. `held_at` is set while the payment is looked at,
-    `screening_held_at` while somebody is whom the order concerns.
+    `screening_held_at` while somebody is whom the order concerns. `replaces_id` is the order whose goods this one
+    sends once more, or others for, at no charge.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     number = models.CharField(max_length=24, unique=True)
-    purchase_id = models.UUIDField(unique=True)
+    purchase_id = models.UUIDField(db_index=True)
     purchase_number = models.CharField(max_length=24)
     session_id = models.UUIDField()
     status = models.CharField(max_length=10, choices=OrderStatus.choices, default=OrderStatus.PLACED)
@@ -49,6 +50,7 @@ class Order(TenantModel):
     piece_count = models.PositiveIntegerField()
     assessment = models.JSONField()
     placed_at = models.DateTimeField()
+    replaces_id = models.UUIDField(null=True, db_index=True)
     held_at = models.DateTimeField(null=True)
     screening_held_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
@@ -57,6 +59,12 @@ class Order(TenantModel):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="orders_order_status_known"),
+            models.UniqueConstraint(
+                fields=["purchase_id"], condition=Q(replaces_id__isnull=True), name="orders_order_of_purchase"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces_id__isnull=True) | Q(total=0), name="orders_replacement_costs_nothing"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     total=models.F("goods") + models.F("shipping") + models.F("duty") + models.F("tax")
@@ -77,7 +85,7 @@ class Order(TenantModel):
 
 
 class OrderLine(TenantModel):
-    """Pieces of one variant out of one warehouse. Amounts are the whole line's."""
+    """Pieces of one variant out of one warehouse. Amounts are the whole line's, `cancelled` pieces among them."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant_id = models.UUIDField(db_index=True)
@@ -85,6 +93,7 @@ class OrderLine(TenantModel):
     title = models.CharField(max_length=200)
     option_label = models.CharField(max_length=160, blank=True)
     quantity = models.PositiveIntegerField()
+    cancelled = models.PositiveIntegerField(default=0, db_default=0)
     unit_price = MoneyField()
     goods = MoneyField()
     shipping = MoneyField()
@@ -102,6 +111,9 @@ class OrderLine(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(cancelled__lte=models.F("quantity")), name="orders_line_cancelled_of_it")
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku}"

@@ -17,7 +17,7 @@ from apps.shipping import selectors as shipping
 from . import rules
 from .errors import OrderUnknown
 from .models import Order, OrderEvent, OrderLine
-from .types import OrderRow, OrderStatus, OrderView, PartLine, TimelineEntry
+from .types import OrderRef, OrderRow, OrderStatus, OrderView, PartLine, TimelineEntry
 
 
 def recent(
@@ -92,7 +92,37 @@ def order(public_id: UUID) -> OrderView:
         ),
         accounting=_accounting(found),
         business=Business.from_json(found.assessment["business"]) if found.assessment.get("business") else None,
+        replaces=_replaced(found) if found.replaces_id else None,
     )
+
+
+def purchase_of(public_id: UUID) -> UUID:
+    """The purchase that an order of this vendor is a part of, or replaces goods of.
+
+    Raises:
+        OrderUnknown: this vendor has none of this id.
+    """
+    found = Order.objects.filter(public_id=public_id).values_list("purchase_id", flat=True).first()
+    if found is None:
+        raise OrderUnknown()
+    return UUID(str(found))
+
+
+def vendor_rate_of(public_id: UUID) -> tuple[Decimal, str]:
+    """Units of the vendor's currency for one of the charge currency, as locked at the sale, and the vendor's currency.
+
+    Raises:
+        OrderUnknown: this vendor has none of this id.
+    """
+    found = Order.objects.filter(public_id=public_id).values_list("vendor_rate", "vendor_currency").first()
+    if found is None:
+        raise OrderUnknown()
+    return found[0], str(found[1])
+
+
+def _replaced(order: Order) -> OrderRef | None:
+    first = Order.objects.filter(public_id=order.replaces_id).values_list("public_id", "number").first()
+    return OrderRef(*first) if first else None
 
 
 def _accounting(order: Order) -> tuple[Accounting, ...]:
@@ -142,11 +172,20 @@ def _line(line: OrderLine) -> PartLine:
     )
 
 
+def lines_of(order_ids: Collection[UUID]) -> dict[UUID, list[PartLine]]:
+    """The lines of orders, in their order's own order. One query."""
+    found: dict[UUID, list[PartLine]] = {}
+    for line in OrderLine.objects.filter(order__public_id__in=list(order_ids)).select_related("order").order_by("pk"):
+        found.setdefault(line.order.public_id, []).append(_line(line))
+    return found
+
+
 def past_goods(purchase_ids: Collection[UUID]) -> dict[str, Decimal]:
     """Σ quantity × unit price of these purchases' lines, unrounded, by country of delivery. One query."""
     exact = DecimalField(max_digits=28, decimal_places=4)
     worth = ExpressionWrapper(F("quantity") * F("unit_price"), output_field=exact)
-    rows = OrderLine.objects.filter(order__purchase_id__in=list(purchase_ids)).order_by().values_list("order__country")
+    own = OrderLine.objects.filter(order__purchase_id__in=list(purchase_ids), order__replaces_id=None)
+    rows = own.order_by().values_list("order__country")
     return dict(rows.annotate(worth=Sum(worth)))
 
 

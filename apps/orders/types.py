@@ -62,6 +62,11 @@ class PartLine:
         """What the buyer paid for the line, at the door."""
         return self.goods + self.shipping + self.duty + self.tax + self.fees
 
+    @property
+    def worth(self) -> Money:
+        """What customs is told: the price that was paid, or, of what is sent at no charge, the price of such goods."""
+        return self.goods if self.goods.amount else self.unit_price * self.quantity
+
 
 @dataclass(frozen=True)
 class WarehouseService:
@@ -184,3 +189,4 @@ class OrderView:
     events: tuple[str, ...]
     accounting: tuple[Accounting, ...] = ()
     business: Business | None = None
+    replaces: OrderRef | None = None

@@ -273,6 +273,7 @@ CELERY_TASK_ROUTES = {
     "portability.make_copy": {"queue": "bulk"},
     "classification.keep_index": {"queue": "bulk"},
     "classification.judge_goods": {"queue": "bulk"},
+    "customs.look_over": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -281,10 +282,12 @@ CELERY_BEAT_SCHEDULE = {
     "release-expired-credit": {"task": "credits.release_expired_holds", "schedule": timedelta(seconds=30)},
     "expire-gift-cards": {"task": "credits.expire_cards", "schedule": timedelta(hours=1)},
     "expire-checkouts": {"task": "checkout.expire_sessions", "schedule": timedelta(seconds=60)},
+    "follow-returns-and-claims": {"task": "aftersales.follow_due", "schedule": timedelta(minutes=10)},
     "follow-refunds": {"task": "checkout.follow_refunds", "schedule": timedelta(seconds=60)},
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
     "forget-keys": {"task": "outbox.forget_keys", "schedule": timedelta(hours=1)},
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
+    "forget-positions": {"task": "shipping.forget_old_positions", "schedule": timedelta(hours=6)},
     "poll-authorities": {"task": "customs.poll_authorities", "schedule": timedelta(seconds=5)},
     "keep-preflights": {"task": "customs.keep_preflights", "schedule": timedelta(hours=1)},
     "deliver-webhooks": {"task": "webhooks.deliver_due", "schedule": timedelta(seconds=10)},
@@ -343,7 +346,10 @@ MERIDIAN = {
     "key": env.text("MERIDIAN_KEY", ""),
     "secret": env.text("MERIDIAN_SECRET", ""),
 }
+PURCHASE_LINK_DAYS = env.integer("PURCHASE_LINK_DAYS", 180)
 TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 900)
+# Where vendors' devices were is kept for so many days: it may tell where people are.
+POSITION_DAYS = env.integer("POSITION_DAYS", 30)
 
 # --- webhooks ------------------------------------------------------------------------
 # Random texts that seal small secrets in the database: the first seals, all of them open.

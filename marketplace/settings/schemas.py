@@ -42,6 +42,7 @@ PUBLIC = [
     "apps.logistics",
     "apps.classification",
     "apps.screening",
+    "apps.remedies",
     "apps.registrations",
     "apps.stock",
     "apps.ledger",
@@ -68,6 +69,7 @@ VENDOR = [
     "apps.customs",
     "apps.orders",
     "apps.shipping",
+    "apps.aftersales",
 ]
 
 SHARED_APPS = FRAMEWORK + PUBLIC
@@ -104,6 +106,7 @@ LEFT_PUBLIC_MODELS = {
     "discovery.ListingCard": "made again from the catalogue",
     "discovery.ListingText": "made again from the catalogue",
     "promises.Transit": "what this marketplace's promises are learned from; the vendor's own shipments tell as much",
+    "remedies.Case": "made again from the vendor's own returns and claims",
     "logistics.Clearance": "made again from the vendor's own declarations",
     "screening.Involvement": "the marketplace's own check of whom it deals with",
     "payouts.PayoutAccount": "a bank account is told anew wherever it is to be paid to",

@@ -39,6 +39,7 @@ GIVEN: dict[str, Any] = {
     "key": "k", "amount": TEN, "gateway": "stripe", "bank": "main", "vendor_id": 1, "owed": TEN, "sent": TEN,
     "sold": TEN, "bought": NINE, "fee": TEN, "gain": TEN, "code": AccountCode.CASH, "memo": "why",
     "debit": Leg(AccountCode.CASH, TEN), "credit": AccountCode.SUSPENSE, "duty": TEN, "tax": TEN, "place": "DE",
+    "carrier": "meridian",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from .refunds import lock_purchase, refund
 
 _SHOWN = (
     "tracking_number", "tracking_numbers", "status", "code", "text", "location", "country", "lat", "lon", "reason",
-    "estimated_from", "estimated_to", "signed_by", "state",
+    "estimated_from", "estimated_to", "signed_by", "state", "occurred_at",
 )  # fmt: skip
 
 
@@ -94,6 +94,16 @@ def record_customs_news(
     if part is not None:
         news = {"shipment": shipment_id, **data}
         _note(part, topic, key=key, source="customs", occurred_at=occurred_at, data=news, at=at)
+
+
+@transaction_required
+def record_case_news(
+    code: str, *, order_id: UUID, source: str, occurred_at: datetime, data: Mapping[str, Any], key: str, at: datetime
+) -> None:
+    """Keep a step of a return or claim with its purchase, for the buyer to read; `code` reads `return.approved`."""
+    part = _part(order_id)
+    if part is not None:
+        _note(part, code, key=key, source=source, occurred_at=occurred_at, data=data, at=at)
 
 
 def _part(order_id: UUID) -> PurchasePart | None:

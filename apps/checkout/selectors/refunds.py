@@ -234,6 +234,18 @@ def lines_of(frozen: QuotedVendor, taken: Taken, *, language: str | None = None)
     )
 
 
+def taken_of(public_id: UUID) -> Taken:
+    """What a refund has taken of each line of its part, in the part's order.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Refund.objects.filter(public_id=public_id).values_list("taken", flat=True).first()
+    if found is None:
+        raise NotFound()
+    return Taken.from_json(found)
+
+
 def refunds_of(order_ids: list[UUID], *, vendor_id: int | None = None) -> dict[UUID, tuple[RefundView, ...]]:
     """The refunds of orders, newest first, by order. One query."""
     rows = refund_rows().filter(part__order_id__in=order_ids)

@@ -32,14 +32,14 @@ _NEXT_KEYS = """
 
 
 @transaction_required
-def accept_part(part: OrderPart, *, at: datetime) -> OrderRef:
+def accept_part(part: OrderPart, *, at: datetime, replaces_id: UUID | None = None) -> OrderRef:
     """Make the vendor's order and its fulfilments of a purchase's part. Nothing is priced again.
 
-    Called by the completion of a checkout, inside the vendor. Two statements,
-    however many lines.
+    Called by the completion of a checkout, inside the vendor, and for goods that are sent in place of another order's
+    (`replaces_id`). Two statements, however many lines.
     """
     number, key, further = _next_keys(len({line.warehouse_id for line in part.lines}))
-    order = Order(id=key, number=number, **_facts_of(part))
+    order = Order(id=key, number=number, replaces_id=replaces_id, **_facts_of(part))
     insert_together(
         [
             order,
@@ -134,7 +134,7 @@ def _drafts(order: Order, part: OrderPart) -> list[FulfilmentDraft]:
                 height_mm=line.height_mm,
                 hs_code=line.hs_code,
                 origin=line.origin,
-                value=line.goods,
+                value=line.worth,
             )
         )
     return [_draft(order, part, house, tuple(lines)) for house, lines in by_house.items()]

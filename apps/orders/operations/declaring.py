@@ -138,6 +138,7 @@ def _marketplace(ship_to: str, *, sold_on: date, on: date) -> SnapshotParty:
 
 
 def _line(position: int, line: OrderLine, title: str) -> SnapshotLine:
+    worth = line.goods if line.goods.amount else line.unit_price * line.quantity
     description = f"{title}, {line.option_label}" if line.option_label and line.option_label.isascii() else title
     return SnapshotLine(
         position=position,
@@ -148,7 +149,7 @@ def _line(position: int, line: OrderLine, title: str) -> SnapshotLine:
         origin=line.origin,
         quantity=line.quantity,
         net_g=line.weight_g * line.quantity,
-        goods=line.goods,
+        goods=worth,
         shipping=line.shipping,
         duty=line.duty,
         tax=line.tax,

@@ -1,0 +1,7 @@
+"""Aftersales · tables · vendor's schema."""
+
+from .claims import Claim, ClaimLine
+from .evidence import Evidence
+from .returns import Exchange, ReturnLabel, ReturnLine, ReturnPolicy, ReturnRequest
+
+__all__ = ["Claim", "ClaimLine", "Evidence", "Exchange", "ReturnLabel", "ReturnLine", "ReturnPolicy", "ReturnRequest"]

@@ -1,0 +1,47 @@
+"""Aftersales · writes, by subject · vendor's schema."""
+
+from .asking import ask_for_return, call_off, take_undelivered
+from .claiming import claim, claim_for_parcel, close_claim, submit_claim
+from .compensating import accept_claim, ask_for_more, note_paid, reject_claim
+from .deciding import approve, inspect, refuse, waive
+from .disputing import dispute_claim, dispute_return, rule_on_claim, rule_on_return
+from .evidence import add_evidence
+from .labelling import print_return_label
+from .policy import set_policy
+from .remedying import refund_claim, refuse_claim, resend_claim
+from .returning import arrive_at_hub, expire, forward_from_hub, receive, send_back
+from .settling import settle
+
+__all__ = [
+    "accept_claim",
+    "add_evidence",
+    "approve",
+    "arrive_at_hub",
+    "ask_for_more",
+    "ask_for_return",
+    "call_off",
+    "claim",
+    "claim_for_parcel",
+    "close_claim",
+    "dispute_claim",
+    "dispute_return",
+    "expire",
+    "forward_from_hub",
+    "inspect",
+    "note_paid",
+    "print_return_label",
+    "receive",
+    "refund_claim",
+    "refuse",
+    "refuse_claim",
+    "reject_claim",
+    "resend_claim",
+    "rule_on_claim",
+    "rule_on_return",
+    "send_back",
+    "set_policy",
+    "settle",
+    "submit_claim",
+    "take_undelivered",
+    "waive",
+]

@@ -1,0 +1,114 @@
+"""Aftersales · the seller's word on a return, and what becomes of each piece that came · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.aftersales.errors import CountsDisagree, RightOfWithdrawal
+from apps.aftersales.models import ReturnLine, ReturnRequest
+from apps.aftersales.types import Findings, Refusal, ReturnKind, Way
+from apps.common.errors import InvalidInput
+from apps.common.transactions import transaction_required
+from apps.common.types import Actor
+
+from .settling import settle
+from .telling import locked_return, step_return
+
+
+@transaction_required
+def approve(return_id: UUID, *, at: datetime, by: Actor, answer: str = "") -> ReturnRequest:
+    """Let the goods come back.
+
+    Raises:
+        CaseUnknown, InvalidTransition: not this vendor's, or decided already.
+    """
+    row = locked_return(return_id)
+    row.answer = answer or row.answer
+    step_return(row, "approve", by=by, at=at)
+    return row
+
+
+@transaction_required
+def waive(return_id: UUID, *, at: datetime, by: Actor, made_by: int | None = None) -> ReturnRequest:
+    """Let the buyer keep the goods and settle at once, since their way back would cost more than they are worth.
+
+    Raises:
+        CaseUnknown, InvalidTransition: not this vendor's, or they are on their way already.
+        As `settle` does: then nothing is written.
+    """
+    row = locked_return(return_id)
+    row.way = Way.NONE
+    for line in row.lines.all():
+        line.disposed = line.quantity
+        line.save(update_fields=["disposed"])
+    step_return(row, "waive", by=by, at=at)
+    return settle(return_id, at=at, by=by, made_by=made_by)
+
+
+@transaction_required
+def refuse(return_id: UUID, *, refusal: Refusal, answer: str, at: datetime, by: Actor) -> ReturnRequest:
+    """Say no to a return, with the reason and words that the buyer reads; the buyer may object.
+
+    Raises:
+        CaseUnknown, InvalidTransition: not this vendor's, or decided already.
+        RightOfWithdrawal: the law gives the buyer this return. InvalidInput: no words.
+    """
+    row = locked_return(return_id)
+    if row.kind == ReturnKind.WITHDRAWAL:
+        raise RightOfWithdrawal(source=row.right_source)
+    row.refusal, row.answer = refusal, required(answer)
+    step_return(row, "refuse", by=by, at=at)
+    return row
+
+
+@transaction_required
+def inspect(
+    return_id: UUID,
+    *,
+    findings: Sequence[Findings],
+    at: datetime,
+    by: Actor,
+    refusal: Refusal | None = None,
+    answer: str = "",
+) -> ReturnRequest:
+    """Say what becomes of each piece that came back: on the shelf, away, or not accepted. May be said again until it
+    is settled.
+
+    Raises:
+        CaseUnknown, InvalidTransition: not this vendor's, or not here yet.
+        CountsDisagree: a piece is left out or counted twice. InvalidInput: pieces are refused without a reason.
+    """
+    row = locked_return(return_id)
+    told = {one.place: one for one in findings}
+    lines = list(row.lines.all())
+    for line in lines:
+        one = told.get(line.place)
+        counts = (one.restocked, one.disposed, one.refused) if one else (-1, 0, 0)
+        if min(counts) < 0 or sum(counts) != line.quantity:
+            raise CountsDisagree(field=f"line_{line.place}", quantity=line.quantity)
+        line.restocked, line.disposed, line.refused = counts
+    if any(line.refused for line in lines):
+        if refusal is None:
+            raise InvalidInput(field="refusal", problem=_("Say why pieces are not accepted."))
+        row.refusal, row.answer = refusal, required(answer)
+    else:
+        row.refusal = ""
+    ReturnLine.objects.bulk_update(lines, ["restocked", "disposed", "refused"])
+    step_return(row, "inspect", by=by, at=at)
+    return row
+
+
+def required(text: str, *, field: str = "answer") -> str:
+    """Words for the other side, which must be there.
+
+    Raises:
+        InvalidInput: there are none.
+    """
+    said = text.strip()
+    if not said:
+        raise InvalidInput(field=field, problem=_("Say it in words: the other side reads them."))
+    return said[:1000]

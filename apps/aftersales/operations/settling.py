@@ -1,0 +1,164 @@
+"""Aftersales · a return comes to its end: money or other goods, and the shelf · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from djmoney.money import Money
+
+from apps.aftersales.models import Exchange, ReturnLine, ReturnRequest
+from apps.aftersales.rules.machines import EXCHANGE
+from apps.aftersales.types import ExchangeStatus, ReturnKind, ReturnReason, Wanted
+from apps.checkout import operations as checkout
+from apps.checkout.errors import NothingLeft
+from apps.checkout.selectors import refunds
+from apps.checkout.types.refunds import RefundKind, RefundPreview, RefundReason, RefundView, RefundWish
+from apps.common.money import from_minor
+from apps.common.tenancy import current_vendor_id
+from apps.common.transactions import transaction_required
+from apps.common.types import Actor
+from apps.orders.operations import replacing
+from apps.stock.errors import InsufficientStock
+from apps.warehouse import operations as warehouse
+from apps.warehouse import selectors as warehouses
+
+from .telling import locked_return, step_return
+
+
+@transaction_required
+def settle(
+    return_id: UUID,
+    *,
+    at: datetime,
+    by: Actor,
+    made_by: int | None = None,
+    resend: bool = False,
+    elsewhere: bool = False,
+) -> ReturnRequest:
+    """Give the buyer what is due for the pieces that were accepted, and put those on the shelf that can be sold again.
+
+    Where other goods are wanted, or `resend` sends the same ones once more, they are ordered at no charge; where there
+    are none left, the money goes instead. `elsewhere`: the money was given back outside, where it was paid.
+
+    Raises:
+        CaseUnknown, InvalidTransition: not this vendor's, or not looked at yet.
+        NotCaptured, PaidElsewhere, RefundHeld, RefundTooMuch: see checkout.operations.refund. Nothing is written.
+    """
+    row = locked_return(return_id)
+    lines = [line for line in row.lines.all() if line.accepted]
+    sent = bool(lines) and (row.wanted == Wanted.EXCHANGE or resend) and _sent_instead(row, lines, at=at, by=by)
+    if lines and not sent and not elsewhere:
+        _give_back(row, lines, by=by, made_by=made_by, at=at)
+    _restock(row, lines, at=at, by=by)
+    row.settled_at = at
+    step_return(row, "settle", by=by, at=at)
+    return row
+
+
+def proposal(row: ReturnRequest, *, made_by: int | None) -> RefundPreview | None:
+    """What settling would give back and post now; None where no piece is accepted, or other goods are sent.
+
+    Raises:
+        NotCaptured, PaidElsewhere, RefundHeld, NothingLeft: as settling would.
+    """
+    places = {line.place: line.accepted for line in row.lines.all()}
+    accepted = {place: pieces for place, pieces in places.items() if pieces}
+    if not accepted or row.wanted == Wanted.EXCHANGE:
+        return None
+    return refunds.preview(row.order_id, wish_of(row, accepted), vendor_id=current_vendor_id(), made_by=made_by)
+
+
+def wish_of(row: ReturnRequest, places: Mapping[int, int]) -> RefundWish:
+    """The refund of so many pieces of each place of a return; shipping with it where the right asks for that."""
+    described = row.reason == ReturnReason.NOT_AS_DESCRIBED
+    return RefundWish(
+        kind=RefundKind.LINES,
+        reason=RefundReason.NOT_AS_DESCRIBED if described else RefundReason.RETURNED,
+        lines=dict(places),
+        with_shipping=row.with_shipping,
+        note=row.number,
+    )
+
+
+def keep_refund(row: ReturnRequest, made: RefundView) -> None:
+    """Write down what a refund has given for a return, and what of each line was duty and tax."""
+    row.refund_id = row.refund_id or made.public_id
+    row.refunded += made.amount.amount
+    taken = refunds.taken_of(made.public_id)
+    for line in row.lines.all():
+        cells = taken.lines[line.place]
+        line.duty += from_minor(cells.duty, row.currency).amount
+        line.tax += from_minor(cells.tax, row.currency).amount
+        line.save(update_fields=["duty", "tax"])
+
+
+def _give_back(
+    row: ReturnRequest, lines: Sequence[ReturnLine], *, by: Actor, made_by: int | None, at: datetime
+) -> None:
+    wish = wish_of(row, {line.place: line.accepted for line in lines})
+    try:
+        made = checkout.refund(
+            row.order_id,
+            wish=wish,
+            key=f"return:{row.public_id}",
+            by=by,
+            made_by=made_by,
+            vendor_id=current_vendor_id(),
+            at=at,
+        )
+    except NothingLeft:
+        return
+    keep_refund(row, made)
+
+
+def _sent_instead(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime, by: Actor) -> bool:
+    """Order other goods, or the same again; False where the shelf is empty: then the money goes instead."""
+    exchange = Exchange.objects.filter(request=row).first() or Exchange(request=row)
+    pieces = [
+        replacing.ReplacementPiece(line.swap_variant_id or line.variant_id, line.variant_id, line.accepted)
+        for line in lines
+    ]
+    try:
+        ref = replacing.send_again(row.order_id, pieces=pieces, reason=row.number, at=at, by=by)
+    except InsufficientStock:
+        if exchange.pk:
+            exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "drop")
+            exchange.difference = 0
+            exchange.save()
+        return False
+    exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "send")
+    exchange.order_id, exchange.order_number = ref.order_id, ref.number
+    exchange.save()
+    if exchange.difference and row.kind != ReturnKind.UNDELIVERED:
+        wish = RefundWish(
+            RefundKind.AMOUNT,
+            RefundReason.RETURNED,
+            amount=Money(exchange.difference, row.currency),
+            note=row.number,
+        )
+        made = checkout.refund(
+            row.order_id,
+            wish=wish,
+            key=f"exchange:{row.public_id}",
+            by=by,
+            vendor_id=current_vendor_id(),
+            at=at,
+        )
+        row.refunded += made.amount.amount
+    return True
+
+
+def _restock(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime, by: Actor) -> None:
+    code = warehouses.warehouse(row.warehouse_id).code
+    for line in lines:
+        if line.restocked:
+            warehouse.take_back(
+                variant_id=line.variant_id,
+                warehouse=code,
+                quantity=line.restocked,
+                reference=f"return {row.number}",
+                at=at,
+                by=by,
+            )

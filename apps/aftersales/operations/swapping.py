@@ -1,0 +1,53 @@
+"""Aftersales · what can be had in exchange: other versions of the same goods, for no more money · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from djmoney.money import Money
+
+from apps.aftersales.errors import SwapDearer, SwapUnknown
+from apps.aftersales.selectors.siblings import Version, versions
+from apps.aftersales.types import Pieces, Returnable, ReturnWish
+from apps.common.money import quantum
+from apps.orders.types import OrderView
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What is wanted for a line, and what such a line's goods cost today."""
+
+    wanted: Version
+    given: Version
+
+
+def checked(order: OrderView, chosen: Sequence[tuple[Returnable, Pieces]], wish: ReturnWish) -> dict[int, Swap]:
+    """What is wanted for each place; the same goods again where nothing else is named.
+
+    Raises:
+        SwapUnknown: it is no version of the same product. SwapDearer: it costs more.
+    """
+    swaps = {}
+    for line, _one in chosen:
+        known = versions(line.variant_id, currency=order.vendor_goods.currency.code)
+        given = known.get(line.variant_id)
+        wanted = known.get((wish.swaps or {}).get(line.place, line.variant_id))
+        if wanted is None or given is None:
+            raise SwapUnknown(field=f"swap_{line.place}")
+        if wanted.price.amount > given.price.amount:
+            raise SwapDearer(field=f"swap_{line.place}")
+        swaps[line.place] = Swap(wanted, given)
+    return swaps
+
+
+def difference(order: OrderView, chosen: Sequence[tuple[Returnable, Pieces]], swaps: Mapping[int, Swap]) -> Money:
+    """What the buyer gets back since the goods wanted cost less: the same share of what was paid, down to a coin."""
+    total = Decimal(0)
+    for line, one in chosen:
+        swap = swaps[line.place]
+        less = 1 - swap.wanted.price.amount / swap.given.price.amount
+        total += line.unit_price.amount * less * one.quantity
+    currency = order.row.total.currency.code
+    return Money(total.quantize(quantum(currency), rounding=ROUND_DOWN), currency)

@@ -1,0 +1,1 @@
+"""Aftersales · machines, deadlines and reckoning: pure."""

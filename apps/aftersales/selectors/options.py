@@ -1,0 +1,127 @@
+"""Aftersales · what can be returned or claimed of an order today, by what right · vendor's schema."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q, Sum
+
+from apps.aftersales.errors import NoReturns, NotSentYet, ReturnTooLate
+from apps.aftersales.models import ClaimLine, ReturnLine, ReturnPolicy
+from apps.aftersales.rules import terms as rules
+from apps.aftersales.types import (
+    Options,
+    Payer,
+    RemedyStatus,
+    Returnable,
+    ReturnReason,
+    ReturnStatus,
+    Terms,
+    Wanted,
+)
+from apps.checkout.selectors import refunds
+from apps.common.tenancy import current_vendor_id
+from apps.orders import selectors as orders
+from apps.orders.types import OrderStatus, OrderView
+from apps.remedies import selectors as remedies
+
+_SENT = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+# Returns whose pieces are free again, or were given back in the refunds already.
+_ENDED = (ReturnStatus.REFUSED, ReturnStatus.CANCELLED, ReturnStatus.EXPIRED, ReturnStatus.CLOSED, ReturnStatus.SETTLED)
+_CLAIMED = (RemedyStatus.PENDING, RemedyStatus.DISPUTED, RemedyStatus.RESENT)
+
+
+def policy() -> ReturnPolicy:
+    """The seller's own rule; where it never set one, the defaults, unsaved."""
+    return ReturnPolicy.objects.first() or ReturnPolicy(pk=1)
+
+
+def delivered_on(order: OrderView) -> date | None:
+    """The day on which the last parcel of an order came, None before; of history without parcels the last promised."""
+    told = [entry.occurred_at.date() for entry in order.timeline if entry.code == "delivered"]
+    if told:
+        return max(told)
+    if order.row.status != OrderStatus.DELIVERED:
+        return None
+    return order.row.placed_at.date() + timedelta(days=order.delivery_days[1])
+
+
+def terms_for(order: OrderView, reason: ReturnReason, *, on: date) -> Terms:
+    """By what right an order's goods can come back for a reason on a day."""
+    own = policy()
+    return rules.terms(
+        reason,
+        right=remedies.right_in(order.row.country, order.row.placed_at.date()),
+        policy=rules.Policy(own.days, Payer(own.payer)),
+        delivered_on=delivered_on(order),
+        on=on,
+        is_business=order.business is not None,
+    )
+
+
+def returnable(order: OrderView) -> tuple[Returnable, ...]:
+    """An order's lines with the pieces that are neither given back nor in a case already.
+
+    Raises:
+        NotFound: no purchase of ours paid for it: it replaces goods of another.
+    """
+    known = refunds.refundable(order.row.public_id, vendor_id=current_vendor_id())
+    used = _in_cases(order.row.public_id)
+    return tuple(
+        Returnable(
+            place=line.place,
+            variant_id=order.lines[line.place].variant_id,
+            sku=line.sku,
+            title=line.title,
+            option_label=line.option_label,
+            quantity=line.quantity,
+            left=max(line.quantity_left - used[line.place], 0),
+            unit_price=order.lines[line.place].unit_price,
+            warehouse_id=order.lines[line.place].warehouse_id,
+        )
+        for line in known.lines
+    )
+
+
+def options(order_id: UUID, *, at: datetime, reason: ReturnReason = ReturnReason.CHANGED_MIND) -> Options:
+    """What a buyer may do about an order now; where not, `why_not` says why in the reader's language.
+
+    Raises:
+        OrderUnknown, NotFound: this vendor has no such order, or no purchase paid for it.
+    """
+    order = orders.order(order_id)
+    lines = returnable(order)
+    terms = terms_for(order, reason, on=at.date())
+    is_sent = order.row.status in _SENT
+    has_left = any(line.left for line in lines)
+    why_not = ""
+    if not is_sent:
+        why_not = NotSentYet().text()
+    elif not terms.is_open:
+        why_not = ReturnTooLate(until=terms.until).text() if terms.until else NoReturns().text()
+    return Options(
+        order_id=order_id,
+        order_number=order.row.number,
+        delivered_on=delivered_on(order),
+        lines=lines,
+        terms=terms,
+        may_return=is_sent and has_left,
+        may_claim=is_sent and has_left,
+        why_not=why_not,
+    )
+
+
+def _in_cases(order_id: UUID) -> Counter[int]:
+    """Pieces of each line that are under way back, exchanged, or claimed. Three queries."""
+    exchanged = Q(request__wanted=Wanted.EXCHANGE, request__status=ReturnStatus.SETTLED, request__refund_id=None)
+    open_returns = ReturnLine.objects.filter(request__order_id=order_id)
+    moving = open_returns.exclude(request__status__in=_ENDED).values_list("place").annotate(Sum("quantity"))
+    swapped = open_returns.filter(exchanged).values_list("place").annotate(sum=Sum(F("restocked") + F("disposed")))
+    claimed = ClaimLine.objects.filter(claim__order_id=order_id, claim__remedy__in=_CLAIMED)
+    used: Counter[int] = Counter()
+    for rows in (moving, swapped, claimed.values_list("place").annotate(Sum("quantity"))):
+        for place, pieces in rows.order_by("place"):
+            used[place] += pieces
+    return used

@@ -1,0 +1,72 @@
+"""Aftersales · what follows from carriers' news, and letters to buyers · vendor's schema."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from apps.common.clock import now
+from apps.common.errors import NotFound
+from apps.common.types import Actor, ActorKind
+from apps.outbox.registry import subscribe
+from apps.outbox.types import OutboxRecord
+
+from . import operations
+from .letters import send_claim_letter, send_return_letter
+from .types import ClaimKind
+
+log = logging.getLogger(__name__)
+CARRIER = Actor(ActorKind.CARRIER)
+_KINDS = {"lost": ClaimKind.LOST, "damaged": ClaimKind.DAMAGED}
+
+
+def register() -> None:
+    """Listen to what carriers lose, damage and bring back, and to our own cases."""
+    subscribe("shipping.failed", open_claim, name="aftersales.open_claim", enters_vendor=True)
+    subscribe("shipping.returned", take_undelivered, name="aftersales.take_undelivered", enters_vendor=True)
+    subscribe("aftersales.return_changed", write_of_return, name="aftersales.write_of_return", enters_vendor=True)
+    subscribe("aftersales.claim_changed", write_of_claim, name="aftersales.write_of_claim", enters_vendor=True)
+
+
+def open_claim(record: OutboxRecord) -> None:
+    """The carrier says that it lost or damaged a parcel: the claim opens itself. Twice is once."""
+    facts = record.payload
+    kind = _KINDS.get(facts["status"])
+    if kind is None:
+        return
+    try:
+        operations.claim_for_parcel(
+            UUID(facts["order_id"]),
+            kind=kind,
+            shipment_id=UUID(facts["shipment_id"]),
+            tracking_number=facts["tracking_number"],
+            at=now(),
+            by=CARRIER,
+        )
+    except NotFound:
+        log.info("order %s has no purchase: its %s parcel opens no claim", facts["order_id"], facts["status"])
+
+
+def take_undelivered(record: OutboxRecord) -> None:
+    """The carrier has brought a shipment back."""
+    facts = record.payload
+    try:
+        operations.take_undelivered(
+            UUID(facts["order_id"]),
+            shipment_id=UUID(facts["shipment_id"]),
+            tracking_number=next(iter(facts["tracking_numbers"]), ""),
+            at=now(),
+            by=CARRIER,
+        )
+    except NotFound:
+        log.info("order %s has no purchase: what came back opens no return", facts["order_id"])
+
+
+def write_of_return(record: OutboxRecord) -> None:
+    """Tell the buyer where a return stands, where there is something to do or to know."""
+    send_return_letter(UUID(record.payload["return_id"]), status=record.payload["status"])
+
+
+def write_of_claim(record: OutboxRecord) -> None:
+    """Tell the buyer what comes of a claim."""
+    send_claim_letter(UUID(record.payload["claim_id"]), remedy=record.payload["remedy"])
