@@ -65,5 +65,6 @@ def _aged(tracker: Tracker, answer: Tracking | None, *, at: datetime) -> Trackin
     if answer is not None and told.digest(answer) != tracker.told:
         return answer
     known = answer or Tracking(tracker.tracking_number, TrackingStatus.EXPIRED, (), None, None, "")
-    expired = Scan("", "EXPIRED", TrackingStatus.EXPIRED, "", at.replace(microsecond=0), "", "", None, None)
+    last = max((at, *(scan.occurred_at for scan in known.scans)))
+    expired = Scan("", "EXPIRED", TrackingStatus.EXPIRED, "", last, "", "", None, None)
     return replace(known, status=TrackingStatus.EXPIRED, scans=(*known.scans, expired))
