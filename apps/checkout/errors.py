@@ -189,3 +189,10 @@ class SamePerson(Forbidden):
     code = "checkout.same_person"
     message = _("What you have asked for yourself has to be checked by somebody else.")
     remedy = _("Ask a colleague to look at it.")
+
+
+class LinkExpired(MarketError):
+    code = "checkout.link_expired"
+    status = 410
+    message = _("This link has expired.")
+    remedy = _("Log in to see your purchase, or ask whoever gave you the link for a new one.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 WIDTH = 1000.0
@@ -24,13 +25,16 @@ Point = tuple[float, float]
 class Route:
     """A journey drawn on the world map, in the units of `img/world.svg`.
 
-    `path` and `stops` are the `d` of SVG paths: the way, and a point at each place in order. `view_box` is a
-    window around all of it.
+    `path` and `stops` are the `d` of SVG paths: the way, and a point at each place in order. `ahead` is the way still
+    to go, `goal` a point at its end, `now` one at the last place. `view_box` is a window around all of it.
     """
 
     path: str
     stops: str
     view_box: str
+    ahead: str = ""
+    goal: str = ""
+    now: str = ""
 
 
 def project(lat: float, lon: float) -> Point:
@@ -85,21 +89,42 @@ def split_at_antimeridian(points: Sequence[Point]) -> list[list[Point]]:
     return pieces
 
 
-def route(places: Iterable[Point]) -> Route:
-    """Draw the way through `places` ((lat, lon) in degrees, at least one) in their order."""
-    stops = list(places)
-    pieces = [
+def route(places: Iterable[Point], ahead: Iterable[Point] = ()) -> Route:
+    """Draw the way through `places` ((lat, lon) in degrees, at least one) in their order, and the way `ahead` of it.
+
+    Drawn once for each way: what it returns is shared.
+    """
+    return _route(tuple(places), tuple(ahead))
+
+
+@lru_cache(maxsize=4096)
+def _route(places: tuple[Point, ...], ahead: tuple[Point, ...]) -> Route:
+    gone, to_go = _pieces(places), _pieces((places[-1], *ahead))
+    seen = [point for piece in gone + to_go for point in piece] or [project(*places[0])]
+    return Route(
+        path=_lines(gone),
+        stops=_points(places),
+        view_box=" ".join(f"{round(side, 1):g}" for side in _window(seen)),
+        ahead=_lines(to_go),
+        goal=_points(ahead[-1:]),
+        now=_points(places[-1:]),
+    )
+
+
+def _pieces(stops: Sequence[Point]) -> list[list[Point]]:
+    return [
         [project(*point) for point in piece]
         for leg in pairwise(stops)
         for piece in split_at_antimeridian(great_circle(*leg))
     ]
-    path = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in piece) for piece in pieces)
-    seen = [point for piece in pieces for point in piece] or [project(*stops[0])]
-    return Route(
-        path=path,
-        stops="".join("M{:g} {:g}h0".format(*project(*stop)) for stop in stops),
-        view_box=" ".join(f"{round(side, 1):g}" for side in _window(seen)),
-    )
+
+
+def _lines(pieces: Iterable[Sequence[Point]]) -> str:
+    return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in piece) for piece in pieces)
+
+
+def _points(stops: Iterable[Point]) -> str:
+    return "".join("M{:g} {:g}h0".format(*project(*stop)) for stop in stops)
 
 
 def _window(points: Sequence[Point]) -> tuple[float, float, float, float]:

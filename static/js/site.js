@@ -85,11 +85,31 @@ document.addEventListener("click", (event) => {
 });
 
 // <button data-copy="id" hidden> copies that field's text; it is shown where the browser lets it.
-for (const button of document.querySelectorAll("button[data-copy]")) {
+const offerCopies = () => {
+  for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = !navigator.clipboard;
+};
+offerCopies();
+document.addEventListener("htmx:afterSwap", offerCopies);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
   const field = document.getElementById(button.dataset.copy);
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
-    field.select();
-  });
-}
+  await navigator.clipboard.writeText(field.value);
+  field.select();
+});
+
+// A time by the clock of another place gets the reader's own beside it: <span data-own-time="…" data-own-time-text="(%s)" hidden>.
+const tellOwnTime = (root) => {
+  for (const span of root.querySelectorAll("[data-own-time]")) {
+    const at = new Date(span.dataset.ownTime);
+    const there = span.previousElementSibling?.getAttribute("datetime") ?? "";
+    const offset = -at.getTimezoneOffset();
+    const theirs = /([+-])(\d\d):(\d\d)$/.exec(there);
+    const same = theirs && offset === (theirs[1] === "-" ? -1 : 1) * (Number(theirs[2]) * 60 + Number(theirs[3]));
+    span.hidden = same || Number.isNaN(at.getTime());
+    const how = { hour: "2-digit", minute: "2-digit", day: "numeric", month: "short", numberingSystem: "latn" };
+    span.textContent = span.dataset.ownTimeText.replace("%s", at.toLocaleString(document.documentElement.lang, how));
+  }
+};
+tellOwnTime(document);
+document.addEventListener("htmx:afterSwap", () => tellOwnTime(document));

@@ -4,6 +4,8 @@ from .carts import cart_count, cart_of, guest_cart_is_there
 from .lists import MOST_BYTES, asked_in, list_text
 from .purchases import (
     claimable_by,
+    follow_token,
+    follow_token_opens,
     language_of,
     parts_of_session,
     purchase,
@@ -23,6 +25,8 @@ __all__ = [
     "charges",
     "claimable_by",
     "explained",
+    "follow_token",
+    "follow_token_opens",
     "guest_cart_is_there",
     "language_of",
     "list_text",

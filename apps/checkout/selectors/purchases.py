@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import Q
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 from djmoney.money import Money
 
+from apps.checkout.errors import LinkExpired
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import states
 from apps.checkout.types import (
@@ -40,6 +41,7 @@ _OF_SESSION = """
     ON purchase.id = part.purchase_id WHERE purchase.session_id = %s ORDER BY part.id
 """
 _SALT = "checkout.purchase"
+_SALT_FOLLOWED = "checkout.parcels"
 
 
 def purchase(public_id: UUID, *, language: str | None = None) -> PurchaseView:
@@ -147,13 +149,46 @@ def claimable_by(emails: Collection[str]) -> list[tuple[UUID, str]]:
 
 
 def purchase_token(public_id: UUID) -> str:
-    """What a link carries that opens a purchase without an account."""
-    return signing.Signer(salt=_SALT).signature(str(public_id))
+    """What a link carries that opens a purchase without an account, for PURCHASE_LINK_DAYS from now."""
+    return _token(public_id, _SALT)
 
 
 def token_opens(public_id: UUID, token: str) -> bool:
-    """Whether the token is the one of this purchase."""
-    return constant_time_compare(purchase_token(public_id), token)
+    """Whether the token is one of this purchase.
+
+    Raises:
+        LinkExpired: it was.
+    """
+    return _opens(public_id, token, _SALT)
+
+
+def follow_token(public_id: UUID) -> str:
+    """What a link carries that shows where a purchase's parcels are, and nothing else of it, for as long."""
+    return _token(public_id, _SALT_FOLLOWED)
+
+
+def follow_token_opens(public_id: UUID, token: str) -> bool:
+    """Whether the token shows this purchase's parcels.
+
+    Raises:
+        LinkExpired: it did.
+    """
+    return _opens(public_id, token, _SALT_FOLLOWED)
+
+
+def _token(public_id: UUID, salt: str) -> str:
+    return signing.TimestampSigner(salt=salt).sign(str(public_id)).partition(":")[2]
+
+
+def _opens(public_id: UUID, token: str, salt: str) -> bool:
+    lifetime = timedelta(days=settings.PURCHASE_LINK_DAYS)
+    try:
+        signing.TimestampSigner(salt=salt).unsign(f"{public_id}:{token}", max_age=lifetime)
+    except signing.SignatureExpired:
+        raise LinkExpired() from None
+    except signing.BadSignature:
+        return False
+    return True
 
 
 def _cursor(text: str) -> tuple[datetime, int]:

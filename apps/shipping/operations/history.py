@@ -15,6 +15,7 @@ from apps.logistics.types import Scan, TrackingStatus
 
 from ..models import Fulfilment, FulfilmentLine, Parcel, TrackingEvent
 from ..types import FulfilmentDraft, FulfilmentStatus
+from . import promising
 from .packing import columns_of, plan_for
 
 
@@ -42,7 +43,7 @@ class PastShipment:
 
 @transaction_required
 def record_past_shipment(draft: FulfilmentDraft, journey: PastJourney, *, at: datetime) -> PastShipment:
-    """A delivered fulfilment in the boxes that the planner would use, with its scans. Five statements.
+    """A delivered fulfilment in the boxes that the planner would use, with its scans. Six statements.
 
     Tracking numbers are the order's own number with the parcel's: no carrier has given any.
     """
@@ -76,6 +77,7 @@ def record_past_shipment(draft: FulfilmentDraft, journey: PastJourney, *, at: da
         ]
     )
     _scan(parcels, journey.scans, at=at)
+    promising.record_past(row, boxes, journey.scans, at=journey.handed_over_at)
     return PastShipment(row.public_id, tuple(parcel.tracking_number for parcel in parcels))
 
 

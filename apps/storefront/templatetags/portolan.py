@@ -7,7 +7,8 @@ without one, as in a vendor's back office, the active language alone decides.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
@@ -118,6 +119,16 @@ def localdatetime(context: Context, value: datetime | None, style: formatting.Da
     shown = timezone.localtime(value)
     text = formatting.moment(shown, _locale(context), style)
     return format_html('<time datetime="{}">{}</time>', shown.isoformat(), text)
+
+
+@register.simple_tag(takes_context=True)
+def placetime(context: Context, value: datetime) -> str:
+    """A `<time>` by the clock of the place that the instant's own offset is of, with the offset: 14:05 (UTC+1)."""
+    minutes = int((value.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
+    text = formatting.moment(value, _locale(context), "medium")
+    return format_html('<time datetime="{}">{} <bdi>({})</bdi></time>', value.isoformat(), text, offset)
 
 
 # --- names -----------------------------------------------------------------------
@@ -351,10 +362,14 @@ _FIVE_STARS = "".join(f"M{x} {_STAR}" for x in range(10, 100, 20))
 
 
 @register.simple_tag
-def map_route(places: list[Any]) -> geo.Route:
-    """For components/map.html: the route through `places`, (lat, lon) pairs or things with lat and lon."""
+def map_route(places: Iterable[Any], ahead: Iterable[Any] = ()) -> geo.Route:
+    """For components/map.html: the route through `places`, (lat, lon) pairs or things with lat and lon, and on."""
+    return geo.route(_pairs(places), _pairs(ahead))
+
+
+def _pairs(places: Iterable[Any]) -> list[geo.Point]:
     pairs = [(place.lat, place.lon) if hasattr(place, "lat") else place for place in places]
-    return geo.route([(float(lat), float(lon)) for lat, lon in pairs])
+    return [(float(lat), float(lon)) for lat, lon in pairs]
 
 
 @register.simple_tag

@@ -11,4 +11,5 @@ urlpatterns = [
     path("purchases/claim/", purchases.claim, name="claim_purchase"),
     path("purchases/<uuid:public_id>/", purchases.purchase_page, name="purchase"),
     path("track/<uuid:public_id>/<str:token>/", purchases.track, name="track"),
+    path("follow/<uuid:public_id>/<str:token>/", purchases.follow, name="follow"),
 ]

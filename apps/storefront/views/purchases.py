@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -11,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,10 +22,13 @@ from apps.checkout import operations, selectors
 from apps.checkout.types import PartStatus, PurchaseView
 from apps.common.clock import now
 from apps.common.errors import NotFound
+from apps.logistics import selectors as logistics
 from apps.reference import selectors as reference
 from apps.reviews import selectors as reviews
-from apps.storefront.journey import journeys
+from apps.storefront.following.journeys import Frame, journeys
+from apps.storefront.formatting import money
 
+from .browse_pages import reader_locale
 from .shopper import user_id
 
 PAGE = 20
@@ -49,7 +55,7 @@ def purchase_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         NotFound: there is none, or the reader is neither its buyer nor holds its link.
     """
     found = selectors.purchase(public_id)
-    if not _may_see(request, found):
+    if not may_see(request, found):
         raise NotFound()
     return _page(request, found)
 
@@ -60,11 +66,27 @@ def track(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
     """The same page, opened by the signed link of the mail, without an account.
 
     Raises:
-        NotFound: the link is not this purchase's.
+        NotFound: the link is not this purchase's. LinkExpired: it was.
     """
     if not selectors.token_opens(public_id, token):
         raise NotFound()
     return _page(request, selectors.purchase(public_id))
+
+
+@never_cache
+@require_GET
+def follow(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
+    """Where a purchase's parcels are, for whoever got the link: not what is in them, nor for whom, nor the price.
+
+    Raises:
+        NotFound: the link is not this purchase's. LinkExpired: it was.
+    """
+    if not selectors.follow_token_opens(public_id, token):
+        raise NotFound()
+    found = selectors.purchase(public_id)
+    if _is_seen(request, found):
+        return HttpResponse(status=204)
+    return render(request, _template(request, "site/purchases/follow.html"), _followed(found) | {"is_shared": True})
 
 
 @never_cache
@@ -85,17 +107,53 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: PurchaseView) -> HttpResponse:
-    context = {
+    if _is_seen(request, found):
+        return HttpResponse(status=204)
+    due = found.on_arrival
+    owes = money(due.amount, due.currency.code, reader_locale(request)) if due.amount else ""
+    context = _followed(found, owes_on_arrival=owes) | {"review_token": reviews.review_token(found.public_id)}
+    if not request.htmx:
+        link = reverse("follow", args=[found.public_id, selectors.follow_token(found.public_id)])
+        sent = [one for part in found.parts for one in part.consignments]
+        context["whys"] = [why for one in sent if (why := selectors.explained(one)) is not None]
+        context["at_door"] = found.totals.total + found.on_arrival
+        context["follow_link"] = request.build_absolute_uri(link)
+    return render(request, _template(request, "site/purchases/page.html"), context)
+
+
+def _template(request: HttpRequest, name: str) -> str:
+    return f"{name}#live" if request.htmx else name
+
+
+def _followed(found: PurchaseView, *, owes_on_arrival: str = "") -> dict[str, Any]:
+    today = now().date()
+    frame = Frame(
+        ship_to=found.ship_to,
+        centres=reference.places(),
+        expect=lambda service, start, left_on: logistics.expectation(
+            service, ship_from=start, ship_to=found.ship_to, handed_over_on=left_on, today=today
+        ),
+        today=today,
+        owes_on_arrival=owes_on_arrival,
+    )
+    return {
         "purchase": found,
-        "journeys": journeys(found.parts, found.timeline, ship_to=found.ship_to, centres=reference.places()),
-        "review_token": reviews.review_token(found.public_id),
+        "journeys": journeys(found.parts, found.timeline, frame),
         "is_moving": any(part.status not in (PartStatus.DELIVERED, PartStatus.CANCELLED) for part in found.parts),
+        "seen": _edition(found),
     }
-    if request.htmx:
-        return render(request, "site/purchases/page.html#live", context)
-    sent = [one for part in found.parts for one in part.consignments]
-    context["whys"] = [why for one in sent if (why := selectors.explained(one)) is not None]
-    return render(request, "site/purchases/page.html", context)
+
+
+def _is_seen(request: HttpRequest, found: PurchaseView) -> bool:
+    """Whether the page that asks again shows all that there is."""
+    return bool(request.htmx) and request.GET.get("seen") == _edition(found)
+
+
+def _edition(found: PurchaseView) -> str:
+    """A short digest of what the page tells; another day is another edition, since dates move on."""
+    told = [(one.code, one.occurred_at, one.data) for one in found.timeline]
+    text = repr((now().date(), [part.status for part in found.parts], str(found.refunded), told))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _person(request: HttpRequest) -> int:
@@ -105,7 +163,8 @@ def _person(request: HttpRequest) -> int:
     return found
 
 
-def _may_see(request: HttpRequest, found: PurchaseView) -> bool:
+def may_see(request: HttpRequest, found: PurchaseView) -> bool:
+    """Whether the reader is a purchase's buyer, has just bought it here, or holds its link."""
     token = request.GET.get("token", "")
     if token and selectors.token_opens(found.public_id, token):
         return True

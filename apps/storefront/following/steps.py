@@ -1,0 +1,75 @@
+"""Storefront · a parcel's steps and its lane at customs · no tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from apps.checkout.types import TimelineEntry
+from apps.common.money import from_wire
+from apps.storefront import customs_lane
+
+from . import titles
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a timeline, as the component shows it; `place_at` is the instant by the clock of the place."""
+
+    title: Promise | str
+    at: datetime
+    place: str
+    note: Promise | str
+    state: str
+    place_at: datetime | None = None
+
+
+def steps(known: Sequence[TimelineEntry]) -> tuple[Step, ...]:
+    """What happened, in the order given, without what customs tells."""
+    own = [entry for entry in known if entry.code != customs_lane.TOPIC]
+    return tuple(_step(entry, is_last=entry is own[-1]) for entry in own)
+
+
+def customs(known: Sequence[TimelineEntry]) -> tuple[Step, ...]:
+    """What customs itself tells; where it has told nothing, what the carrier saw."""
+    told = [entry for entry in known if entry.code == customs_lane.TOPIC]
+    if not told:
+        scans = [entry for entry in known if is_at_customs(entry)]
+        return tuple(_step(entry, is_last=entry is scans[-1]) for entry in scans)
+    lane = []
+    for entry in told:
+        is_last = entry is told[-1]
+        title, note = customs_lane.message(entry)
+        state = customs_lane.state_of(entry, is_last=is_last)
+        lane.append(Step(title, entry.occurred_at, "", note if is_last else "", state))
+    return tuple(lane)
+
+
+def is_at_customs(entry: TimelineEntry) -> bool:
+    """Whether a scan tells of a border."""
+    return str(entry.data.get("code", "")) in titles.CUSTOMS or titles.status_of(entry) in titles.AT_CUSTOMS
+
+
+def _step(entry: TimelineEntry, *, is_last: bool) -> Step:
+    state = "problem" if titles.status_of(entry) in titles.PROBLEMS else "now" if is_last else "done"
+    place = str(entry.data.get("location") or "")
+    return Step(titles.title(entry), entry.occurred_at, place, _note(entry), state, _at_the_place(entry))
+
+
+def _at_the_place(entry: TimelineEntry) -> datetime | None:
+    """The instant with the offset that the carrier told it with; None where it told none."""
+    told = entry.data.get("occurred_at")
+    try:
+        at = datetime.fromisoformat(str(told)) if told else None
+    except ValueError:
+        return None
+    return at if at is not None and at.utcoffset() and at == entry.occurred_at else None
+
+
+def _note(entry: TimelineEntry) -> str:
+    if entry.code == "checkout.refunded":
+        return str(from_wire(entry.data["amount"]))
+    return str(entry.data.get("reason", "")) if entry.code == "orders.cancelled" else ""
