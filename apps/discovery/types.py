@@ -12,6 +12,7 @@ from uuid import UUID
 
 from djmoney.money import Money
 
+from apps.common.money import zero
 from apps.markets.pricing import Pricing
 from apps.markets.types import SellersTerms
 from apps.tariffs.rules import restrictions
@@ -41,13 +42,19 @@ class Reason(StrEnum):
     RESTRICTED = "restricted"
 
 
+def way(ship_from: str, ship_to: str) -> str:
+    """The key of what is known of goods of one country on their way to another."""
+    return f"{ship_from}>{ship_to}"
+
+
 @dataclass(frozen=True)
 class Offer:
     """A variant as it is offered in a market.
 
     Money is in the vendor's currency; `unit_prices` rise in quantity and start at
     one piece. `titles`, `slug` and `option_labels` are by language, `restrictions` by
-    country; `content` is the amount and unit of one piece.
+    country, and by `way` where pieces of another country's shelf are under other rules; `content` is the amount and
+    unit of one piece. With `duty_choice` the seller lets buyers pay duty on arrival.
     """
 
     vendor_id: int
@@ -75,23 +82,40 @@ class Offer:
     terms: Mapping[str, SellersTerms] = field(default_factory=dict)
     restrictions: Mapping[str, tuple[Restricted, ...]] = field(default_factory=dict)
     content: tuple[Decimal, str] | None = None
+    duty_choice: bool = False
 
     @property
     def is_buyable(self) -> bool:
         """Whether it can be put into a cart: sold in the market, at a price."""
         return self.is_sellable and bool(self.unit_prices)
 
-    def blocked(self, country: str, *, on: date) -> tuple[Restricted, ...]:
-        """Why it may not be sold to a country on a day; empty where it may."""
-        return restrictions.blocking(self.restrictions.get(country, ()), on=on)
+    def blocked(self, country: str, *, on: date, ship_from: str = "") -> tuple[Restricted, ...]:
+        """Why it may not be sold to a country on a day; empty where it may.
 
-    def minimum_age(self, country: str, *, on: date) -> int:
+        `ship_from` is the country that it comes out of; if not given, the one that a single piece would come out of.
+        """
+        return restrictions.blocking(self._restricted(country, ship_from), on=on)
+
+    def kept_in(self, country: str, *, on: date) -> frozenset[str]:
+        """The countries of whose shelves nothing may be sent to a country on a day, where one piece may be."""
+        ends = way("", country)
+        return frozenset(
+            key.removesuffix(ends)
+            for key, found in self.restrictions.items()
+            if key.endswith(ends) and restrictions.blocking(found, on=on)
+        )
+
+    def minimum_age(self, country: str, *, on: date, ship_from: str = "") -> int:
         """How old a buyer there has to be; 0 where everybody may have it."""
-        return restrictions.age(self.restrictions.get(country, ()), on=on)
+        return restrictions.age(self._restricted(country, ship_from), on=on)
 
-    def modes(self, country: str, *, on: date) -> frozenset[str] | None:
+    def modes(self, country: str, *, on: date, ship_from: str = "") -> frozenset[str] | None:
         """By what means it may be carried there; None where by all."""
-        return restrictions.modes(self.restrictions.get(country, ()), on=on)
+        return restrictions.modes(self._restricted(country, ship_from), on=on)
+
+    def _restricted(self, country: str, ship_from: str) -> tuple[Restricted, ...]:
+        known = self.restrictions
+        return known.get(way(ship_from, country), known.get(country, ())) if ship_from else known.get(country, ())
 
     def unit_price(self, quantity: int) -> Money:
         """The price of each of `quantity` pieces."""
@@ -303,6 +327,18 @@ class LandedPrice:
     def on_arrival(self) -> Money:
         """What whoever brings the parcel will ask for."""
         return self.why.on_arrival
+
+    @property
+    def without_delivery(self) -> Money:
+        """What the goods cost with duty, fees and tax; the delivery is left out, and what tax there is on it."""
+        by_kind = {line.kind: line.amount for line in self.lines if line.kind in ("goods", "shipping")}
+        freight = by_kind["shipping"]
+        taxed = [
+            freight * line.rate
+            for line in self.lines
+            if line.kind == "tax" and line.rate and line.base and line.base >= by_kind["goods"] + freight
+        ]
+        return self.total - freight - sum(taxed, zero(freight.currency.code))
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from .errors import InsufficientStock
 from .models import Counter, HotShelf, LotDay, Reservation, Threshold
 from .types import Availability, Demand, Holding, HotShelfInfo, LowShelf, ReservationState, ShelfLevel
 
+Kept = tuple[UUID, str]
 # Countries without customs borders between them. Source: Regulation (EU) 952/2013 art. 4 (customs
 # territory of the Union), member states; special territories are the tariff engine's matter.
 EU_CUSTOMS_UNION = frozenset(
@@ -112,14 +113,16 @@ def availability(variant_ids: Collection[UUID]) -> dict[UUID, Availability]:
     }
 
 
-def plan(demands: Iterable[Demand], *, ship_to: str) -> tuple[Holding, ...]:
+def plan(demands: Iterable[Demand], *, ship_to: str, kept: Collection[Kept] = ()) -> tuple[Holding, ...]:
     """From which warehouse each piece would come now, without holding anything.
+
+    `kept` are variants with a country that they may not leave for there: what lies in it is not counted.
 
     Raises:
         InsufficientStock: naming each variant that is short.
     """
     wanted = rules.merged(demands)
-    known = shelves([demand.variant_id for demand in wanted])
+    known = _free(shelves([demand.variant_id for demand in wanted]), kept)
     missing = rules.short(wanted, known)
     if missing:
         raise InsufficientStock(variants=missing)
@@ -127,14 +130,20 @@ def plan(demands: Iterable[Demand], *, ship_to: str) -> tuple[Holding, ...]:
     return tuple(holding for _, holding in planned)
 
 
-def ways(demands: Iterable[Demand], *, ship_to: str) -> dict[int, list[tuple[Holding, ...]]]:
+def _free(known: Sequence[rules.Shelf], kept: Collection[Kept]) -> Sequence[rules.Shelf]:
+    return [shelf for shelf in known if (shelf.variant_id, shelf.warehouse_country) not in kept] if kept else known
+
+
+def ways(
+    demands: Iterable[Demand], *, ship_to: str, kept: Collection[Kept] = ()
+) -> dict[int, list[tuple[Holding, ...]]]:
     """By vendor, the ways in which its houses can serve the demands now, that of `plan` first; one query, no lock.
 
     Raises:
         InsufficientStock: naming each variant that is short.
     """
     wanted = rules.merged(demands)
-    known = shelves([demand.variant_id for demand in wanted])
+    known = _free(shelves([demand.variant_id for demand in wanted]), kept)
     missing = rules.short(wanted, known)
     if missing:
         raise InsufficientStock(variants=missing)

@@ -18,14 +18,17 @@ from apps.stock.selectors import EU_CUSTOMS_UNION
 WITHDRAWS = EU_CUSTOMS_UNION | {"GB"}
 
 
-def told(view: ProductView, offer: Offer, *, country: str, price: Money, on: date) -> dict[str, Any]:
-    """What stands beside the goods: who sells, who answers for them, unit price, energy class, warnings, age."""
+def told(view: ProductView, offer: Offer, *, country: str, price: Money | None, on: date) -> dict[str, Any]:
+    """What stands beside the goods: who sells, who answers for them, unit price, energy class, warnings, age.
+
+    `price` is that of a piece with all taxes, as the unit price has to be told; None where it cannot be worked out.
+    """
     stated = view.compliance
     persons = stated.get("responsible_persons", {})
     union = "EU" if country in EU_CUSTOMS_UNION else country
     return {
         "trader": stated.get("trader"),
-        "responsible_person": stated.get("responsible_person") or persons.get(union, ""),
+        "responsible_person": (union == "EU" and stated.get("responsible_person")) or persons.get(union, ""),
         "composition": stated.get("composition", ""),
         "energy_class": stated.get("energy_class", ""),
         "warning": stated.get("warning", ""),
@@ -37,8 +40,9 @@ def told(view: ProductView, offer: Offer, *, country: str, price: Money, on: dat
     }
 
 
-def _unit_price(offer: Offer, price: Money) -> tuple[Money, str] | None:
-    if offer.content is None:
+def _unit_price(offer: Offer, price: Money | None) -> tuple[Money, str] | None:
+    """What a kilogram or litre costs. Source: directive 98/6/EC, article 2: the final price, taxes included."""
+    if offer.content is None or price is None:
         return None
     amount, unit = unit_price(price, Content(*offer.content))
     return rounded(amount), unit

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from apps.tariffs import selectors as tariffs
@@ -15,6 +16,10 @@ from ..models import Product
 from ..rules import content
 from ..types import Content, ProductSnapshot, VariantSnapshot
 from . import snapshots
+
+NOTHING: Mapping[UUID, tuple[str, str]] = MappingProxyType({})
+# Where the person answers for goods whom a product names itself; a seller names one for each territory.
+_UNION = "EU"
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,21 @@ def restricted(product: ProductSnapshot, variant: VariantSnapshot, way: Way) -> 
     )
 
 
-def restricted_variants(variant_ids: Collection[UUID], way: Way) -> dict[UUID, tuple[Restricted, ...]]:
-    """As `restricted`, of variants by their ids. Eight queries, however many; variants that are gone are left out."""
+def restricted_variants(
+    variant_ids: Collection[UUID], way: Way, *, declared: Mapping[UUID, tuple[str, str]] = NOTHING
+) -> dict[UUID, tuple[Restricted, ...]]:
+    """As `restricted`, of variants by their ids. Eight queries, however many; variants that are gone are left out.
+
+    `declared` maps a variant to the HS code and the origin that count instead of its own.
+    """
+
+    def as_declared(variant: VariantSnapshot) -> VariantSnapshot:
+        code, origin = declared.get(variant.variant_id, (variant.hs_code, variant.origin))
+        return replace(variant, hs_code=code, origin=origin)
+
     products = Product.objects.filter(variants__public_id__in=list(variant_ids)).distinct()
     return {
-        variant.variant_id: restricted(product, variant, way)
+        variant.variant_id: restricted(product, as_declared(variant), way)
         for product in snapshots.product_snapshots(list(products.values_list("public_id", flat=True)))
         for variant in product.variants
         if variant.variant_id in variant_ids
@@ -69,7 +84,10 @@ def facts_of(product: ProductSnapshot, variant: VariantSnapshot, seller: VendorC
         packing_group=stated.packing_group,
         minimum_age=stated.minimum_age,
         stated=frozenset(_stated(product, variant, seller)),
-        responsible=frozenset(place for place, person in seller.responsible_persons.items() if person),
+        responsible=frozenset(
+            [place for place, person in seller.responsible_persons.items() if person]
+            + [_UNION] * bool(stated.responsible_person)
+        ),
     )
 
 
@@ -82,7 +100,6 @@ def _stated(product: ProductSnapshot, variant: VariantSnapshot, seller: VendorCa
     compliance = product.compliance
     materials = product.material or any(one.code == "material" and one.choices for one in product.attributes)
     known = {
-        Needs.RESPONSIBLE_PERSON: compliance.responsible_person,
         Needs.TRADER: seller.is_identified,
         Needs.ENERGY_CLASS: compliance.energy_class,
         Needs.CONTENT: content_of(product, variant),

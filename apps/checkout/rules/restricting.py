@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from apps.discovery.types import Offer
 from apps.logistics.types import DeliveryOption
@@ -22,12 +23,17 @@ class Bound:
         return option.takes(modes=self.modes, minimum_age=self.minimum_age)
 
 
-def bound(offers: Iterable[Offer], *, ship_to: str, on: date) -> Bound:
-    """What offers ask together on their way to a country on a day."""
+def bound(offers: Iterable[Offer], *, ship_from: str, ship_to: str, on: date) -> Bound:
+    """What offers ask together on their way from one country to another on a day."""
     modes: frozenset[str] | None = None
     minimum_age = 0
     for offer in offers:
-        own = offer.modes(ship_to, on=on)
+        own = offer.modes(ship_to, on=on, ship_from=ship_from)
         modes = own if modes is None else modes if own is None else modes & own
-        minimum_age = max(minimum_age, offer.minimum_age(ship_to, on=on))
+        minimum_age = max(minimum_age, offer.minimum_age(ship_to, on=on, ship_from=ship_from))
     return Bound(modes, minimum_age)
+
+
+def kept(offers: Mapping[UUID, Offer], *, ship_to: str, on: date) -> frozenset[tuple[UUID, str]]:
+    """Variants with a country that they may not leave for a country on a day."""
+    return frozenset((variant, start) for variant, offer in offers.items() for start in offer.kept_in(ship_to, on=on))

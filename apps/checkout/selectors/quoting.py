@@ -46,6 +46,7 @@ from apps.tariffs import selectors as tariffs
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.types import Assessment, Consignment
 
+_OTHER = {"DDP": "DAP", "DAP": "DDP"}
 Problems = dict[UUID, tuple[ChangeKind, int]]
 
 
@@ -100,7 +101,12 @@ def quote(
     """
     problems: Problems = {}
     wanted = _wanted(wish, offers, problems, on=at.date())
-    planned = holdings if holdings is not None else _planned(wanted, wish.ship_to, problems)
+    kept = restricting.kept(offers, ship_to=wish.ship_to, on=at.date())
+    planned = (
+        _planned(wanted, wish.ship_to, problems, kept)
+        if holdings is None
+        else _allowed(wanted, holdings, problems, kept)
+    )
     table = currencies.rate_table(at.date())
     rule = markets.price_rule(wish.market, wish.currency)
     engine = Engine(wish, table, table.into(wish.currency), rule, at.date(), offers)
@@ -141,17 +147,30 @@ def _wanted(wish: Wish, offers: Mapping[UUID, Offer], problems: Problems, *, on:
     return wanted
 
 
-def _planned(wanted: list[Demand], ship_to: str, problems: Problems) -> Sequence[Holding]:
+def _planned(
+    wanted: list[Demand], ship_to: str, problems: Problems, kept: frozenset[tuple[UUID, str]]
+) -> Sequence[Holding]:
     """The warehouses' plan; what is short leaves `wanted` and is noted."""
     try:
-        return stock.plan(wanted, ship_to=ship_to) if wanted else ()
+        return stock.plan(wanted, ship_to=ship_to, kept=kept) if wanted else ()
     except InsufficientStock as short:
         for variant in short.data["variants"]:
             left = int(variant["sellable"])
             kind = ChangeKind.QUANTITY if left else ChangeKind.SOLD_OUT
             problems[UUID(str(variant["variant_id"]))] = (kind, left)
         wanted[:] = [demand for demand in wanted if demand.variant_id not in problems]
-    return stock.plan(wanted, ship_to=ship_to) if wanted else ()
+    return stock.plan(wanted, ship_to=ship_to, kept=kept) if wanted else ()
+
+
+def _allowed(
+    wanted: list[Demand], holdings: Sequence[Holding], problems: Problems, kept: frozenset[tuple[UUID, str]]
+) -> Sequence[Holding]:
+    """The holdings; what may not leave the country that it lies in leaves `wanted` and is noted."""
+    for one in holdings:
+        if (one.variant_id, one.warehouse_country) in kept:
+            problems[one.variant_id] = (ChangeKind.RESTRICTED, 0)
+    wanted[:] = [demand for demand in wanted if demand.variant_id not in problems]
+    return holdings
 
 
 def _by_vendor(holdings: Sequence[Holding]) -> dict[int, dict[UUID, list[Holding]]]:
@@ -213,7 +232,12 @@ def _consignment(
     """Lines of one warehouse with freight, duty and tax; None where no service takes them or no rule is known."""
     wish, warehouse = engine.wish, lines[0].warehouse_id
     parcels = plan_parcels(quoting.pack_lines(lines))
-    bound = restricting.bound((engine.offers[line.variant_id] for line in lines), ship_to=wish.ship_to, on=engine.as_of)
+    bound = restricting.bound(
+        (engine.offers[line.variant_id] for line in lines),
+        ship_from=lines[0].warehouse_country,
+        ship_to=wish.ship_to,
+        on=engine.as_of,
+    )
     offered = logistics.delivery_options(
         ship_from=lines[0].warehouse_country,
         ship_to=wish.ship_to,
@@ -225,24 +249,23 @@ def _consignment(
     if not options:
         return None
 
-    def assessed(option: DeliveryOption | QuotedOption) -> tuple[Consignment, Assessment]:
+    def assessed(option: DeliveryOption | QuotedOption, incoterm: str = "") -> tuple[Consignment, Assessment]:
         carriage = Carriage(option.price, len(parcels), processing_days + option.max_days)
-        asked = _asked(engine, lines, carriage)
+        asked = _asked(engine, lines, carriage, incoterm)
         return asked, tariffs.assess(asked, as_of=engine.as_of)
 
     try:
         asked, assessment = assessed(options[0])
-        fitting = [
-            QuotedOption(one.service_code, one.carrier_code, dict(one.names), one.price, one.min_days, one.max_days)
-            for one in options
-            if assessment.incoterm in one.incoterms or lines[0].warehouse_country == wish.ship_to
-        ]
+        promised = assessment.incoterm
+        fitting = _fitting(options, promised, is_domestic=lines[0].warehouse_country == wish.ship_to)
+        if _is_a_choice(engine, lines, assessment):
+            fitting += _fitting(options, _OTHER[promised], is_other=True)
         if not fitting:
             return None
         choice = _choice(wish.choices, vendor_id, warehouse)
-        chosen = next((one for one in fitting if one.service_code == choice), fitting[0])
-        if (chosen.price, chosen.max_days) != (options[0].price, options[0].max_days):
-            asked, assessment = assessed(chosen)
+        chosen = next((one for one in fitting if one.code == choice), fitting[0])
+        if (chosen.price, chosen.max_days, chosen.incoterm) != (options[0].price, options[0].max_days, promised):
+            asked, assessment = assessed(chosen, chosen.incoterm)
         accounting = _accounting(engine, assessment, ships_from=lines[0].warehouse_country, seller=seller)
     except DatumMissing:
         return None
@@ -263,7 +286,34 @@ def _consignment(
     )
 
 
-def _asked(engine: Engine, lines: Sequence[QuotedLine], carriage: Carriage) -> Consignment:
+def _fitting(
+    options: Sequence[DeliveryOption], incoterm: str, *, is_domestic: bool = False, is_other: bool = False
+) -> list[QuotedOption]:
+    """The services that carry by an Incoterm."""
+    return [
+        QuotedOption(
+            one.service_code,
+            one.carrier_code,
+            dict(one.names),
+            one.price,
+            one.min_days,
+            one.max_days,
+            incoterm,
+            is_other,
+        )
+        for one in options
+        if is_domestic or incoterm in one.incoterms
+    ]
+
+
+def _is_a_choice(engine: Engine, lines: Sequence[QuotedLine], assessment: Assessment) -> bool:
+    """Whether the seller lets the buyer choose when duty is paid, and the border asks for any."""
+    return all(engine.offers[line.variant_id].duty_choice for line in lines) and any(
+        line.collected_by == "border" and line.amount.amount for line in assessment.lines
+    )
+
+
+def _asked(engine: Engine, lines: Sequence[QuotedLine], carriage: Carriage, incoterm: str = "") -> Consignment:
     return discovery.consignment(
         quoting.consignment_lines(lines),
         ships_from=lines[0].warehouse_country,
@@ -271,6 +321,7 @@ def _asked(engine: Engine, lines: Sequence[QuotedLine], carriage: Carriage) -> C
         carriage=carriage,
         rates=engine.rates,
         sold_on=engine.as_of,
+        incoterm=incoterm,
         tax_id_of=engine.wish.tax_id_of,
     )
 

@@ -113,7 +113,11 @@ class QuotedLine:
 
 @dataclass(frozen=True)
 class QuotedOption:
-    """A way to send one consignment; `price` in the charge currency at its exponent, `names` by language."""
+    """A way to send one consignment; `price` in the charge currency at its exponent, `names` by language.
+
+    `incoterm` is DDP or DAP (empty in older quotes: the consignment's); `is_other` where it is not what the market
+    promises, but what the seller lets buyers choose.
+    """
 
     service_code: str
     carrier_code: str
@@ -121,6 +125,13 @@ class QuotedOption:
     price: Money
     min_days: int
     max_days: int
+    incoterm: str = ""
+    is_other: bool = False
+
+    @property
+    def code(self) -> str:
+        """What a form, or a program, names it by."""
+        return f"{self.service_code}/{self.incoterm}" if self.is_other else self.service_code
 
     def as_json(self) -> dict[str, Any]:
         return {**self.__dict__, "price": as_wire(self.price)}
@@ -271,7 +282,7 @@ class Quote:
 
     def travels_by(self, choices: Mapping[str, str]) -> bool:
         """Whether each consignment, by its key, is quoted by the very service that is chosen for it."""
-        return all(choices.get(one.key) == one.chosen.service_code for one in self.consignments)
+        return all(choices.get(one.key) == one.chosen.code for one in self.consignments)
 
     @cached_property
     def totals(self) -> Totals:

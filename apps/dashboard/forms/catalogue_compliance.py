@@ -50,7 +50,7 @@ class ComplianceForm(SectionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     responsible_person = forms.CharField(
-        label=_("Responsible person for this product"),
+        label=_("Responsible person in the Union for this product"),
         max_length=300,
         required=False,
         help_text=_("Only where it is not the one that you name for all your goods: name, postal and e-mail address."),
@@ -95,8 +95,20 @@ class SellerForm(SectionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    duty_choice = forms.BooleanField(
+        label=_("Buyers may choose to pay duty and tax on arrival"),
+        required=False,
+        help_text=_(
+            "Only with carriers that offer both. Parcels that the buyer does not pay for at the door come back."
+        ),
+    )
+
     def __init__(self, profile: VendorProfile, *args: Any, **kwargs: Any) -> None:
-        initial = {"contact_email": profile.contact_email, "trader_address": profile.trader_address}
+        initial: dict[str, Any] = {
+            "contact_email": profile.contact_email,
+            "trader_address": profile.trader_address,
+            "duty_choice": profile.duty_choice,
+        }
         initial |= {f"responsible_{place}": profile.responsible_persons.get(place, "") for place in TERRITORIES}
         super().__init__(*args, initial=initial, **kwargs)
 
@@ -108,4 +120,5 @@ class SellerForm(SectionForm):
             "contact_email": data["contact_email"],
             "trader_address": " ".join(data["trader_address"].split()),
             "responsible_persons": {place: person for place, person in persons.items() if person},
+            "duty_choice": data["duty_choice"],
         }

@@ -27,15 +27,17 @@ def note_stock(variant_id: UUID, *, vendor_id: int, at: datetime) -> None:
 
 
 def tells_otherwise(vendor_id: int) -> bool:
-    """Whether a vendor says something else of who sells and who answers than its listings tell. One query."""
+    """Whether a vendor says something else of who sells, who answers and what buyers may choose than its listings do.
+
+    One query.
+    """
     vendor = vendors.card(vendor_id)
     listed = ListingText.objects.filter(vendor_id=vendor_id)
-    known = listed.values_list("compliance__trader", "compliance__responsible_persons").distinct()[:2]
+    columns = ("compliance__trader", "compliance__responsible_persons", "compliance__duty_choice")
+    known = listed.values_list(*columns).distinct()[:2]
     now = told_of(vendor)
-    return any(
-        (trader, persons or {}) != (now.get("trader"), now.get("responsible_persons") or {})
-        for trader, persons in known
-    )
+    told = (now.get("trader"), now.get("responsible_persons") or {}, now.get("duty_choice", False))
+    return any((trader, persons or {}, bool(choice)) != told for trader, persons, choice in known)
 
 
 @transaction_required

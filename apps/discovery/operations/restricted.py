@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from apps.catalog import selectors as catalog
 from apps.catalog.types import ProductSnapshot, VariantSnapshot
+from apps.discovery.types import way
 from apps.markets.types import MarketInfo
 from apps.stock.rules import ships_from
 from apps.tariffs.rules import restrictions
@@ -26,6 +27,35 @@ def by_country(
     stocked = shelf.by_country if shelf else ()
     places = {country: ships_from(stocked, to=country, home=world.vendor.country) for country in market.countries}
     return catalog.by_destination(product, variant, world.vendor, places=places, on=world.at.date())
+
+
+def by_way(
+    product: ProductSnapshot,
+    variant: VariantSnapshot,
+    facts: Facts,
+    world: World,
+    bound: Mapping[str, tuple[Restricted, ...]],
+    *,
+    countries: Collection[str],
+) -> dict[str, tuple[Restricted, ...]]:
+    """As `by_country`, by `types.way`, for pieces that lie elsewhere than where one would be sent from.
+
+    A purchase of more than one shelf holds comes out of several countries. Ways that find what `bound` says are left
+    out.
+    """
+    shelf = facts.stock.get(variant.variant_id)
+    stocked = shelf.by_country if shelf else ()
+    found = {}
+    for country in countries:
+        nearest = ships_from(stocked, to=country, home=world.vendor.country)
+        for start, pieces in stocked:
+            if pieces > 0 and start != nearest:
+                on_way = catalog.restricted(
+                    product, variant, catalog.Way(world.vendor, start, country, world.at.date())
+                )
+                if on_way != bound.get(country, ()):
+                    found[way(start, country)] = on_way
+    return found
 
 
 def hidden(bound: Mapping[str, tuple[Restricted, ...]], *, on: date) -> set[str]:
@@ -54,9 +84,11 @@ def told(product: ProductSnapshot, vendor: VendorCard) -> dict[str, Any]:
 
 
 def told_of(vendor: VendorCard) -> dict[str, Any]:
-    """What is told of who sells and who answers for the goods; what is not stated is absent."""
+    """What is told of who sells and who answers for the goods, and what buyers may choose; what is not stated is
+    absent."""
     known = {
         "responsible_persons": dict(vendor.responsible_persons),
         "trader": [vendor.legal_name, vendor.trader_address, vendor.contact_email] if vendor.is_identified else None,
+        "duty_choice": vendor.duty_choice,
     }
     return {name: value for name, value in known.items() if value}

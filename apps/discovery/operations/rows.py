@@ -237,6 +237,7 @@ def _offer(
         reason = Reason.RESTRICTED
     if not vendor.sells:
         reason = Reason.VENDOR_CLOSED
+    ways = restricted.by_way(product, variant, facts, world, bound, countries=market.countries)
     picture = next((media for media in product.media if media.variant_id == variant.variant_id), None)
     labels = _option_labels(product, variant)
     row = {
@@ -263,7 +264,7 @@ def _offer(
         "height_mm": variant.height_mm,
         "is_sellable": not reason,
         "reason": reason,
-        "restrictions": {place: [one.as_json() for one in found] for place, found in bound.items()},
+        "restrictions": {place: [one.as_json() for one in found] for place, found in {**bound, **ways}.items()},
         "content": restricted.content(product, variant),
         "refreshed_at": world.at,
     }

@@ -25,9 +25,9 @@ COLUMNS = """
     l.variant_id, l.sku, l.gtin, l.options, l.option_labels, coalesce(l.picture, t.picture), l.currency, l.prices,
     l.moq, l.hs_code, l.origin, l.weight_g, l.length_mm, l.width_mm, l.height_mm, l.is_sellable, l.reason,
     t.product_id, t.vendor_id, t.vendor_slug, t.vendor_name, t.vendor_country, t.titles, t.slug, t.processing_days,
-    l.restrictions, l.content, l.terms
+    l.restrictions, l.content, l.terms, t.compliance -> 'duty_choice' IS NOT NULL
 """
-COLUMN_COUNT = 28
+COLUMN_COUNT = 29
 
 _OFFERS = f"""
     SELECT {COLUMNS} FROM public.discovery_listing l JOIN public.discovery_listingtext t USING (product_id)
@@ -72,7 +72,7 @@ def offer_of(row: tuple[Any, ...]) -> Offer:
     (variant_id, sku, _gtin, _options, option_labels, picture, currency, prices, moq, hs_code, origin, weight_g,
      length_mm, width_mm, height_mm, is_sellable, reason, product_id, vendor_id, vendor_slug, vendor_name,
      vendor_country, titles, slug, processing_days, restrictions, content,
-     terms) = row  # fmt: skip
+     terms, duty_choice) = row  # fmt: skip
     return Offer(
         vendor_id=vendor_id,
         vendor_slug=vendor_slug,
@@ -99,6 +99,7 @@ def offer_of(row: tuple[Any, ...]) -> Offer:
         terms=terms_of(terms),
         restrictions=_restrictions(restrictions),
         content=_content(content),
+        duty_choice=duty_choice,
     )
 
 

@@ -18,7 +18,7 @@ def chosen_services(data: Mapping[str, str], quote: Quote) -> dict[str, str]:
     """
     chosen = {}
     for one in quote.consignments:
-        chosen[one.key] = data.get(one.key) or one.chosen.service_code
-        if chosen[one.key] not in [option.service_code for option in one.options]:
+        chosen[one.key] = data.get(one.key) or one.chosen.code
+        if chosen[one.key] not in [option.code for option in one.options]:
             raise InvalidInput(field=one.key, problem=_("This service is no longer offered. Choose another."))
     return chosen

@@ -89,11 +89,7 @@ def _holds_there(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool
 def _is_met(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:
     """Whether what the rule asks for is there. A maker within the territory answers for its goods itself."""
     if rule.needs == Needs.RESPONSIBLE_PERSON:
-        return (
-            goods.seller in way.members
-            or Needs.RESPONSIBLE_PERSON in goods.stated
-            or (rule.jurisdiction in goods.responsible)
-        )
+        return goods.seller in way.members or rule.jurisdiction in goods.responsible
     return bool(rule.needs) and rule.needs in goods.stated
 
 

@@ -31,8 +31,10 @@ from apps.tariffs import operations as tariffs
 from apps.tariffs import selectors as rules
 from apps.tariffs.models import Restriction
 from apps.vendors import operations as vendors
+from apps.warehouse import operations as warehouse
 from tests.factories import catalog as goods
 from tests.factories import discovery
+from tests.factories import warehouse as houses
 
 pytestmark = pytest.mark.django_db
 GERMAN = Visitor("DE", "DE", "de", "EUR")
@@ -57,10 +59,10 @@ def found(market, country=""):
     return [one.slug for one in near if one.kind == "product"]
 
 
-def forbid(country, *, hs_prefix, at):
+def forbid(country, *, hs_prefix, at, direction="sale"):
     mould = Restriction.objects.filter(direction="sale").first()
     Restriction.objects.create(
-        code=f"{country}-TEST", jurisdiction_id=country, direction="sale", hs_prefix=hs_prefix, effect="prohibited",
+        code=f"{country}-TEST", jurisdiction_id=country, direction=direction, hs_prefix=hs_prefix, effect="prohibited",
         label="Weapons", basis="A law of the test", source=mould.source, valid=(at.date(), None),
     )  # fmt: skip
     with transaction.atomic():
@@ -150,6 +152,30 @@ def test_a_rule_that_is_put_in_force_refuses_what_is_in_a_cart_already(kiln, at,
     assert line.problem == "restricted"
     assert [one.rule_id for one in line.restricted] == ["DE-TEST"]
     assert view.quote is None
+
+
+def test_what_would_have_to_come_over_a_border_that_it_may_not_cross_is_told_in_the_cart(kiln, at, drain):
+    """Four pieces lie in Germany, the rest in China, and the law keeps imports of them out: not the label says so."""
+    [ref] = discovery.publish(kiln, [goods.product("mug")], at=at, pieces=10)
+    variant_id = next(iter(ref.variants.values()))
+    with transaction.atomic(), tenant_context(kiln):
+        houses.house("BERLIN", at=at, country="DE")
+        warehouse.receive(variant_id=variant_id, warehouse="BERLIN", quantity=4, at=at, reference="first")
+    forbid("DE", hs_prefix="6912", at=at, direction="import")
+    drain()
+    discovery_again(kiln, ref, at=at)
+
+    with transaction.atomic():
+        cart = checkout.add_to_cart(None, user_id=None, variant_id=variant_id, quantity=4, visitor=GERMAN, at=at)
+    with transaction.atomic():
+        view = checkout.view_cart(cart.public_id, user_id=None, visitor=GERMAN, at=at)
+    assert [one.warehouse_country for one in view.quote.consignments] == ["DE"]
+
+    with transaction.atomic():
+        checkout.set_quantity(cart.public_id, user_id=None, variant_id=variant_id, quantity=6, visitor=GERMAN, at=at)
+        view = checkout.view_cart(cart.public_id, user_id=None, visitor=GERMAN, at=at)
+    [line] = view.groups[0].lines
+    assert (view.quote, line.problem, line.left) == (None, "quantity", 4)
 
 
 def test_products_are_looked_over_by_the_rules_that_another_process_put_in_force(kiln, at, monkeypatch):

@@ -85,7 +85,7 @@ def test_customs_rules_do_not_concern_what_stays_within_the_union_but_rules_of_s
         (replace(KNIFE, seller="FR"), False),
         (replace(KNIFE, responsible=frozenset({"EU"})), False),
         (replace(KNIFE, responsible=frozenset({"GB"})), True),
-        (replace(KNIFE, stated=frozenset({"responsible_person"})), False),
+        (replace(KNIFE, stated=frozenset({"responsible_person"})), True),
     ],
 )
 def test_somebody_in_the_union_has_to_answer_for_goods_from_outside(goods: GoodsFacts, is_found: bool) -> None:

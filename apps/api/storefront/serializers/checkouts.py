@@ -102,9 +102,13 @@ class Charge(serializers.Serializer[Any]):
 
 
 class Service(serializers.Serializer[Any]):
-    """A way to send a consignment. Days count from hand-over to door."""
+    """A way to send a consignment. Days count from hand-over to door.
+
+    Where the seller lets the buyer choose when duty is paid a service stands here twice, by either `incoterm`.
+    """
 
     code = serializers.CharField()
+    incoterm = serializers.CharField()
     carrier = serializers.CharField()
     name = serializers.CharField()
     price = MoneyField()
@@ -215,7 +219,7 @@ class Payment(serializers.Serializer[Any]):
 
     `redirect`: send the buyer's browser to `url`. `qr`: draw `qr` as a code for the provider's app; `url`, where
     there is one, opens the app on a phone. `instructions`: show what to write on a bank transfer; `missing` is what
-    has not come in yet. `status` is the payment's, and empty `action` says that nothing waits for the buyer.
+    has not come in yet. `bridge`: the shop's page is open in the provider's own browser. `status` is the payment's, and empty `action` says that nothing waits for the buyer.
     """
 
     checkout_id = serializers.UUIDField()

@@ -119,7 +119,7 @@ class CheckoutDelivery(CheckoutEndpoint):
                 raise InvalidInput(
                     field=f"choices.{place}.consignment", problem="This checkout has no such consignment."
                 )
-            if choice["service"] not in [option.service_code for option in consignment.options]:
+            if choice["service"] not in [option.code for option in consignment.options]:
                 raise InvalidInput(
                     field=f"choices.{place}.service", problem="This service is not offered for this consignment."
                 )
@@ -206,10 +206,11 @@ def _consignment(vendor: QuotedVendor, one: QuotedConsignment, language: str) ->
         "ships_from": one.warehouse_country,
         "parcel_count": one.parcel_count,
         "incoterm": one.incoterm,
-        "chosen_service": one.chosen.service_code,
+        "chosen_service": one.chosen.code,
         "services": [
             {
-                "code": option.service_code,
+                "code": option.code,
+                "incoterm": option.incoterm or one.incoterm,
                 "carrier": option.carrier_code,
                 "name": in_language(option.names, language),
                 "price": option.price,
@@ -242,7 +243,7 @@ def _sendable(view: SessionView) -> dict[str, Any]:
     members = AddressForm.initial_of(view.address, view.email)
     email = members.pop("email")
     choices = [
-        {"consignment": _key(vendor, one), "service": one.chosen.service_code}
+        {"consignment": _key(vendor, one), "service": one.chosen.code}
         for vendor in _vendors(view)
         for one in vendor.consignments
     ]

@@ -34,6 +34,7 @@ class ProfileShown(serializers.Serializer[Any]):
     responsible_persons = serializers.DictField(
         child=serializers.CharField(), help_text="EU or GB → who answers for the goods there, with addresses."
     )
+    duty_choice = serializers.BooleanField(help_text="Whether buyers may choose to pay duty on arrival.")
 
 
 class ProfileEdit(Body):
@@ -50,6 +51,7 @@ class ProfileEdit(Body):
     place = serializers.DictField(child=serializers.CharField(max_length=80, allow_blank=True), required=False)
     trader_address = serializers.CharField(max_length=300, allow_blank=True, required=False)
     responsible_persons = serializers.DictField(child=serializers.CharField(max_length=300), required=False)
+    duty_choice = serializers.BooleanField(required=False)
 
 
 class ToDoShown(serializers.Serializer[Any]):
