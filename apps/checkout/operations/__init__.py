@@ -4,7 +4,7 @@ from .carts import add_all_to_cart, add_to_cart, merge_carts, set_quantity, view
 from .chargebacks import charge_back
 from .completing import claim, complete, expire_session, give_up
 from .crediting import leave_credit, use_gift_card, use_store_credit
-from .lists import add_list_to_cart
+from .lists import add_list_to_cart, quote_list
 from .paying import Device, Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .recovering import recover_orders
@@ -35,6 +35,7 @@ __all__ = [
     "merge_carts",
     "pay",
     "place",
+    "quote_list",
     "record_customs_news",
     "record_order_news",
     "record_parcel_news",

@@ -7,11 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.checkout.models import Cart
-from apps.checkout.selectors import carts, lists
-from apps.checkout.types import Asked, ListResult, Visitor
+from apps.checkout.selectors import carts, lists, quoting
+from apps.checkout.types import Asked, ListLine, ListResult, Quote, Visitor
 from apps.common.transactions import transaction_required
 
 from .carts import locked_or_new, put_in
+from .rates import promised
 
 
 @transaction_required
@@ -43,3 +44,19 @@ def add_list_to_cart(
         return refused
     cart, _ = locked_or_new(cart_id, user_id=user_id, at=at)
     return ListResult(result.lines, put_in(cart, held, result.wanted, offers=result.offers, at=at))
+
+
+@transaction_required
+def quote_list(lines: Sequence[ListLine], *, visitor: Visitor, at: datetime) -> Quote | None:
+    """What all that can be had of a list costs at the visitor's door, besides what is in the cart; None for nothing.
+
+    Writes the promise of rates that it is reckoned at.
+    """
+    wanted = [(line.variant_id, line.addable) for line in lines if line.variant_id and line.addable]
+    wish = carts.wish_for([(0, variant, pieces) for variant, pieces in wanted], visitor, at=at)
+    offers = quoting.offers_for(wish)
+    if not offers:
+        return None
+    known = [(offers[variant].vendor_id, variant, pieces) for variant, pieces in wanted if variant in offers]
+    fx = promised(None, offers=offers, market=visitor.market, currency=visitor.currency, at=at)
+    return quoting.quote(carts.wish_for(known, visitor, at=at), offers=offers, fx=fx, at=at).quote

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,8 +65,13 @@ def held_in(cart: Cart) -> dict[UUID, int]:
 
 def wish_of(lines: list[CartLine], visitor: Visitor, *, at: datetime) -> Wish:
     """What a cart's lines ask for, sent to the visitor's country by the cheapest service."""
+    return wish_for([(line.vendor_id, line.variant_id, line.quantity) for line in lines], visitor, at=at)
+
+
+def wish_for(lines: Iterable[tuple[int, UUID, int]], visitor: Visitor, *, at: datetime) -> Wish:
+    """What (vendor, variant, pieces) ask for, sent to the visitor's country by the cheapest service."""
     return Wish(
-        lines=tuple((line.vendor_id, line.variant_id, line.quantity) for line in lines),
+        lines=tuple(lines),
         market=visitor.market,
         ship_to=visitor.ship_to,
         region="",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -37,6 +37,7 @@ from . import consigning
 from .consigning import Carriage
 
 NOBODY = UUID(int=0)
+_IMPORTED_IN = (0, 7, 14, 21, 28)
 _tiers: Remembered[tuple[Offer, Mapping[int, Money]]] = Remembered(seconds=30, most=5_000)
 
 
@@ -202,14 +203,16 @@ def pricing_digests(as_of: date) -> dict[str, str]:
     """By open market a hash of all rules that its listings of a day come from: prices at the door, what may be sold.
 
     It changes when one of them, a registration of ours or a region that is assumed begins, ends or is edited, and
-    stays when rules of other places do.
+    stays when rules of other places do. Since goods are imported days after they are sold, rules of the weeks to come
+    (`_IMPORTED_IN`) count too: what is sold today is priced by the rules of its import, on lists as on its own page.
     """
     found = {}
+    days = [as_of + timedelta(days=ahead) for ahead in _IMPORTED_IN]
     for market in markets.open_markets():
         digests = [tariffs.restrictions_digest(as_of), *registrations.held(as_of), repr(market.default_regions)]
         for country in market.countries:
             try:
-                digests.append(tariffs.rules_for(country, as_of).digest)
+                digests += [tariffs.rules_for(country, day).digest for day in days]
             except DatumMissing:
                 digests.append("")
         found[market.code] = hashlib.sha256("".join(digests).encode()).hexdigest()

@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from djmoney.money import Money
 
 from apps.discovery.types import Card
+from apps.markets.types import DutyPolicy
 from apps.storefront import formatting
 from apps.storefront.shop import Shop
 
@@ -76,7 +77,12 @@ def product_cards(context: Context, cards: Iterable[Card], eager: bool = False) 
 
 def _door_words(shop: Shop | None) -> str:
     """Lists know the price at the door of a market's first country; in its others duty is the same, tax may differ."""
-    if shop is None or shop.country == shop.market.countries[0]:
+    is_exact = shop is None or shop.country == shop.market.countries[0]
+    if shop is not None and shop.market.duty_policy == DutyPolicy.DAP:
+        if is_exact:
+            return gettext("%(landed)s at your door, with what is asked for there")
+        return gettext("about %(landed)s at your door, with what is asked for there")
+    if is_exact:
         return gettext("%(landed)s at your door, duty and tax included")
     return gettext("about %(landed)s at your door, duty and tax included")
 

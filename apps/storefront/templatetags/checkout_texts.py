@@ -15,6 +15,7 @@ from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.discovery.types import in_language as pick
 from apps.tariffs.types.explanations import is_stale as is_old
+from apps.tariffs.types.schemes import scheme_texts
 
 from .portolan import draw_code
 
@@ -57,6 +58,12 @@ def grouped(code: str) -> str:
 def is_stale(checked_on: date) -> bool:
     """Whether a source was last read so long ago that it may have changed."""
     return is_old(checked_on, on=now().date())
+
+
+@register.filter
+def schemes(scheme: str) -> list[str]:
+    """By which procedures goods are imported, in words."""
+    return scheme_texts(scheme)
 
 
 @register.simple_tag

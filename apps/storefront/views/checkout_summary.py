@@ -28,14 +28,19 @@ class Sum:
 
 @dataclass(frozen=True)
 class Landed:
-    """What components/landed_box.html draws."""
+    """What components/landed_box.html draws: of what the goods cost at the door, what is paid now and what there."""
 
     country: str
     lines: tuple[Sum, ...]
-    total: Money
+    now: Money
+    on_arrival: Money
     note: str
     is_estimate: bool = False
-    on_arrival: Money | None = None
+
+    @property
+    def total(self) -> Money:
+        """Everything, as the product's page says it."""
+        return self.now + self.on_arrival
 
 
 def summary(quote: Quote, charged: Sequence[AssessmentLine]) -> Landed:
@@ -56,7 +61,7 @@ def summary(quote: Quote, charged: Sequence[AssessmentLine]) -> Landed:
         )
         if amount.amount
     ]
-    return Landed(quote.ship_to, tuple(lines), totals.total, _note(quote), on_arrival=quote.on_arrival)
+    return Landed(quote.ship_to, tuple(lines), totals.total, quote.on_arrival, _note(quote))
 
 
 def _rules(quote: Quote, charged: Sequence[AssessmentLine], kind: str) -> list[str]:

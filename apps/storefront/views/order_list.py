@@ -18,6 +18,7 @@ from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.storefront.forms.order_list import OrderListForm
 
+from .checkout_summary import Landed, charged, explanations, summary
 from .shopper import cart_id, remember, user_id, visitor
 
 _CHOICE = "vendor-"
@@ -49,11 +50,20 @@ def order_list(request: HttpRequest) -> HttpResponse:
         form.add_error("lines", error.text())
         return _page(request, form, status=422)
     if result.ref is None:
-        context = {"result": result, "text": text, "vendors": vendors}
+        context = {"result": result, "text": text, "vendors": vendors, "landed": _landed(request, result)}
         return render(request, "site/checkout/order_list_found.html", context, status=422)
     remember(request, result.ref)
     _tell_what_was_left_out(request, result)
     return redirect(reverse("cart"))
+
+
+def _landed(request: HttpRequest, result: ListResult) -> Landed | None:
+    """What costs at the door what can be had of the list."""
+    if not result.addable:
+        return None
+    with transaction.atomic():
+        quote = checkout.quote_list(result.lines, visitor=visitor(request), at=now())
+    return summary(quote, charged(explanations(quote))) if quote else None
 
 
 def _page(request: HttpRequest, form: OrderListForm, *, status: int = 200) -> HttpResponse:

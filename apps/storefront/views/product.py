@@ -57,7 +57,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     context = _quote(request, view, chosen, shelves.get(chosen.offer.variant_id), shown)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, f"{TEMPLATE}#quote", {**context, "is_fragment": True})
-    context |= _story(request, view, chosen, sellable, shown, context["ships_from"])
+    landed = context["landed_price"]
+    piece = landed.without_delivery / context["quantity"] if landed else None
+    context |= _story(request, view, chosen, sellable, shown, context["ships_from"], piece)
     return render(request, TEMPLATE, context)
 
 
@@ -80,6 +82,7 @@ def _quote(
             "country": landed.country,
             "lines": drawn.landed_rows(landed, **words),
             "total": landed.total,
+            "now": landed.total - landed.on_arrival,
             "is_estimate": not landed.is_verified,
         } if landed else None,
         "landed_price": landed,
@@ -134,8 +137,9 @@ def _story(
     sellable: dict[Any, int],
     shown: Shown,
     ships_from_country: str,
+    piece: Money | None,
 ) -> dict[str, Any]:
-    """All that stands on the page besides the price."""
+    """All that stands on the page besides the price; a `piece` costs so much with duty and tax, without delivery."""
     shop, language, locale = request.shop, request.shop.language, reader_locale(request)
     offer, pieces, today = chosen.offer, sellable.get(chosen.offer.variant_id, 0), clock.now().date()
     can_buy = offer.is_sellable and pieces > 0 and not offer.blocked(shop.country, on=today)
@@ -161,7 +165,7 @@ def _story(
         "most": min(pieces, drawn.MOST_PIECES) or 1,
         "can_buy": can_buy,
         "attributes": drawn.attribute_rows(view, language, locale, shop.country),
-        "told": told(view, offer, country=shop.country, price=offer.price(shown.pricing), on=today),
+        "told": told(view, offer, country=shop.country, price=piece, on=today),
         "hs_code": drawn.dotted(offer.hs_code),
         "gtin": chosen.gtin,
         "vendor": vendor,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from babel import Locale
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from apps.checkout import selectors as sessions
@@ -15,10 +18,12 @@ from apps.currencies import selectors as rates
 from apps.currencies.types import PublishedRate
 from apps.discovery import tasks
 from apps.discovery.models import Listing, ListingCard, ListingText
+from apps.discovery.selectors.landed import pricing_digests
 from apps.markets import selectors as markets
 from apps.markets.models import Market
 from apps.registrations import operations as registrations
 from apps.registrations.models import TaxRegistration
+from apps.storefront import formatting
 from apps.tariffs import selectors as rules
 from apps.tariffs.models import TaxRate
 from apps.tariffs.operations import record_revision
@@ -30,9 +35,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _forget_rules() -> Iterator[None]:
-    """Rules that a test wrote are gone with it."""
+    """Rules and markets that a test wrote are gone with it."""
     yield
     rules.look_for_news()
+    markets.forget()
 
 
 def test_landed_price_equals_the_engines_on_the_product_page(kiln, at):
@@ -89,6 +95,21 @@ def test_changed_rules_have_the_prices_of_their_own_markets_computed_again(kiln,
     assert ListingCard.objects.get(market="DE").landed > 1, "who takes the tax is part of the price at the door"
 
 
+def test_a_rule_of_the_weeks_to_come_is_one_of_todays_lists_since_goods_are_imported_then(at):
+    on = at.date()
+    before = pricing_digests(on)
+    with transaction.atomic():
+        row = TaxRate.objects.filter(jurisdiction="GB", hs_prefix="", valid__upper_inf=True).first()
+        row.valid = DateRange(row.valid.lower, on + timedelta(days=10), "[)")
+        row.save()
+        record_revision(name="test", digest="", written=1, at=at)
+    told = {days: pricing_digests(on + timedelta(days=days)) for days in (-30, 0, 9, 10)}
+    rules_before = {market for market in before if told[0][market] != before[market]}
+    assert rules_before == {"GB"}
+    assert len({told[days]["GB"] for days in (-30, 0, 9, 10)}) == 4
+    assert len({told[days]["US"] for days in (0, 9)}) == 1
+
+
 def test_a_tier_says_what_a_piece_of_it_costs_at_the_door(kiln, at):
     discovery.listed(kiln, [goods.product("mug")], at=at)
 
@@ -119,6 +140,12 @@ def test_what_is_owed_on_arrival_is_said_with_its_sum_and_never_collected(kiln, 
     assert quote.on_arrival == why.on_arrival > quote.totals.charges
     assert {charge.collected_by for charge in why.at_border} == {"border"}
     assert quote.totals.total == quote.totals.goods + quote.totals.shipping + quote.totals.charges
+    whole = formatting.money((quote.totals.total + quote.on_arrival).amount, "EUR", Locale.parse("en_DE"))
+    with transaction.atomic():
+        browser.post("/en-de/cart/add/", {"variant": variant, "quantity": 80})
+    for page in (html, browser.get("/en-de/cart/").content.decode()):
+        said = page.split("To pay when it arrives, about")[1]
+        assert whole in said.split("At your door")[1][:120], "the same words and the same figure"
 
 
 def _address(country: str) -> str:
