@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from . import selectors
 from .authorities.registry import authority
 from .errors import AuthorityUnavailable, BadNotice
 from .models import Declaration
-from .operations import china, hearing, papers, preflight, sending
+from .operations import china, hearing, licensing, looking_over, papers, preflight, sending
 from .operations.history import locked, watch
 from .types import OPEN, DeclarationState
 
@@ -68,7 +69,10 @@ def look_after(*, vendor: Any, ids: list[str]) -> int:
 def look_over(vendor: Any) -> int:
     """Look over all of a vendor's products, by rules read anew: would they clear? How many there are."""
     tariffs.look_for_news()
-    return preflight.look_over_all(at=now())
+    try:
+        return preflight.look_over_all(at=now(), progress=partial(looking_over.tell, vendor.pk))
+    finally:
+        looking_over.end(vendor.pk)
 
 
 @public_task("customs.keep_preflights")
@@ -104,6 +108,8 @@ def _send(row: Declaration) -> bool:
     at = now()
     papers.draw(row.public_id, at=at)
     _draw_for_china(row)
+    with transaction.atomic():
+        row = licensing.review(row.public_id, at=at)
     if row.problems or row.is_blocked:
         with transaction.atomic():
             watch(locked(row.public_id), at=at)

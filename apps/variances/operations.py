@@ -102,6 +102,7 @@ def _compared(
     lines: Iterable[AssessmentLine | Charge] = snapshot.charges
     if sold is not None:
         lines = sold.assessment.lines
+    lines = tuple(lines)
     today = checkout.assessed_as_of(sold, assessed_on) if sold else None
     return Compared(
         quoted=_quoted(lines),
@@ -110,6 +111,7 @@ def _compared(
         fx_quoted=snapshot.authority_rate,
         fx_now=_rate(snapshot, assessed_on),
         unit=quantum(snapshot.authority_currency),
+        is_taxed_at_sale=any(_collector(one) == "marketplace" for one in lines if one.kind == "tax"),
     )
 
 
@@ -117,14 +119,17 @@ def _quoted(lines: Iterable[AssessmentLine | Charge]) -> tuple[Reckoned, ...]:
     """What the border was to ask for: duty and tax but for what the marketplace collected at the sale."""
     found = []
     for line in lines:
-        collector: str
         if isinstance(line, AssessmentLine):
-            collector, base, amount = line.collected_by, line.authority_base, line.authority_amount
+            base, amount = line.authority_base, line.authority_amount
         else:
-            collector, base, amount = line.paid_to, line.base, line.amount
-        if line.kind in ("duty", "tax") and collector == "border":
+            base, amount = line.base, line.amount
+        if line.kind in ("duty", "tax") and _collector(line) == "border":
             found.append(Reckoned(line.kind, base.amount, line.rate, amount.amount))
     return tuple(found)
+
+
+def _collector(line: AssessmentLine | Charge) -> str:
+    return line.collected_by if isinstance(line, AssessmentLine) else line.paid_to
 
 
 def _assessed(charges: Iterable[tuple[str, Decimal, Decimal | None, Decimal]]) -> tuple[Reckoned, ...]:

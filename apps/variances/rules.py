@@ -17,14 +17,19 @@ _OF_THE_VENDOR = frozenset(
 def reason_of(found: Compared) -> VarianceReason:
     """The first reason that explains the difference, the surest first; UNKNOWN where none does.
 
-    A coin for each charge is rounding. What the rules of the day of assessment make of the same goods is a change of
-    law. Else other bases at the same rates are other exchange rates, where they moved as these did, or another value;
-    other rates on the same bases another classification; other fixed amounts another quantity.
+    A coin for each charge is rounding. Where only tax differs that we had collected at the sale, it was asked for
+    again: the scheme's number did not reach the authority, or was not taken. What the rules of the day of assessment
+    make of the same goods is a change of law. Else other bases at the same rates are other exchange rates, where they
+    moved as these did, or another value; other rates on the same bases another classification; other fixed amounts
+    another quantity.
     """
     if not found.difference:
         return VarianceReason.NONE
     if abs(found.difference) <= found.tolerance:
         return VarianceReason.ROUNDING
+    more_tax = _tax(found.assessed) - _tax(found.quoted)
+    if found.is_taxed_at_sale and more_tax > 0 and abs(found.difference - more_tax) <= found.tolerance:
+        return VarianceReason.TAXED_AGAIN
     if found.by_law_now is not None and abs(found.assessed_total - found.by_law_now) <= found.tolerance:
         return VarianceReason.RATE_CHANGED
     is_same_base, is_same_rate = _bases(found), _rates(found.quoted) == _rates(found.assessed)
@@ -51,6 +56,10 @@ def borne_by(reason: VarianceReason, *, incoterm: str, difference: Decimal) -> B
 
 def _rates(charges: tuple[Reckoned, ...]) -> Counter[tuple[str, Decimal]]:
     return Counter((one.kind, one.rate.normalize()) for one in charges if one.rate is not None)
+
+
+def _tax(charges: tuple[Reckoned, ...]) -> Decimal:
+    return sum((one.amount for one in charges if one.kind == "tax"), Decimal(0))
 
 
 def _fixed(charges: tuple[Reckoned, ...]) -> Decimal:

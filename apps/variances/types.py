@@ -21,6 +21,7 @@ class VarianceReason(models.TextChoices):
     VALUE_CORRECTED = "value_corrected", _("The authority corrected the value")
     FX = "fx", _("Another table of exchange rates")
     WEIGHT_CORRECTED = "weight_corrected", _("Weight or quantity was corrected")
+    TAXED_AGAIN = "taxed_again", _("Tax that was collected at the sale was asked for again")
     UNKNOWN = "unknown", _("Not known")
 
 
@@ -49,7 +50,8 @@ class Compared:
 
     `by_law_now` is what the rules of the day of assessment make of the quoted goods, None where they cannot say;
     `fx_quoted` and `fx_now` are units of the authority's currency for one of the charge currency on the two days;
-    `unit` is the smallest coin of the authority's currency.
+    `unit` is the smallest coin of the authority's currency; `is_taxed_at_sale` whether we collected the tax with the
+    purchase, under a scheme such as IOSS, so that the border was to ask for none.
     """
 
     quoted: tuple[Reckoned, ...]
@@ -58,6 +60,7 @@ class Compared:
     fx_quoted: Decimal
     fx_now: Decimal
     unit: Decimal
+    is_taxed_at_sale: bool = False
 
     @property
     def difference(self) -> Decimal:

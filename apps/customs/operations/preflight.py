@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -59,12 +59,17 @@ def look_over(product_ids: Collection[UUID], *, at: datetime) -> int:
     return len(products)
 
 
-def look_over_all(*, at: datetime) -> int:
-    """Look over every product that is not put away, a transaction each batch; how many there are."""
+def look_over_all(*, at: datetime, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Look over every product that is not put away, a transaction each batch; how many there are.
+
+    `progress` is told how many of how many are done, before the first batch and after each.
+    """
     known, count = catalog.product_ids(statuses=(ProductStatus.DRAFT, ProductStatus.PUBLISHED)), 0
+    progress(0, len(known))
     for start in range(0, len(known), _BATCH):
         with transaction.atomic():
             count += look_over(known[start : start + _BATCH], at=at)
+        progress(min(start + _BATCH, len(known)), len(known))
     return count
 
 

@@ -27,7 +27,7 @@ from apps.customs.types import Act, DeclarationState, DocumentKind, Snapshot
 from apps.ledger import entries
 from apps.ledger import operations as ledger
 
-from . import matching, papers
+from . import licensing, matching, papers
 from .blocking import require_free
 from .history import locked, note, settle
 
@@ -37,7 +37,7 @@ def submit(public_id: UUID, *, at: datetime, by: Actor) -> Declaration:
 
     Raises:
         NotDeclarable: something is missing; it is named, and kept with the declaration.
-        ReleaseBlocked: screening or a licence is open.
+        ReleaseBlocked: screening is open, or a document is missing that the law asks for.
         NotMatched: it is a retail import into China whose three documents do not agree.
         InvalidTransition: it is over. AuthorityUnknown: nobody set a connection up.
         AuthorityRefused, AuthorityUnavailable: nothing changes; try again.
@@ -61,6 +61,8 @@ def amend(public_id: UUID, *, at: datetime, by: Actor) -> Declaration:
 
 
 def _send(row: Declaration, act: Act, *, at: datetime, by: Actor) -> Declaration:
+    with transaction.atomic():
+        row = licensing.review(row.public_id, at=at)
     require_free(row)
     matching.require_matched(row, at=at)
     snapshot = Snapshot.from_json(row.snapshot)

@@ -18,7 +18,8 @@ from apps.catalog.types import ProductRow
 from apps.common.clock import now
 from apps.customs import selectors
 from apps.customs.models import Preflight
-from apps.customs.operations import preflight
+from apps.customs.operations import looking_over, preflight
+from apps.customs.tasks import look_over
 from apps.customs.types.preflight import Outcome
 from apps.dashboard.access import requires
 from apps.dashboard.forms.catalogue_compliance import SellerForm
@@ -57,6 +58,7 @@ def clearing_list(request: HttpRequest) -> HttpResponse:
         "country": country,
         "is_blocked": blocked,
         "countries": preflight.destinations(),
+        "progress": looking_over.state(request.vendor.pk),
     }
     return render(request, "dashboard/clearing/list.html", context)
 
@@ -106,9 +108,12 @@ def clearing_page(request: HttpRequest, product_id: UUID) -> HttpResponse:
 @require_POST
 @keeps_catalogue
 def clearing_again(request: HttpRequest) -> HttpResponse:
-    """Look over all products anew."""
-    count = preflight.look_over_all(at=now())
-    messages.success(request, _("%(count)s products were looked over.") % {"count": count})
+    """Have the worker look over all products anew."""
+    if looking_over.ask(request.vendor.pk):
+        look_over.delay(vendor_id=request.vendor.pk)
+        messages.success(request, _("Your products are being looked over."))
+    else:
+        messages.info(request, _("Your products are being looked over already."))
     return redirect("dash_clearing")
 
 

@@ -11,6 +11,7 @@ from django_tenants.utils import tenant_context
 
 from apps.catalog import operations, selectors
 from apps.common.types import SYSTEM
+from apps.customs.operations import looking_over
 from apps.vendors import operations as vendors
 from apps.vendors import selectors as known
 from apps.vendors.types import TeamRole
@@ -34,6 +35,14 @@ def test_a_seller_reads_what_is_missing_states_it_and_finds_it_mended(kiln: Any,
         assert MISSING in catalogue.get(address).content.decode()
     assert b"EU-GPSR-PERSON" in catalogue.get(clearing).content
     assert catalogue.post("/dashboard/clearing/again/").status_code == 302
+    with tenant_context(kiln):
+        assert looking_over.state(kiln.pk) is None, "a worker was at it, and is done"
+        assert looking_over.ask(kiln.pk)
+        looking_over.tell(kiln.pk, 200, 500)
+        assert not looking_over.ask(kiln.pk)
+    assert 'value="200" max="500"' in catalogue.get("/dashboard/clearing/").content.decode()
+    with tenant_context(kiln):
+        looking_over.end(kiln.pk)
     listed = catalogue.get("/dashboard/clearing/?blocked=1").content.decode()
     assert "Mug number" in listed
     assert catalogue.get("/dashboard/clearing/?country=US&blocked=1").status_code == 200

@@ -206,6 +206,11 @@ def test_a_label_says_the_incoterm_that_the_order_was_sold_by_or_there_is_none(
         with pytest.raises(IntegrityError, match="shipping_label_as_sold"), transaction.atomic():
             Fulfilment.objects.filter(pk=row.pk).update(label_incoterm="DAP")
 
+        Service.objects.filter(pk="MX-EXP").update(incoterms=["DDP", "DAP"])
+        first = labelling.print_label(fulfilment, at=at, by=TEAM).carrier_ref
+        assert first not in ("", careless.made.carrier_ref), "the cancelled booking's key is used up"
+        assert labelling.print_label(fulfilment, at=at, by=TEAM).carrier_ref == first
+
 
 def test_a_booking_whose_answer_was_lost_gets_the_same_parcels(
     own_database: str, kiln: Any, enter: Any, sold: Any, carrier: Program, at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ TAX = Reckoned("tax", D("105.00"), D("0.19"), D("19.95"))
 FIXED = Reckoned("duty", D("0"), None, D("3.00"))
 
 
-def compared(assessed: tuple[Reckoned, ...], quoted: tuple[Reckoned, ...] = (DUTY, TAX), **known: Decimal) -> Compared:
+def compared(assessed: tuple[Reckoned, ...], quoted: tuple[Reckoned, ...] = (DUTY, TAX), **known: Any) -> Compared:
     facts = {"by_law_now": None, "fx_quoted": D("1.10"), "fx_now": D("1.10"), "unit": D("0.01"), **known}
     return Compared(quoted=quoted, assessed=assessed, **facts)  # type: ignore[arg-type]
 
@@ -47,6 +48,8 @@ def scaled(factor: str) -> tuple[Reckoned, ...]:
         ),
         (compared((Reckoned("duty", D("100.00"), D("0.05"), D("9.00")), TAX)), VarianceReason.UNKNOWN),
         (compared((), by_law_now=D("0")), VarianceReason.RATE_CHANGED),
+        (compared((FIXED, TAX), quoted=(FIXED,), is_taxed_at_sale=True), VarianceReason.TAXED_AGAIN),
+        (compared((DUTY, TAX), quoted=(FIXED,), is_taxed_at_sale=True), VarianceReason.UNKNOWN),
     ],
 )
 def test_the_surest_reason_that_explains_a_difference_is_given(found: Compared, reason: VarianceReason) -> None:
