@@ -15,6 +15,7 @@ SUBJECTS = (
     "stock",
     "importing",
     "orders",
+    "dispatch",
     "customs",
     "refunds",
     "statement",
