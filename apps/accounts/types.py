@@ -45,6 +45,8 @@ SCOPES: Mapping[Audience, Mapping[str, str | Promise]] = {
         "stock:write": _("Set and correct stock, open warehouses"),
         "orders:read": _("Read orders and parcels"),
         "orders:write": _("Confirm, pack, ship and cancel orders"),
+        "positions:read": _("Read where devices on the way are and were"),
+        "positions:write": _("Tell where devices are; change devices and geofences"),
         "refunds:write": _("Give buyers money back"),
         "payouts:read": _("Read balances, statements and payouts"),
         "team:read": _("Read the team"),

@@ -71,7 +71,17 @@ def profile_problem(profile: VendorProfile, *, languages: Collection[str]) -> tu
 # everything.
 _ROLE_SCOPES: dict[TeamRole, frozenset[str]] = {
     TeamRole.CATALOGUE: frozenset({"profile:read", "products:read", "products:write", "stock:read", "stock:write"}),
-    TeamRole.FULFILMENT: frozenset({"profile:read", "stock:read", "stock:write", "orders:read", "orders:write"}),
+    TeamRole.FULFILMENT: frozenset(
+        {
+            "profile:read",
+            "stock:read",
+            "stock:write",
+            "orders:read",
+            "orders:write",
+            "positions:read",
+            "positions:write",
+        }
+    ),
     TeamRole.FINANCE: frozenset({"profile:read", "payouts:read", "orders:read", "refunds:write"}),
 }
 

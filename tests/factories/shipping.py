@@ -8,6 +8,7 @@ from typing import Any
 from apps.common.types import SYSTEM
 from apps.shipping.models import Fulfilment, LabelBatch, Pickup
 from apps.shipping.operations import devices, positions
+from apps.shipping.types import PickupStatus
 
 
 def dispatch_ids(slug: str, *, at: datetime) -> dict[str, str]:
@@ -19,7 +20,7 @@ def dispatch_ids(slug: str, *, at: datetime) -> dict[str, str]:
     devices.keep_geofence(f"{slug}-depot", name="Depot", latitude=50.0, longitude=10.0, radius_m=500)
     return {
         "batch_id": str(batch.public_id),
-        "pickup_id": str(pickup(row, at=at).public_id),
+        "pickup_id": str(pickup(row, at=at, status=PickupStatus.CANCELLED, cancelled_at=at).public_id),
         "device": f"{slug}-van",
         "fence": f"{slug}-depot",
         "number": f"{slug}-manifest",
@@ -33,9 +34,10 @@ def device(code: str, *, at: datetime, **facts: Any) -> Any:
     return row
 
 
-def pickup(row: Fulfilment, *, at: datetime) -> Pickup:
+def pickup(row: Fulfilment, *, at: datetime, **facts: Any) -> Pickup:
     """A carrier that comes tomorrow."""
     return Pickup.objects.create(
         carrier_id=row.carrier_id, warehouse_id=row.warehouse_id, day=at.date() + timedelta(days=1),
         ready_from=time(14), ready_until=time(17), parcel_count=1, weight_g=1000, confirmation="pck_x", created_at=at,
+        **facts,
     )  # fmt: skip

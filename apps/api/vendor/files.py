@@ -28,6 +28,11 @@ class PdfRenderer(FileRenderer):
     format = "pdf"
 
 
+class ZplRenderer(FileRenderer):
+    media_type = "application/zpl"
+    format = "zpl"
+
+
 class CsvRenderer(FileRenderer):
     media_type = "text/csv"
     format = "csv"

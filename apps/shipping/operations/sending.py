@@ -34,9 +34,10 @@ def hand_over(public_id: UUID, *, at: datetime, by: Actor) -> Fulfilment:
         InvalidTransition: no label yet, or cancelled. ShipmentHeld: the order's payment is looked at.
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
     """
-    row = _ready(public_id)
+    row = selectors.fulfilment(public_id)
     if row.status == FulfilmentStatus.HANDED_OVER:
         return row
+    _checked(row)
     manifest = carrier(row.carrier_id).hand_over([row.carrier_ref], key=f"{row.public_id}:handover")
     with transaction.atomic():
         return _hand_over(public_id, manifest, at=at, by=by)
@@ -48,13 +49,14 @@ def hand_over_together(public_ids: Sequence[UUID], *, at: datetime, by: Actor) -
     Those that were handed over before are passed over.
 
     Raises:
-        InvalidInput: there is nothing to hand over. CarriersDiffer: they are of more than one carrier.
+        InvalidInput: there is nothing to hand over, or one that is not here. CarriersDiffer: two carriers.
         InvalidTransition: one has no label, or is cancelled. ShipmentHeld: the payment of one is looked at.
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
     """
-    rows = [_ready(public_id) for public_id in sorted(set(public_ids))]
-    rows = [row for row in rows if row.status != FulfilmentStatus.HANDED_OVER]
-    if not rows:
+    wanted = set(public_ids)
+    found = list(Fulfilment.objects.filter(public_id__in=wanted).order_by("public_id"))
+    rows = [_checked(row) for row in found if row.status != FulfilmentStatus.HANDED_OVER]
+    if not rows or len(found) < len(wanted):
         raise InvalidInput(field="shipments", problem=_("Choose shipments that have their label and are still here."))
     carriers = {row.carrier_id for row in rows}
     if len(carriers) > 1:
@@ -67,12 +69,10 @@ def hand_over_together(public_ids: Sequence[UUID], *, at: datetime, by: Actor) -
     return manifest
 
 
-def _ready(public_id: UUID) -> Fulfilment:
-    """A fulfilment that can be handed over, or was."""
-    row = selectors.fulfilment(public_id)
-    if row.status != FulfilmentStatus.HANDED_OVER:
-        require_free(row)
-        rules.FULFILMENT.next(FulfilmentStatus(row.status), "hand_over")
+def _checked(row: Fulfilment) -> Fulfilment:
+    """A fulfilment that can be handed over now."""
+    require_free(row)
+    rules.FULFILMENT.next(FulfilmentStatus(row.status), "hand_over")
     return row
 
 

@@ -28,6 +28,7 @@ from apps.vendors.types import TeamRole
 from apps.webhooks import operations as webhooks
 from tests.factories import checkout as make
 from tests.factories.payouts import payout
+from tests.factories.shipping import dispatch_ids
 from tests.integration.api.shopping import Shopper
 
 
@@ -116,6 +117,7 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
             "member_id": [str(person.public_id)],
             "language": ["en", "de"],
             "code": ["MAIN", "kitchen-cups-mugs"],
+            **{name: [value] for name, value in dispatch_ids(vendor.slug, at=at).items()},
         }
 
 

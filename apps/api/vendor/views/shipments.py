@@ -12,17 +12,18 @@ from apps.api.base import VendorEndpoint
 from apps.api.concurrency import etag
 from apps.api.pagination import PageQuery
 from apps.api.serializers import page_of
-from apps.api.vendor.files import PdfRenderer, file_answer
+from apps.api.vendor.files import PdfRenderer, ZplRenderer, file_answer
 from apps.api.vendor.filters.orders import Shipments as ShipmentFilters
 from apps.api.vendor.serializers import shipments as shapes
 from apps.common.clock import now
 from apps.logistics.types import ParcelPlan
-from apps.shipping import selectors
+from apps.shipping import epcis, selectors, zpl
+from apps.shipping.errors import LabelMissing
 from apps.shipping.operations import labelling, packing, sending
 
 from .orders import READ, WRITE
 
-_OUTSIDE = {503: "The carrier does not answer; nothing is written"}
+OUTSIDE = {503: "The carrier does not answer; nothing is written"}
 
 
 class ShipmentEndpoint(VendorEndpoint):
@@ -71,7 +72,7 @@ class Label(ShipmentEndpoint):
     scopes = {"POST": WRITE}
     alone = frozenset({"POST"})
     answers = {"POST": {200: shapes.ShipmentDetail}}
-    refusals = {"POST": _OUTSIDE}
+    refusals = {"POST": OUTSIDE}
 
     def post(self, request: Request, shipment_id: UUID) -> Response:
         """Book the carrier and make the label. Twice is once."""
@@ -90,11 +91,35 @@ class LabelFile(VendorEndpoint):
         return file_answer(selectors.label_pdf(shipment_id), name=f"label-{number}.pdf", media_type="application/pdf")
 
 
+class LabelCommands(VendorEndpoint):
+    scopes = {"GET": WRITE}
+    renderer_classes = [ZplRenderer]
+    answers = {"GET": {200: OpenApiTypes.BINARY}}
+
+    def get(self, request: Request, shipment_id: UUID) -> Response:
+        """The labels in ZPL II, for thermal printers: 4 × 6 inches at 203 dpi."""
+        row = selectors.fulfilment(shipment_id)
+        facts = selectors.label_facts([shipment_id])
+        if not facts:
+            raise LabelMissing()
+        return file_answer(zpl.draw(facts), name=f"label-{row.order_number}.zpl", media_type=ZplRenderer.media_type)
+
+
+class Journey(VendorEndpoint):
+    scopes = {"GET": READ}
+    answers = {"GET": {200: OpenApiTypes.OBJECT}}
+
+    def get(self, request: Request, shipment_id: UUID) -> Response:
+        """All that is known of the parcels' way, as an EPCIS 2.0 document (JSON-LD)."""
+        base = request.build_absolute_uri("/").rstrip("/")
+        return Response(epcis.document(selectors.view(shipment_id), base=base, made_at=now()))
+
+
 class HandOver(ShipmentEndpoint):
     scopes = {"POST": WRITE}
     alone = frozenset({"POST"})
     answers = {"POST": {200: shapes.ShipmentDetail}}
-    refusals = {"POST": _OUTSIDE}
+    refusals = {"POST": OUTSIDE}
 
     def post(self, request: Request, shipment_id: UUID) -> Response:
         """Give the parcels to the carrier: stock leaves the shelf and tracking begins. Twice is once."""

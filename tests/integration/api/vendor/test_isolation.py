@@ -30,6 +30,7 @@ from apps.vendors.types import TeamRole
 from tests.factories import checkout as make
 from tests.factories import warehouse as houses
 from tests.factories.payouts import payout
+from tests.factories.shipping import dispatch_ids
 from tests.integration.api.vendor.conftest import Program, jpeg
 from tests.integration.tenancy.test_roles import contents
 
@@ -90,6 +91,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             "import_id": str(catalog.upload_sheet(b"product\nstray\n", file_name="loom.csv", at=at)),
             "member_id": str(colleague.user.public_id),
             "registration_id": str(_number(loom, at)),
+            **dispatch_ids("loom", at=at),
             "language": "en",
             "destination": "US",
         }
@@ -173,7 +175,9 @@ def test_who_is_not_of_the_team_is_refused_everywhere(
 # What the back office lets each role do besides reading the profile; owners may do everything.
 MAY = {
     TeamRole.CATALOGUE: {"products:read", "products:write", "stock:read", "stock:write"},
-    TeamRole.FULFILMENT: {"stock:read", "stock:write", "orders:read", "orders:write"},
+    TeamRole.FULFILMENT: {
+        *("stock:read", "stock:write", "orders:read", "orders:write", "positions:read", "positions:write"),
+    },
     TeamRole.FINANCE: {"orders:read", "payouts:read", "refunds:write"},
 }
 

@@ -22,12 +22,12 @@ READS = {
     "profile": "profile:read", "summary": "profile:read", "members": "team:read", "products": "products:read",
     "variants": "products:read", "prices": "products:read", "imports": "products:read", "products.csv": "products:read",
     "warehouses": "stock:read", "stock-levels": "stock:read", "stock-movements": "stock:read",
-    "orders": "orders:read", "shipments": "orders:read",
+    "orders": "orders:read", "shipments": "orders:read", "pickups": "orders:read", "devices": "positions:read",
 }  # fmt: skip
 MAY = {
     TeamRole.OWNER: set(SCOPES[Audience.VENDOR]),
     TeamRole.CATALOGUE: {"profile:read", "products:read", "stock:read"},
-    TeamRole.FULFILMENT: {"profile:read", "stock:read", "orders:read"},
+    TeamRole.FULFILMENT: {"profile:read", "stock:read", "orders:read", "positions:read"},
     TeamRole.FINANCE: {"profile:read", "orders:read"},
 }
 
