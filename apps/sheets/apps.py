@@ -10,3 +10,8 @@ from apps.common.schemas import Schema
 class SheetsConfig(AppConfig):
     name = "apps.sheets"
     schema = Schema.NONE
+
+    def ready(self) -> None:
+        from . import subscribers
+
+        subscribers.register()

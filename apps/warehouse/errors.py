@@ -86,7 +86,6 @@ class BasisMissing(InvalidInput):
     """Goods leave bond only with the number of the customs entry that released them."""
 
     code = "warehouse.basis_missing"
-    message = _("These goods leave bond: give the number of the customs entry that releases them.")
 
 
 class CountMissing(NotFound):

@@ -81,6 +81,11 @@ class WarehouseInfo:
         """Whether its goods are not imported yet: none is for sale until it is released."""
         return self.kind == WarehouseKind.BONDED
 
+    @property
+    def kind_label(self) -> str:
+        """The kind in the reader's language."""
+        return str(WarehouseKind(self.kind).label)
+
 
 @dataclass(frozen=True)
 class Movement:

@@ -38,11 +38,33 @@ class MovementForm(forms.Form):
     )
     warehouse = forms.ChoiceField(label=_("Warehouse"))
     quantity = forms.IntegerField(label=_("Pieces"), min_value=0, max_value=1_000_000)
+    bin_code = forms.CharField(label=_("Bin"), max_length=24, required=False)
+    lot = forms.CharField(label=_("Lot"), max_length=40, required=False)
+    expires_on = forms.DateField(
+        label=_("Expires on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    serials = forms.CharField(
+        label=_("Serial numbers"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("One for each piece, where pieces have numbers of their own; a space or a new line between them."),
+    )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(self, houses: Sequence[WarehouseInfo], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["warehouse"].choices = [(house.code, f"{house.name} ({house.code})") for house in houses]
+
+    def clean(self) -> dict[str, Any]:
+        """As many serial numbers as pieces, where there are any."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        numbers = data.get("serials", "").split()
+        if numbers and data.get("kind") != "count" and len(set(numbers)) != data.get("quantity"):
+            self.add_error("serials", _("Give one number for each piece, each once."))
+        if any(len(number) > 60 for number in numbers):
+            self.add_error("serials", _("A serial number has at most 60 characters."))
+        return data
 
 
 class WarehouseForm(forms.Form):
@@ -54,7 +76,17 @@ class WarehouseForm(forms.Form):
         label=_("Code"),
         help_text=_("A short name in capitals and digits, as it will stand in the columns of your sheets."),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=WarehouseKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=WarehouseKind.choices,
+        help_text=_("Goods in a bonded warehouse are not for sale until customs has released them."),
+    )
+    operator = forms.CharField(
+        label=_("Operator"),
+        max_length=120,
+        required=False,
+        help_text=_("Who runs the house, if it is not you. The goods in it stay yours."),
+    )
     country = forms.ChoiceField(label=_("Country"))
     lines = forms.CharField(
         label=_("Street and number"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
@@ -85,4 +117,5 @@ class WarehouseForm(forms.Form):
             region=data["region"],
             postcode=data["postcode"],
         )
-        return {"code": data["code"], "name": data["name"], "kind": data["kind"], "address": address}
+        return {"code": data["code"], "name": data["name"], "kind": data["kind"], "operator": data["operator"],
+                "address": address}  # fmt: skip

@@ -131,7 +131,9 @@ def kind_between(source: Warehouse, target: Warehouse, *, basis: str) -> Movemen
     if not source.is_bonded or target.is_bonded:
         return MovementKind.TRANSFERRED
     if not basis:
-        raise BasisMissing(field="basis")
+        raise BasisMissing(
+            field="basis", problem=_("These goods leave bond: give the number of the customs entry that releases them.")
+        )
     return MovementKind.RELEASED
 
 

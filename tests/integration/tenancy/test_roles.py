@@ -36,9 +36,13 @@ from apps.portability.operations import copies
 from apps.registrations import operations as registrations
 from apps.shipping.models import Fulfilment
 from apps.vendors.types import TeamRole
+from apps.warehouse import operations as stockroom
+from apps.warehouse import selectors as warehouse
+from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
 from apps.webhooks.models import Delivery
 from tests.factories import checkout as make
+from tests.factories import warehouse as build
 from tests.factories.customs import snapshot
 from tests.factories.payouts import payout
 from tests.integration.tenancy.people import browser, member, person, team_browser
@@ -84,6 +88,25 @@ ALLOWED: dict[str, set[str]] = {
     "dash_stock": KEEPS_STOCK,
     "dash_warehouse_new": KEEPS_STOCK,
     "dash_shelf": KEEPS_STOCK,
+    "dash_put_away": KEEPS_STOCK,
+    "dash_low": KEEPS_STOCK,
+    "dash_hot": KEEPS_STOCK,
+    "dash_houses": KEEPS_STOCK,
+    "dash_routing": KEEPS_STOCK,
+    "dash_house": KEEPS_STOCK,
+    "dash_bin_new": KEEPS_STOCK,
+    "dash_transfers": KEEPS_STOCK,
+    "dash_transfer": KEEPS_STOCK,
+    "dash_transfer_send": KEEPS_STOCK,
+    "dash_transfer_receive": KEEPS_STOCK,
+    "dash_transfer_settle": KEEPS_STOCK,
+    "dash_transfer_cancel": KEEPS_STOCK,
+    "dash_counts": KEEPS_STOCK,
+    "dash_count": KEEPS_STOCK,
+    "dash_count_cancel": KEEPS_STOCK,
+    "dash_stock_alerts": KEEPS_STOCK,
+    "dash_movements": KEEPS_STOCK,
+    "dash_movements_file": KEEPS_STOCK,
     "dash_orders": READS_ORDERS,
     "dash_order": READS_ORDERS,
     "dash_packing_slip": READS_ORDERS,
@@ -159,6 +182,9 @@ class Things:
     document_id: UUID
     confirmation_id: UUID
     registration_id: UUID
+    warehouse_id: UUID
+    transfer_id: UUID
+    count_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -171,7 +197,7 @@ class Things:
             "user_id": self.member_id, "section": "details", "endpoint_id": self.endpoint_id,
             "delivery_id": self.delivery_id, "key_id": self.key_id, "token": self.token,
             "payout_id": self.payout_id, "document_id": self.document_id, "confirmation_id": self.confirmation_id,
-            "pk": 1,
+            "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id, "pk": 1,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
@@ -242,7 +268,14 @@ def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str,
                 variant.product.public_id, hs_code=variant.product.hs_code[:6], why=Reasoning("1", "", ""),
                 vendor_id=vendor.pk, at=at, by=SYSTEM,
             )  # fmt: skip
+            house = warehouse.warehouses()[0]
+            build.house("SPARE", at=at)
             found[vendor.slug] = Things(
+                warehouse_id=house.public_id,
+                transfer_id=stockroom.draft_transfer(
+                    source=house.code, target="SPARE", items=[TransferItem(variant.public_id, 1)], at=at
+                ),
+                count_id=stockroom.plan_count(house.code, at=at),
                 confirmation_id=confirmed.public_id,
                 registration_id=registrations.register(
                     kind="EORI",

@@ -1,4 +1,4 @@
-"""Warehouse · `check_stock`: are all counters the sums of their movements?"""
+"""Warehouse · `check_stock`: are counters, bins and lots the sums of their movements?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apps.warehouse import selectors
 
 
 class Command(BaseCommand):
-    help = "Compare every shelf's counter with the sum of its movements; exit with an error where one differs."
+    help = "Compare counters, bins and lots with the sums of their movements; exit with an error where one differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--vendor", help="the slug of one vendor; all of them without it")
@@ -28,6 +28,26 @@ class Command(BaseCommand):
                         f"{slug}: variant {found.variant_id} in warehouse {found.warehouse_id}: "
                         f"movements {found.moved}, counter {found.counted}"
                     )
+                differing += self._stowed(slug)
         if differing:
-            raise CommandError(f"{differing} counters differ. `manage.py repair_stock` sets them to their movements.")
-        self.stdout.write(f"Every counter of {len(slugs)} vendors is the sum of its movements.")
+            raise CommandError(
+                f"{differing} counters, bins or lots differ. `manage.py repair_stock` sets them to their movements."
+            )
+        self.stdout.write(f"Every counter, bin and lot of {len(slugs)} vendors is the sum of its movements.")
+
+    def _stowed(self, slug: str) -> int:
+        """Tell of bins and lots that differ, and of houses that have more single pieces than the books; how many."""
+        found = selectors.wrongly_stowed()
+        for one in found:
+            place = one.stowed
+            self.stdout.write(
+                f"{slug}: variant {place.variant_id} in {place.warehouse}, bin {place.bin or '–'}, lot "
+                f"{place.lot or '–'}: movements {one.moved}, stowed {place.pieces}"
+            )
+        serials = selectors.too_many_serials()
+        for variant_id, house, pieces, on_hand in serials:
+            self.stdout.write(
+                f"{slug}: variant {variant_id} in {house}: {pieces} serial numbers, {on_hand} pieces on hand "
+                "(count the shelf, or book the missing pieces out with their numbers)"
+            )
+        return len(found) + len(serials)

@@ -1,4 +1,4 @@
-"""Warehouse · `repair_stock`: set counters to the sums of their movements."""
+"""Warehouse · `repair_stock`: set counters, bins and lots to the sums of their movements."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from apps.warehouse import operations, selectors
 
 
 class Command(BaseCommand):
-    help = "Set every counter that differs to the sum of its movements; each repair leaves an event."
+    help = (
+        "Set every counter, bin and lot that differs to the sum of its movements; a counter's repair leaves an event."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--vendor", help="the slug of one vendor; all of them without it")
@@ -36,5 +38,13 @@ class Command(BaseCommand):
                         self.stdout.write(
                             f"{slug}: variant {found.variant_id}: counter {found.counted} set to {found.moved}"
                         )
+                for wrong in selectors.wrongly_stowed():
+                    with transaction.atomic():
+                        operations.repair_stowed(wrong)
+                    place = wrong.stowed
+                    self.stdout.write(
+                        f"{slug}: variant {place.variant_id} in {place.warehouse}, bin {place.bin or '–'}, lot "
+                        f"{place.lot or '–'}: {place.pieces} set to {wrong.moved}"
+                    )
         if refused:
             raise CommandError(f"{refused} counters could not be repaired; see above.")
