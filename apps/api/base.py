@@ -50,7 +50,8 @@ class Endpoint(GenericAPIView[Any]):
     `key_required`: methods that ask for an Idempotency-Key.
     `edits`: methods that ask for If-Match.
     `alone`: methods that open their own transactions, since they speak to others outside.
-    `unrepeatable`: methods whose answers hold a secret and are kept for nobody.
+    `unrepeatable`: methods whose answers hold a secret and are kept for nobody; one that is in `key_required` too
+    reads its key itself (`idempotency.key_of`).
     """
 
     audience: ClassVar[Audience]

@@ -35,13 +35,9 @@ def carried_out_once(
         KeyMissing: the act asks for a key. KeyUnusable: it is too long or unprintable.
         InvalidInput: the key came with another body before. StillRunning: the first call has not ended.
     """
-    key = request.headers.get(HEADER)
+    key = key_of(request, is_required=is_required)
     if key is None:
-        if is_required:
-            raise KeyMissing()
         return answer()
-    if not _KEY.match(key):
-        raise KeyUnusable()
     plain: HttpRequest = request._request
     plain.body  # noqa: B018  read before the parsers do, so that the key's record can hash it
     route = f"{plain.method} {plain.path}"
@@ -51,3 +47,17 @@ def carried_out_once(
         return answer_once(plain, actor=actor, route=route, key=key, answer=answer)
     with transaction.atomic():
         return answer_once(plain, actor=actor, route=route, key=key, answer=answer)
+
+
+def key_of(request: Request, *, is_required: bool = True) -> str | None:
+    """The key that a request brings; None where there is none and none is required.
+
+    Raises:
+        KeyMissing: the act asks for a key. KeyUnusable: it is too long or unprintable.
+    """
+    key = request.headers.get(HEADER)
+    if key is None and is_required:
+        raise KeyMissing()
+    if key is not None and not _KEY.match(key):
+        raise KeyUnusable()
+    return key

@@ -44,7 +44,7 @@ class EndpointSchema(AutoSchema):
         if self.method in self.view.edits:
             found.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True,
                                           description="The ETag that was read."))  # fmt: skip
-        if self.method not in SAFE and self.method not in self.view.unrepeatable:
+        if self.method in self.view.key_required or self.method not in (*SAFE, *self.view.unrepeatable):
             found.append(
                 OpenApiParameter(
                     "Idempotency-Key", str, OpenApiParameter.HEADER, required=self.method in self.view.key_required,

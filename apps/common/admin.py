@@ -13,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.sites import UnfoldAdminSite
 
@@ -52,6 +53,24 @@ class ReadOnlyAdmin(StaffModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Rows without `closed_at` first: nobody looks for work among what is done."""
+
+    title = _("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("done", _("Done"))]
+
+    def choices(self, changelist: Any) -> Any:
+        for value, label in ((None, pgettext_lazy("status", "Open")), ("done", _("Done"))):
+            query = changelist.get_query_string({self.parameter_name: value} if value else {}, [self.parameter_name])
+            yield {"selected": self.value() == value, "query_string": query, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(closed_at__isnull=self.value() != "done")
 
 
 class StaffTabularInline(TabularInline):

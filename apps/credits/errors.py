@@ -73,7 +73,33 @@ class CardNotFound(NotFound):
 
 class AboveLimit(Forbidden):
     code = "credits.above_limit"
-    message = _("One person may issue or give %(limit)s at once. Somebody with the permission for more has to do this.")
+    message = _("One person may issue or give %(limit)s within a day. %(left)s of that is left.")
+    remedy = _("Do it in administration, with the permission to issue above the limit.")
+
+
+class KeyUsedOtherwise(Conflict):
+    code = "credits.key_used_otherwise"
+    message = _("This key has issued other gift cards before. Use a new key for each act.")
+
+    def __init__(self) -> None:
+        super().__init__(field="key")
+
+
+class CreditOfSomebodyElse(Conflict):
+    """A checkout that was begun as a guest's, or another person's, would take a person's store credit."""
+
+    code = "credits.of_somebody_else"
+    message = _("This checkout was not begun with your account. Begin it again to use your store credit.")
+
+
+class StrandedSettled(Conflict):
+    code = "credits.stranded_settled"
+    message = _("It has been settled already.")
+
+
+class StrandedGone(Conflict):
+    code = "credits.stranded_gone"
+    message = _("Less is on the card than went back to it. Look at what changed its balance.")
 
 
 class CardsNotSetUp(Conflict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from apps.common.fields import currency_field
@@ -12,7 +13,7 @@ from apps.common.ids import new_id
 from apps.common.models import SharedModel
 from apps.common.money import from_minor
 
-from .types import CardState, EntryKind, HoldState, Origin
+from .types import CardState, EntryKind, HoldState, Origin, Whereabouts
 
 
 class CreditAccount(SharedModel):
@@ -49,6 +50,25 @@ class CreditAccount(SharedModel):
         return from_minor(units, self.currency)
 
 
+class Issuance(SharedModel):
+    """One act of issuing gift cards: the same `key` issues once. Their codes were in the answer to that act alone."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    currency = currency_field()
+    value = models.PositiveBigIntegerField()
+    count = models.PositiveSmallIntegerField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(value__gt=0, count__gt=0), name="credits_issuance_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.count} × {from_minor(self.value, self.currency)}"
+
+
 class GiftCard(SharedModel):
     """A code that opens an account. Of the code only a keyed hash is kept, and its last four characters."""
 
@@ -60,6 +80,7 @@ class GiftCard(SharedModel):
     origin = models.CharField(max_length=10, choices=Origin.choices)
     value = models.PositiveBigIntegerField()
     expires_at = models.DateTimeField(null=True, blank=True)
+    issuance = models.ForeignKey(Issuance, null=True, editable=False, on_delete=models.PROTECT, related_name="cards")
     batch = models.CharField(max_length=60, blank=True, db_index=True)
     note = models.CharField(max_length=200, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -130,3 +151,36 @@ class CreditHold(SharedModel):
 
     def __str__(self) -> str:
         return f"{self.amount} ({self.state})"
+
+
+class StrandedRefund(SharedModel):
+    """Money that went back to a gift card which nobody may use: a person says where it goes from there.
+
+    Until then it lies on the card's account. `entry` is the one that brought it.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    entry = models.OneToOneField(CreditEntry, on_delete=models.PROTECT, related_name="stranded")
+    went_to = models.CharField(max_length=10, choices=Whereabouts.choices, blank=True, default="", db_default="")
+    note = models.CharField(max_length=200, blank=True, default="", db_default="")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["opened_at"]
+        verbose_name = _("refund to a blocked card")
+        verbose_name_plural = _("refunds to blocked cards")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, went_to="")
+                | Q(closed_at__isnull=False, went_to__in=Whereabouts.values),
+                name="credits_stranded_open_or_settled",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["opened_at"], name="credits_stranded_open", condition=Q(closed_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.entry.account.money(self.entry.amount))

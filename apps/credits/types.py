@@ -49,6 +49,14 @@ class HoldState(models.TextChoices):
     RELEASED = "released", _("Released")
 
 
+class Whereabouts(models.TextChoices):
+    """Where money went that had gone back to a blocked gift card."""
+
+    UNBLOCKED = "unblocked", _("It stays on the card, which can be used again")
+    ACCOUNT = "account", _("To a buyer's store credit")
+    NEW_CARD = "new_card", _("To a new gift card")
+
+
 @dataclass(frozen=True)
 class Usable:
     """A gift card (`last_four` tells which) or a buyer's store credit (none) with what it can pay now."""
@@ -108,7 +116,7 @@ class CardView:
 
 @dataclass(frozen=True)
 class IssuedCard:
-    """A new gift card with its code, which is shown this once."""
+    """A new gift card with its code, which is shown this once: it is empty where the same act is repeated."""
 
     code: str
     card: CardView

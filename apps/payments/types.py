@@ -59,12 +59,14 @@ class PaymentMethod(models.TextChoices):
 
 
 class ActionKind(models.TextChoices):
-    """What the buyer has to do next: nothing, go to a page, scan a code, or send money with a reference."""
+    """What the buyer has to do next: nothing, go to a page, scan a code, send money with a reference, or confirm in
+    the provider's app, whose own browser shows our page."""
 
     NONE = "none", _("Nothing")
     REDIRECT = "redirect", _("Go to the provider's page")
     QR = "qr", _("Scan a code")
     INSTRUCTIONS = "instructions", _("Send a bank transfer")
+    BRIDGE = "bridge", _("Confirm in the provider's app")
 
 
 class OperationKind(models.TextChoices):
@@ -126,7 +128,9 @@ class MethodOffer:
 class PaymentAction:
     """What the buyer has to do next, until `closes_at`: open `url`, scan `qr`, or send what `instructions` say.
 
-    `url` beside a code opens the provider's app on a phone. `missing` is what has not come in yet of a transfer.
+    `url` beside a code opens the provider's app on a phone. In the provider's own browser `instructions` are what its
+    bridge is called with, and `url` is the page of a sandbox that takes the call in its place. `missing` is what has
+    not come in yet of a transfer.
     """
 
     method: PaymentMethod

@@ -12,7 +12,7 @@ GIFT_CARD_DAYS = env.integer("GIFT_CARD_DAYS", 1095)
 GIFT_CARD_DAYS_AFTER_REFUND = 90
 # Which way a purchase's money goes back first that was paid in several.
 REFUND_FIRST_TO = env.choice("REFUND_FIRST_TO", ("card", "credit"))
-# What one person may issue or give at once; above it, and in other currencies, a permission of its own is needed.
+# What one person may issue or give within 24 hours; above it, and in other currencies, a permission is needed.
 CREDIT_LIMITS = env.amounts(
     "CREDIT_LIMITS",
     "EUR 300, USD 300, GBP 250, CHF 300, CAD 450, AUD 450, JPY 50000, CNY 2400, KRW 450000, AED 1100, SEK 3500",

@@ -30,6 +30,8 @@ def problems(unfit: Callable[[str], bool]) -> Iterator[str]:
         ("STRIPE_API_BASE", payments.STRIPE["api_base"]),
         ("ALIPAY_GATEWAY_URL", payments.ALIPAY["gateway_url"]),
         ("WECHAT_API_BASE", payments.WECHAT["api_base"]),
+        ("WECHAT_ACCOUNT_PAGE_BASE", payments.WECHAT["account_page_base"]),
+        ("WECHAT_ACCOUNT_API_BASE", payments.WECHAT["account_api_base"]),
         ("BANK_STATEMENTS_URL", ""),
     ):
         value = env.text(name, default)
@@ -71,6 +73,12 @@ def _wechat() -> Iterator[str]:
     yield from _no_private_key("WECHAT_MERCHANT_PRIVATE_KEY")
     if len(env.text("WECHAT_API_KEY", "").encode()) != 32:
         yield "WECHAT_API_KEY must have 32 characters, as the merchant platform says."
+    secret = env.text("WECHAT_APP_SECRET", "")
+    if secret and len(secret) != 32:
+        yield "WECHAT_APP_SECRET must be the official account's secret of 32 characters; leave it out without one."
+    page = env.text("WECHAT_ACCOUNT_PAGE_BASE", payments.WECHAT["account_page_base"])
+    if secret and page not in env.words("PAYMENT_PAGE_ORIGINS"):
+        yield f"PAYMENT_PAGE_ORIGINS must name {page}: with WECHAT_APP_SECRET buyers are sent there."
     try:
         keys = payments.platform_keys(env.text("WECHAT_PLATFORM_KEYS", ""))
         for pem in keys.values():

@@ -69,6 +69,10 @@ WECHAT: dict[str, Any] = {
     "platform_keys": platform_keys(env.text("WECHAT_PLATFORM_KEYS", "")),
     "api_v3_key": env.text("WECHAT_API_KEY", ""),
     "timeout_s": env.integer("WECHAT_TIMEOUT_S", 10),
+    "app_secret": env.text("WECHAT_APP_SECRET", ""),
+    "account_page_base": env.text("WECHAT_ACCOUNT_PAGE_BASE", "https://open.weixin.qq.com"),
+    "account_api_base": env.text("WECHAT_ACCOUNT_API_BASE", "https://api.weixin.qq.com"),
+    "stand_in": "",
 }
 # Payments are below payouts, which import statements: the gateway finds its book by name.
 _BOOK = "apps.payouts.operations.transfers.Book"
@@ -105,5 +109,9 @@ def of_sandbox(keys: Path, base: str) -> tuple[dict[str, Any], dict[str, Any], d
         "platform_keys": {read("wechat_platform_serial.txt"): read("wechat_platform_public.pem")},
         "api_v3_key": read("wechat_api_v3_key.txt"),
         "timeout_s": 10,
+        "app_secret": read("wechat_app_secret.txt"),
+        "account_page_base": f"{base}/wechat",
+        "account_api_base": f"{base}/wechat",
+        "stand_in": f"{base}/wechat/bridge",
     }
     return alipay, wechat, accounts["bank"] | {"statements_url": f"{base}/bank", "book": _BOOK}

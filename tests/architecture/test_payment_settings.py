@@ -34,14 +34,17 @@ SANE = {
     "WECHAT_MERCHANT_PRIVATE_KEY": PRIVATE,
     "WECHAT_PLATFORM_KEYS": f"PUB_KEY_ID_1\n{PUBLIC}\nPUB_KEY_ID_2\n{PUBLIC}",
     "WECHAT_API_KEY": "thirty-two-characters-that-seal!",
+    "WECHAT_APP_SECRET": "0123456789abcdef0123456789abcdef",
+    "PAYMENT_PAGE_ORIGINS": "https://open.weixin.qq.com",
     "BANK_BENEFICIARY": "Portolan GmbH",
     "BANK_ACCOUNTS": "EUR:DE89370400440532013000,GBP:GB33BUKB20201555555555",
     "BANK_BIC": "COBADEFFXXX",
     "BANK_NAME": "A Bank",
 }
+OPTIONAL = ("PAYMENT_GATEWAYS", "BANK_ACCOUNTS", "WECHAT_APP_SECRET", "PAYMENT_PAGE_ORIGINS")
 UNFIT = [
     ("PAYMENT_GATEWAYS", "stripe,paypal"),
-    *[(name, None) for name in SANE if name not in ("PAYMENT_GATEWAYS", "BANK_ACCOUNTS")],
+    *[(name, None) for name in SANE if name not in OPTIONAL],
     ("BANK_ACCOUNTS", None),
     ("ALIPAY_APP_PRIVATE_KEY", PUBLIC),
     ("ALIPAY_APP_CERT", PRIVATE),
@@ -51,6 +54,8 @@ UNFIT = [
     ("WECHAT_PLATFORM_KEYS", "PUB_KEY_ID_1\n-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----"),
     ("WECHAT_API_KEY", "short"),
     ("WECHAT_API_BASE", "https://localhost:9101/wechat"),
+    ("WECHAT_APP_SECRET", "short"),
+    ("PAYMENT_PAGE_ORIGINS", None),
     ("BANK_STATEMENTS_URL", "http://127.0.0.1:9101/bank"),
 ]
 

@@ -17,7 +17,7 @@ from apps.common.transactions import transaction_required
 from apps.common.writing import update_together
 from apps.credits import operations as credits
 from apps.credits import selectors as balances
-from apps.credits.errors import CreditGone
+from apps.credits.errors import CreditGone, CreditOfSomebodyElse
 from apps.credits.types import Usable
 
 from .sessions import locked
@@ -49,8 +49,11 @@ def use_store_credit(session_id: UUID, *, expected_version: int, user_id: int, a
 
     Raises:
         SessionStale, SessionClosed: changed meanwhile, or over. NoCredit: there is none in this currency.
+        CreditOfSomebodyElse: the checkout is a guest's, or another person's.
     """
     session = _open(session_id, expected_version=expected_version)
+    if session.user_id != user_id:
+        raise CreditOfSomebodyElse()
     credit = balances.usable_credit(user_id, currency=session.currency)
     _add(session, credit)
     return credit
@@ -95,7 +98,13 @@ def hold_credit(session: CheckoutSession, *, expires_at: datetime, at: datetime)
         CreditGone: it is not there any more. Nothing is held.
     """
     if session.credits:
-        credits.hold(tenders_of(session), session_id=session.public_id, expires_at=expires_at, at=at)
+        credits.hold(
+            tenders_of(session),
+            session_id=session.public_id,
+            user_id=session.user_id,
+            expires_at=expires_at,
+            at=at,
+        )
 
 
 @transaction_required
@@ -115,7 +124,13 @@ def take_credit(session: CheckoutSession, purchase: Purchase, paid: Money, *, at
     if not paid.amount:
         return
     try:
-        credits.take(tenders_of(session), session_id=session.public_id, purchase_id=purchase.public_id, at=at)
+        credits.take(
+            tenders_of(session),
+            session_id=session.public_id,
+            user_id=session.user_id,
+            purchase_id=purchase.public_id,
+            at=at,
+        )
     except CreditGone as gone:
         raise AmountMismatch(paid="0", total=str(paid)) from gone
 

@@ -48,13 +48,16 @@ class Device:
     """What the buyer holds: whether it is a phone, and where it calls from, where that is known.
 
     `ip` is its address, `country` what a front server says of that; `name` stays the same while the browser, or the
-    program, keeps its session.
+    program, keeps its session. `is_inside_wechat`: the browser is WeChat's own, and `payer` is the number by which
+    WeChat knows who pays in it; empty where WeChat was not asked.
     """
 
     is_handheld: bool = False
     ip: str = ""
     country: str = ""
     name: str = ""
+    is_inside_wechat: bool = False
+    payer: str = ""
 
 
 UNKNOWN_DEVICE = Device()
@@ -154,6 +157,8 @@ def _page(
         MethodNotOffered: it cannot be paid that way.
     """
     chosen = method_of(view, method)
+    # WeChat Pay's page for phones refuses WeChat's own browser.
+    is_in_its_app = device.is_inside_wechat and chosen is PaymentMethod.WECHAT_PAY
     return PaymentPage(
         items=_items(view, quote),
         success_url=back,
@@ -164,8 +169,9 @@ def _page(
         closes_at=at + (ways.time_for(chosen) or PAGE_OPEN),
         method=chosen,
         callback_url=callback_url(ways.gateway_of(chosen)),
-        handheld=device.is_handheld,
+        handheld=device.is_handheld and not is_in_its_app,
         client_ip=device.ip,
+        payer=device.payer if is_in_its_app else "",
     )
 
 

@@ -1,5 +1,5 @@
 """Credits · administration, by subject."""
 
-from . import accounts, cards
+from . import accounts, cards, stranded
 
-__all__ = ["accounts", "cards"]
+__all__ = ["accounts", "cards", "stranded"]

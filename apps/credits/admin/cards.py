@@ -85,6 +85,7 @@ class GiftCardAdmin(ReadOnlyAdmin):
                         made_by=int(request.user.pk or 0),
                         may_exceed=request.user.has_perm("credits.issue_above_limit"),
                         expires_at=given["expires_at"],
+                        key=given["key"],
                         batch=given["batch"],
                         note=given["note"],
                         at=now(),
@@ -93,7 +94,8 @@ class GiftCardAdmin(ReadOnlyAdmin):
                 name = _FIELDS.get(error.field or "", error.field)
                 form.add_error(name if name in form.fields else None, error.text())
             else:
-                return _sheet(issued) if "as_sheet" in request.POST else self._shown(request, issued)
+                is_sheet = "as_sheet" in request.POST and issued[0].code
+                return _sheet(issued) if is_sheet else self._shown(request, issued)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
@@ -103,21 +105,27 @@ class GiftCardAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/credits/issue.html", context, status=422 if form.errors else 200)
 
     def _shown(self, request: HttpRequest, issued: list[IssuedCard]) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.model._meta,
-            "title": _("New gift cards"),
-            "issued": issued,
-        }
-        response = TemplateResponse(request, "admin/credits/codes.html", context, status=201)
-        response["Cache-Control"] = "no-store"
-        return response
+        return codes_page(request, {**self.admin_site.each_context(request), "opts": self.model._meta}, issued)
 
     def _each(self, request: HttpRequest, cards: QuerySet[GiftCard], act: Callable[..., object]) -> None:
         for card in cards:
             with transaction.atomic():
                 act(card.public_id, at=now())
         self.message_user(request, _("Done."), messages.SUCCESS)
+
+
+def codes_page(request: HttpRequest, context: dict[str, Any], issued: list[IssuedCard]) -> HttpResponse:
+    """The page with new cards' codes, this once; of cards that were issued before by the same act, without codes."""
+    is_new = bool(issued[0].code)
+    title = _("New gift cards") if is_new else _("These gift cards were issued before")
+    response = TemplateResponse(
+        request,
+        "admin/credits/codes.html",
+        {**context, "title": title, "issued": issued, "is_new": is_new},
+        status=201 if is_new else 200,
+    )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _sheet(issued: list[IssuedCard]) -> HttpResponse:

@@ -56,12 +56,36 @@ class IssueForm(_MoneyForm):
     )  # fmt: skip
     batch = forms.CharField(label=_("Batch"), required=False, max_length=60, widget=UnfoldAdminTextInputWidget)
     note = forms.CharField(label=_("Note"), required=False, max_length=200, widget=UnfoldAdminTextInputWidget)
+    key = forms.CharField(max_length=36, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = str(uuid4())
 
 
-class GiveForm(_MoneyForm):
-    """Store credit that a buyer is given at the marketplace's cost."""
+class _BuyerForm(forms.Form):
+    """Somebody with an account; `buyer_id` is that person's key."""
 
     email = forms.EmailField(label=_("The buyer's e-mail address"), widget=UnfoldAdminEmailInputWidget)
+
+    def clean_email(self) -> str:
+        """The address, of whom there is an account."""
+        found = get_user_model().objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody has an account with this address. Issue a gift card instead."))
+        self.buyer_id = int(found.pk)
+        return str(self.cleaned_data["email"])
+
+
+class StrandedForm(_BuyerForm):
+    """To whose store credit the money goes, and why."""
+
+    note = forms.CharField(label=_("Note"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+class GiveForm(_BuyerForm, _MoneyForm):
+    """Store credit that a buyer is given at the marketplace's cost."""
+
     reason = forms.CharField(
         label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget, help_text=_("The buyer reads it.")
     )
@@ -72,11 +96,3 @@ class GiveForm(_MoneyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = str(uuid4())
-
-    def clean_email(self) -> str:
-        """The address of somebody with an account; `buyer_id` is that person's key."""
-        found = get_user_model().objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
-        if found is None:
-            raise forms.ValidationError(_("Nobody has an account with this address. Issue a gift card instead."))
-        self.buyer_id = int(found.pk)
-        return str(self.cleaned_data["email"])

@@ -4,6 +4,7 @@ from .cards import block_card, expire_cards, issue_batch, issue_card, unblock_ca
 from .giving import give_back, give_credit, move_card, refund_as_credit
 from .guessing import found_card
 from .holding import hold, hold_until, release, release_expired, take
+from .stranded import give_stranded, replace_stranded
 
 __all__ = [
     "block_card",
@@ -11,6 +12,7 @@ __all__ = [
     "found_card",
     "give_back",
     "give_credit",
+    "give_stranded",
     "hold",
     "hold_until",
     "issue_batch",
@@ -19,6 +21,7 @@ __all__ = [
     "refund_as_credit",
     "release",
     "release_expired",
+    "replace_stranded",
     "take",
     "unblock_card",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,10 +15,10 @@ from apps.common.errors import InvalidInput
 from apps.common.money import is_at_exponent, to_minor
 from apps.common.transactions import transaction_required
 from apps.credits import rules
-from apps.credits.errors import CardNotFound, CardsNotSetUp
-from apps.credits.models import CreditAccount, GiftCard
-from apps.credits.selectors.cards import card_key, card_view
-from apps.credits.types import CardState, CardView, EntryKind, IssuedCard, Origin
+from apps.credits.errors import CardNotFound, CardsNotSetUp, KeyUsedOtherwise
+from apps.credits.models import CreditAccount, GiftCard, Issuance, StrandedRefund
+from apps.credits.selectors.cards import card_key, card_view, cards
+from apps.credits.types import CardState, CardView, EntryKind, IssuedCard, Origin, Whereabouts
 from apps.ledger import entries
 from apps.ledger.types import AccountCode
 
@@ -38,6 +39,7 @@ def issue_card(
     made_by: int | None,
     may_exceed: bool = False,
     expires_at: datetime | None = None,
+    key: str = "",
     batch: str = "",
     note: str = "",
     at: datetime,
@@ -45,11 +47,12 @@ def issue_card(
     """Issue one gift card; its code is in the answer and nowhere else. A sold one waits in suspense for its money.
 
     `expires_at` is by default GIFT_CARD_DAYS from now. `made_by` is the person's key, None where the
-    installation issues it by itself; over CREDIT_LIMITS that person `may_exceed`.
+    installation issues it by itself; over CREDIT_LIMITS in a day that person `may_exceed`. The same `key` of the
+    same person issues once, however often it is asked for: see issue_batch.
 
     Raises:
         InvalidInput: the value is no amount above zero of its currency, or the card would have expired.
-        AboveLimit, CardsNotSetUp. Nothing is written.
+        AboveLimit, CardsNotSetUp, KeyUsedOtherwise. Nothing is written.
     """
     (issued,) = issue_batch(
         value,
@@ -58,6 +61,7 @@ def issue_card(
         made_by=made_by,
         may_exceed=may_exceed,
         expires_at=expires_at,
+        key=key,
         batch=batch,
         note=note,
         at=at,
@@ -74,11 +78,16 @@ def issue_batch(
     made_by: int | None,
     may_exceed: bool = False,
     expires_at: datetime | None = None,
+    key: str = "",
     batch: str = "",
     note: str = "",
     at: datetime,
 ) -> list[IssuedCard]:
-    """Issue `count` (1 to 500) gift cards of the same value, all or none; see issue_card. The limit is for them all."""
+    """Issue `count` (1 to 500) gift cards of the same value, all or none; see issue_card. The limit is for them all.
+
+    Where the same `key` is asked for again the same cards are the answer, without their codes: these cannot be
+    read off what is kept, and are in nobody's hands twice. Whoever lost the first answer blocks the cards.
+    """
     if not settings.GIFT_CARD_KEY:
         raise CardsNotSetUp()
     if not 1 <= count <= MOST_AT_ONCE:
@@ -87,10 +96,17 @@ def issue_batch(
         raise InvalidInput(field="value", problem=_("A gift card needs a value above zero in whole minor units."))
     if expires_at is not None and expires_at <= at:
         raise InvalidInput(field="expires_at", problem=_("A gift card can only expire in the future."))
-    require_within_limit(value * count, made_by=made_by, may_exceed=may_exceed)
-    until = expires_at or (at + timedelta(days=settings.GIFT_CARD_DAYS) if settings.GIFT_CARD_DAYS else None)
+    issuance = None
+    if key:
+        issuance, is_new = _issuance(value, count=count, origin=origin, made_by=made_by, key=key, at=at)
+        if not is_new:
+            return [IssuedCard("", card_view(card)) for card in cards().filter(issuance=issuance).order_by("id")]
+    require_within_limit(value * count, made_by=made_by, may_exceed=may_exceed, at=at)
+    until = expires_at or lasts_until(at)
     return [
-        _issued(value, origin=origin, made_by=made_by, expires_at=until, batch=batch, note=note, at=at)
+        _issued(
+            value, origin=origin, made_by=made_by, expires_at=until, issuance=issuance, batch=batch, note=note, at=at
+        )
         for _nth in range(count)
     ]
 
@@ -102,9 +118,13 @@ def block_card(public_id: UUID, *, at: datetime) -> CardView:
 
 
 @transaction_required
-def unblock_card(public_id: UUID, *, at: datetime) -> CardView:
-    """Let a blocked card be used again."""
-    return _switch(public_id, CardState.BLOCKED, CardState.ACTIVE)
+def unblock_card(public_id: UUID, *, by: int | None = None, at: datetime) -> CardView:
+    """Let a blocked card be used again, with what went back to it meanwhile."""
+    view = _switch(public_id, CardState.BLOCKED, CardState.ACTIVE)
+    StrandedRefund.objects.filter(entry__account__card__public_id=public_id, closed_at__isnull=True).update(
+        went_to=Whereabouts.UNBLOCKED, closed_by=by, closed_at=at
+    )
+    return view
 
 
 def expire_cards(*, at: datetime, limit: int = 500) -> int:
@@ -120,31 +140,45 @@ def expire_cards(*, at: datetime, limit: int = 500) -> int:
     return len(wanted)
 
 
+def _issuance(
+    value: Money, *, count: int, origin: Origin, made_by: int | None, key: str, at: datetime
+) -> tuple[Issuance, bool]:
+    """The act that a person's key names, and whether it is done now for the first time.
+
+    Raises:
+        KeyUsedOtherwise: the key named another act.
+    """
+    wanted = {"origin": origin, "currency": value.currency.code, "value": to_minor(value), "count": count}
+    found, is_new = Issuance.objects.get_or_create(
+        key=f"{made_by or 'installation'}:{key}"[:120], defaults={**wanted, "made_by_id": made_by, "issued_at": at}
+    )
+    if any(getattr(found, name) != one for name, one in wanted.items()):
+        raise KeyUsedOtherwise()
+    return found, is_new
+
+
 def _issued(
     value: Money,
     *,
     origin: Origin,
     made_by: int | None,
     expires_at: datetime | None,
+    issuance: Issuance | None,
     batch: str,
     note: str,
     at: datetime,
 ) -> IssuedCard:
-    code = rules.new_code()
-    plain = rules.plain_code(code)
-    account = CreditAccount.objects.create(currency=value.currency.code, created_at=at)
-    card = GiftCard.objects.create(
-        account=account,
-        code_hash=rules.hash_of(plain, key=card_key()),
-        last_four=plain[-4:],
+    code, card = new_card(
+        value,
         origin=origin,
-        value=to_minor(value),
         expires_at=expires_at,
+        issuance=issuance,
         batch=batch[:60],
         note=note[:200],
         issued_by_id=made_by,
         issued_at=at,
     )
+    account = card.account
     enter(
         account,
         EntryKind.ISSUED,
@@ -156,6 +190,25 @@ def _issued(
     )
     account.balance = card.value
     return IssuedCard(code, card_view(card))
+
+
+def new_card(value: Money, **facts: Any) -> tuple[str, GiftCard]:
+    """A card of a value with nothing on it yet, and its code, which is kept nowhere."""
+    code = rules.new_code()
+    plain = rules.plain_code(code)
+    card = GiftCard.objects.create(
+        account=CreditAccount.objects.create(currency=value.currency.code, created_at=facts["issued_at"]),
+        code_hash=rules.hash_of(plain, key=card_key()),
+        last_four=plain[-4:],
+        value=to_minor(value),
+        **facts,
+    )
+    return code, card
+
+
+def lasts_until(at: datetime) -> datetime | None:
+    """Until when a card lasts that is issued now, by the installation's rule; None for ever."""
+    return at + timedelta(days=settings.GIFT_CARD_DAYS) if settings.GIFT_CARD_DAYS else None
 
 
 def _switch(public_id: UUID, before: CardState, after: CardState) -> CardView:

@@ -27,15 +27,15 @@ def enter(
     note: str = "",
     made_by: int | None = None,
     at: datetime,
-) -> bool:
-    """Change a balance by minor units and post what that means to the books. False where the reference has counted.
+) -> CreditEntry | None:
+    """Change a balance by minor units and post what that means to the books. None where the reference has counted.
 
     `journal` is None only where the liability stays what it is. The balance's own constraints refuse what is
     not there.
     """
     if CreditEntry.objects.filter(reference=reference).exists():
-        return False
-    CreditEntry.objects.create(
+        return None
+    entry = CreditEntry.objects.create(
         account=account,
         kind=kind,
         amount=units,
@@ -47,7 +47,7 @@ def enter(
     )
     if journal is not None:
         ledger.post(journal, at=at)
-    return True
+    return entry
 
 
 @transaction_required

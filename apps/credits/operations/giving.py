@@ -14,7 +14,7 @@ from apps.common.money import is_at_exponent, to_minor
 from apps.common.transactions import transaction_required
 from apps.credits import rules
 from apps.credits.errors import CardSpent
-from apps.credits.models import CreditAccount, GiftCard
+from apps.credits.models import CreditAccount, CreditEntry, GiftCard, StrandedRefund
 from apps.credits.selectors.spending import spent_on
 from apps.credits.types import CardState, EntryKind, Usable
 from apps.ledger import entries
@@ -37,7 +37,9 @@ def give_credit(
         raise InvalidInput(field="amount", problem=_("Give an amount above zero in whole minor units."))
     if not reason.strip():
         raise InvalidInput(field="reason", problem=_("Say why: the buyer reads it."))
-    require_within_limit(amount, made_by=made_by, may_exceed=may_exceed)
+    if CreditEntry.objects.filter(reference=f"goodwill:{key}"[:160]).exists():
+        return
+    require_within_limit(amount, made_by=made_by, may_exceed=may_exceed, at=at)
     buyers = account_of(user_id, amount.currency.code, at=at)
     enter(
         locked([buyers.public_id])[buyers.public_id],
@@ -55,7 +57,8 @@ def give_credit(
 def give_back(purchase_id: UUID, amount: Money, *, key: str, at: datetime) -> Money:
     """Give of a purchase back to the cards and accounts that paid it, the last first; what of it none of them paid.
 
-    A card that has expired, or is about to, lasts longer for it. The same `key` gives once.
+    A card that has expired, or is about to, lasts longer for it. What goes back to a blocked card lies there until a
+    person says where it goes (StrandedRefund): whoever spent it may be who stole it. The same `key` gives once.
     """
     rest, back = amount, rules.given_back(amount, spent_on(purchase_id))
     accounts = locked([one.account_id for one in back])
@@ -63,7 +66,7 @@ def give_back(purchase_id: UUID, amount: Money, *, key: str, at: datetime) -> Mo
         account = accounts[one.account_id]
         reference = f"back:{key}:{account.public_id}"
         journal = entries.store_credit_issued(reference, one.amount, purchase_id=purchase_id)
-        enter(
+        entry = enter(
             account,
             EntryKind.GIVEN_BACK,
             to_minor(one.amount),
@@ -72,7 +75,7 @@ def give_back(purchase_id: UUID, amount: Money, *, key: str, at: datetime) -> Mo
             purchase_id=purchase_id,
             at=at,
         )
-        _revive(account, at=at)
+        _look_at_card(account, entry, at=at)
         rest -= one.amount
     return rest
 
@@ -114,13 +117,15 @@ def move_card(user_id: int, card: Usable, *, at: datetime) -> Money:
     return source.money(units)
 
 
-def _revive(account: CreditAccount, *, at: datetime) -> None:
-    """Have a card that money went back to last long enough to be used."""
+def _look_at_card(account: CreditAccount, entry: CreditEntry | None, *, at: datetime) -> None:
+    """Have a card that money went back to last long enough to be used; note one that nobody may use."""
     card = GiftCard.objects.select_for_update().filter(account=account).first()
-    if card is None or card.expires_at is None:
+    if card is None:
         return
+    if card.state == CardState.BLOCKED and entry is not None:
+        StrandedRefund.objects.create(entry=entry, opened_at=at)
     until = at + timedelta(days=settings.GIFT_CARD_DAYS_AFTER_REFUND)
-    if card.expires_at < until:
+    if card.expires_at is not None and card.expires_at < until:
         card.expires_at = until
         if card.state == CardState.EXPIRED:
             card.state = CardState.ACTIVE

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from apps.common.money import to_minor
 from apps.common.transactions import transaction_required
@@ -23,15 +23,19 @@ from .entering import enter
 
 
 @transaction_required
-def hold(tenders: Sequence[Tender], *, session_id: UUID, expires_at: datetime, at: datetime) -> None:
+def hold(
+    tenders: Sequence[Tender], *, session_id: UUID, user_id: int | None, expires_at: datetime, at: datetime
+) -> None:
     """Set all of these amounts aside for one checkout, or none. What it held before is let go of.
 
+    `user_id` is whose checkout it is, None for a guest's: nobody else's store credit pays for it.
+
     Raises:
-        CreditGone: one of them is not there: spent or held elsewhere, expired, blocked. Nothing is held.
+        CreditGone: one of them is not there: spent or held elsewhere, expired, blocked, another's. Nothing is held.
     """
     release(session_id)
     for one in sorted(tenders, key=lambda tender: tender.account_id):
-        _hold_one(one, session_id=session_id, expires_at=expires_at, at=at)
+        _hold_one(one, session_id=session_id, user_id=user_id, expires_at=expires_at, at=at)
 
 
 @transaction_required
@@ -62,7 +66,7 @@ def release_expired(*, at: datetime, limit: int = 500) -> int:
 
 
 @transaction_required
-def take(tenders: Sequence[Tender], *, session_id: UUID, purchase_id: UUID, at: datetime) -> None:
+def take(tenders: Sequence[Tender], *, session_id: UUID, user_id: int | None, purchase_id: UUID, at: datetime) -> None:
     """Pay a purchase's part with what its checkout holds; where a hold has run out, with the very same once more.
 
     Entries keep the order of `tenders`: what paid last is given back first.
@@ -82,7 +86,7 @@ def take(tenders: Sequence[Tender], *, session_id: UUID, purchase_id: UUID, at: 
         if row is not None and row.state == HoldState.HELD and row.amount != to_minor(one.amount):
             _release([row])
         if row is None or row.state != HoldState.HELD:
-            row = holds[one.account_id] = _hold_one(one, session_id=session_id, expires_at=at, at=at)
+            row = holds[one.account_id] = _hold_one(one, session_id=session_id, user_id=user_id, expires_at=at, at=at)
         CreditAccount.objects.filter(pk=row.account_id).update(held=F("held") - row.amount)
         row.state = HoldState.TAKEN
         row.save(update_fields=["state"])
@@ -100,14 +104,17 @@ def take(tenders: Sequence[Tender], *, session_id: UUID, purchase_id: UUID, at: 
         )
 
 
-def _hold_one(tender: Tender, *, session_id: UUID, expires_at: datetime, at: datetime) -> CreditHold:
+def _hold_one(
+    tender: Tender, *, session_id: UUID, user_id: int | None, expires_at: datetime, at: datetime
+) -> CreditHold:
     """Set one amount aside in one statement that asks and takes: of two who race, the second finds less.
 
     Raises:
         CreditGone: it is not there.
     """
     units = to_minor(tender.amount)
-    account = CreditAccount.objects.filter(public_id=tender.account_id)
+    whose = Q(user__isnull=True) if user_id is None else Q(user__isnull=True) | Q(user=user_id)
+    account = CreditAccount.objects.filter(whose, public_id=tender.account_id)
     enough = account.filter(balance__gte=F("held") + units, currency=tender.amount.currency.code)
     if not enough.update(held=F("held") + units):
         raise CreditGone()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -15,10 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from djmoney.money import Money
 
-from apps.common.admin import ReadOnlyAdmin, staff_site
+from apps.common.admin import OpenFilter, ReadOnlyAdmin, staff_site
 from apps.common.admin_forms import framed
 from apps.common.clock import now
 from apps.common.errors import MarketError
@@ -43,24 +41,6 @@ class NoteForm(forms.Form):
     """How it was dealt with."""
 
     note = forms.CharField(label=_("How it was dealt with"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-
-
-class OpenFilter(admin.SimpleListFilter):
-    """Open ones first: nobody looks for work among what is done."""
-
-    title = _("work")
-    parameter_name = "work"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("done", _("Done"))]
-
-    def choices(self, changelist: Any) -> Any:
-        for value, label in ((None, pgettext_lazy("status", "Open")), ("done", _("Done"))):
-            query = changelist.get_query_string({self.parameter_name: value} if value else {}, [self.parameter_name])
-            yield {"selected": self.value() == value, "query_string": query, "display": label}
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(closed_at__isnull=self.value() != "done")
 
 
 @admin.register(Issue, site=staff_site)

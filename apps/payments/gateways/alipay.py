@@ -90,12 +90,13 @@ class AlipayGateway(AtOnceGateway):
 
     def query(self, reference: str) -> RemotePayment:
         number, _, until = reference.partition(".")
+        was_over = _is_over(until)  # before asking: what was not there may be paid in the code's last moment
         try:
             trade = self._client.ask("alipay.trade.query", {"out_trade_no": number})
         except InvalidRequest as refusal:
             if refusal.code != NOT_THERE.lower():
                 raise
-            status = RemoteStatus.CLOSED if _is_over(until) else RemoteStatus.OPEN
+            status = RemoteStatus.CLOSED if was_over else RemoteStatus.OPEN
             nothing = zero("CNY")
             return RemotePayment(status, intent_of(number), nothing, nothing, nothing, "")
         if trade.get("out_trade_no") != number:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from djmoney.money import Money
@@ -67,7 +67,8 @@ class Started:
     """A payment that waits for the buyer: `url` is the provider's page where there is one.
 
     `qr` is the text of the code to scan, `instructions` what to write on a bank
-    transfer (beneficiary, iban, bic, bank, reference, amount).
+    transfer (beneficiary, iban, bic, bank, reference, amount), or what the bridge of the
+    provider's own browser is called with.
     """
 
     reference: str
@@ -215,3 +216,14 @@ class Gateway(Protocol):
 
     def answer(self, *, accepted: bool) -> tuple[int, bytes, str]:
         """What the provider wants to read after a callback: status, body, content type."""
+
+
+@runtime_checkable
+class NamesPayers(Protocol):
+    """A provider whose own browser is paid in by a number that it alone knows of the buyer."""
+
+    def payer_page(self, *, back: str, state: str) -> str:
+        """Where that browser is sent to come `back` with a code; empty where the account is not set up for it."""
+
+    def payer(self, code: str) -> str:
+        """The buyer's number for a code, which works once."""

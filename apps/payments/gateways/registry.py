@@ -76,9 +76,20 @@ def _alipay(given: dict[str, Any]) -> Gateway:
 def _wechat(given: dict[str, Any]) -> Gateway:
     from .wechat import WeChatGateway
     from .wechat_client import WeChatKeys
+    from .wechat_payer import WeChatAccount
 
-    keys = WeChatKeys(**_account("WECHAT", given, WeChatKeys))
-    return WeChatGateway(keys, api_base=given["api_base"], timeout_s=given["timeout_s"])
+    keys, account = WeChatKeys(**_account("WECHAT", given, WeChatKeys)), None
+    if given["app_secret"]:
+        account = WeChatAccount(
+            given["app_id"], given["app_secret"], given["account_page_base"], given["account_api_base"]
+        )
+    return WeChatGateway(
+        keys,
+        api_base=given["api_base"],
+        timeout_s=given["timeout_s"],
+        account=account,
+        stand_in=given["stand_in"],
+    )
 
 
 def _bank(given: dict[str, Any]) -> Gateway:

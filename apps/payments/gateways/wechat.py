@@ -40,6 +40,7 @@ from .trade_numbers import intent_of, request_number, trade_number
 from .transport import header
 from .wechat_bill import ZONE, read_bills
 from .wechat_client import NOT_THERE, PROBE, WeChatClient, WeChatKeys
+from .wechat_payer import WeChatAccount
 
 TOLERANCE_S = 300
 LARGEST_BODY = 64 * 1024
@@ -73,9 +74,22 @@ class WeChatGateway(AtOnceGateway):
         largest={"CNY": Decimal("1000000.00")},
     )
 
-    def __init__(self, keys: WeChatKeys, *, api_base: str, timeout_s: float) -> None:
+    def __init__(
+        self,
+        keys: WeChatKeys,
+        *,
+        api_base: str,
+        timeout_s: float,
+        account: WeChatAccount | None = None,
+        stand_in: str = "",
+    ) -> None:
+        """`account` is what tells buyers apart inside WeChat's own browser; without one nobody pays there.
+
+        `stand_in` is a sandbox's page that takes the call which is meant for the app.
+        """
         self._keys = keys
         self._client = WeChatClient(keys, api_base=api_base, timeout_s=timeout_s)
+        self._account, self._stand_in, self._timeout_s = account, stand_in, timeout_s
 
     def start(self, intent_id: UUID, amount: Money, page: PaymentPage, *, key: str) -> Started:
         number = trade_number(intent_id, key)
@@ -90,7 +104,7 @@ class WeChatGateway(AtOnceGateway):
             order |= {"pay_type": WeChatPayType.JSAPI, "payer": {"openid": page.payer}}
             answer = self._client.ask(self._client.sdk.pay, **order)
             call = self._bridge_call(_told(answer, "prepay_id"))
-            return Started(number, "", ActionKind.REDIRECT, instructions=call)
+            return Started(number, self._stand_in, ActionKind.BRIDGE, instructions=call)
         if page.handheld and page.client_ip:
             scene = {"payer_client_ip": page.client_ip, "h5_info": {"type": "Wap"}}
             answer = self._client.ask(self._client.sdk.pay, **order, pay_type=WeChatPayType.H5, scene_info=scene)
@@ -138,6 +152,14 @@ class WeChatGateway(AtOnceGateway):
             if refusal.code.upper() not in NOT_THERE:
                 raise
         return Done(reference)
+
+    def payer_page(self, *, back: str, state: str) -> str:
+        return self._account.page(back=back, state=state) if self._account else ""
+
+    def payer(self, code: str) -> str:
+        if self._account is None:
+            raise InvalidRequest("no_account")
+        return self._account.openid(code, timeout_s=self._timeout_s)
 
     def read_callback(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> VerifiedCallback | None:
         stamp = header(headers, "Wechatpay-Timestamp")

@@ -1,7 +1,7 @@
 """Payments · writes, by subject · public schema.
 
 `intents`, `requests`, `issues` and `refund_bounced` write within the caller's
-transaction; `begin`, `verify`, `verify_closed`, `follow_disputes`, `perform` and
+transaction; `begin`, `payer`, `verify`, `verify_closed`, `follow_disputes`, `perform` and
 what handles callbacks talk to providers, so they open transactions of their own
 and must not be called inside one.
 """
@@ -12,6 +12,7 @@ from .inbox import answer_callback, handle_callback, note_credit, receive_callba
 from .intents import cancel, expire, open_intent
 from .issues import can_repeat, close_issue, settle_refund_issues, try_again
 from .pages import begin
+from .payers import payer, payer_page
 from .requests import request_capture, request_refund, request_void
 from .verifying import verify, verify_closed
 
@@ -26,6 +27,8 @@ __all__ = [
     "handle_callback",
     "note_credit",
     "open_intent",
+    "payer",
+    "payer_page",
     "perform",
     "receive_callback",
     "refund_bounced",

@@ -73,8 +73,12 @@ def open_page(attempt: Attempt, known: Operation | None, *, at: datetime) -> str
         )
     except (InvalidRequest, Declined, Duplicate) as refusal:
         with transaction.atomic(durable=True):
-            _refused(attempt, operation, str(refusal), at=at)
-        raise PaymentRefused() from refusal
+            meanwhile = _opened_meanwhile(attempt)
+            if meanwhile is None:
+                _refused(attempt, operation, str(refusal), at=at)
+        if meanwhile is None:
+            raise PaymentRefused() from refusal
+        return _address(meanwhile)
     except (Unavailable, Unknown) as failure:
         with transaction.atomic(durable=True):
             resolve(operation.pk, "lose", at=at)
@@ -138,6 +142,15 @@ def _live_attempt(intent_id: UUID, page: PaymentPage, *, at: datetime) -> tuple[
     intent.updated_at = at
     intent.save(update_fields=["status", "gateway", "problem", "updated_at"])
     return attempt, operation
+
+
+def _opened_meanwhile(attempt: Attempt) -> Attempt | None:
+    """The attempt where somebody else has opened its page since `attempt` was read, so that it may be paid by now.
+
+    A provider refuses to open what is paid: that is no refusal of the payment.
+    """
+    row = Attempt.objects.select_for_update(of=("self",)).select_related("intent").get(pk=attempt.pk)
+    return row if row.reference else None
 
 
 def _refused(attempt: Attempt, operation: Operation, problem: str, *, at: datetime) -> None:

@@ -191,7 +191,11 @@ def _record_paid(
     operation.amount = to_minor(brought)
     moved(operation, "succeed", at=at, reference=remote.payment_reference)
     done = [add_done(attempt, OperationKind.CAPTURE, brought, remote.payment_reference, at=at)] if is_taken else []
-    settle_sums(intent, [*operations, *done])
+    if was_right:
+        settle_sums(intent, [*operations, *done])
+    else:  # others may have written operations while this waited for its lock
+        operation.save(update_fields=[*OPERATION_MOVED, "amount"])
+        settle_sums(intent)
     if is_wanted:
         intent.status = rules.INTENT.next(IntentStatus(intent.status), event)
         intent.gateway = attempt.gateway

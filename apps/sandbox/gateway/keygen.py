@@ -3,7 +3,8 @@
 Run twice it changes nothing. Whose file is whose:
 the merchant reads `alipay_app_private.pem`, `alipay_app_cert.pem`, `alipay_platform_cert.pem`,
 `alipay_root_cert.pem`, `wechat_merchant_private.pem`, `wechat_merchant_serial.txt`, `wechat_platform_public.pem`,
-`wechat_platform_serial.txt`, `wechat_api_v3_key.txt` and `accounts.json`; the rest is the providers' own.
+`wechat_platform_serial.txt`, `wechat_api_v3_key.txt`, `wechat_app_secret.txt` and `accounts.json`; the rest is the
+providers' own.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ WECHAT_FILES = (
     "wechat_platform_serial.txt",
     "wechat_api_v3_key.txt",
 )
+WECHAT_APP_SECRET = "wechat_app_secret.txt"
 ACCOUNTS = {
     "alipay": {"app_id": "2021000000000001", "seller_id": "2088000000000001"},
     "wechat": {"app_id": "wx0000000000000001", "merchant_id": "1900000001"},
@@ -67,6 +69,8 @@ def make(state: Path) -> Path:
             _alipay(keys)
         if not all((keys / name).exists() for name in WECHAT_FILES):
             _wechat(keys)
+        if not (keys / WECHAT_APP_SECRET).exists():
+            rsa.write_private_file(keys / WECHAT_APP_SECRET, secrets.token_hex(16))
         if not (keys / "accounts.json").exists():
             rsa.write_private_file(keys / "accounts.json", json.dumps(ACCOUNTS, indent=2))
     return keys

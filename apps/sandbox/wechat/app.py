@@ -22,6 +22,7 @@ from apps.sandbox.gateway import purse
 from apps.sandbox.wechat import bills, orders, refunds
 from apps.sandbox.wechat.callbacks import STRANGER, Callbacks, shifted
 from apps.sandbox.wechat.errors import WeChatError, bad
+from apps.sandbox.wechat.inside import Bridge, Payers
 from apps.sandbox.wechat.scan import Scan
 from apps.sandbox.wechat.signature import Keys
 
@@ -61,6 +62,8 @@ class WeChat:
         host.routes.add("POST", "/_sandbox/wechat/rotate", self._rotate)
         host.routes.add("POST", "/_sandbox/wechat/pay", self._pay)
         Scan(host, merchant_id=self._merchant_id)
+        Payers(host, appid=self._appid, keys=self._keys)
+        Bridge(host, appid=self._appid, merchant_id=self._merchant_id, keys=self._keys)
 
     def state(self, db: sqlite3.Connection) -> dict[str, Any]:
         """Orders and refunds by status, and the money."""

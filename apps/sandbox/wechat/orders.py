@@ -65,8 +65,8 @@ def make(
         raise bad("notify_url", "应为不带参数的完整地址")
     payer = data.get("payer")
     openid = str(payer.get("openid", "")) if isinstance(payer, dict) else ""
-    if trade_type == "JSAPI" and not openid:
-        raise bad("payer/openid", "必填")
+    if trade_type == "JSAPI" and openid != OPENID:
+        raise bad("payer/openid", "openid与appid不匹配" if openid else "必填")
     expires = _expiry(data.get("time_expire"), at)
     order = find(db, number, at=at)
     if order is None:

@@ -59,6 +59,7 @@ class Keys:
         self._merchant = rsa.read_private(folder / "wechat_merchant_private.pem").public_key()
         self._merchant_serial = (folder / "wechat_merchant_serial.txt").read_text().strip()
         self._api_key = (folder / "wechat_api_v3_key.txt").read_text().strip().encode()
+        self.app_secret = (folder / "wechat_app_secret.txt").read_text().strip()
         self._seen: dict[str, float] = {}
         self._lock = threading.Lock()
         self._load()
@@ -117,6 +118,12 @@ class Keys:
         if not rsa.verifies(self._merchant, text, parts.get("signature", "")):
             raise unsigned("签名验证不通过")
         self._use_up(once)
+
+    def is_merchants_call(self, call: Mapping[str, str]) -> bool:
+        """Whether the merchant has signed the call that a page inside the app hands to its bridge."""
+        names = ("appId", "timeStamp", "nonceStr", "package")
+        text = "".join(f"{call.get(name, '')}\n" for name in names).encode()
+        return call.get("signType") == "RSA" and rsa.verifies(self._merchant, text, call.get("paySign", ""))
 
     def _use_up(self, once: str) -> None:
         now = time.time()

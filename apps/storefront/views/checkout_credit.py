@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from apps.checkout.types import SessionStatus, Step
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.credits import selectors as credits
-from apps.credits.errors import CardRefused, NoCredit, TooManyGuesses
+from apps.credits.errors import CardRefused, CreditOfSomebodyElse, NoCredit, TooManyGuesses
 from apps.credits.types import Usable
 from apps.storefront.forms.gift_card import GiftCardForm
 
@@ -41,7 +42,16 @@ def checkout_credit(request: HttpRequest, session: UUID) -> HttpResponse:
                 return redirect(f"{step_url(view, Step.REVIEW)}#tenders")
         except (CardRefused, TooManyGuesses) as refusal:
             refused(form, refusal)
-    context = page(view, Step.REVIEW, form=form, store_credit=_store_credit(request, view))
+        except (NoCredit, CreditOfSomebodyElse) as refusal:
+            messages.warning(request, f"{refusal.text()} {refusal.remedy}".strip())
+            return redirect(request.path)
+    context = page(
+        view,
+        Step.REVIEW,
+        form=form,
+        store_credit=_store_credit(request, view),
+        is_own=view.user_id == user_id(request),
+    )
     return render(request, "site/checkout/credit.html", context, status=422 if form.errors else 200)
 
 

@@ -30,6 +30,7 @@ from .checkout import choose_services, own_session, page, sent_age, sent_version
 from .payment_method import device, sent_method
 from .payment_waiting import waiting
 from .shopper import buyer, cart_id, remember, user_id
+from .wechat_browser import answered, asks_first
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,6 +43,9 @@ def checkout_pay(request: HttpRequest, session: UUID) -> HttpResponse:
         return redirect(reverse("checkout", kwargs={"session": session, "step": Step.REVIEW.value}))
     view = own_session(request, session)
     request.body  # noqa: B018  read before the form is, so that the key's record can hash it
+    first = asks_first(request, view)
+    if first is not None:
+        return first
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key") or ""
     if not key:
         return _pay(request, view)
@@ -49,6 +53,22 @@ def checkout_pay(request: HttpRequest, session: UUID) -> HttpResponse:
     return answer_once(
         request, actor=who, route=f"checkout_pay:{session}", key=key[:120], answer=lambda: _pay(request, view)
     )
+
+
+@require_GET
+@never_cache
+def checkout_wechat(request: HttpRequest, session: UUID) -> HttpResponse:
+    """Back from WeChat, which was asked who pays: go on with the form that was sent before."""
+    view = own_session(request, session)
+    try:
+        found = answered(request, session)
+    except (PaymentUnavailable, PaymentRefused):
+        notice = _("WeChat did not tell us who pays. Nothing was charged: try again, or pay in another way.")
+        return _failed(request, view, notice=notice, status=503)
+    if found is None:
+        return redirect(reverse("checkout_return", kwargs={"session": session}))
+    request.POST, payer = found
+    return _pay(request, view, payer=payer)
 
 
 @require_GET
@@ -106,7 +126,7 @@ def checkout_done(request: HttpRequest, session: UUID) -> HttpResponse:
     return render(request, "site/checkout/done.html", context)
 
 
-def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
+def _pay(request: HttpRequest, view: SessionView, *, payer: str = "") -> HttpResponse:
     """What is placed costs exactly what `view` shows: the quote of before is the quote of now."""
     back_path = reverse("checkout_return", kwargs={"session": view.public_id})
     if view.status in (SessionStatus.COMPLETED, SessionStatus.EXPIRED) or view.quote is None:
@@ -123,7 +143,7 @@ def _pay(request: HttpRequest, view: SessionView) -> HttpResponse:
             expected_version=sent_version(request),
             back=back,
             method=sent_method(request),
-            device=device(request),
+            device=replace(device(request), payer=payer),
             confirmed_age=sent_age(request),
             by=buyer(request),
             at=now(),

@@ -27,7 +27,7 @@ ICONS: Mapping[PaymentMethod, str] = {
 _NOTES: Mapping[PaymentMethod, Promise] = {
     PaymentMethod.CARD: _("You enter it on the payment provider's own page; the number never reaches us."),
     PaymentMethod.ALIPAY: _("You scan a code with the Alipay app, or pay in the app on this phone."),
-    PaymentMethod.WECHAT_PAY: _("You scan a code with WeChat."),
+    PaymentMethod.WECHAT_PAY: _("You scan a code with WeChat, or confirm in the app on this phone."),
 }
 
 
@@ -69,7 +69,13 @@ def device(request: HttpRequest) -> Device:
         ip=str(request.META.get("REMOTE_ADDR", "")),
         country=country_of(request),
         name=f"session:{request.session.session_key}" if request.session.session_key else "",
+        is_inside_wechat=is_inside_wechat(request),
     )
+
+
+def is_inside_wechat(request: HttpRequest) -> bool:
+    """Whether the browser is WeChat's own, as its name says."""
+    return "MicroMessenger" in request.headers.get("User-Agent", "")
 
 
 def country_of(request: HttpRequest) -> str:

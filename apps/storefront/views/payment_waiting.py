@@ -28,14 +28,19 @@ from .shopper import buyer
 
 # A page that is open asks us every three seconds; we ask the provider this often at most.
 ASK_AGAIN_S = 6
-_PAGES = {ActionKind.QR: "site/checkout/scan.html", ActionKind.INSTRUCTIONS: "site/checkout/transfer.html"}
+_PAGES = {
+    ActionKind.QR: "site/checkout/scan.html",
+    ActionKind.INSTRUCTIONS: "site/checkout/transfer.html",
+    ActionKind.BRIDGE: "site/checkout/bridge.html",
+}
 
 
 def waiting(request: HttpRequest, view: SessionView, *, is_slow: bool = False) -> HttpResponse:
     """The page of a payment that waits for the buyer or the provider. It asks again by itself."""
     assert view.intent_id is not None
     action = payments.action(view.intent_id)
-    context = page(view, Step.REVIEW, is_slow=is_slow, **_standing(action, at=now()))
+    back = request.build_absolute_uri(reverse("checkout_return", kwargs={"session": view.public_id}))
+    context = page(view, Step.REVIEW, is_slow=is_slow, back_url=back, **_standing(action, at=now()))
     if action is not None and action.kind in _PAGES:
         return render(request, _PAGES[action.kind], context)
     response = render(request, "site/checkout/waiting.html", context)

@@ -40,7 +40,7 @@ class Staff:
 def staff(issue: Any, person: User) -> Staff:
     person.is_superuser = False
     person.save(update_fields=["is_superuser"])
-    wanted = ["view_giftcard", "add_giftcard", "change_giftcard", "add_creditentry"]
+    wanted = ["view_giftcard", "add_giftcard", "change_giftcard", "add_creditentry", "issue_above_limit"]
     person.user_permissions.set(Permission.objects.filter(content_type__app_label="credits", codename__in=wanted))
     return Staff(issue(Audience.STAFF, "credits:read", "credits:write"))
 
@@ -50,11 +50,21 @@ def test_a_card_that_staff_issued_pays_and_the_rest_is_left(
 ) -> None:
     monkeypatch.setattr(settings, "PAYMENT_GATEWAY", "noop")
     body = {"value": {"amount": "6.00", "currency": "EUR"}, "count": 2, "origin": "given", "batch": "spring"}
-    made = staff.call("post", "/gift-cards", body, expect=201)["cards"]
-    too_much = {**body, "value": {"amount": "600.00", "currency": "EUR"}}
-    assert staff.call("post", "/gift-cards", too_much, expect=403)["code"] == "credits.above_limit"
-    strange = {**body, "value": {"amount": "6.00", "currency": "GET"}}
-    assert staff.call("post", "/gift-cards", strange, expect=422)["errors"][0]["field"] == "value"
+
+    def issued(key: str | None = "k", *, expect: int, **said: Any) -> Any:
+        named = {"Idempotency_Key": key} if key else {}
+        return staff.call("post", "/gift-cards", {**body, **said}, expect=expect, **named)
+
+    made = issued(expect=201)["cards"]
+    again = issued(expect=200)["cards"]
+    assert [one["card"]["id"] for one in again] == [one["card"]["id"] for one in made]
+    assert {one["code"] for one in again} == {""}
+    assert issued(count=3, expect=409)["code"] == "credits.key_used_otherwise"
+    assert issued(None, expect=400)["code"] == "api.idempotency_key_missing"
+    much = {"value": {"amount": "145.00", "currency": "EUR"}}
+    assert issued("much", **much, expect=403)["code"] == "credits.above_limit", "with what was issued today"
+    strange = {"value": {"amount": "6.00", "currency": "GET"}}
+    assert issued("strange", **strange, expect=422)["errors"][0]["field"] == "value"
     assert GiftCard.objects.count() == 2
     blocked = staff.call("post", f"/gift-cards/{made[1]['card']['id']}/block")
     assert blocked["state"] == "blocked"
@@ -71,6 +81,15 @@ def test_a_card_that_staff_issued_pays_and_the_rest_is_left(
     def sent(said: dict[str, Any], expect: int = 200) -> Any:
         mark = shopper.call("get", path)["ETag"]
         return shopper.call("post", f"{path}/credits", said, expect=expect, If_Match=mark).json()
+
+    guest = Shopper()
+    theirs = guest.ready(guest.fill(*(str(one) for one in make.goods(kiln, at=at))))
+    shopper.headers["Cart-Token"] = guest.headers["Cart-Token"]
+    refused = shopper.call(
+        "post", f"/checkouts/{theirs['id']}/credits", {"store_credit": True}, expect=409,
+        If_Match=shopper.call("get", f"/checkouts/{theirs['id']}")["ETag"],
+    )  # fmt: skip
+    assert refused.json()["code"] == "credits.of_somebody_else"
 
     assert sent({"code": made[1]["code"]}, expect=422)["code"] == "credits.card_unknown"
     assert sent({}, expect=422)["errors"][0]["field"] == "code"

@@ -19,7 +19,14 @@ from apps.checkout.operations import Outcome
 from apps.common.money import zero
 from apps.credits import operations, types
 from apps.credits import selectors as credits
-from apps.credits.errors import CardOfOtherCurrency, CardRefused, CardUnknown, CreditGone, TooManyGuesses
+from apps.credits.errors import (
+    CardOfOtherCurrency,
+    CardRefused,
+    CardUnknown,
+    CreditGone,
+    CreditOfSomebodyElse,
+    TooManyGuesses,
+)
 from apps.credits.models import CreditAccount, CreditEntry, CreditHold
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
@@ -110,7 +117,7 @@ def test_two_cards_and_store_credit_pay_in_their_order_and_each_once(session: UU
 
 
 def test_the_last_five_cards_stay_beside_the_store_credit(session: UUID, at: datetime) -> None:
-    buyer = User.objects.create_user("jana@example.org", "x")
+    buyer = begun_by("jana", session)
     with transaction.atomic():
         operations.give_credit(buyer.pk, Money("1.00", "EUR"), reason="Late", key="1", made_by=buyer.pk, at=at)
         checkout.use_store_credit(session, expected_version=make.version(session), user_id=buyer.pk, at=at)
@@ -215,8 +222,36 @@ def test_a_card_that_cannot_be_used_here_says_why(session: UUID, at: datetime) -
         cards.use(session, old.code, at=at + timedelta(minutes=1))
 
 
+def begun_by(name: str, session: UUID) -> User:
+    """Somebody whose checkout it is."""
+    person = User.objects.create_user(f"{name}@example.org", "x")
+    CheckoutSession.objects.filter(public_id=session).update(user=person)
+    return person
+
+
+def test_nobody_elses_checkout_takes_store_credit(session: UUID, at: datetime) -> None:
+    owner = User.objects.create_user("jana@example.org", "x")
+    with transaction.atomic():
+        operations.give_credit(owner.pk, Money("7.50", "EUR"), reason="Late", key="1", made_by=owner.pk, at=at)
+    for begun in (None, User.objects.create_user("eve@example.org", "x")):
+        CheckoutSession.objects.update(user=begun)
+        with pytest.raises(CreditOfSomebodyElse), transaction.atomic():
+            checkout.use_store_credit(session, expected_version=make.version(session), user_id=owner.pk, at=at)
+        assert CheckoutSession.objects.get().credits == []
+    CheckoutSession.objects.update(user=owner)
+    with transaction.atomic():
+        checkout.use_store_credit(session, expected_version=make.version(session), user_id=owner.pk, at=at)
+    CheckoutSession.objects.update(user=None)
+
+    with pytest.raises(CreditGone):
+        cards.paid(session, at=at)
+
+    assert not CreditHold.objects.exists()
+    assert credits.balances_of(owner.pk)[0].available == Money("7.50", "EUR")
+
+
 def test_store_credit_is_a_person_s_own(session: UUID, at: datetime) -> None:
-    buyer, staff = (User.objects.create_user(f"{name}@example.org", "x") for name in ("jana", "ada"))
+    buyer, staff = begun_by("jana", session), User.objects.create_user("ada@example.org", "x")
     with transaction.atomic():
         operations.give_credit(buyer.pk, Money("7.50", "EUR"), reason="Late", key="1", made_by=staff.pk, at=at)
         operations.give_credit(buyer.pk, Money("7.50", "EUR"), reason="Late", key="1", made_by=staff.pk, at=at)

@@ -21,6 +21,8 @@ from apps.common.clock import now
 from apps.common.money import zero
 from apps.credits import operations
 from apps.credits import selectors as credits
+from apps.credits.errors import StrandedSettled
+from apps.credits.models import StrandedRefund
 from apps.credits.types import IssuedCard
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
@@ -119,6 +121,35 @@ def test_what_credit_paid_in_full_goes_back_to_it(kiln: Any, at: datetime, drain
 
     assert (given.credited, on(issued)) == (given.amount, Money(500, "EUR"))
     assert Refund.objects.get().status == "paid"
+    assert credits.faults() == []
+
+
+def test_what_goes_back_to_a_blocked_card_waits_for_a_person(
+    parts: list[PurchasePart], issued: IssuedCard, drain: Any, settings: Any, at: datetime
+) -> None:
+    settings.REFUND_FIRST_TO = "credit"
+    buyer = User.objects.create_user("jana@example.org", "x")
+    with transaction.atomic():
+        operations.block_card(issued.card.public_id, at=at)
+    for amount in ("4.00", "2.00", "3.00"):
+        give(parts[0], amount)
+    first, second, third = StrandedRefund.objects.all()
+    assert (on(issued), str(first)) == (Money(9, "EUR"), str(Money(4, "EUR")))
+
+    with transaction.atomic():
+        operations.give_stranded(first.public_id, user_id=buyer.pk, by=buyer.pk, note="It was hers", at=at)
+        replaced = operations.replace_stranded(second.public_id, by=buyer.pk, at=at)
+    for done in (first, second):
+        with pytest.raises(StrandedSettled), transaction.atomic():
+            operations.give_stranded(done.public_id, user_id=buyer.pk, by=buyer.pk, at=at)
+    assert credits.balances_of(buyer.pk)[0].available == Money(4, "EUR")
+    assert credits.usable_card(replaced.code, at=at).available == Money(2, "EUR") == replaced.card.balance
+    assert on(issued) == Money(3, "EUR")
+    with transaction.atomic():
+        operations.unblock_card(issued.card.public_id, by=buyer.pk, at=at)
+    assert list(StrandedRefund.objects.values_list("went_to", flat=True)) == ["account", "new_card", "unblocked"]
+    assert StrandedRefund.objects.get(pk=third.pk).closed_by == buyer
+    settle(drain)
     assert credits.faults() == []
 
 

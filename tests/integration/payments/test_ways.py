@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,9 +18,10 @@ from apps.ledger.models import Journal
 from apps.ledger.types import AccountCode
 from apps.outbox.models import OutboxEvent
 from apps.payments import operations, selectors
-from apps.payments.errors import Declined, IntentClosed, InvalidRequest, NotDivisible, TooMuch
+from apps.payments.errors import Declined, Duplicate, IntentClosed, InvalidRequest, NotDivisible, TooMuch
 from apps.payments.gateways.port import DisputeStatus, RemoteDispute, RemoteStatus
 from apps.payments.models import Attempt, Callback, Intent, Issue, Operation
+from apps.payments.operations import verifying
 from apps.payments.types import (
     AttemptStatus,
     IntentStatus,
@@ -136,6 +138,48 @@ def test_a_transfer_that_comes_long_after_we_stopped_asking_is_found_by_who_read
     assert (view.status, view.captured, view.refunded) == (IntentStatus.EXPIRED, EUROS, EUROS)
     assert bank.count("refund") == 1
     assert clearing().amount == 0
+
+
+def test_a_page_that_is_opened_twice_at_once_and_paid_meanwhile_is_booked(
+    gateways: dict[PaymentMethod, ScriptedGateway], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two who open it the slower is refused by the provider, since the buyer has paid on the other's."""
+    wallet, open_it = gateways[PaymentMethod.ALIPAY], ScriptedGateway.start
+    with transaction.atomic():
+        intent = operations.open_intent(session_id=uuid4(), version=1, amount=EUROS, at=at).public_id
+
+    def slow(*words: Any, **more: Any) -> Any:
+        monkeypatch.setattr(wallet, "start", lambda *a, **k: open_it(wallet, *a, **k))
+        begin(intent, PaymentMethod.ALIPAY, at=at)
+        wallet.pay(Attempt.objects.get().reference)
+        raise Duplicate("trade_has_success")
+
+    monkeypatch.setattr(wallet, "start", slow)
+    address = begin(intent, PaymentMethod.ALIPAY, at=at)
+
+    assert address == page(EUROS, at=at).success_url
+    assert operations.verify(intent, at=at).status is IntentStatus.CAPTURED
+    assert clearing() == EUROS
+    every_operation_has_its_journal()
+
+
+def test_sums_are_right_where_another_process_wrote_while_this_one_waited(
+    gateways: dict[PaymentMethod, ScriptedGateway], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intent, first = started(PaymentMethod.ALIPAY, at=at)
+    begin(intent, PaymentMethod.WECHAT_PAY, at=at)
+    second = Attempt.objects.get(intent__public_id=intent, status=AttemptStatus.LIVE).reference
+    locked = verifying._locked_with_operations
+    monkeypatch.setattr(
+        verifying, "_locked_with_operations",
+        lambda of: [one for one in locked(of) if one.kind == OperationKind.AUTHORISE],
+    )  # fmt: skip
+    gateways[PaymentMethod.ALIPAY].pay(first)
+    gateways[PaymentMethod.WECHAT_PAY].pay(second)
+
+    view = operations.verify(intent, at=at)
+
+    assert (view.captured, clearing()) == (EUROS * 2, EUROS * 2)
 
 
 def test_another_way_closes_the_first_and_keeps_the_intent(

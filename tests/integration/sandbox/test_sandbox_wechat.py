@@ -10,6 +10,7 @@ import json
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -19,6 +20,7 @@ from wechatpayv3 import WeChatPay, WeChatPayType
 from wechatpayv3 import core as wechat_core
 from wechatpayv3.utils import build_authorization, load_private_key
 
+from apps.sandbox.wechat.orders import OPENID
 from tests.integration.sandbox.sandbox_world import Post
 from tests.integration.sandbox.wallet_world import Wallets, said
 
@@ -72,10 +74,15 @@ def test_a_code_is_scanned_paid_and_told(wallets: Wallets) -> None:
 
 def test_other_ways_to_pay_lead_to_the_same_page(wallets: Wallets) -> None:
     client = wallets.wechat()
-    jsapi = said(client.pay("Bowl", "order-2", CNY, payer={"openid": "o-1"}, pay_type=WeChatPayType.JSAPI))
-    page = f"{wallets.gateway.url}/wechat/scan/{jsapi['prepay_id']}"
+    buyer = {"openid": OPENID}
+    jsapi = said(client.pay("Bowl", "order-2", CNY, payer=buyer, pay_type=WeChatPayType.JSAPI))
+    package = f"prepay_id={jsapi['prepay_id']}"
+    signed = client.sign([wallets.accounts["wechat"]["app_id"], "1", "nonce", package])
+    call = {"appId": wallets.accounts["wechat"]["app_id"], "timeStamp": "1", "nonceStr": "nonce", "package": package}
+    page = f"{wallets.gateway.url}/wechat/bridge?{urlencode(call | {'signType': 'RSA', 'paySign': signed})}"
+    assert requests.get(f"{wallets.gateway.url}/wechat/scan/{jsapi['prepay_id']}", timeout=10).status_code == 404
     assert "支付成功" in wallets.press(page, "pay", language="zh-CN").text
-    assert said(client.query(out_trade_no="order-2"))["payer"]["openid"] == "o-1"
+    assert said(client.query(out_trade_no="order-2"))["payer"] == buyer
     scene = {"payer_client_ip": "203.0.113.9", "h5_info": {"type": "Wap"}}
     h5 = said(client.pay("Bowl", "order-3", CNY, scene_info=scene, pay_type=WeChatPayType.H5))["h5_url"]
     back = wallets.press(f"{h5}?redirect_url=http%3A%2F%2Fshop.invalid%2Fdone", "pay")

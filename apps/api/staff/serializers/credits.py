@@ -41,9 +41,9 @@ class GiftCardShown(serializers.Serializer[Any]):
 
 
 class NewGiftCard(serializers.Serializer[Any]):
-    """A new card with its code: in this answer and in none after it."""
+    """A new card with its code: in the first answer to its key and in none after it."""
 
-    code = serializers.CharField()
+    code = serializers.CharField(allow_blank=True, help_text="Empty where the key has issued these cards before.")
     card = GiftCardShown()
 
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from apps.accounts import selectors as accounts
 from apps.api import refund_shapes
 from apps.api.base import StaffEndpoint
+from apps.api.idempotency import key_of
 from apps.api.pagination import PageQuery
 from apps.api.serializers import page_of
 from apps.api.staff.filters import credits as filters
@@ -24,7 +25,6 @@ from apps.credits.types import CardView, Origin
 READ, WRITE = "credits:read", "credits:write"
 SEES, ISSUES = ("credits.view_giftcard",), ("credits.view_giftcard", "credits.add_giftcard")
 KEEPS, GIVES = ("credits.view_giftcard", "credits.change_giftcard"), ("credits.add_creditentry",)
-ABOVE = "credits.issue_above_limit"
 
 
 class GiftCards(StaffEndpoint):
@@ -33,25 +33,35 @@ class GiftCards(StaffEndpoint):
     query = {"GET": PageQuery}
     filterset_class = filters.GiftCards
     bodies = {"POST": shapes.GiftCardBody}
-    answers = {"GET": {200: page_of(shapes.GiftCardShown)}, "POST": {201: shapes.NewGiftCards}}
-    # Codes are kept for nobody.
+    answers = {
+        "GET": {200: page_of(shapes.GiftCardShown)},
+        "POST": {200: shapes.NewGiftCards, 201: shapes.NewGiftCards},
+    }
+    refusals = {"POST": {403: "Above what one person may issue in a day: a program never may"}}
+    # Codes are kept for nobody: a key that comes again brings the same cards without them.
     unrepeatable = frozenset({"POST"})
+    key_required = frozenset({"POST"})
 
     def get(self, request: Request) -> Response:
         """Gift cards, the newest first."""
         return self.listed(self.filtered(selectors.cards()), order=("-pk",), row=selectors.card_view)
 
     def post(self, request: Request) -> Response:
-        """Issue gift cards, all or none; their codes are in this answer alone."""
+        """Issue gift cards, all or none, once for each key; their codes are in the first answer (201) alone.
+
+        The same key again is answered with 200, the same cards and empty codes: where the first answer was lost, block
+        them and issue others. Nobody can prove by a token who sits before the program, so that the limit of a day
+        holds whatever the person may do in administration.
+        """
         said = self.read()
         issued = operations.issue_batch(
             said.pop("value"),
             **{**said, "origin": Origin(said["origin"])},
+            key=str(key_of(request)),
             made_by=request.user.pk,
-            may_exceed=request.user.has_perm(ABOVE),
             at=now(),
         )
-        return self.shown({"cards": issued}, status=201)
+        return self.shown({"cards": issued}, status=201 if issued[0].code else 200)
 
 
 class _Switch(StaffEndpoint):
@@ -88,7 +98,7 @@ class StoreCredit(StaffEndpoint):
     key_required = frozenset({"POST"})
 
     def post(self, request: Request) -> Response:
-        """Give a buyer store credit, as goodwill of the marketplace's."""
+        """Give a buyer store credit, as goodwill of the marketplace's, within the limit of a day."""
         said = self.read()
         person = accounts.find_by_email(said["email"])
         if person is None:
@@ -100,7 +110,6 @@ class StoreCredit(StaffEndpoint):
             reason=said["reason"],
             key=refund_shapes.key_of(self.actor_key(), request.headers["Idempotency-Key"]),
             made_by=request.user.pk,
-            may_exceed=request.user.has_perm(ABOVE),
             at=now(),
         )
         now_there = selectors.usable_credit(person.pk, currency=amount.currency.code)

@@ -20,6 +20,7 @@ from apps.payments.gateways.port import Gateway
 from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.gateways.wechat import WeChatGateway
 from apps.payments.gateways.wechat_client import WeChatKeys
+from apps.payments.gateways.wechat_payer import WeChatAccount
 from apps.payouts.operations.transfers import Book
 from marketplace.settings.payments import of_sandbox
 from tests.integration.payments.contract.drivers import (
@@ -31,12 +32,13 @@ from tests.integration.payments.contract.drivers import (
     Message,
     StripeDriver,
     WeChatDriver,
+    WeChatInsideDriver,
 )
 from tests.integration.sandbox.sandbox_world import SECRET_KEY, WEBHOOK_SECRET, Program
 
 ROOT = Path(__file__).resolve().parents[4]
 TIMEOUT_S = 5
-REMOTE = ("stripe", "alipay", "wechat")
+REMOTE = ("stripe", "alipay", "wechat", "wechat_inside")
 EVERY = (*REMOTE, pytest.param("bank", marks=pytest.mark.django_db))
 
 
@@ -91,7 +93,15 @@ def adapters(running: tuple[Program, Path]) -> dict[str, Gateway]:
             secret_key=SECRET_KEY, webhook_secret=WEBHOOK_SECRET, api_base=program.url, timeout_s=TIMEOUT_S
         ),
         "alipay": AlipayGateway(taken(AlipayKeys, alipay), gateway_url=alipay["gateway_url"], timeout_s=TIMEOUT_S),
-        "wechat": WeChatGateway(taken(WeChatKeys, wechat), api_base=wechat["api_base"], timeout_s=TIMEOUT_S),
+        "wechat": WeChatGateway(
+            taken(WeChatKeys, wechat),
+            api_base=wechat["api_base"],
+            timeout_s=TIMEOUT_S,
+            account=WeChatAccount(
+                wechat["app_id"], wechat["app_secret"], wechat["account_page_base"], wechat["account_api_base"]
+            ),
+            stand_in=wechat["stand_in"],
+        ),
         "bank": BankGateway(taken(BankAccounts, bank), Book()),
     }
 
@@ -121,7 +131,14 @@ CALLS = {
     },
     "bank": {},
 }
-DRIVERS = {"stripe": StripeDriver, "alipay": AlipayDriver, "wechat": WeChatDriver, "bank": BankDriver}
+CALLS["wechat_inside"] = CALLS["wechat"] | {"start": "POST /wechat/v3/pay/transactions/jsapi"}
+DRIVERS = {
+    "stripe": StripeDriver,
+    "alipay": AlipayDriver,
+    "wechat": WeChatDriver,
+    "wechat_inside": WeChatInsideDriver,
+    "bank": BankDriver,
+}
 
 
 @pytest.fixture
@@ -135,15 +152,16 @@ def at_sandbox(
     settings.BANK = bank | {"iban_by_currency": few}
     heard[1].clear()
 
-    def make(name: str) -> Driver:
-        driver = DRIVERS[name](
+    def make(way: str) -> Driver:
+        name = way.partition("_")[0]
+        driver = DRIVERS[way](
             name=name,
             gateway=adapters[name],
             program=program,
             hook=heard[0],
             messages=heard[1],
             amount=YUAN if name in ("alipay", "wechat") else EUROS,
-            calls=CALLS[name],
+            calls=CALLS[way],
         )
         driver.disarm()
         return driver

@@ -6,13 +6,15 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import requests
 from djmoney.money import Money
 
-from apps.payments.gateways.port import Done, Gateway, Started
+from apps.payments.gateways.port import Done, Gateway, NamesPayers, Started
 from apps.payments.types import Item, PaymentPage
 from tests.integration.sandbox.sandbox_world import Program
 
@@ -187,6 +189,35 @@ class WeChatDriver(WalletDriver):
         assert isinstance(gateway, WeChatGateway)
         keys = replace(gateway._keys, merchant_id="1999999999")
         return WeChatGateway(keys, api_base=f"{self.program.url}/wechat", timeout_s=2)
+
+
+class WeChatInsideDriver(WeChatDriver):
+    """The buyer has opened the shop inside WeChat: it tells us who that is, and its bridge takes the signed call."""
+
+    def page(self, amount: Money | None = None, **said: Any) -> PaymentPage:
+        return super().page(amount, **{"payer": self.openid, **said})
+
+    @cached_property
+    def openid(self) -> str:
+        return self.wechat.payer(self.code())
+
+    @property
+    def wechat(self) -> NamesPayers:
+        assert isinstance(self.gateway, NamesPayers)
+        return self.gateway
+
+    def code(self) -> str:
+        """What the buyer's browser brings back from WeChat."""
+        page = self.wechat.payer_page(back="http://portolan.localhost/back", state="s1")
+        back = requests.get(page, headers={"User-Agent": "MicroMessenger/8.0"}, allow_redirects=False, timeout=10)
+        return parse_qs(urlsplit(back.headers["Location"]).query)["code"][0]
+
+    def pay(self, opened: Opened) -> None:
+        started = opened.started
+        answer = requests.post(
+            started.url, params=dict(started.instructions), data={"outcome": "pay"}, allow_redirects=False, timeout=10
+        )
+        assert answer.ok, answer.text
 
 
 class BankDriver(Driver):

@@ -14,6 +14,7 @@ import requests
 from alipay.exceptions import AliPayException
 
 from apps.payments.errors import BadCallback, Declined, Duplicate, InvalidRequest, Unavailable, Unknown
+from apps.payments.gateways import alipay as alipay_gateway
 from apps.payments.gateways import alipay_client
 from apps.payments.gateways.alipay import AlipayGateway
 from apps.payments.gateways.port import RemoteStatus
@@ -73,6 +74,23 @@ def test_a_code_that_nobody_scanned_in_time_is_closed(alipay: Driver) -> None:
     over = int((datetime.now(UTC) - timedelta(hours=1)).timestamp())
     assert alipay.gateway.query(f"{number}.{over}").status is RemoteStatus.CLOSED
     assert alipay.gateway.query(opened.started.reference).status is RemoteStatus.OPEN
+
+
+def test_a_code_that_was_paid_after_the_question_and_before_its_answer_stays_open(
+    alipay: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, gateway = alipay.open(), alipay.gateway
+    assert isinstance(gateway, AlipayGateway)
+    clock, ask = [opened.page.closes_at], gateway._client.ask
+
+    def slowly(*said: Any, **more: Any) -> Any:
+        clock[0] += timedelta(hours=1)
+        return ask(*said, **more)
+
+    monkeypatch.setattr(alipay_gateway, "now", lambda: clock[0])
+    monkeypatch.setattr(gateway._client, "ask", slowly)
+    assert gateway.query(opened.started.reference).status is RemoteStatus.OPEN
+    assert gateway.query(opened.started.reference).status is RemoteStatus.CLOSED
 
 
 def test_times_are_alipay_s_own_wherever_the_server_stands(alipay: Driver, monkeypatch: pytest.MonkeyPatch) -> None:

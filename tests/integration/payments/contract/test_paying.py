@@ -41,6 +41,8 @@ def test_what_the_buyer_has_to_do_is_told(driver: Driver) -> None:
         assert started.qr
     elif started.action is ActionKind.REDIRECT:
         assert started.url.startswith(driver.program.url)
+    elif started.action is ActionKind.BRIDGE:
+        assert started.instructions["package"].startswith("prepay_id=")
     else:
         assert {"beneficiary", "iban", "bic", "bank", "reference", "amount"} <= set(started.instructions)
 

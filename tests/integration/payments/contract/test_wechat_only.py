@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 import requests
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from apps.payments.errors import BadCallback, Declined, Duplicate, InvalidRequest, Unavailable, Unknown
 from apps.payments.gateways import wechat_client
 from apps.payments.gateways.port import Gateway, RemoteStatus
 from apps.payments.gateways.wechat import WeChatGateway
 from apps.payments.types import ActionKind
-from tests.integration.payments.contract.drivers import Driver, Message
+from tests.integration.payments.contract.drivers import Driver, Message, WeChatInsideDriver
 
 
 @pytest.fixture
@@ -49,16 +47,21 @@ def test_a_phone_whose_address_is_not_known_scans_a_code(wechat: Driver) -> None
     assert wechat.open(handheld=True).started.action is ActionKind.QR
 
 
-def test_inside_the_app_the_bridge_is_called_with_what_we_signed(wechat: Driver) -> None:
-    opened = wechat.open(payer="o-the-buyer")
-    call = opened.started.instructions
-    text = "".join(f"{call[name]}\n" for name in ("appId", "timeStamp", "nonceStr", "package"))
-    private = serialization.load_pem_private_key(adapter(wechat)._keys.merchant_private_key.encode(), password=None)
-    assert isinstance(private, rsa.RSAPrivateKey)
-    private.public_key().verify(base64.b64decode(call["paySign"]), text.encode(), padding.PKCS1v15(), hashes.SHA256())
-    assert call["package"].startswith("prepay_id=")
-    wechat.pay(opened)
-    assert wechat.gateway.query(opened.started.reference).status is RemoteStatus.CAPTURED
+def test_inside_the_app_a_code_tells_once_who_pays(at_sandbox: Callable[[str], Driver]) -> None:
+    inside = at_sandbox("wechat_inside")
+    assert isinstance(inside, WeChatInsideDriver)
+    code = inside.code()
+    assert inside.wechat.payer(code).startswith("o")
+    for wrong in (code, "0123456789abcdef"):
+        with pytest.raises(Declined):
+            inside.wechat.payer(wrong)
+    account = adapter(inside)._account
+    assert account is not None
+    with pytest.raises(InvalidRequest):
+        replace(account, app_secret="0" * 32).openid(inside.code(), timeout_s=5)
+    assert account.app_secret not in repr(account)
+    with pytest.raises(InvalidRequest):
+        inside.gateway.start(uuid4(), inside.amount, inside.page(payer="o-of-another-account"), key="k")
 
 
 def test_while_keys_are_changed_both_are_believed(wechat: Driver, adapters: dict[str, Gateway]) -> None:
