@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,20 +16,49 @@ from apps.common.admin import ReadOnlyAdmin, StaffModelAdmin, StaffTabularInline
 from apps.common.clock import now
 
 from . import selectors
-from .models import Carrier, Clearance, Service, TableRate, Tracker, Zone
+from .models import Carrier, Clearance, RemoteArea, Service, TableRate, Tracker, Zone
+
+
+class RateForm(forms.ModelForm):
+    """A rate whose weight breaks rise and have a price each, none of them below the one before."""
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        ends, prices = found.get("break_g") or [], found.get("break_prices") or []
+        if len(ends) != len(prices):
+            self.add_error("break_prices", _("Give a price for each weight break."))
+        elif [*ends] != sorted({*ends}) or (ends and found.get("first_g") and ends[0] <= found["first_g"]):
+            self.add_error("break_g", _("Weight breaks rise, and begin above the first weight."))
+        elif [*prices] != sorted(prices) or (prices and found.get("first_price", 0) > prices[0]):
+            self.add_error("break_prices", _("A heavier parcel may not be cheaper."))
+        return found
 
 
 class RateInline(StaffTabularInline):
     model = TableRate
+    form = RateForm
+
+
+class RemoteAreaInline(StaffTabularInline):
+    model = RemoteArea
+
+
+class Rereading(StaffModelAdmin):
+    """What prices are made of: this process reads it anew at once, others within a minute."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        selectors.forget_rates()
 
 
 @admin.register(Carrier)
-class CarrierAdmin(StaffModelAdmin):
+class CarrierAdmin(Rereading):
     list_display = ("name", "code", "adapter", "is_active")
+    inlines = (RemoteAreaInline,)
 
 
 @admin.register(Service)
-class ServiceAdmin(StaffModelAdmin):
+class ServiceAdmin(Rereading):
     list_display = ("code", "carrier", "max_weight_g", "volumetric_divisor", "position")
     list_select_related = ("carrier",)
     inlines = (RateInline,)
@@ -42,7 +72,16 @@ class ZoneAdmin(StaffModelAdmin):
 
 @admin.register(Tracker)
 class TrackerAdmin(ReadOnlyAdmin):
-    list_display = ("tracking_number", "vendor", "carrier", "next_poll_at", "is_open", "silent_polls")
+    list_display = (
+        "tracking_number",
+        "vendor",
+        "carrier",
+        "status",
+        "next_poll_at",
+        "news_at",
+        "is_open",
+        "silent_polls",
+    )
     list_select_related = ("vendor", "carrier")
     list_filter = ("is_open", "carrier")
     search_fields = ("tracking_number",)

@@ -97,6 +97,12 @@ def priced_services(
     return [_priced(book, service, lane, ship_to, postcode, parcels) for service in book.services]
 
 
+def is_carried_alike(ship_to: str, one: str, other: str) -> bool:
+    """Whether two postcodes of a country are remote to the same carriers. No query when warm."""
+    areas = [ranges for (_, country), ranges in _book().remote.items() if country == ship_to]
+    return all(rules.is_within(one, ranges) == rules.is_within(other, ranges) for ranges in areas)
+
+
 def by_table(
     service_code: str, *, ship_from: str, ship_to: str, parcels: Sequence[ParcelPlan] = (), postcode: str = ""
 ) -> ByTable | None:

@@ -19,6 +19,7 @@ from apps.common.transactions import transaction_required
 from apps.common.writing import insert_together
 from apps.discovery import selectors as discovery
 from apps.discovery.types import Door
+from apps.logistics import selectors as logistics
 from apps.payments.types import PaymentMethod
 from apps.registrations.types import Business
 from apps.stock.types import Holding
@@ -90,7 +91,7 @@ def save_address(
     seen: SessionView | None = None,
     at: datetime,
 ) -> None:
-    """Say where it goes and to whom the confirmation is written. Another address may cost other tax.
+    """Say where it goes and to whom the confirmation is written. Another address may cost other tax and freight.
 
     `seen` is the session where the caller has just read it.
 
@@ -101,9 +102,10 @@ def save_address(
     is_same_to_tax = session.quote is not None and discovery.is_taxed_alike(
         session.frozen.door, Door(session.ship_to, address.region, address.postcode)
     )
+    is_alike = is_same_to_tax and logistics.is_carried_alike(session.ship_to, session.frozen.postcode, address.postcode)
     session.address = address.as_json()
     session.email = email.lower()
-    _keep(session, "address", "email", *_priced_anew(session, is_same_to_tax, at=at), at=at)
+    _keep(session, "address", "email", *_priced_anew(session, is_alike, at=at), at=at)
 
 
 @transaction_required

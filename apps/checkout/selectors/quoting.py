@@ -7,10 +7,11 @@ warehouses, parcels, freight, duty and tax, and only then the total.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from djmoney.money import Money
@@ -39,15 +40,15 @@ from apps.markets.types import PriceRule
 from apps.payments import selectors as payments
 from apps.registrations import selectors as registrations
 from apps.registrations.types import Accounting
-from apps.stock import selectors as stock
-from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
 from apps.tariffs import selectors as tariffs
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.types import Assessment, Consignment
 
+from . import routing
+from .routing import Problems
+
 _OTHER = {"DDP": "DAP", "DAP": "DDP"}
-Problems = dict[UUID, tuple[ChangeKind, int]]
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,15 @@ def quote(
     """Price all of a wish that can be bought, at the locked rates `fx`; say why the rest cannot.
 
     Where `holdings` are given they say what comes from which warehouse; else the
-    stock plan does, and nothing is held.
+    vendors' routing rules do, and nothing is held.
     """
     problems: Problems = {}
     wanted = _wanted(wish, offers, problems, on=at.date())
     kept = restricting.kept(offers, ship_to=wish.ship_to, on=at.date())
-    planned = (
-        _planned(wanted, wish.ship_to, problems, kept)
+    ways = (
+        routing.ways(wanted, wish.ship_to, problems, kept)
         if holdings is None
-        else _allowed(wanted, holdings, problems, kept)
+        else routing.only_way(wanted, holdings, problems, kept)
     )
     table = currencies.rate_table(at.date())
     rule = markets.price_rule(wish.market, wish.currency)
@@ -114,10 +115,11 @@ def quote(
         demand.variant_id: pricing.resolve(offers[demand.variant_id].unit_prices, demand.quantity).unit
         for demand in wanted
     }
+    pricing_of = partial(_vendor, offers=offers, units=units, fx=fx)
     vendors = [
         vendor
-        for vendor_id, boxes in _by_vendor([one for one in planned if one.variant_id in units]).items()
-        if (vendor := _vendor(engine, vendor_id, boxes, offers=offers, units=units, fx=fx, problems=problems))
+        for vendor_id, known in sorted(ways.items())
+        if (vendor := _routed(engine, vendor_id, known, pricing_of=pricing_of, problems=problems))
     ]
     if not vendors:
         return Quoted(None, problems)
@@ -147,37 +149,24 @@ def _wanted(wish: Wish, offers: Mapping[UUID, Offer], problems: Problems, *, on:
     return wanted
 
 
-def _planned(
-    wanted: list[Demand], ship_to: str, problems: Problems, kept: frozenset[tuple[UUID, str]]
-) -> Sequence[Holding]:
-    """The warehouses' plan; what is short leaves `wanted` and is noted."""
-    try:
-        return stock.plan(wanted, ship_to=ship_to, kept=kept) if wanted else ()
-    except InsufficientStock as short:
-        for variant in short.data["variants"]:
-            left = int(variant["sellable"])
-            kind = ChangeKind.QUANTITY if left else ChangeKind.SOLD_OUT
-            problems[UUID(str(variant["variant_id"]))] = (kind, left)
-        wanted[:] = [demand for demand in wanted if demand.variant_id not in problems]
-    return stock.plan(wanted, ship_to=ship_to, kept=kept) if wanted else ()
+def _routed(
+    engine: Engine,
+    vendor_id: int,
+    ways: Sequence[Sequence[Holding]],
+    *,
+    pricing_of: Callable[..., QuotedVendor | None],
+    problems: Problems,
+) -> QuotedVendor | None:
+    """A vendor's share out of the houses that its rule prefers.
 
-
-def _allowed(
-    wanted: list[Demand], holdings: Sequence[Holding], problems: Problems, kept: frozenset[tuple[UUID, str]]
-) -> Sequence[Holding]:
-    """The holdings; what may not leave the country that it lies in leaves `wanted` and is noted."""
-    for one in holdings:
-        if (one.variant_id, one.warehouse_country) in kept:
-            problems[one.variant_id] = (ChangeKind.RESTRICTED, 0)
-    wanted[:] = [demand for demand in wanted if demand.variant_id not in problems]
-    return holdings
-
-
-def _by_vendor(holdings: Sequence[Holding]) -> dict[int, dict[UUID, list[Holding]]]:
-    found: dict[int, dict[UUID, list[Holding]]] = defaultdict(lambda: defaultdict(list))
-    for holding in sorted(holdings, key=lambda one: (one.vendor_id, str(one.warehouse_id), str(one.variant_id))):
-        found[holding.vendor_id][holding.warehouse_id].append(holding)
-    return found
+    Ways are compared by their first services, so that the houses stay the same whichever service the buyer chooses.
+    """
+    plain = replace(engine, wish=replace(engine.wish, choices={}))
+    way, reasons = routing.routed(
+        ways, vendor_id=vendor_id, price=lambda one: pricing_of(plain, vendor_id, routing.by_house(one), problems={})
+    )
+    found = pricing_of(engine, vendor_id, routing.by_house(way), problems=problems)
+    return replace(found, routing=reasons) if found is not None and reasons else found
 
 
 def _vendor(
@@ -244,6 +233,7 @@ def _consignment(
         parcels=parcels,
         currency=wish.currency,
         rates=engine.table,
+        postcode=wish.postcode,
     )
     options = [one for one in offered if bound.takes(one)]
     if not options:
