@@ -73,7 +73,9 @@ class Estimator:
             categorical_features=list(range(traits_from, traits_from + len(self._codes))),
             random_state=1,
         )
-        self._model.fit(np.array([self._row(one) for one in known]), [math.log(one.cost / one.weight_kg) for one in known])
+        self._model.fit(
+            np.array([self._row(one) for one in known]), [math.log(one.cost / one.weight_kg) for one in known]
+        )
 
     def costs(self, asked: Sequence[Freight]) -> list[float]:
         """What each would cost; its own `cost` is not looked at."""
