@@ -24,18 +24,22 @@ def checked(problem: Problem, routes: tuple[Route, ...]) -> Plan:
     used = Counter(route.vehicle for route in routes)
     for number, kind in enumerate(problem.fleet):
         _require(used[number] <= kind.count, f"{used[number]} vehicles are used where there are {kind.count}")
-    distance = 0
     for route in routes:
         _check_load(problem, route)
         _check_times(problem, route)
-        distance += distance_of(problem, route)
-    return Plan(routes, distance, distance + sum(problem.fleet[route.vehicle].fixed_cost for route in routes))
+    distance = sum(distance_of(problem, route) for route in routes)
+    return Plan(routes, distance, sum(cost_of(problem, route) for route in routes))
 
 
 def distance_of(problem: Problem, route: Route) -> int:
     """From the depot over all stops and back, in the problem's unit."""
     places = _places(problem, route)
     return int(sum(problem.distances[a, b] for a, b in pairwise(places)))
+
+
+def cost_of(problem: Problem, route: Route) -> int:
+    """A round's distance and its vehicle's fixed cost, in the problem's unit."""
+    return distance_of(problem, route) + problem.fleet[route.vehicle].fixed_cost
 
 
 def _places(problem: Problem, route: Route) -> list[int]:

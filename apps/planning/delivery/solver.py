@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import random
 import time
 import warnings
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
 
-from .checking import checked
+from . import regions
+from .checking import checked, cost_of
 from .errors import NoPlan
 from .types import Plan, Problem, Progress, Route, Watcher
 
 _TELLS_EVERY = 200
+_MANY = 400
+_REGION = 250
+_WHOLE = 0.2
+_TURNS = 3
 
 
 def plan(
@@ -22,39 +29,73 @@ def plan(
 ) -> Plan:
     """The best plan found in `cpu_s` seconds of CPU, beginning with `first` where one is given. Checked.
 
-    The seconds count from the call. Problem and seed decide the search; how far it gets depends on the machine.
+    The seconds count from the call. Problem and seed decide the search; how far it gets depends on the machine. Many
+    stops are planned whole at first, and then region by region.
 
     Raises:
         NoPlan: none was found that keeps all limits.
     """
+    clock = _Clock(watch)
+    routes = first.routes if first is not None else None
+    if len(problem.stops) < _MANY:
+        return checked(problem, _searched(problem, routes, _Budget(clock, cpu_s, cpu_s), seed))
+    routes = _searched(problem, routes, _Budget(clock, _WHOLE * cpu_s, cpu_s), seed)
+    rng = random.Random(seed)  # noqa: S311 -- draws where to search next
+    for turn in range(1, _TURNS + 1):
+        parts = regions.groups(problem, routes, most_stops=_REGION, rng=rng)
+        ends_s = cpu_s * (_WHOLE + (1 - _WHOLE) * turn / _TURNS)
+        for number, part in enumerate(parts):
+            others = [route for other in parts if other is not part for route in other]
+            area = regions.region(problem, part, others=others)
+            until_s = clock.spent() + (ends_s - clock.spent()) / (len(parts) - number)
+            budget = _Budget(clock, until_s, until_s, beside=sum(cost_of(problem, route) for route in others))
+            parts[number] = area.whole(_searched(area.problem, area.routes, budget, seed + turn))
+        routes = tuple(chain.from_iterable(parts))
+    return checked(problem, routes)
+
+
+class _Clock:
+    """CPU seconds since a search began, and who is told of them; `stopped` once the watcher has had enough."""
+
+    def __init__(self, watch: Watcher | None) -> None:
+        self._began = time.process_time()
+        self._watch = watch
+        self.stopped = False
+
+    def spent(self) -> float:
+        return time.process_time() - self._began
+
+    def tell(self, best_cost: int | None, iterations: int) -> None:
+        if self._watch is not None and not self._watch(Progress(best_cost, self.spent(), iterations)):
+            self.stopped = True
+
+
+class _Budget:
+    """Stops a search at `enough_s` where a plan is found, at `most_s` in any case. `beside`: the cost of what stays."""
+
+    def __init__(self, clock: _Clock, enough_s: float, most_s: float, beside: int = 0) -> None:
+        self._clock = clock
+        self._enough_s = enough_s
+        self._most_s = most_s
+        self._beside = beside
+        self._iterations = 0
+
+    def __call__(self, best_cost: int) -> bool:
+        found = best_cost < np.iinfo(np.int64).max
+        self._iterations += 1
+        if self._iterations % _TELLS_EVERY == 0:
+            self._clock.tell(self._beside + best_cost if found else None, self._iterations)
+        return self._clock.stopped or self._clock.spent() >= (self._enough_s if found else self._most_s)
+
+
+def _searched(problem: Problem, routes: tuple[Route, ...] | None, budget: _Budget, seed: int) -> tuple[Route, ...]:
     data = _data(problem)
-    budget = _Budget(cpu_s, watch)
-    start = _solution(data, problem, first) if first is not None else None
+    start = _solution(data, routes) if routes is not None else None
     with warnings.catch_warnings(action="ignore", category=PenaltyBoundWarning):
         result = pyvrp.solve(data, budget, seed=seed, collect_stats=False, initial_solution=start)
     if not result.is_feasible():
         raise NoPlan()
-    routes = (Route(route.vehicle_type(), tuple(_stops(route))) for route in result.best.routes())
-    return checked(problem, tuple(routes))
-
-
-class _Budget:
-    """Stops a search once its CPU time is spent, and tells the watcher how it goes."""
-
-    def __init__(self, cpu_s: float, watch: Watcher | None) -> None:
-        self._began = time.process_time()
-        self._cpu_s = cpu_s
-        self._watch = watch
-        self._iterations = 0
-
-    def __call__(self, best_cost: int) -> bool:
-        spent = time.process_time() - self._began
-        self._iterations += 1
-        if self._watch is not None and self._iterations % _TELLS_EVERY == 0:
-            known = best_cost if best_cost < np.iinfo(np.int64).max else None
-            if not self._watch(Progress(known, spent, self._iterations)):
-                return True
-        return spent >= self._cpu_s
+    return tuple(Route(route.vehicle_type(), tuple(_stops(route))) for route in result.best.routes())
 
 
 def _data(problem: Problem) -> pyvrp.ProblemData:
@@ -92,8 +133,8 @@ def _data(problem: Problem) -> pyvrp.ProblemData:
     )
 
 
-def _solution(data: pyvrp.ProblemData, problem: Problem, plan: Plan) -> pyvrp.Solution:
-    return pyvrp.Solution(data, [pyvrp.Route(data, list(route.stops), route.vehicle) for route in plan.routes])
+def _solution(data: pyvrp.ProblemData, routes: tuple[Route, ...]) -> pyvrp.Solution:
+    return pyvrp.Solution(data, [pyvrp.Route(data, list(route.stops), route.vehicle) for route in routes])
 
 
 def _stops(route: pyvrp.Route) -> list[int]:

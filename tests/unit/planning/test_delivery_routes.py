@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import random
 from dataclasses import replace
-from itertools import permutations
+from itertools import chain, permutations
 from pathlib import Path
 
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.planning.delivery import instances, solver
+from apps.planning.delivery import instances, regions, solver
 from apps.planning.delivery.checking import checked, distance_of
 from apps.planning.delivery.errors import NoPlan, PlanBroken, UnreadableInstance
 from apps.planning.delivery.types import Depot, Plan, Problem, Route, Stop, VehicleKind, Window
@@ -62,6 +63,40 @@ def test_a_plan_that_is_begun_with_is_kept_or_bettered():
     first = checked(one, (Route(0, (6, 0, 5, 1, 4, 2, 3)),))
 
     assert solver.plan(one, cpu_s=0.1, first=first).distance <= first.distance
+
+
+def town(stops: int, *, capacity: int) -> Problem:
+    """Stops scattered over a square, the depot in its middle, two kinds of vehicles, of which one is never there."""
+    points = [(500, 500), *(tuple(point) for point in np.random.default_rng(7).integers(0, 1000, size=(stops, 2)))]
+    scattered = problem(points, capacity=capacity)
+    return replace(scattered, fleet=(VehicleKind(1, (1,)), VehicleKind(stops // capacity + 4, (capacity,))))
+
+
+def test_regions_hold_every_round_once_and_are_told_in_the_numbers_of_the_whole():
+    whole = town(60, capacity=6)
+    plan = solver.plan(whole, cpu_s=0.2)
+
+    parts = regions.groups(whole, plan.routes, most_stops=20, rng=random.Random(3))
+
+    assert sorted(chain(*parts), key=repr) == sorted(plan.routes, key=repr)
+    assert len(parts) >= 3
+    for part in parts:
+        others = [route for other in parts if other is not part for route in other]
+        area = regions.region(whole, part, others=others)
+        assert sum(len(route.stops) for route in part) <= 20
+        assert area.whole(area.routes) == part
+        assert checked(area.problem, area.routes).distance == sum(distance_of(whole, route) for route in part)
+
+
+def test_many_stops_are_planned_region_by_region_within_the_fleet(monkeypatch):
+    whole = town(80, capacity=8)
+    short = solver.plan(whole, cpu_s=0.1)
+    monkeypatch.setattr(solver, "_MANY", 50)
+    monkeypatch.setattr(solver, "_REGION", 30)
+
+    plan = solver.plan(whole, cpu_s=0.5, first=short)
+
+    assert plan.distance < short.distance
 
 
 def test_who_watches_sees_progress_and_can_stop():
