@@ -195,6 +195,22 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
     admin.close()
 
 
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around all tests of a file: what its module's fixtures write is there for each of them.
+
+    A test's own transaction is a savepoint in it, so that what a test writes is gone after it, as ever.
+    """
+    from django.db import connection, transaction
+
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # so that what has to be outermost may be, as in Django's own
+    with django_db_blocker.unblock(), around:
+        yield
+        connection.set_schema_to_public()
+        transaction.set_rollback(True)
+
+
 def _database(request: pytest.FixtureRequest) -> None:
     if "own_database" not in request.fixturenames:
         request.getfixturevalue("db")

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.exceptions import ImproperlyConfigured
 
 from marketplace.settings import payment_safety, payments, safety
 from tests.architecture.variables import read_variables
-from tests.unit.payments.test_certificates import KEY, certificate
+from tests.unit.payments.test_certificates import certificate
 
+# A short one: each reading of it tries its primes, which takes seven times as long with 2,048 bits.
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=1024)
 PRIVATE = KEY.private_bytes(
     serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
 ).decode()

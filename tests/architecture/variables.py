@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,9 +14,10 @@ INTERNAL = {"PORTOLAN_DATABASE_ROLE", "PORTOLAN_DRAIN_FILE", "PORTOLAN_SUPERVISE
             "NO_COLOR"}  # fmt: skip
 
 
-def read_variables() -> set[str]:
+@cache
+def read_variables() -> frozenset[str]:
     """Names that marketplace/ reads through settings.environment or os.environ."""
-    return {name for path in sorted((ROOT / "marketplace").rglob("*.py")) for name in _read_in(path)} - INTERNAL
+    return frozenset(name for path in (ROOT / "marketplace").rglob("*.py") for name in _read_in(path)) - INTERNAL
 
 
 def _read_in(path: Path) -> Iterator[str]:

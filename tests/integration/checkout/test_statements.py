@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.checkout import operations
+from apps.common.clock import now
+from apps.vendors import selectors as vendors
 from tests.factories import checkout as make
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +40,19 @@ def counted() -> Iterator[Count]:
     ]
 
 
+@pytest.fixture(scope="module")
+def goods(kept: None) -> list[tuple[Any, Any]]:
+    """Pairs of variants, one of each vendor."""
+    kiln, loom = (make.goods(vendors.by_slug(slug), at=now(), count=50) for slug in ("kiln", "loom"))
+    return list(zip(kiln, loom, strict=True))
+
+
 @pytest.fixture
-def shelf(kiln: Any, loom: Any, at: datetime) -> Callable[[int], list[Any]]:
+def shelf(goods: list[tuple[Any, Any]], db: None, at: datetime) -> Callable[[int], list[Any]]:
     """So many variants, half of each vendor; process caches are warm."""
 
     def fill(count: int) -> list[Any]:
-        found = [*make.goods(kiln, at=at, count=count // 2), *make.goods(loom, at=at, count=count // 2)]
+        found = [variant for pair in goods[: count // 2] for variant in pair]
         cart = make.cart(found[:1], at=at)
         with transaction.atomic():
             operations.view_cart(cart, user_id=None, visitor=make.GERMANY, at=at)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_tenants.utils import tenant_context
 
@@ -27,6 +26,7 @@ from apps.accounts.types import Audience
 from apps.catalog import operations as catalog
 from apps.catalog.models import Variant
 from apps.classification.types import Reasoning
+from apps.common.clock import now
 from apps.common.types import SYSTEM
 from apps.customs.models import CustomsDocument, Declaration
 from apps.customs.operations import drafting, papers
@@ -35,6 +35,7 @@ from apps.orders.models import Order
 from apps.portability.operations import copies
 from apps.registrations import operations as registrations
 from apps.shipping.models import Fulfilment
+from apps.vendors import selectors as vendors
 from apps.vendors.types import TeamRole
 from apps.warehouse import operations as stockroom
 from apps.warehouse import selectors as warehouse
@@ -238,15 +239,16 @@ def address(name: str, things: Things) -> str:
     return reverse(name, urlconf=settings.TEAM_URLCONF, kwargs=things.arguments(name, arguments_of(name)))
 
 
-@pytest.fixture
-def _noop_gateway(settings: Any, tmp_path: Any) -> None:
-    settings.PAYMENT_GATEWAY = "noop"
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def _noop_gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(PAYMENT_GATEWAY="noop", MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
 
 
-@pytest.fixture
-def things(_noop_gateway: None, kiln: Any, loom: Any, at: datetime) -> dict[str, Things]:
+@pytest.fixture(scope="module")
+def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
     """A product, an order, a shipment, an import and a member of each vendor, after one purchase from both."""
+    kiln, loom, at = vendors.by_slug("kiln"), vendors.by_slug("loom"), now()
     variants = [*make.goods(kiln, at=at), *make.goods(loom, at=at)]
     make.purchase(variants, at=at)
     found = {}
