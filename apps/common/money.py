@@ -28,14 +28,13 @@ def quantum(currency: str) -> Decimal:
 
 def rounded(money: Money, mode: str = ROUND_HALF_UP) -> Money:
     """The amount at the currency's own exponent, rounded by `mode` (a decimal.ROUND_* name)."""
-    code = money.currency.code
-    return Money(money.amount.quantize(quantum(code), rounding=mode), code)
+    return Money(money.amount.quantize(quantum(money.currency.code), rounding=mode), money.currency)
 
 
 def cash_rounded(money: Money, mode: str = ROUND_HALF_UP) -> Money:
     """The amount that coins can make up: CHF to 0.05, HUF and SEK to 1, others to their minor unit."""
     code = money.currency.code
-    return Money(to_step(money.amount, row(code).cash_step, mode).quantize(quantum(code)), code)
+    return Money(to_step(money.amount, row(code).cash_step, mode).quantize(quantum(code)), money.currency)
 
 
 def to_step(amount: Decimal, step: Decimal, mode: str = ROUND_HALF_UP) -> Decimal:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from types import NoneType
 from typing import Any
@@ -29,6 +31,9 @@ _AS_THEY_ARE: dict[type, set[type[models.Field[Any, Any]]]] = {
     },
     bool: {models.BooleanField},
     UUID: {models.UUIDField},
+    Decimal: {models.DecimalField},
+    datetime: {models.DateTimeField},
+    date: {models.DateField},
 }  # fmt: skip
 
 _UNSET = object()
@@ -125,6 +130,8 @@ def _shape(model: type[models.Model], has_key: bool) -> _Shape:
 
 def _plain(field: models.Field[Any, Any]) -> tuple[type, ...]:
     own = field.target_field if isinstance(field, models.ForeignKey) else field
+    if getattr(own, "auto_now", False) or getattr(own, "auto_now_add", False):
+        return ()
     python = next((python for python, kinds in _AS_THEY_ARE.items() if type(own) in kinds), None)
     return (python, NoneType) if python else ()
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 from . import models, types
@@ -42,8 +43,9 @@ class Stored:
             members=_in_force(self.members, day),
         )
 
-    def changes(self) -> list[date]:
-        """The days on which a row begins to hold, or no longer holds; ascending."""
+    @cached_property
+    def changes(self) -> frozenset[date]:
+        """The days on which a row begins to hold, or no longer holds."""
         kinds: tuple[Collection[Any], ...] = (
             self.policies,
             self.regimes,
@@ -55,7 +57,7 @@ class Stored:
             self.members,
         )
         rows = [row for kind in kinds for row in kind]
-        return sorted({day for row in rows for day in (row.valid.lower, row.valid.upper) if day is not None})
+        return frozenset(day for row in rows for day in (row.valid.lower, row.valid.upper) if day is not None)
 
 
 @dataclass(frozen=True)

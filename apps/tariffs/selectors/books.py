@@ -115,7 +115,7 @@ class Book:
     def days_of_change(self, codes: Iterable[str]) -> list[date]:
         """The days on which a rule for goods of these codes begins or ends, ascending; the codes are known already."""
         bounds = {day for code in codes for dated in self.measures[code] for day in (dated.lower, dated.upper)}
-        return sorted({*self.stored.changes(), *(day for day in bounds if day is not None)})
+        return sorted({*self.stored.changes, *(day for day in bounds if day is not None)})
 
     def _digest(self, span: int, incoterm: str) -> str:
         """The hash of all rows that hold for the destination, and of the span of days."""
