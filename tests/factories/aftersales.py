@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django_tenants.utils import tenant_context
 
+from apps.aftersales.models import Claim, Evidence, ReturnRequest
 from apps.checkout.models import PurchasePart
 from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
@@ -88,3 +89,25 @@ def order_of(vendor: Any, order_id: UUID) -> Order:
     """The order's row."""
     with tenant_context(vendor):
         return Order.objects.get(public_id=order_id)
+
+
+def cases(order: Order, *, at: datetime) -> dict[str, UUID]:
+    """A return, a claim and a picture of an order that may stand anywhere, as rows; inside the vendor."""
+    common: dict[str, Any] = {
+        "order_id": order.public_id, "order_number": order.number, "purchase_id": order.purchase_id,
+        "currency": order.currency, "since": at,
+    }  # fmt: skip
+    back = ReturnRequest.objects.create(
+        number=f"{order.number}-R1", kind="goodwill", reason="changed_mind", payer="buyer", way="direct",
+        destination={"recipient": "Kiln", "country": "CN"}, warehouse_id=order.lines.first().warehouse_id,
+        requested_at=at, **common,
+    )  # fmt: skip
+    claim = Claim.objects.create(
+        number=f"{order.number}-C1", kind="damaged", opened_by="buyer", worth=10, owed_currency=order.vendor_currency,
+        opened_at=at, **common,
+    )  # fmt: skip
+    file = Evidence.objects.create(
+        request=back, name="a.pdf", media_type="application/pdf", content=b"%PDF-", size=5, digest="0" * 64,
+        actor_kind="buyer", uploaded_at=at,
+    )  # fmt: skip
+    return {"return_id": back.public_id, "claim_id": claim.public_id, "file_id": file.public_id}

@@ -89,6 +89,11 @@ class Claim(TenantModel):
         """What the buyer got back."""
         return Money(self.refunded, self.currency)
 
+    @property
+    def agreed(self) -> Money:
+        """What the carrier agreed to pay."""
+        return Money(self.compensation, self.currency)
+
 
 class ClaimLine(TenantModel):
     """Pieces of one line of the order that a claim is about."""

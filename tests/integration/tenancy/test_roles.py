@@ -42,6 +42,7 @@ from apps.warehouse import selectors as warehouse
 from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
 from apps.webhooks.models import Delivery
+from tests.factories import aftersales
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.customs import snapshot
@@ -132,6 +133,18 @@ ALLOWED: dict[str, set[str]] = {
     "dash_registrations": {OWNER, FINANCE},
     "dash_registration_end": {OWNER, FINANCE},
     "dash_refund": {OWNER, FINANCE},
+    "dash_returns": READS_ORDERS,
+    "dash_return": READS_ORDERS,
+    "dash_return_step": READS_ORDERS,
+    "dash_return_settle": {OWNER, FINANCE},
+    "dash_return_rule": {OWNER},
+    "dash_drawback": {OWNER, FINANCE},
+    "dash_case_file": READS_ORDERS,
+    "dash_claims": READS_ORDERS,
+    "dash_claim": READS_ORDERS,
+    "dash_claim_step": READS_ORDERS,
+    "dash_claim_remedy": {OWNER, FINANCE},
+    "dash_claim_new": READS_ORDERS,
     "dash_statement": {OWNER, FINANCE},
     "dash_statement_file": {OWNER, FINANCE},
     "dash_payouts": {OWNER, FINANCE},
@@ -186,6 +199,9 @@ class Things:
     warehouse_id: UUID
     transfer_id: UUID
     count_id: UUID
+    return_id: UUID
+    claim_id: UUID
+    file_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -198,7 +214,8 @@ class Things:
             "user_id": self.member_id, "section": "details", "endpoint_id": self.endpoint_id,
             "delivery_id": self.delivery_id, "key_id": self.key_id, "token": self.token,
             "payout_id": self.payout_id, "document_id": self.document_id, "confirmation_id": self.confirmation_id,
-            "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id, "pk": 1,
+            "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id,
+            "return_id": self.return_id, "claim_id": self.claim_id, "file_id": self.file_id, "pk": 1,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
@@ -278,6 +295,7 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
                     source=house.code, target="SPARE", items=[TransferItem(variant.public_id, 1)], at=at
                 ),
                 count_id=stockroom.plan_count(house.code, at=at),
+                **aftersales.cases(Order.objects.get(), at=at),
                 confirmation_id=confirmed.public_id,
                 registration_id=registrations.register(
                     kind="EORI",

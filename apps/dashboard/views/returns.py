@@ -1,0 +1,248 @@
+"""Dashboard · returns: the queue, one return, what came back, the seller's rule, data for drawback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.aftersales import operations, selectors
+from apps.aftersales.forms import EvidenceForm
+from apps.aftersales.models import ReturnRequest
+from apps.aftersales.operations import settling
+from apps.aftersales.rules import machines
+from apps.aftersales.types import LostRule, Payer, Refusal, ReturnStatus
+from apps.checkout.errors import PaidElsewhere
+from apps.common.addresses import PostalAddress
+from apps.common.clock import now
+from apps.common.errors import MarketError
+from apps.common.types import Actor, ActorKind
+from apps.dashboard.access import requires
+from apps.dashboard.forms.aftersales import InspectionForm, RefusalForm, RuleForm, SpanForm
+from apps.vendors.types import TeamRole
+
+handles = requires(TeamRole.FULFILMENT, TeamRole.FINANCE)
+gives_money = requires(TeamRole.FINANCE)
+PAGE = 50
+_QUEUES: dict[str, tuple[ReturnStatus, ...]] = {
+    "mine": (ReturnStatus.REQUESTED, ReturnStatus.RECEIVED, ReturnStatus.INSPECTED),
+    "coming": (ReturnStatus.APPROVED, ReturnStatus.IN_TRANSIT, ReturnStatus.AT_HUB, ReturnStatus.FORWARDED),
+    "disputed": (ReturnStatus.DISPUTED,),
+    "over": tuple(machines.OVER),
+}
+
+
+@require_GET
+@handles
+def return_list(request: HttpRequest) -> HttpResponse:
+    """Returns by who has to act, what waits longest first."""
+    chosen = request.GET.get("queue", "mine")
+    wanted = _QUEUES.get(chosen, _QUEUES["mine"])
+    rows = selectors.returns().filter(status__in=wanted).order_by("-since" if chosen == "over" else "since", "pk")
+    at = now()
+    context = {
+        "section": "returns",
+        "rows": [_queued(row, at) for row in rows[:PAGE]],
+        "tabs": _tabs(chosen, selectors.counts()),
+        "may_rule": request.team_role == TeamRole.OWNER,
+        "may_claim_back": request.team_role in (TeamRole.OWNER, TeamRole.FINANCE),
+    }
+    return render(request, "dashboard/returns/list.html", context)
+
+
+@require_GET
+@handles
+def return_page(request: HttpRequest, return_id: UUID) -> HttpResponse:
+    """One return: what the buyer wants, where it is, what is next."""
+    return _page(request, selectors.return_request(return_id))
+
+
+@require_POST
+@handles
+def step(request: HttpRequest, return_id: UUID) -> HttpResponse:
+    """Approve, refuse, receive, inspect, or add a file."""
+    row = selectors.return_request(return_id)
+    by, asked = _actor(request), request.POST.get("step", "")
+    refusing, inspecting = RefusalForm(), InspectionForm(row=row)
+    filing = EvidenceForm()
+    if asked == "approve":
+        return _done(request, row, lambda: operations.approve(return_id, at=now(), by=by))
+    if asked == "receive":
+        return _done(request, row, lambda: operations.receive(return_id, at=now(), by=by))
+    if asked == "refuse":
+        refusing = RefusalForm(request.POST)
+        if refusing.is_valid():
+            given = refusing.cleaned_data
+            why = Refusal(given["refusal"])
+            return _done(
+                request, row,
+                lambda: operations.refuse(return_id, refusal=why, answer=given["answer"], at=now(), by=by),
+            )  # fmt: skip
+    elif asked == "inspect":
+        inspecting = InspectionForm(request.POST, row=row)
+        if inspecting.is_valid():
+            return _done(
+                request, row,
+                lambda: operations.inspect(
+                    return_id, findings=inspecting.findings(), refusal=inspecting.why(),
+                    answer=inspecting.cleaned_data["answer"], at=now(), by=by,
+                ),
+            )  # fmt: skip
+    elif asked == "file":
+        filing = EvidenceForm(request.POST, request.FILES)
+        if filing.is_valid():
+            given_file = filing.cleaned_data["file"]
+            return _done(
+                request, row,
+                lambda: operations.add_evidence(
+                    row, content=given_file.read(), name=given_file.name, at=now(), by=by
+                ),
+            )  # fmt: skip
+    return _page(request, row, refusing=refusing, inspecting=inspecting, filing=filing, status=422)
+
+
+@require_POST
+@gives_money
+def settle(request: HttpRequest, return_id: UUID) -> HttpResponse:
+    """Give the buyer what is due, or let the goods go and give it at once."""
+    row = selectors.return_request(return_id)
+    by, person, asked = _actor(request), request.user.pk, request.POST.get("step", "")
+    if asked == "waive":
+        return _done(request, row, lambda: operations.waive(return_id, at=now(), by=by, made_by=person))
+    return _done(
+        request,
+        row,
+        lambda: operations.settle(
+            return_id,
+            at=now(),
+            by=by,
+            made_by=person,
+            resend=asked == "resend",
+            elsewhere=asked == "elsewhere",
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires()
+def rule(request: HttpRequest) -> HttpResponse:
+    """What the seller grants beside the law."""
+    known = selectors.policy()
+    names = ("days", "payer", "approves_by_itself", "uses_hubs", "returnless_below", "lost_rule")
+    form = RuleForm(request.POST or None, initial={name: getattr(known, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with transaction.atomic():
+            operations.set_policy(
+                **{**given, "payer": Payer(given["payer"]), "lost_rule": LostRule(given["lost_rule"])}, at=now()
+            )
+        messages.success(request, _("Your rule holds for returns from now on."))
+        return redirect("dash_returns")
+    context = {"section": "returns", "form": form}
+    return render(request, "dashboard/returns/rule.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@gives_money
+def drawback(request: HttpRequest) -> HttpResponse:
+    """Duty and tax paid on goods that came back, by declaration, as CSV; the last year where no days are named."""
+    form = SpanForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    until = given.get("until") or now().date()
+    since = given.get("since") or until - timedelta(days=365)
+    text = selectors.drawback_csv(selectors.drawback_rows(since=since, until=until))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="drawback-{since}-{until}.csv"'
+    return response
+
+
+@require_GET
+@handles
+def case_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """A picture or paper of a return or claim."""
+    row = selectors.evidence_file(file_id)
+    return HttpResponse(bytes(row.content), content_type=row.media_type, headers=row.headers)
+
+
+def _page(
+    request: HttpRequest,
+    row: ReturnRequest,
+    *,
+    refusing: RefusalForm | None = None,
+    inspecting: InspectionForm | None = None,
+    filing: EvidenceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    may_give = request.team_role in (TeamRole.OWNER, TeamRole.FINANCE)
+    context: dict[str, Any] = {
+        "section": "returns",
+        "case": row,
+        "events": machines.RETURN.events(ReturnStatus(row.status)),
+        "to": PostalAddress.from_json(row.destination),
+        "exchange": getattr(row, "exchange", None),
+        "files": list(row.evidence.defer("content")),
+        "refusing": refusing or RefusalForm(),
+        "inspecting": inspecting or InspectionForm(row=row),
+        "filing": filing or EvidenceForm(),
+        "may_give": may_give,
+        **(_proposed(row, made_by=request.user.pk) if row.status == ReturnStatus.INSPECTED and may_give else {}),
+    }
+    return render(request, "dashboard/returns/page.html", context, status=status)
+
+
+def _proposed(row: ReturnRequest, *, made_by: int) -> dict[str, Any]:
+    """What settling would give, or why it cannot be given from here."""
+    try:
+        return {"proposal": settling.proposal(row, made_by=made_by)}
+    except PaidElsewhere as refused:
+        return {"hindrance": refused.text(), "is_elsewhere": True}
+    except MarketError as refused:
+        return {"hindrance": refused.text()}
+
+
+def _done(request: HttpRequest, row: ReturnRequest, act: Callable[[], object]) -> HttpResponse:
+    """Carry a step out; a refusal is shown with what to do."""
+    try:
+        with transaction.atomic():
+            act()
+        messages.success(request, _("Done. The buyer sees it, and gets a letter where something is to be known."))
+    except MarketError as refused:
+        messages.error(request, " ".join(filter(None, (refused.text(), str(refused.remedy)))))
+    return redirect("dash_return", return_id=row.public_id)
+
+
+def _queued(row: ReturnRequest, at: Any) -> dict[str, Any]:
+    owner, due_at = machines.return_owner(ReturnStatus(row.status), since=row.since)
+    return {
+        "case": row,
+        "owner": owner.label,
+        "age_days": (at - row.requested_at).days,
+        "due_at": due_at,
+        "is_late": due_at is not None and due_at < at,
+    }
+
+
+def _tabs(chosen: str, counts: dict[str, int]) -> list[dict[str, object]]:
+    labels = {"mine": _("You act"), "coming": _("On the way"), "disputed": _("Disputed"), "over": _("Over")}
+    tabs: list[dict[str, object]] = [
+        {
+            "label": labels[queue],
+            "url": f"?queue={queue}",
+            "is_current": queue == chosen,
+            "count": sum(counts.get(status, 0) for status in statuses),
+        }
+        for queue, statuses in _QUEUES.items()
+    ]
+    return tabs
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor(ActorKind.VENDOR, str(request.user.public_id))
