@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
+from django_tenants.utils import tenant_context
 
 from apps.checkout import operations, selectors
 from apps.checkout.types import PartStatus, PurchaseView
@@ -25,8 +27,11 @@ from apps.common.errors import NotFound
 from apps.logistics import selectors as logistics
 from apps.reference import selectors as reference
 from apps.reviews import selectors as reviews
+from apps.shipping import selectors as shipping
+from apps.shipping.types import LivePosition
 from apps.storefront.following.journeys import Frame, journeys
 from apps.storefront.formatting import money
+from apps.vendors import selectors as vendors
 
 from .browse_pages import reader_locale
 from .shopper import user_id
@@ -83,10 +88,8 @@ def follow(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
     """
     if not selectors.follow_token_opens(public_id, token):
         raise NotFound()
-    found = selectors.purchase(public_id)
-    if _is_seen(request, found):
-        return HttpResponse(status=204)
-    return render(request, _template(request, "site/purchases/follow.html"), _followed(found) | {"is_shared": True})
+    context = _followed(selectors.purchase(public_id)) | {"is_shared": True}
+    return _shown(request, "site/purchases/follow.html", context)
 
 
 @never_cache
@@ -107,8 +110,6 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: PurchaseView) -> HttpResponse:
-    if _is_seen(request, found):
-        return HttpResponse(status=204)
     due = found.on_arrival
     owes = money(due.amount, due.currency.code, reader_locale(request)) if due.amount else ""
     context = _followed(found, owes_on_arrival=owes) | {"review_token": reviews.review_token(found.public_id)}
@@ -118,15 +119,21 @@ def _page(request: HttpRequest, found: PurchaseView) -> HttpResponse:
         context["whys"] = [why for one in sent if (why := selectors.explained(one)) is not None]
         context["at_door"] = found.totals.total + found.on_arrival
         context["follow_link"] = request.build_absolute_uri(link)
-    return render(request, _template(request, "site/purchases/page.html"), context)
+    return _shown(request, "site/purchases/page.html", context)
 
 
-def _template(request: HttpRequest, name: str) -> str:
-    return f"{name}#live" if request.htmx else name
+def _shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page; to one that is open and asks again its changing part, or nothing where it shows all that there is."""
+    if not request.htmx:
+        return render(request, template, context)
+    if request.GET.get("seen") == context["seen"]:
+        return HttpResponse(status=204)
+    return render(request, f"{template}#live", context)
 
 
 def _followed(found: PurchaseView, *, owes_on_arrival: str = "") -> dict[str, Any]:
     today = now().date()
+    aboard = _aboard(found)
     frame = Frame(
         ship_to=found.ship_to,
         centres=reference.places(),
@@ -135,24 +142,40 @@ def _followed(found: PurchaseView, *, owes_on_arrival: str = "") -> dict[str, An
         ),
         today=today,
         owes_on_arrival=owes_on_arrival,
+        live=aboard,
     )
     return {
         "purchase": found,
         "journeys": journeys(found.parts, found.timeline, frame),
         "is_moving": any(part.status not in (PartStatus.DELIVERED, PartStatus.CANCELLED) for part in found.parts),
-        "seen": _edition(found),
+        "seen": _edition(found, aboard),
     }
 
 
-def _is_seen(request: HttpRequest, found: PurchaseView) -> bool:
-    """Whether the page that asks again shows all that there is."""
-    return bool(request.htmx) and request.GET.get("seen") == _edition(found)
+def _aboard(found: PurchaseView) -> dict[str, LivePosition]:
+    """Devices that travel with what is under way, by shipment: two statements for each vendor whose part is."""
+    moving = [part for part in found.parts if part.status is PartStatus.SHIPPED and part.parcels]
+    known = vendors.tenants([part.vendor_id for part in moving]) if moving else {}
+    told: dict[str, LivePosition] = {}
+    for part in moving:
+        with tenant_context(known[part.vendor_id]):
+            positions = shipping.live_positions([UUID(parcel.shipment_id) for parcel in part.parcels])
+        told |= {str(shipment): position for shipment, position in positions.items()}
+    return told
 
 
-def _edition(found: PurchaseView) -> str:
+def _edition(found: PurchaseView, aboard: Mapping[str, LivePosition]) -> str:
     """A short digest of what the page tells; another day is another edition, since dates move on."""
     told = [(one.code, one.occurred_at, one.data) for one in found.timeline]
-    text = repr((now().date(), [part.status for part in found.parts], str(found.refunded), told))
+    text = repr(
+        (
+            now().date(),
+            [part.status for part in found.parts],
+            str(found.refunded),
+            told,
+            [one.at for one in aboard.values()],
+        )
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
