@@ -171,15 +171,10 @@ def back_to_open(session: CheckoutSession, found: Sequence[Change], *, at: datet
 
 def hold_again(session: CheckoutSession, *, at: datetime) -> bool:
     """Hold once more exactly what the session froze, out of the same warehouses; False where that cannot be."""
-    frozen = session.frozen
-    try:
-        with transaction.atomic():
-            held = _held(session, frozen, expires_at=at + timedelta(minutes=1), at=at)
-            if _signature(held) != _signature(_frozen_holdings(frozen)):
-                raise InsufficientStock(variants=[])
-    except InsufficientStock:
-        return False
-    return True
+    stock.release(session.public_id, at=at)
+    return stock.hold_exactly(
+        _frozen_holdings(session.frozen), session_id=session.public_id, expires_at=at + timedelta(minutes=1), at=at
+    )
 
 
 def _as_shown(session: CheckoutSession, shown: Quote, *, expires_at: datetime, at: datetime) -> Quote | None:
@@ -195,7 +190,7 @@ def _as_shown(session: CheckoutSession, shown: Quote, *, expires_at: datetime, a
         return None
     quoted = price(session, at=at, holdings=holdings)
     if quoted.quote is not None and not compare.differences(shown, quoted.quote, quoted.problems):
-        return quoted.quote
+        return quoted.quote.routed_as(shown)
     stock.release(session.public_id, at=at)
     session.fx_quote_id = promised
     return None
@@ -215,11 +210,17 @@ def _nothing_left(shown: Quote) -> Quoted | None:
 
 
 def _hold(session: CheckoutSession, planned: Quote, *, expires_at: datetime, at: datetime) -> Quote:
-    """Hold what was planned; the quote, computed anew where the hold came from other warehouses.
+    """Hold what was planned, out of the houses that were chosen; where these have been emptied, out of others.
+
+    The quote, computed anew where the hold came from other warehouses.
 
     Raises:
         InsufficientStock: somebody was faster. _Drifted: the same goods now cost something else.
     """
+    stock.release(session.public_id, at=at)
+    exactly = _frozen_holdings(planned)
+    if stock.hold_exactly(exactly, session_id=session.public_id, expires_at=expires_at, at=at):
+        return planned
     held = _held(session, planned, expires_at=expires_at, at=at)
     if _signature(held) == _signature(_frozen_holdings(planned)):
         return planned

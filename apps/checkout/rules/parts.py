@@ -36,7 +36,8 @@ class BuyerFacts:
 def order_part(vendor: QuotedVendor, quote: Quote, buyer: BuyerFacts) -> OrderPart:
     """One vendor's part; `assessment` lists its consignments with service, Incoterm and the engine's snapshot.
 
-    It also says who accounts for the tax, and holds the evidence of the buying company's tax id.
+    It also says who accounts for the tax, why these houses send the goods where others could have, and holds the
+    evidence of the buying company's tax id.
     """
     totals, first = vendor.totals, vendor.consignments[0]
     return OrderPart(
@@ -84,6 +85,7 @@ def order_part(vendor: QuotedVendor, quote: Quote, buyer: BuyerFacts) -> OrderPa
                 for one in vendor.consignments
             ],
             "business": dict(buyer.business) if buyer.business else None,
+            **({"routing": dict(vendor.routing)} if vendor.routing else {}),
         },
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -212,7 +212,10 @@ class QuotedConsignment:
 
 @dataclass(frozen=True)
 class QuotedVendor:
-    """One vendor's share of a quote. `rate` is charge currency for one unit of the vendor's `currency`."""
+    """One vendor's share of a quote. `rate` is charge currency for one unit of the vendor's `currency`.
+
+    `routing` is why these houses send the goods (`rules.routing.decision`), empty where no others could.
+    """
 
     vendor_id: int
     vendor_slug: str
@@ -222,6 +225,7 @@ class QuotedVendor:
     rate: Decimal
     processing_days: int
     consignments: tuple[QuotedConsignment, ...]
+    routing: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> tuple[QuotedLine, ...]:
@@ -279,6 +283,12 @@ class Quote:
     def minimum_age(self) -> int:
         """How old the buyer has to be; 0 where everybody may have the goods."""
         return max((one.minimum_age for one in self.consignments), default=0)
+
+    def routed_as(self, other: Quote) -> Quote:
+        """The quote with the reasons for its houses that another one of the same pieces gives."""
+        reasons = {vendor.vendor_id: vendor.routing for vendor in other.vendors}
+        vendors = tuple(replace(one, routing=reasons.get(one.vendor_id, {})) for one in self.vendors)
+        return replace(self, vendors=vendors)
 
     def travels_by(self, choices: Mapping[str, str]) -> bool:
         """Whether each consignment, by its key, is quoted by the very service that is chosen for it."""
