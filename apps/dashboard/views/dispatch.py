@@ -1,141 +1,143 @@
-"""Dashboard · what is to be sent, what is late on its way, and how each way did."""
+"""Dashboard · what leaves the house: what is packed, what went with which manifest, when carriers come."""
 
 from __future__ import annotations
 
-import csv
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import time, timedelta
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.common.clock import now
-from apps.dashboard import attention, charts
+from apps.common.errors import MarketError
+from apps.common.ids import new_id
+from apps.common.types import Actor, ActorKind
 from apps.dashboard.access import requires
-from apps.promises import selectors as promises
-from apps.shipping import selectors as shipping
+from apps.dashboard.forms.dispatch import PickupForm, ShipmentsForm
+from apps.shipping import selectors
+from apps.shipping.operations import pickups, sending
 from apps.shipping.types import FulfilmentStatus
 from apps.vendors.types import TeamRole
 from apps.warehouse import selectors as warehouses
 
-handles_orders = requires(TeamRole.FULFILMENT, TeamRole.FINANCE)
-
-MOST = 300
-SPANS = {"30": 30, "90": 90, "365": 365}
-_LEFT = (FulfilmentStatus.HANDED_OVER, FulfilmentStatus.FAILED)
+ships = requires(TeamRole.FULFILMENT)
+MOST_ROWS = 200
+MANIFEST_DAYS = 7
 
 
-@require_GET
-@handles_orders
-def to_ship(request: HttpRequest) -> HttpResponse:
-    """Shares of orders that have not left, the most urgent first, each with what comes next."""
+@never_cache
+@require_http_methods(["GET", "POST"])
+@ships
+def dispatch(request: HttpRequest) -> HttpResponse:
+    """All that waits to be labelled and handed over, what went lately, and visits of carriers; a new visit."""
     at = now()
-    houses = {house.public_id: house for house in warehouses.warehouses()}
-    waiting = shipping.fulfilments().filter(status__in=attention.TO_DO).order_by("created_at")[:MOST]
-    rows = []
-    for row in map(shipping.as_view, waiting):
-        house = houses.get(row.warehouse_id)
-        own = house.processing_days if house else None
-        days = request.vendor.processing_days if own is None else own
-        name = house.name if house else ""
-        rows.append(attention.to_ship(row, processing_days=days, today=at.date(), house=name))
-    rows.sort(key=lambda one: (one.ship_by, one.shipment.created_at))
-    return render(
-        request,
-        "dashboard/dispatch/to_ship.html",
-        {
-            "section": "shipping",
-            "tabs": _tabs("to_ship"),
-            "rows": rows,
-            "late_count": sum(one.days_left < 0 for one in rows),
-            "today_count": sum(one.days_left == 0 for one in rows),
-        },
-    )
+    houses = {house.public_id: house.name for house in warehouses.warehouses()}
+    rows = list(selectors.to_dispatch()[:MOST_ROWS])
+    for row in rows:
+        row.house_name = houses.get(row.warehouse_id, "")
+        row.kilograms = Decimal(row.weight_g) / 1000
+    waiting: Counter[tuple[UUID, str]] = Counter()
+    for row in rows:
+        if row.status == FulfilmentStatus.LABELLED:
+            waiting[row.warehouse_id, row.carrier_id] += row.parcel_count
+    form = _pickup_form(request, [(*key, houses.get(key[0], ""), count) for key, count in waiting.items()])
+    if form is not None and form.is_bound and form.is_valid():
+        try:
+            booked = pickups.book_pickup(form.cleaned_data["key"], form.wish(), at=at)
+        except MarketError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.text())
+        else:
+            messages.success(
+                request, _("The carrier comes. Its number is %(number)s.") % {"number": booked.confirmation}
+            )
+            return redirect("dash_dispatch")
+    context = {
+        "section": "dispatch",
+        "rows": rows,
+        "is_cut": len(rows) == MOST_ROWS,
+        "has_labelled": bool(waiting),
+        "form": form,
+        "manifests": selectors.manifests(since=at - timedelta(days=MANIFEST_DAYS), until=at + timedelta(minutes=1)),
+        "pickups": [(row, houses.get(row.warehouse_id, "")) for row in selectors.pickups()[:10]],
+        "batches": selectors.batches()[:5],
+        "today": at.date(),
+    }
+    return render(request, "dashboard/dispatch/page.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+@ships
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Hand what was ticked over under one manifest."""
+    ids = ShipmentsForm(request.POST).ids()
+    try:
+        sending.hand_over_together(ids, at=now(), by=_actor(request))
+    except MarketError as error:
+        messages.error(request, error.text())
+    else:
+        said = ngettext("%(count)s shipment is handed over.", "%(count)s shipments are handed over.", len(ids))
+        messages.success(request, said % {"count": len(ids)})
+    return redirect("dash_dispatch")
 
 
 @require_GET
-@handles_orders
-def late(request: HttpRequest) -> HttpResponse:
-    """Shipments under way that ask for somebody, the gravest first, each with what is to be done."""
-    at = now()
-    sent = shipping.fulfilments().filter(status__in=_LEFT, handed_over_at__gte=at - timedelta(days=90))[:MOST]
-    views = [shipping.as_view(row) for row in sent]
-    promised = promises.promised_until([row.public_id for row in views])
-    found = [
-        one
-        for row in views
-        if (one := attention.concern(row, promised_until=promised.get(row.public_id), now=at)) is not None
+@ships
+def manifest_file(request: HttpRequest, number: str) -> HttpResponse:
+    """What went under a carrier's number, as PDF for the driver to sign.
+
+    Raises:
+        ManifestUnknown: nothing did.
+    """
+    found = selectors.manifest(number)
+    # Drawing loads a large library, which is needed for nothing else.
+    from apps.shipping import manifest_paper
+
+    response = HttpResponse(
+        manifest_paper.draw(found, sender=request.vendor.legal_name), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'inline; filename="manifest-{number}.pdf"'
+    return response
+
+
+@require_POST
+@ships
+def cancel_pickup(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
+    """Call a visit off.
+
+    Raises:
+        PickupUnknown: this vendor has none of this id.
+    """
+    pickups.cancel_pickup(pickup_id, at=now())
+    messages.success(request, _("The visit is called off."))
+    return redirect("dash_dispatch")
+
+
+def _pickup_form(request: HttpRequest, waiting: list[tuple[UUID, str, str, int]]) -> PickupForm | None:
+    """The form of a visit; None where no parcel waits for one."""
+    if not waiting and request.method != "POST":
+        return None
+    places = [
+        (
+            f"{warehouse_id}:{carrier}",
+            ngettext("%(count)s parcel in %(house)s", "%(count)s parcels in %(house)s", count)
+            % {"count": count, "house": house}
+            + f" · {carrier}",
+        )
+        for warehouse_id, carrier, house, count in waiting
     ]
-    found.sort(key=lambda one: (one.grade, one.since))
-    return render(
-        request,
-        "dashboard/dispatch/late.html",
-        {"section": "shipping", "tabs": _tabs("late"), "rows": found, "under_way": len(views)},
-    )
+    initial: dict[str, Any] = {
+        "key": new_id(), "day": (now() + timedelta(days=1)).date(), "ready_from": time(13), "ready_until": time(17),
+    }  # fmt: skip
+    return PickupForm(request.POST or None, places=places, initial=initial)
 
 
-@require_GET
-@handles_orders
-def lanes(request: HttpRequest) -> HttpResponse:
-    """How each way did: days, how far promises held, and what it cost."""
-    days, since = _span(request)
-    rows = promises.lanes(since=since, vendor_id=request.vendor.pk)
-    span_chart, spans = charts.spans(rows)
-    week_chart, weeks = charts.weeks(promises.weeks(since=since, vendor_id=request.vendor.pk))
-    return render(
-        request,
-        "dashboard/dispatch/lanes.html",
-        {
-            "section": "shipping",
-            "tabs": _tabs("lanes"),
-            "rows": rows,
-            "days": days,
-            "choices": list(SPANS.items()),
-            "spans": spans,
-            "span_chart": span_chart,
-            "weeks": weeks,
-            "week_chart": week_chart,
-            "bar": charts.BAR,
-        },
-    )
-
-
-@require_GET
-@handles_orders
-def lanes_sheet(request: HttpRequest) -> HttpResponse:
-    """The figures of each way as CSV."""
-    _days, since = _span(request)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="lanes.csv"'
-    sheet = csv.writer(answer)
-    sheet.writerow(
-        ("service", "ship_from", "ship_to", "sent", "under_way", "delivered", "failed", "handling_days_median",
-         "days_median", "days_p90", "late_share", "covered_share", "cost", "currency", "weight_g")
-    )  # fmt: skip
-    for one in promises.lanes(since=since, vendor_id=request.vendor.pk, limit=5000):
-        sheet.writerow(
-            (one.service_code, one.ship_from, one.ship_to, one.sent, one.under_way, one.delivered, one.failed,
-             _figure(one.handling_days), _figure(one.median_days), _figure(one.high_days), _figure(one.late_share, 4),
-             _figure(one.covered_share, 4), one.cost.amount, one.cost.currency.code, one.weight_g)
-        )  # fmt: skip
-    return answer
-
-
-def _figure(value: float | Decimal | None, digits: int = 1) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
-
-
-def _span(request: HttpRequest) -> tuple[str, datetime]:
-    days = request.GET.get("days", "90")
-    days = days if days in SPANS else "90"
-    return days, now() - timedelta(days=SPANS[days])
-
-
-def _tabs(current: str) -> list[dict[str, object]]:
-    return [
-        {"label": label, "url": reverse(f"dash_{name}"), "is_current": name == current, "count": None}
-        for name, label in (("to_ship", _("To ship")), ("late", _("Late and stuck")), ("lanes", _("Ways and figures")))
-    ]
+def _actor(request: HttpRequest) -> Actor:
+    return Actor(ActorKind.VENDOR, str(request.user.public_id))

@@ -47,6 +47,7 @@ from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.customs import snapshot
 from tests.factories.payouts import payout
+from tests.factories.shipping import dispatch_ids
 from tests.integration.tenancy.people import browser, member, person, team_browser
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,14 @@ ALLOWED: dict[str, set[str]] = {
     "dash_label": SHIPS,
     "dash_label_file": SHIPS,
     "dash_hand_over": SHIPS,
+    "dash_dispatch": SHIPS,
+    "dash_dispatch_hand_over": SHIPS,
+    "dash_dispatch_labels": SHIPS,
+    "dash_manifest_file": SHIPS,
+    "dash_pickup_cancel": SHIPS,
+    "dash_batch": SHIPS,
+    "dash_batch_again": SHIPS,
+    "dash_batch_file": SHIPS,
     "dash_to_ship": READS_ORDERS,
     "dash_late": READS_ORDERS,
     "dash_lanes": READS_ORDERS,
@@ -171,7 +180,9 @@ ALLOWED: dict[str, set[str]] = {
     "dash_team_role": {OWNER},
 }
 # A label that was not printed yet, a copy that was made for somebody else, and China's papers of what goes elsewhere.
-NOT_THERE = {"dash_label_file", "dash_leaving_copy", "dash_customs_china", "dash_customs_china_message"}
+NOT_THERE = {
+    "dash_label_file", "dash_leaving_copy", "dash_manifest_file", "dash_customs_china", "dash_customs_china_message",
+}  # fmt: skip
 # Tables that a request may write to whoever makes it.
 IGNORED = ("django_session", "axes_", "django_migrations", "account_", "mfa_", "accounts_user")
 LARGE = {"reference", "tariffs", "taxonomy", "markets", "currencies", "logistics"}
@@ -196,6 +207,8 @@ class Things:
     document_id: UUID
     confirmation_id: UUID
     registration_id: UUID
+    batch_id: UUID
+    pickup_id: UUID
     warehouse_id: UUID
     transfer_id: UUID
     count_id: UUID
@@ -216,6 +229,7 @@ class Things:
             "payout_id": self.payout_id, "document_id": self.document_id, "confirmation_id": self.confirmation_id,
             "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id,
             "return_id": self.return_id, "claim_id": self.claim_id, "file_id": self.file_id, "pk": 1,
+            "batch_id": self.batch_id, "pickup_id": self.pickup_id, "number": "none", "kind": "pdf",
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
@@ -287,6 +301,7 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
                 variant.product.public_id, hs_code=variant.product.hs_code[:6], why=Reasoning("1", "", ""),
                 vendor_id=vendor.pk, at=at, by=SYSTEM,
             )  # fmt: skip
+            sending = dispatch_ids(vendor.slug, at=at)
             house = warehouse.warehouses()[0]
             build.house("SPARE", at=at)
             found[vendor.slug] = Things(
@@ -296,6 +311,8 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
                 ),
                 count_id=stockroom.plan_count(house.code, at=at),
                 **aftersales.cases(Order.objects.get(), at=at),
+                batch_id=UUID(sending["batch_id"]),
+                pickup_id=UUID(sending["pickup_id"]),
                 confirmation_id=confirmed.public_id,
                 registration_id=registrations.register(
                     kind="EORI",
