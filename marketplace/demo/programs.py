@@ -60,6 +60,8 @@ def sandbox(state: Path, addresses: Addresses, settings: Any) -> list[Program]:
             addresses.carrier_port,
             "--time-scale",
             DAY_IN_TEN_SECONDS,
+            "--webhook-url",
+            f"{addresses.marketplace}callbacks/carriers/meridian/",
             SANDBOX_CARRIER_API_KEY=settings.MERIDIAN["key"],
             SANDBOX_CARRIER_API_SECRET=settings.MERIDIAN["secret"],
         ),

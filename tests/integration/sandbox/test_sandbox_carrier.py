@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import hmac
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -11,7 +13,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.integration.sandbox.sandbox_world import Meridian, Program
+from tests.integration.sandbox.conftest import CARRIER_FLAGS
+from tests.integration.sandbox.sandbox_world import CARRIER_SECRET, Meridian, Program
 
 Starter = Callable[..., Program]
 CHINA = {"name": "Kiln", "line1": "Zhushan Road 8", "city": "Jingdezhen", "postcode": "333000", "country": "CN"}
@@ -376,3 +379,35 @@ def test_time_runs_as_fast_as_asked(program: Starter) -> None:
     assert first["time_scale"] == 86400
     assert second["elapsed_s"] > first["elapsed_s"] > 0
     assert requests.post(clock, json={"advance_s": -5}, timeout=5).status_code == 422
+
+
+def test_every_scan_is_told_by_a_signed_call_until_it_is_taken(program: Any, inbox: Any) -> None:
+    told = Meridian(program("carrier", *CARRIER_FLAGS, "--webhook-url", inbox.url, "--retry-base-s", "0.1"))
+    inbox.answers = [500]
+    number = told.send(booking())
+    told.advance(days=30)
+
+    first, post = inbox.wait("tracking.delivered", 2)[:2]
+    assert first.body == post.body, "what was refused is told again"
+    stamp = post.headers["x-meridian-timestamp"]
+    signed = hmac.new(CARRIER_SECRET.encode(), f"{stamp}.".encode() + post.body, hashlib.sha256).hexdigest()
+    assert post.headers["x-meridian-signature"] == signed
+    assert post.event["tracking"]["tracking_number"] == number
+    assert post.event["tracking"] | {"as_of": ""} == told.track(number) | {"as_of": ""}
+
+
+def test_rates_and_visits(meridian: Meridian) -> None:
+    box = {name: value for name, value in PARCEL.items() if name != "reference"} | {"weight_g": 25_000}
+    lane = {"from": {"country": "DE"}, "to": {"country": "JP"}, "parcels": [box]}
+    rates = meridian.call("POST", "/v1/rates", lane).json()["rates"]
+    assert [rate["service"] for rate in rates] == ["MX-STD", "MX-EXP"]
+    wrong = meridian.call("POST", "/v1/rates", lane | {"to": {"country": "Japan"}})
+    assert (wrong.status_code, wrong.json()["error"]["field"]) == (422, "to.country")
+    visit = {"address": BERLIN, "day": "2026-11-23", "from": "10:00", "until": "13:00", "parcels": 2, "weight_g": 900}
+    made = meridian.call("POST", "/v1/pickups", visit, idempotency_key="v-1").json()
+    assert meridian.call("POST", "/v1/pickups", visit, idempotency_key="v-1").json() == made
+    for changes, field in (({"day": "2026-11-22"}, "day"), ({"until": "11:00"}, "until"), ({"parcels": 0}, "parcels")):
+        refused = meridian.call("POST", "/v1/pickups", visit | changes)
+        assert (refused.status_code, refused.json()["error"]["field"]) == (422, field)
+    for _ in range(2):
+        assert meridian.call("DELETE", f"/v1/pickups/{made['id']}").json()["status"] == "cancelled"
