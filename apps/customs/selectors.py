@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
@@ -118,6 +119,18 @@ def trade_number(row: Declaration) -> str:
     """
     before = Declaration.objects.filter(order_id=row.order_id, pk__lt=row.pk).count()
     return f"{row.order_number}-{before + 1}" if before else row.order_number
+
+
+def by_trade_number(numbers: Collection[str]) -> dict[str, UUID]:
+    """The declarations, by public id, whose messages for China join under these numbers. One query, or none."""
+    orders = {number.rpartition("-")[0] for number in numbers} | set(numbers)
+    found: dict[str, UUID] = {}
+    seen: Counter[UUID] = Counter()
+    for row in Declaration.objects.filter(order_number__in=orders).order_by("pk").defer("snapshot") if orders else ():
+        seen[row.order_id] += 1
+        place = seen[row.order_id]
+        found[f"{row.order_number}-{place}" if place > 1 else row.order_number] = row.public_id
+    return found
 
 
 def declared_buyer(row: Declaration) -> dict[str, str]:

@@ -21,6 +21,7 @@ from apps.customs.operations import china
 from apps.customs.types.ceb import MatchCode
 from apps.dashboard.access import requires
 from apps.dashboard.forms.customs import BuyerForm
+from apps.dashboard.matching_texts import finding_text, flag_text
 from apps.vendors.types import TeamRole
 
 from .catalogue import actor
@@ -80,6 +81,8 @@ def _page(request: HttpRequest, row: Declaration, form: BuyerForm | None, *, sta
         "declaration": row,
         "messages_drawn": [_told(one) for one in known],
         "matching": matching,
+        "reasons": [finding_text(one) for one in matching.findings] if matching else [],
+        "flags": [flag_text(one) for one in matching.flags] if matching else [],
         "buyer": selectors.declared_buyer(row),
         "buyer_form": form,
     }

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.customs import selectors
+from apps.dashboard.matching_texts import finding_text, flag_text
 
 from .customs import reads_customs
 
@@ -18,4 +19,17 @@ LONGEST = 100
 def matching_list(request: HttpRequest) -> HttpResponse:
     """What waits longest comes first; at most a hundred orders."""
     rows = list(selectors.unmatched()[:LONGEST])
-    return render(request, "dashboard/customs/matching.html", {"section": "customs", "rows": rows})
+    declared = selectors.by_trade_number([row.order_no for row in rows])
+    context = {
+        "section": "customs",
+        "rows": [
+            {
+                "matching": row,
+                "reasons": [finding_text(one) for one in row.findings],
+                "flags": [flag_text(one) for one in row.flags],
+                "declaration": declared.get(row.order_no),
+            }
+            for row in rows
+        ],
+    }
+    return render(request, "dashboard/customs/matching.html", context)

@@ -155,9 +155,9 @@ def test_the_vendors_queue_names_the_reasons_and_empties(kiln: Any, enter: Any, 
         came([*changed([payment], MessageKind.PAYMENT, amountPaid="178.71"), order, declared], at)
 
     page = browser.get("/dashboard/customs/agreement/").content.decode()
-    assert "payment amountPaid: 178.71 ≠ 178.7" in page
-    assert "waiting" not in page
-    assert "waybill" in page
+    assert "In the payment, amount paid: 178.71 instead of 178.7." in page
+    assert "Missing: the waybill." in page
+    assert "What the buyer bought elsewhere this year is not known here." in page
     assert "/customs/agreement/" in browser.get("/dashboard/customs/").content.decode()
 
     with enter(kiln):
