@@ -13,15 +13,24 @@ from apps.dashboard.matching_texts import finding_text, flag_text
     [
         (Finding(MatchCode.WAITING, "payment"), "Missing: the payment."),
         (Finding(MatchCode.WAITING, "rule", "appTime", "2010-01-01"), "No rule of matching is in force on 2010-01-01."),
-        (Finding(MatchCode.DUPLICATE, "waybill", "orderNo", "KIL-2", "KIL-1"), "Another order, KIL-2, uses it too: the waybill."),
-        (Finding(MatchCode.LATE, "order", "appTime", "2", "1"), "Stamped later than what follows it: the order (2, then 1)."),
+        (
+            Finding(MatchCode.DUPLICATE, "waybill", "orderNo", "KIL-2", "KIL-1"),
+            "Another order, KIL-2, uses it too: the waybill.",
+        ),
+        (
+            Finding(MatchCode.LATE, "order", "appTime", "2", "1"),
+            "Stamped later than what follows it: the order (2, then 1).",
+        ),
         (
             Finding(MatchCode.MISMATCH, "list", "2.qty", "3", "4"),
             "In the declaration list, quantity of line 2: 3 instead of 4.",
         ),
-        (Finding(MatchCode.MISMATCH, "list", "tradeMode", "", "9610"), "In the declaration list, tradeMode: – instead of 9610."),
+        (
+            Finding(MatchCode.MISMATCH, "list", "tradeMode", "", "9610"),
+            "In the declaration list, tradeMode: – instead of 9610.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_finding_is_a_sentence(finding: Finding, text: str) -> None:
     assert finding_text(finding.as_json()) == text
 
