@@ -89,17 +89,18 @@ def split_at_antimeridian(points: Sequence[Point]) -> list[list[Point]]:
     return pieces
 
 
-def route(places: Iterable[Point], ahead: Iterable[Point] = ()) -> Route:
+def route(places: Iterable[Point], ahead: Iterable[Point] = (), track: Iterable[Point] = ()) -> Route:
     """Draw the way through `places` ((lat, lon) in degrees, at least one) in their order, and the way `ahead` of it.
 
-    Drawn once for each way: what it returns is shared.
+    `track` are points between the two, where nothing stops. Drawn once for each way: what it returns is shared.
     """
-    return _route(tuple(places), tuple(ahead))
+    return _route(tuple(places), tuple(ahead), tuple(track))
 
 
 @lru_cache(maxsize=4096)
-def _route(places: tuple[Point, ...], ahead: tuple[Point, ...]) -> Route:
-    gone, to_go = _pieces(places), _pieces((places[-1], *ahead))
+def _route(places: tuple[Point, ...], ahead: tuple[Point, ...], track: tuple[Point, ...]) -> Route:
+    passed = (*places, *track)
+    gone, to_go = _pieces(passed), _pieces((passed[-1], *ahead))
     seen = [point for piece in gone + to_go for point in piece] or [project(*places[0])]
     return Route(
         path=_lines(gone),
@@ -107,7 +108,7 @@ def _route(places: tuple[Point, ...], ahead: tuple[Point, ...]) -> Route:
         view_box=" ".join(f"{round(side, 1):g}" for side in _window(seen)),
         ahead=_lines(to_go),
         goal=_points(ahead[-1:]),
-        now=_points(places[-1:]),
+        now=_points(passed[-1:]),
     )
 
 

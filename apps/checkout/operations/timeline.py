@@ -23,7 +23,7 @@ from .refunds import lock_purchase, refund
 
 _SHOWN = (
     "tracking_number", "tracking_numbers", "status", "code", "text", "location", "country", "lat", "lon", "reason",
-    "estimated_from", "estimated_to", "signed_by", "state", "occurred_at",
+    "estimated_from", "estimated_to", "signed_by", "state",
 )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ clock moves the parcels once they are handed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +33,12 @@ from .past import key_of
 VENDOR = Actor(ActorKind.VENDOR)
 _STEPS = {"paid": 0, "packing": 1, "label_printed": 2}
 _HANDED_OVER = 3
+# What befalls a parcel of these stages, in turn, and for how many days of the carrier's time.
+_MISHAPS: dict[str, tuple[tuple[str, float], ...]] = {
+    "exception": (("lost", 0.2), ("damaged", 0.2)),
+    "import_customs": (("held", 120), ("held", 20)),
+    "export_customs": (("late", 30), ("attempt_failed", 1)),
+}
 
 
 def expect_inspection() -> bool:
@@ -43,6 +51,17 @@ def expect_inspection() -> bool:
         return False
 
 
+def befall(numbers: Sequence[str], stage: str, turn: int) -> None:
+    """Have the sandbox's carrier, where it listens, lose, damage, hold or delay a parcel as its stage in the plan says."""
+    mishaps = _MISHAPS.get(stage, ())
+    if not mishaps or not numbers:
+        return
+    kind, days = mishaps[turn % len(mishaps)]
+    order = {"kind": kind, "tracking_number": numbers[0], "days": days}
+    with suppress(requests.RequestException):
+        requests.post(f"{settings.MERIDIAN['api_base']}/_sandbox/faults", json=order, timeout=5)
+
+
 def advance(rows: list[dict[str, Any]], *, at: datetime, done: Callable[[], None]) -> int:
     """Bring each vendor's part to the stage of the plan, or as far as a vendor can; how many shipments moved.
 
@@ -52,6 +71,7 @@ def advance(rows: list[dict[str, Any]], *, at: datetime, done: Callable[[], None
         CarrierUnavailable: the carrier does not answer. What was done before stays.
     """
     moved = 0
+    turns: Counter[str] = Counter()
     known = recorded.recorded([key_of(row["id"]) for row in rows])
     for row in rows:
         public_id = known.get(key_of(row["id"]))
@@ -61,9 +81,18 @@ def advance(rows: list[dict[str, Any]], *, at: datetime, done: Callable[[], None
             if plan := plans.get(part.vendor_slug):
                 with tenant_context(vendors.by_slug(part.vendor_slug)):
                     since = at - timedelta(days=plan["days_in_stage"])
-                    moved += _advance(part.order_id, _STEPS.get(plan["stage"], _HANDED_OVER), at=since)
+                    sent = _advance(part.order_id, _STEPS.get(plan["stage"], _HANDED_OVER), at=since)
+                    moved += sent
+                    if sent:
+                        befall(_numbers(part.order_id), plan["stage"], turns[plan["stage"]])
+                        turns[plan["stage"]] += 1
         done()
     return moved
+
+
+def _numbers(order_id: UUID) -> list[str]:
+    sent = shipping.for_orders([order_id])[order_id]
+    return [parcel.tracking_number for one in sent for parcel in one.parcels if parcel.tracking_number]
 
 
 def _advance(order_id: UUID, step: int, *, at: datetime) -> int:

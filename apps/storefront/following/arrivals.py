@@ -9,7 +9,6 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from apps.checkout.types import PartStatus, PartView, TimelineEntry
 from apps.promises.types import Basis, Expectation
@@ -102,17 +101,12 @@ def next_step(part: PartView, *, status: str) -> Promise | str:
 
 
 def _how_sure(expectation: Expectation) -> Promise | str:
-    if expectation.tenths >= 10:
-        return ngettext_lazy(
-            "All of the last %(count)d parcel on this way arrived within such a time.",
-            "All of the last %(count)d parcels on this way arrived within such a time.",
-            "count",
-        ) % {"count": expectation.count}
-    return ngettext_lazy(
-        "%(tenths)d of 10 parcels on this way arrive between these days (seen on the last %(count)d).",
-        "%(tenths)d of 10 parcels on this way arrive between these days (seen on the last %(count)d).",
-        "count",
-    ) % {"tenths": expectation.tenths, "count": expectation.count}
+    figures = {"tenths": expectation.tenths, "count": expectation.count}
+    if expectation.basis is Basis.ZONES:
+        return (
+            _("%(tenths)d of 10 parcels on ways like this one took such a time (seen on the last %(count)d).") % figures
+        )
+    return _("%(tenths)d of 10 parcels on this way arrive between these days (seen on the last %(count)d).") % figures
 
 
 def _late() -> Promise | str:

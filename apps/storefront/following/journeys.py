@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.functional import Promise
@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.checkout.types import PartStatus, PartView, TimelineEntry
 from apps.promises.types import Expectation
+from apps.shipping.types import LivePosition
 from apps.stock.selectors import EU_CUSTOMS_UNION
 from apps.storefront import customs_lane
 
 from . import steps, titles
 from .arrivals import ENDED, Arrival, Ask, arrival, asks, next_step
-from .places import Point, Stop, way
+from .places import Live, Point, Stop, live, way
 from .steps import Step
 
 Expect = Callable[[str, str, date], Expectation | None]
@@ -42,6 +43,8 @@ class Travel:
     customs: tuple[Step, ...]
     seen: tuple[Stop, ...]
     ahead: tuple[Stop, ...]
+    track: tuple[Point, ...]
+    live: Live | None
     arrival: Arrival | None
     next_step: Promise | str
     asks: tuple[Ask, ...]
@@ -50,6 +53,11 @@ class Travel:
     def is_over(self) -> bool:
         """Whether nothing more is expected of it."""
         return self.status in ENDED
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it was seen anywhere, so that the map shows where it is."""
+        return self.here is not None or self.live is not None
 
     @property
     def here(self) -> Stop | None:
@@ -68,13 +76,17 @@ class Journey:
 
 @dataclass(frozen=True)
 class Frame:
-    """What all parts of a purchase have in common; `owes_on_arrival` is text, "" for nothing."""
+    """What all parts of a purchase have in common; `owes_on_arrival` is text, "" for nothing.
+
+    `live` are devices that travel with shipments under way, by the shipment.
+    """
 
     ship_to: str
     centres: Mapping[str, Point]
     expect: Expect
     today: date
     owes_on_arrival: str = ""
+    live: Mapping[str, LivePosition] = field(default_factory=dict)
 
 
 def journeys(parts: Sequence[PartView], timeline: Sequence[TimelineEntry], frame: Frame) -> tuple[Journey, ...]:
@@ -84,6 +96,8 @@ def journeys(parts: Sequence[PartView], timeline: Sequence[TimelineEntry], frame
 
 def _journey(part: PartView, timeline: Sequence[TimelineEntry], frame: Frame) -> Journey:
     known = [one for one in timeline if one.vendor_id in (None, part.vendor_id) and one.code not in titles.UNTITLED]
+    if any(titles.status_of(one) == "delivered" for one in known):
+        known = [one for one in known if one.code != "orders.delivered"]
     known.sort(key=lambda one: (one.code != "checkout.placed", one.occurred_at))
     numbers = list(dict.fromkeys(str(one.data["tracking_number"]) for one in known if _is_scan(one)))
     numbers = numbers or [one.tracking_number for one in part.parcels if one.tracking_number]
@@ -119,12 +133,15 @@ def _travel(part: PartView, known: Sequence[TimelineEntry], number: str, frame: 
     scans = [one for one in known if _is_scan(one)]
     status = _status(part, scans)
     lane = steps.customs(known)
+    aboard = next((frame.live[key] for one in scans if (key := str(one.data.get("shipment", ""))) in frame.live), None)
+    beyond = live(scans, aboard) if status not in ENDED else None
     places = way(
         scans,
         ship_from=_ship_from(part),
         ship_to=frame.ship_to,
         is_over=status == "delivered",
         centres=frame.centres,
+        beyond=beyond,
     )
     return Travel(
         number=number,
@@ -134,6 +151,8 @@ def _travel(part: PartView, known: Sequence[TimelineEntry], number: str, frame: 
         customs=lane,
         seen=places.seen,
         ahead=places.ahead if status not in ENDED else (),
+        track=places.track,
+        live=beyond,
         arrival=arrival(part, scans, status=status, expectation=_expected(part, scans, frame), today=frame.today),
         next_step=next_step(part, status=status),
         asks=asks(part, scans, status=status, owes_on_arrival=frame.owes_on_arrival),
@@ -187,7 +206,7 @@ _REACHED: Mapping[str, str] = {
 
 def _stages(part: PartView, scans: Sequence[TimelineEntry], status: str, *, has_customs: bool) -> tuple[Stage, ...]:
     """The way as a whole; what is reached last is marked, as a problem where it is one."""
-    names: dict[str, Promise] = {"placed": _("Ordered"), "packed": _("Packed"), "way": _("On its way")}
+    names: dict[str, Promise] = {"placed": _("Order placed"), "packed": _("Packed"), "way": _("On its way")}
     if has_customs:
         names["customs"] = _("Customs")
     names |= {"door": _("To your door"), "delivered": _("Delivered")}

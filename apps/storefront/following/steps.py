@@ -13,6 +13,7 @@ from apps.common.money import from_wire
 from apps.storefront import customs_lane
 
 from . import titles
+from .clocks import at_place
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,12 @@ def _step(entry: TimelineEntry, *, is_last: bool) -> Step:
 
 
 def _at_the_place(entry: TimelineEntry) -> datetime | None:
-    """The instant with the offset that the carrier told it with; None where it told none."""
-    told = entry.data.get("occurred_at")
-    try:
-        at = datetime.fromisoformat(str(told)) if told else None
-    except ValueError:
+    """The instant of a scan by the clock of its place; None where that is no other than ours, or not known."""
+    if entry.code != "shipping.tracked":
         return None
-    return at if at is not None and at.utcoffset() and at == entry.occurred_at else None
+    told = entry.data
+    at = at_place(entry.occurred_at, country=str(told.get("country", "")), lat=told.get("lat"), lon=told.get("lon"))
+    return at if at is not None and at.utcoffset() else None
 
 
 def _note(entry: TimelineEntry) -> str:

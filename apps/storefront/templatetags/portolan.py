@@ -362,9 +362,9 @@ _FIVE_STARS = "".join(f"M{x} {_STAR}" for x in range(10, 100, 20))
 
 
 @register.simple_tag
-def map_route(places: Iterable[Any], ahead: Iterable[Any] = ()) -> geo.Route:
+def map_route(places: Iterable[Any], ahead: Iterable[Any] = (), track: Iterable[Any] = ()) -> geo.Route:
     """For components/map.html: the route through `places`, (lat, lon) pairs or things with lat and lon, and on."""
-    return geo.route(_pairs(places), _pairs(ahead))
+    return geo.route(_pairs(places), _pairs(ahead), _pairs(track))
 
 
 def _pairs(places: Iterable[Any]) -> list[geo.Point]:

@@ -11,6 +11,7 @@ import pytest
 
 from apps.checkout.types import PartStatus, PartView, TimelineEntry
 from apps.promises.types import Basis, Expectation
+from apps.shipping.types import LivePosition, PointView
 from apps.storefront.following.journeys import Frame, journeys
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -37,8 +38,8 @@ def step(hours: int, code: str, **data: Any) -> TimelineEntry:
     return TimelineEntry(code, "vendor", AT + timedelta(hours=hours), 1, data)
 
 
-PICKED_UP = scan(1, "in_transit", code="PICKED_UP", lat=29.3, lon=117.2, location="Jingdezhen", country="CN",
-                 occurred_at="2026-11-02T18:00:00+08:00")  # fmt: skip
+PICKED_UP = scan(1, "in_transit", code="PICKED_UP", lat=29.3, lon=117.2, location="Jingdezhen", country="CN")
+
 ARRIVED = scan(60, "in_transit", code="ARRIVED", lat=50.0, lon=8.6, location="Frankfurt", country="DE")
 
 
@@ -76,11 +77,17 @@ def test_on_its_way_others_parcels_tell_the_days_and_how_sure_they_are() -> None
     assert states(one) == ["done", "done", "now", "next", "next", "next"]
 
 
-def test_a_time_is_told_by_the_clock_of_its_place_where_the_carrier_told_it() -> None:
-    one = travel(PICKED_UP, ARRIVED)
+def test_a_time_is_told_by_the_clock_of_its_place() -> None:
+    one = travel(step(0, "orders.shipped"), PICKED_UP, ARRIVED)
 
-    assert one.steps[0].place_at.isoformat() == "2026-11-02T18:00:00+08:00"
-    assert one.steps[1].place_at is None
+    assert [at and at.isoformat() for at in (step.place_at for step in one.steps)] == [
+        None,
+        "2026-11-02T18:00:00+08:00",
+        "2026-11-04T22:00:00+01:00",
+    ]
+    denver = scan(1, "in_transit", lat=39.7, lon=-105.0, country="US")
+    nowhere = scan(2, "in_transit", country="US")
+    assert [one.place_at and one.place_at.tzname() for one in travel(denver, nowhere).steps] == ["MST", None]
     assert one.ahead == (), "it is in the country: where the door is, is nobody else's business"
 
 
@@ -157,3 +164,21 @@ def test_what_was_delivered_stays_so_and_what_came_back_came_back() -> None:
     assert gone.is_over
     assert states(gone) == ["done"] * 6
     assert back.status == "returned"
+
+
+def test_a_device_on_board_tells_where_it_is_beyond_the_last_scan() -> None:
+    points = tuple(
+        PointView(ARRIVED.occurred_at + timedelta(minutes=number), 50.0 + number / 100, 8.6, 5, 4.0, True)
+        for number in range(-5, 100)
+    )
+    told = LivePosition("box", points[-1].recorded_at, 51.0, 8.6, 4.2, (), points)
+
+    one = travel(PICKED_UP, ARRIVED, within=frame(live={"s1": told}))
+
+    assert one.live.celsius == 4.2
+    assert one.track[-1] == (51.0, 8.6)
+    assert one.track[0][0] > 50.0, "what was before the scan is not drawn again"
+    assert len(one.track) <= 122
+    later = scan(100, "out_for_delivery")
+    assert travel(PICKED_UP, ARRIVED, later, within=frame(live={"s1": told})).live is None
+    assert travel(PICKED_UP, ARRIVED, within=frame(live={"s2": told})).track == ()

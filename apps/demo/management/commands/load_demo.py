@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from apps.common.clock import now
 from apps.demo.progress import Progress
@@ -19,6 +20,7 @@ from apps.demo.world import credits, files, goods, law, numbers, parcels, past, 
 from apps.demo.world import vendors as makers
 from apps.ledger import selectors as ledger
 from apps.logistics.errors import CarrierUnavailable
+from apps.promises import operations as promises
 from apps.vendors.models import Vendor
 
 OPEN_SHOPS = ("longquan-kilns", "hallam-edge")
@@ -95,6 +97,8 @@ class Command(BaseCommand):
         for problem in left_out:
             self.stderr.write(f"  left out {problem}")
         self.stdout.write(f"{payees.draft(made, at=now())} payouts wait for staff")
+        with transaction.atomic():
+            self.stdout.write(f"{promises.learn(at=now())} groups of ways tell how long parcels take")
         if files.has("reviews.json"):
             rows = files.read("reviews.json")["reviews"]
             writing = Progress(self.stdout, "Reviews", len(rows))
