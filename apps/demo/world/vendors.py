@@ -46,6 +46,7 @@ def make(data: dict[str, Any], *, at: datetime) -> Vendor:
                 contact_email=data["team"][0]["email"],
                 trader_address=_in_one_line(data["address"]),
                 responsible_persons=_RESPONSIBLE,
+                duty_choice=data.get("duty_choice", False),
             )
     vendor = operations.provision(vendor.pk, at=at)
     with transaction.atomic(), tenant_context(vendor):
