@@ -76,6 +76,11 @@ class DeviceUnknown(NotFound):
     message = _("There is no device with the code “%(device)s”.")
 
 
+class GeofenceUnknown(NotFound):
+    code = "shipping.geofence_unknown"
+    message = _("There is no circle with the code “%(fence)s”.")
+
+
 class NothingToCollect(Conflict):
     code = "shipping.nothing_to_collect"
     message = _("No labelled parcel of this carrier lies in this warehouse.")

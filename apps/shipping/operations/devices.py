@@ -13,6 +13,7 @@ from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 
 from .. import selectors
+from ..errors import GeofenceUnknown
 from ..models import Device, Geofence, HistoryRead
 from ..types import PointView
 
@@ -72,8 +73,13 @@ def keep_geofence(code: str, *, name: str, latitude: float, longitude: float, ra
 
 @transaction_required
 def drop_geofence(code: str) -> None:
-    """Take a circle off the map. Twice is once."""
-    Geofence.objects.filter(code=code).delete()
+    """Take a circle off the map.
+
+    Raises:
+        GeofenceUnknown: there is none of this code.
+    """
+    if not Geofence.objects.filter(code=code).delete()[0]:
+        raise GeofenceUnknown(fence=code)
 
 
 @transaction_required

@@ -120,6 +120,10 @@ ALLOWED: dict[str, set[str]] = {
     "dash_label_file": SHIPS,
     "dash_hand_over": SHIPS,
     "dash_dispatch": SHIPS,
+    "dash_devices": SHIPS,
+    "dash_device": SHIPS,
+    "dash_fences": SHIPS,
+    "dash_fence_drop": SHIPS,
     "dash_dispatch_hand_over": SHIPS,
     "dash_dispatch_labels": SHIPS,
     "dash_manifest_file": SHIPS,
@@ -209,6 +213,8 @@ class Things:
     registration_id: UUID
     batch_id: UUID
     pickup_id: UUID
+    device: str
+    fence: str
     warehouse_id: UUID
     transfer_id: UUID
     count_id: UUID
@@ -230,6 +236,7 @@ class Things:
             "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id,
             "return_id": self.return_id, "claim_id": self.claim_id, "file_id": self.file_id, "pk": 1,
             "batch_id": self.batch_id, "pickup_id": self.pickup_id, "number": "none", "kind": "pdf",
+            "device": self.device, "fence": self.fence,
         }  # fmt: skip
         if "public_id" in wanted:
             pattern = next(route for found, route in routes() if found == name)
@@ -313,6 +320,8 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
                 **aftersales.cases(Order.objects.get(), at=at),
                 batch_id=UUID(sending["batch_id"]),
                 pickup_id=UUID(sending["pickup_id"]),
+                device=sending["device"],
+                fence=sending["fence"],
                 confirmation_id=confirmed.public_id,
                 registration_id=registrations.register(
                     kind="EORI",

@@ -95,7 +95,7 @@ class Geofence(VendorEndpoint):
         return self.shown(devices.keep_geofence(fence, **self.read()))
 
     def delete(self, request: Request, fence: str) -> Response:
-        """Take a circle off the map. Twice is once."""
+        """Take a circle off the map."""
         devices.drop_geofence(fence)
         return self.shown(None, status=204)
 
