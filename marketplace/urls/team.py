@@ -16,7 +16,6 @@ SUBJECTS = (
     "importing",
     "orders",
     "dispatch",
-    "devices",
     "sending",
     "customs",
     "refunds",

@@ -52,7 +52,7 @@ def expect_inspection() -> bool:
 
 
 def befall(numbers: Sequence[str], stage: str, turn: int) -> None:
-    """Have the sandbox's carrier, where it listens, lose, damage, hold or delay a parcel as its stage in the plan says."""
+    """Have the sandbox's carrier, where it listens, lose, damage, hold or delay a parcel as the plan's stage says."""
     mishaps = _MISHAPS.get(stage, ())
     if not mishaps or not numbers:
         return
