@@ -16,6 +16,7 @@ SUBJECTS = (
     "importing",
     "orders",
     "dispatch",
+    "devices",
     "sending",
     "customs",
     "refunds",
