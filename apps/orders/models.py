@@ -85,7 +85,7 @@ class Order(TenantModel):
 
 
 class OrderLine(TenantModel):
-    """Pieces of one variant out of one warehouse. Amounts are the whole line's, `cancelled` pieces among them."""
+    """Pieces of one variant out of one warehouse. Amounts are the whole line's."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant_id = models.UUIDField(db_index=True)
@@ -93,7 +93,6 @@ class OrderLine(TenantModel):
     title = models.CharField(max_length=200)
     option_label = models.CharField(max_length=160, blank=True)
     quantity = models.PositiveIntegerField()
-    cancelled = models.PositiveIntegerField(default=0, db_default=0)
     unit_price = MoneyField()
     goods = MoneyField()
     shipping = MoneyField()
@@ -111,9 +110,6 @@ class OrderLine(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(cancelled__lte=models.F("quantity")), name="orders_line_cancelled_of_it")
-        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku}"

@@ -15,11 +15,6 @@ class Migration(migrations.Migration):
             name='replaces_id',
             field=models.UUIDField(db_index=True, null=True),
         ),
-        migrations.AddField(
-            model_name='orderline',
-            name='cancelled',
-            field=models.PositiveIntegerField(db_default=0, default=0),
-        ),
         migrations.AlterField(
             model_name='order',
             name='purchase_id',
@@ -32,9 +27,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='order',
             constraint=models.CheckConstraint(condition=models.Q(('replaces_id__isnull', True), ('total', 0), _connector='OR'), name='orders_replacement_costs_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled__lte', models.F('quantity'))), name='orders_line_cancelled_of_it'),
         ),
     ]
