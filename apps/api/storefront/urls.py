@@ -6,6 +6,7 @@ from django.urls import path
 
 from .views import (
     account,
+    aftersales,
     carts,
     checkouts,
     companies,
@@ -19,6 +20,8 @@ from .views import (
     reference,
     second_factor,
 )
+
+_ORDER = "purchases/<uuid:purchase_id>/orders/<uuid:order_id>"
 
 urlpatterns = [
     path("markets", reference.Markets.as_view()),
@@ -56,6 +59,19 @@ urlpatterns = [
     path("purchases", purchases.Purchases.as_view()),
     path("purchases/<uuid:purchase_id>", purchases.Purchase.as_view()),
     path("purchases/<uuid:purchase_id>/reviews", purchases.PurchaseReviews.as_view()),
+    path(f"{_ORDER}/cases", aftersales.Cases.as_view()),
+    path(f"{_ORDER}/returns", aftersales.Returns.as_view()),
+    path(f"{_ORDER}/returns/<uuid:return_id>", aftersales.Return.as_view()),
+    path(f"{_ORDER}/returns/<uuid:return_id>/sent", aftersales.ReturnSent.as_view()),
+    path(f"{_ORDER}/returns/<uuid:return_id>/cancel", aftersales.ReturnCancel.as_view()),
+    path(f"{_ORDER}/returns/<uuid:return_id>/dispute", aftersales.ReturnDispute.as_view()),
+    path(f"{_ORDER}/returns/<uuid:return_id>/label", aftersales.ReturnLabel.as_view()),
+    path(f"{_ORDER}/returns/<uuid:return_id>/label.pdf", aftersales.ReturnLabelFile.as_view()),
+    path(f"{_ORDER}/returns/<uuid:return_id>/evidence", aftersales.ReturnEvidence.as_view()),
+    path(f"{_ORDER}/claims", aftersales.Claims.as_view()),
+    path(f"{_ORDER}/claims/<uuid:claim_id>", aftersales.Claim.as_view()),
+    path(f"{_ORDER}/claims/<uuid:claim_id>/dispute", aftersales.ClaimDispute.as_view()),
+    path(f"{_ORDER}/claims/<uuid:claim_id>/evidence", aftersales.ClaimEvidence.as_view()),
     path("purchase-claims", purchases.PurchaseClaims.as_view()),
     path("sign-ups", account.SignUps.as_view()),
     path("tokens", account.Tokens.as_view()),

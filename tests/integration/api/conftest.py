@@ -26,6 +26,7 @@ from apps.shipping import selectors as shipping
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
 from apps.webhooks import operations as webhooks
+from tests.factories import aftersales
 from tests.factories import checkout as make
 from tests.factories.payouts import payout
 from tests.factories.shipping import dispatch_ids
@@ -117,6 +118,7 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
             "member_id": [str(person.public_id)],
             "language": ["en", "de"],
             "code": ["MAIN", "kitchen-cups-mugs"],
+            **{name: [str(value)] for name, value in aftersales.cases(order, at=at).items()},
             **{name: [value] for name, value in dispatch_ids(vendor.slug, at=at).items()},
         }
 

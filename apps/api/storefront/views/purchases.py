@@ -40,7 +40,7 @@ class Purchases(StorefrontEndpoint):
         return self.enveloped(pagination.Page(rows[:limit], more, None))
 
 
-class _PurchaseEndpoint(StorefrontEndpoint):
+class PurchaseEndpoint(StorefrontEndpoint):
     """What endpoints of one purchase share: whose it is."""
 
     header_parameters = {"GET": [PURCHASE_TOKEN], "POST": [PURCHASE_TOKEN]}
@@ -61,7 +61,7 @@ class _PurchaseEndpoint(StorefrontEndpoint):
         return found
 
 
-class Purchase(_PurchaseEndpoint):
+class Purchase(PurchaseEndpoint):
     scopes = {"GET": None}
     answers = {"GET": {200: shapes.Purchase}}
     refusals = {"GET": {403: "The token's scopes lack purchases:read"}}
@@ -81,7 +81,7 @@ class Purchase(_PurchaseEndpoint):
         )
 
 
-class PurchaseReviews(_PurchaseEndpoint):
+class PurchaseReviews(PurchaseEndpoint):
     scopes = {"POST": None}
     bodies = {"POST": shapes.ReviewBody}
     answers = {"POST": {201: goods.Review}}

@@ -27,6 +27,7 @@ from apps.orders import selectors as orders
 from apps.registrations import operations as registrations
 from apps.shipping import selectors as shipping
 from apps.vendors.types import TeamRole
+from tests.factories import aftersales
 from tests.factories import checkout as make
 from tests.factories import warehouse as houses
 from tests.factories.payouts import payout
@@ -46,6 +47,13 @@ BODIES: dict[str, Any] = {
     "patch variants/{variant_id}": {"weight_g": 1},
     "patch members/{member_id}": {"role": "owner"},
     "post orders/{order_id}/cancel": {"reason": "Stray"},
+    "post orders/{order_id}/claims": {"kind": "lost", "lines": [{"line": 1, "quantity": 1}]},
+    "post returns/{return_id}/refuse": {"refusal": "used", "answer": "Stray"},
+    "post returns/{return_id}/inspect": {"lines": [{"line": 1, "restocked": 1}]},
+    "post returns/{return_id}/settle": {},
+    "post claims/{claim_id}/submit": {"carrier_case": "Stray"},
+    "post claims/{claim_id}/refuse": {"answer": "Stray"},
+    "post claims/{claim_id}/remedy": {"remedy": "refund"},
     "post orders/{order_id}/refunds": {"kind": "whole", "reason": "other"},
     "post orders/{order_id}/refund-preview": {"kind": "whole", "reason": "other"},
     "post shipments/{shipment_id}/pack": {"boxes": [{"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1}]},
@@ -92,6 +100,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             "member_id": str(colleague.user.public_id),
             "registration_id": str(_number(loom, at)),
             **dispatch_ids("loom", at=at),
+            **{name: str(value) for name, value in aftersales.cases(order, at=at).items()},
             "language": "en",
             "destination": "US",
         }
@@ -105,6 +114,8 @@ def _number(vendor: Any, at: datetime) -> Any:
 def call(program: Program, method: str, path: str, ids: dict[str, str]) -> Any:
     """Call an address with all that it asks for."""
     address = re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
+    if method == "post" and path.endswith("/evidence"):
+        return program.send(address, {"file": jpeg()})
     if method == "post" and path.endswith("/media"):
         return program.send(address, {"picture": jpeg(), "alt": "Stray"})
     body = BODIES.get(f"{method} {path}")
