@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
+from typing import Any
 
 from marketplace.runtime import BASE_DIR
 
@@ -31,13 +31,15 @@ def _secret(name: str) -> str:
     return str(known[name])
 
 
-def _sandbox_keys() -> Path:
-    """The folder of the sandbox gateway's keys, which its own program makes at first use."""
+def _gateways() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Alipay, WeChat Pay and the bank with the keys of the sandbox gateway, whose program makes what is missing."""
     state = STATE_DIR / "sandbox" / "gateway"
-    if not (state / "keys" / "accounts.json").exists():
+    try:
+        return of_sandbox(state / "keys", f"http://127.0.0.1:{GATEWAY_PORT}")
+    except FileNotFoundError:
         program = BASE_DIR / "apps" / "sandbox" / "gateway" / "keygen.py"
         subprocess.run([sys.executable, str(program), "--state", str(state)], check=True, stdout=subprocess.DEVNULL)
-    return state / "keys"
+        return of_sandbox(state / "keys", f"http://127.0.0.1:{GATEWAY_PORT}")
 
 
 SECRET_KEY = env.text("SECRET_KEY", _secret("django"))
@@ -56,7 +58,7 @@ STRIPE = {
     "timeout_s": 10,
 }
 PAYMENT_GATEWAYS = env.words("PAYMENT_GATEWAYS", "stripe,alipay,wechat,bank")
-ALIPAY, WECHAT, BANK = of_sandbox(_sandbox_keys(), f"http://127.0.0.1:{GATEWAY_PORT}")
+ALIPAY, WECHAT, BANK = _gateways()
 MERIDIAN = {
     "api_base": env.text("MERIDIAN_API_BASE", f"http://127.0.0.1:{CARRIER_PORT}"),
     "key": env.text("MERIDIAN_KEY", "mk_portolan_demo"),
