@@ -139,13 +139,17 @@ class BookedParcel:
 
 @dataclass(frozen=True)
 class Booked:
-    """A carrier's answer to a booking; `incoterm` is the one that it will carry by."""
+    """A carrier's answer to a booking; `incoterm` is the one that it will carry by.
+
+    `label_pdf` is the carrier's own label, a page a parcel; empty where we draw it by what `parcels` say.
+    """
 
     carrier_ref: str
     incoterm: str
     parcels: tuple[BookedParcel, ...]
     estimated_from: date | None
     estimated_to: date | None
+    label_pdf: bytes = b""
 
 
 @dataclass(frozen=True)

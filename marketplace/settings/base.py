@@ -29,6 +29,8 @@ from .customs import (  # noqa: F401
     CUSTOMS_COUNTRY,
     CUSTOMS_NAME,
     CUSTOMS_POLL_SECONDS,
+    INVOICE_POSTCODE,
+    INVOICE_STREET,
     POSTAL_LIMIT,
     TAX_ID_CHECK_HOURS,
     VIES,
@@ -350,6 +352,8 @@ MERIDIAN = {
     "secret": env.text("MERIDIAN_SECRET", ""),
 }
 PURCHASE_LINK_DAYS = env.integer("PURCHASE_LINK_DAYS", 180)
+# Carriers of the adapter `karrio` by their code: {"dhl": {"connector": "dhl_universal", "settings": {…}}}.
+KARRIO = env.document("KARRIO")
 TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 900)
 # Where vendors' devices were is kept for so many days: it may tell where people are.
 POSITION_DAYS = env.integer("POSITION_DAYS", 30)
