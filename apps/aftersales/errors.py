@@ -93,6 +93,12 @@ class TooMuchClaimed(InvalidInput):
     code = "aftersales.too_much_claimed"
 
 
+class NoLabel(Conflict):
+    code = "aftersales.no_label"
+    message = _("No carrier is known here that brought these goods, so there is none to book for the way back.")
+    remedy = _("Send the goods another way, and tell the tracking number here.")
+
+
 class LabelNotNeeded(Conflict):
     code = "aftersales.label_not_needed"
     message = _("For this return there is no label: the buyer pays for the way back.")

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
+from apps.common.errors import NotFound
 
 from .models import Case, ClaimTerms, ReturnHub, WithdrawalRight
 from .types import CaseKind, CaseRow, Hub, Right, Terms
@@ -47,12 +48,22 @@ def terms_of(carrier_code: str, on: date) -> Terms | None:
     return Terms(row.lost_within_days, row.damaged_within_days, most, row.source)
 
 
-def cases_of(purchase_id: UUID) -> list[CaseRow]:
-    """A purchase's returns and claims, newest first. One query."""
-    rows = Case.objects.filter(purchase_id=purchase_id).order_by("-pk")
-    return [CaseRow(row.case_id, CaseKind(row.kind), row.number, row.order_id, row.status, row.is_open) for row in rows]
+def case(case_id: UUID) -> CaseRow:
+    """One return or claim of whichever vendor.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = Case.objects.filter(case_id=case_id).first()
+    if row is None:
+        raise NotFound()
+    return _row(row)
 
 
 def due_cases(*, at: datetime, limit: int) -> QuerySet[Case]:
     """Open cases whose time is over, longest over first."""
     return Case.objects.filter(is_open=True, due_at__lt=at).order_by("due_at", "pk")[:limit]
+
+
+def _row(row: Case) -> CaseRow:
+    return CaseRow(row.case_id, CaseKind(row.kind), row.number, row.order_id, row.status, row.is_open)

@@ -42,10 +42,10 @@ def waive(return_id: UUID, *, at: datetime, by: Actor, made_by: int | None = Non
     """
     row = locked_return(return_id)
     row.way = Way.NONE
-    for line in row.lines.all():
-        line.disposed = line.quantity
-        line.save(update_fields=["disposed"])
     step_return(row, "waive", by=by, at=at)
+    for line in row.lines.all():
+        line.restocked, line.disposed, line.refused = 0, line.quantity, 0
+        line.save(update_fields=["restocked", "disposed", "refused"])
     return settle(return_id, at=at, by=by, made_by=made_by)
 
 

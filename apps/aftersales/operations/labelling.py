@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from djmoney.money import Money
 
-from apps.aftersales.errors import CaseUnknown, LabelNotNeeded
+from apps.aftersales.errors import CaseUnknown, LabelNotNeeded, NoLabel
 from apps.aftersales.models import ReturnLabel, ReturnRequest
 from apps.aftersales.types import Payer, ReturnStatus, Way
 from apps.common.addresses import PostalAddress
@@ -35,7 +35,7 @@ def print_return_label(return_id: UUID, *, at: datetime) -> ReturnRequest:
 
     Raises:
         CaseUnknown: not this vendor's. InvalidTransition: not approved, or sent already.
-        LabelNotNeeded: the buyer pays for the way back.
+        LabelNotNeeded, NoLabel: the buyer pays for the way back; no carrier is known that brought the goods.
         CarrierRefused, CarrierUnavailable: nothing is written; try again, or send the goods another way.
     """
     row = ReturnRequest.objects.filter(public_id=return_id).first()
@@ -73,9 +73,10 @@ def _booking(row: ReturnRequest, order: OrderView) -> tuple[Booking, str]:
     to = PostalAddress.from_json(row.destination)
     lines = {place: order.lines[place] for place in row.lines.values_list("place", flat=True)}
     pieces = [(lines[line.place], line.quantity) for line in row.lines.all()]
-    sent = next(
-        one for one in shipping.for_orders([row.order_id])[row.order_id] if one.warehouse_id == row.warehouse_id
-    )
+    shipments = shipping.for_orders([row.order_id]).get(row.order_id, [])
+    sent = next((one for one in shipments if one.warehouse_id == row.warehouse_id), None)
+    if sent is None:
+        raise NoLabel()
     crosses = to.country != order.address.country
     service = shipping.fulfilment(sent.public_id).service
     boxes = packing.plan_parcels(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +17,10 @@ from rest_framework.response import Response
 from apps.aftersales import operations, selectors
 from apps.api import aftersales_shapes as shapes
 from apps.api.vendor.files import PdfRenderer, file_answer
+from apps.checkout.selectors import refunds
 from apps.common.clock import now
 from apps.common.errors import NotFound
+from apps.remedies import selectors as remedies
 from apps.vendors import selectors as vendors
 
 from .purchases import PurchaseEndpoint
@@ -28,13 +30,13 @@ class _OrderEndpoint(PurchaseEndpoint):
     """What endpoints of one order share: whose it is, and the vendor that has it."""
 
     @contextmanager
-    def entered(self, purchase_id: UUID, order_id: UUID) -> Iterator[None]:
+    def entered(self, order_id: UUID) -> Iterator[None]:
         """Inside the vendor whose order it is.
 
         Raises:
-            NotFound: there is none, or the caller may not see it.
+            NotFound: there is none, or the caller may not see its purchase.
         """
-        found = self.own(purchase_id)
+        found = self.own(refunds.part_of_order(order_id).purchase.public_id)
         if self.user_id is not None and self.request.method == "POST" and "Purchase-Token" not in self.request.headers:
             self.require_scope("purchases:write")
         part = next((one for one in found.parts if one.order_id == order_id), None)
@@ -43,14 +45,22 @@ class _OrderEndpoint(PurchaseEndpoint):
         with tenant_context(vendors.by_slug(part.vendor_slug)):
             yield
 
+    def case(self, case_id: UUID) -> AbstractContextManager[None]:
+        """Inside the vendor whose case it is.
+
+        Raises:
+            NotFound: there is none, or the caller may not see its purchase.
+        """
+        return self.entered(remedies.case(case_id).order_id)
+
 
 class Cases(_OrderEndpoint):
     scopes = {"GET": None}
     answers = {"GET": {200: shapes.CasesShown}}
 
-    def get(self, request: Request, purchase_id: UUID, order_id: UUID) -> Response:
+    def get(self, request: Request, order_id: UUID) -> Response:
         """What can be returned or claimed of an order, until when and at whose cost; and what is under way."""
-        with self.entered(purchase_id, order_id):
+        with self.entered(order_id):
             returns, claims = selectors.of_order(order_id)
             options = selectors.options(order_id, at=now())
             return self.shown({"options": options, "returns": returns, "claims": claims})
@@ -62,31 +72,31 @@ class Returns(_OrderEndpoint):
     bodies = {"POST": shapes.ReturnBody}
     answers = {"POST": {201: shapes.ReturnShown}}
 
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID) -> Response:
+    def post(self, request: Request, order_id: UUID) -> Response:
         """Ask for a return: approved at once where the law gives a right to it."""
-        with self.entered(purchase_id, order_id):
+        with self.entered(order_id):
             wish = shapes.return_wish(self.read())
             made = operations.ask_for_return(order_id, wish=wish, at=now(), by=self.actor())
             return self.shown(selectors.return_request(made.public_id), status=201)
 
 
 class _ReturnEndpoint(_OrderEndpoint):
-    def stepped(self, purchase_id: UUID, order_id: UUID, return_id: UUID, act: Callable[[], Any] | None) -> Response:
+    def stepped(self, return_id: UUID, act: Callable[[], Any] | None) -> Response:
         """The return after a step."""
-        with self.entered(purchase_id, order_id):
-            selectors.return_request(return_id, order_id=order_id)
+        with self.case(return_id):
+            selectors.return_request(return_id)
             if act is not None:
                 act()
-            return self.shown(selectors.return_request(return_id, order_id=order_id))
+            return self.shown(selectors.return_request(return_id))
 
 
 class Return(_ReturnEndpoint):
     scopes = {"GET": None}
     answers = {"GET": {200: shapes.ReturnShown}}
 
-    def get(self, request: Request, purchase_id: UUID, order_id: UUID, return_id: UUID) -> Response:
+    def get(self, request: Request, return_id: UUID) -> Response:
         """One return: where it stands, where the goods go."""
-        return self.stepped(purchase_id, order_id, return_id, None)
+        return self.stepped(return_id, None)
 
 
 class ReturnSent(_ReturnEndpoint):
@@ -94,11 +104,11 @@ class ReturnSent(_ReturnEndpoint):
     bodies = {"POST": shapes.SentBody}
     answers = {"POST": {200: shapes.ReturnShown}}
 
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID, return_id: UUID) -> Response:
+    def post(self, request: Request, return_id: UUID) -> Response:
         """The goods are on their way back."""
         number = self.read()["tracking_number"]
         return self.stepped(
-            purchase_id, order_id, return_id,
+            return_id,
             lambda: operations.send_back(return_id, tracking_number=number, at=now(), by=self.actor()),
         )  # fmt: skip
 
@@ -107,11 +117,9 @@ class ReturnCancel(_ReturnEndpoint):
     scopes = {"POST": None}
     answers = {"POST": {200: shapes.ReturnShown}}
 
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID, return_id: UUID) -> Response:
+    def post(self, request: Request, return_id: UUID) -> Response:
         """Keep the goods after all."""
-        return self.stepped(
-            purchase_id, order_id, return_id, lambda: operations.call_off(return_id, at=now(), by=self.actor())
-        )
+        return self.stepped(return_id, lambda: operations.call_off(return_id, at=now(), by=self.actor()))
 
 
 class ReturnDispute(_ReturnEndpoint):
@@ -119,11 +127,11 @@ class ReturnDispute(_ReturnEndpoint):
     bodies = {"POST": shapes.ObjectionBody}
     answers = {"POST": {200: shapes.ReturnShown}}
 
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID, return_id: UUID) -> Response:
+    def post(self, request: Request, return_id: UUID) -> Response:
         """Object to a refusal: the marketplace decides."""
         words = self.read()["objection"]
         return self.stepped(
-            purchase_id, order_id, return_id,
+            return_id,
             lambda: operations.dispute_return(return_id, objection=words, at=now(), by=self.actor()),
         )  # fmt: skip
 
@@ -133,11 +141,9 @@ class ReturnLabel(_ReturnEndpoint):
     answers = {"POST": {200: shapes.ReturnShown}}
     alone = frozenset({"POST"})
 
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID, return_id: UUID) -> Response:
+    def post(self, request: Request, return_id: UUID) -> Response:
         """Book the way back with the carrier, where it costs the buyer nothing."""
-        return self.stepped(
-            purchase_id, order_id, return_id, lambda: operations.print_return_label(return_id, at=now())
-        )
+        return self.stepped(return_id, lambda: operations.print_return_label(return_id, at=now()))
 
 
 class ReturnLabelFile(_OrderEndpoint):
@@ -145,10 +151,10 @@ class ReturnLabelFile(_OrderEndpoint):
     renderer_classes = [PdfRenderer]
     answers = {"GET": {200: OpenApiTypes.BINARY}}
 
-    def get(self, request: Request, purchase_id: UUID, order_id: UUID, return_id: UUID) -> Response:
+    def get(self, request: Request, return_id: UUID) -> Response:
         """The label of the way back."""
-        with self.entered(purchase_id, order_id):
-            row = selectors.return_request(return_id, order_id=order_id)
+        with self.case(return_id):
+            row = selectors.return_request(return_id)
             pdf = selectors.label_pdf(row)
             return file_answer(pdf, name=f"return-{row.number}.pdf", media_type="application/pdf")
 
@@ -159,9 +165,9 @@ class Claims(_OrderEndpoint):
     bodies = {"POST": shapes.ClaimBody}
     answers = {"POST": {201: shapes.ClaimShown}}
 
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID) -> Response:
+    def post(self, request: Request, order_id: UUID) -> Response:
         """Tell that something was lost, damaged, missing or wrong."""
-        with self.entered(purchase_id, order_id):
+        with self.entered(order_id):
             wish = shapes.claim_wish(self.read())
             made = operations.claim(order_id, wish=wish, at=now(), by=self.actor())
             return self.shown(selectors.claim(made.public_id), status=201)
@@ -171,10 +177,10 @@ class Claim(_OrderEndpoint):
     scopes = {"GET": None}
     answers = {"GET": {200: shapes.ClaimShown}}
 
-    def get(self, request: Request, purchase_id: UUID, order_id: UUID, claim_id: UUID) -> Response:
+    def get(self, request: Request, claim_id: UUID) -> Response:
         """One claim: what you get, and what the seller wrote."""
-        with self.entered(purchase_id, order_id):
-            return self.shown(selectors.claim(claim_id, order_id=order_id))
+        with self.case(claim_id):
+            return self.shown(selectors.claim(claim_id))
 
 
 class ClaimDispute(_OrderEndpoint):
@@ -182,13 +188,13 @@ class ClaimDispute(_OrderEndpoint):
     bodies = {"POST": shapes.ObjectionBody}
     answers = {"POST": {200: shapes.ClaimShown}}
 
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID, claim_id: UUID) -> Response:
+    def post(self, request: Request, claim_id: UUID) -> Response:
         """Object to a refusal: the marketplace decides."""
         words = self.read()["objection"]
-        with self.entered(purchase_id, order_id):
-            selectors.claim(claim_id, order_id=order_id)
+        with self.case(claim_id):
+            selectors.claim(claim_id)
             operations.dispute_claim(claim_id, objection=words, at=now(), by=self.actor())
-            return self.shown(selectors.claim(claim_id, order_id=order_id))
+            return self.shown(selectors.claim(claim_id))
 
 
 class _Evidence(_OrderEndpoint):
@@ -207,14 +213,14 @@ class _Evidence(_OrderEndpoint):
 
 
 class ReturnEvidence(_Evidence):
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID, return_id: UUID) -> Response:
+    def post(self, request: Request, return_id: UUID) -> Response:
         """Add a picture or PDF to a return."""
-        with self.entered(purchase_id, order_id):
-            return self.kept(selectors.return_request(return_id, order_id=order_id))
+        with self.case(return_id):
+            return self.kept(selectors.return_request(return_id))
 
 
 class ClaimEvidence(_Evidence):
-    def post(self, request: Request, purchase_id: UUID, order_id: UUID, claim_id: UUID) -> Response:
+    def post(self, request: Request, claim_id: UUID) -> Response:
         """Add a picture or PDF to a claim."""
-        with self.entered(purchase_id, order_id):
-            return self.kept(selectors.claim(claim_id, order_id=order_id))
+        with self.case(claim_id):
+            return self.kept(selectors.claim(claim_id))

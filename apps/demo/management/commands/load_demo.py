@@ -16,7 +16,20 @@ from django.db import transaction
 
 from apps.common.clock import now
 from apps.demo.progress import Progress
-from apps.demo.world import credits, files, goods, law, numbers, parcels, past, payees, people, voices
+from apps.demo.world import (
+    aftersales,
+    boxes,
+    credits,
+    files,
+    goods,
+    law,
+    numbers,
+    parcels,
+    past,
+    payees,
+    people,
+    voices,
+)
 from apps.demo.world import vendors as makers
 from apps.ledger import selectors as ledger
 from apps.logistics.errors import CarrierUnavailable
@@ -97,6 +110,7 @@ class Command(BaseCommand):
         for problem in left_out:
             self.stderr.write(f"  left out {problem}")
         self.stdout.write(f"{payees.draft(made, at=now())} payouts wait for staff")
+        self.stdout.write(f"{aftersales.make(rows, OPEN_SHOPS, at=now())} returns under way")
         with transaction.atomic():
             self.stdout.write(f"{promises.learn(at=now())} groups of ways tell how long parcels take")
         if files.has("reviews.json"):
@@ -122,3 +136,4 @@ class Command(BaseCommand):
                 "The carrier does not answer. Start the demo, or the carrier, and run this again."
             ) from error
         moving.finish(f"{moved} shipments moved")
+        self.stdout.write(f"{boxes.make(OPEN_SHOPS, at=now())} cooled boxes tell where they are")
