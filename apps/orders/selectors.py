@@ -93,6 +93,7 @@ def order(public_id: UUID) -> OrderView:
         accounting=_accounting(found),
         business=Business.from_json(found.assessment["business"]) if found.assessment.get("business") else None,
         replaces=_replaced(found) if found.replaces_id else None,
+        routing=found.assessment.get("routing", {}),
     )
 
 

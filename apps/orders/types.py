@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -169,7 +169,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order for the vendor's page: also who accounts for its tax, and the company that bought, with its tax id."""
+    """An order for the vendor's page: also who accounts for its tax, and the company that bought, with its tax id.
+
+    `routing` is why these houses send it, empty where no others could have.
+    """
 
     row: OrderRow
     purchase_number: str
@@ -190,3 +193,4 @@ class OrderView:
     accounting: tuple[Accounting, ...] = ()
     business: Business | None = None
     replaces: OrderRef | None = None
+    routing: Mapping[str, Any] = field(default_factory=dict)

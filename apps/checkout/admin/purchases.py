@@ -8,13 +8,15 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 from unfold.decorators import action
 
 from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import states
+from apps.checkout.rules.routing import ways_told
 from apps.checkout.types import PartStatus
 from apps.common.admin import ReadOnlyAdmin, StaffTabularInline, staff_site
 
@@ -23,9 +25,36 @@ from .commissions import commission
 
 class PartInline(StaffTabularInline):
     model = PurchasePart
-    fields = ("vendor", "order_number", "status", "total", "refunded", "commission", "give_back", "updated_at")
+    fields = (
+        "vendor",
+        "order_number",
+        "status",
+        "total",
+        "refunded",
+        "commission",
+        "routing",
+        "give_back",
+        "updated_at",
+    )
     readonly_fields = fields
     can_delete = False
+
+    @admin.display(description=_("routing"))
+    def routing(self, part: PurchasePart) -> str:
+        """Which houses could have sent the goods, what each would have cost and when it would have arrived."""
+        return format_html_join(
+            mark_safe("<br>"),
+            "{}: {}, {} d, {}",
+            (
+                (
+                    " + ".join(f"{country} × {pieces}" for _house, country, pieces in way.houses),
+                    way.landed,
+                    way.days,
+                    way.why.value or part.frozen["routing"]["rule"],
+                )
+                for way in ways_told(part.frozen.get("routing", {}))
+            ),
+        )
 
     @admin.display(description=_("refund"))
     def give_back(self, part: PurchasePart) -> str:

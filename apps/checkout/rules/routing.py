@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from djmoney.money import Money
 
 from apps.checkout.types import QuotedVendor
-from apps.common.money import as_wire, total
+from apps.common.money import as_wire, from_wire, total
 from apps.vendors.types import RoutingRule
 
 
@@ -44,6 +45,39 @@ class Figures:
             RoutingRule.FASTEST: (days, cost, houses),
         }
         return orders.get(rule, (houses, cost, days))
+
+
+@dataclass(frozen=True)
+class WayTold:
+    """A way of serving an order as it was compared: (warehouse, its country, pieces) of each house, and figures."""
+
+    houses: tuple[tuple[UUID, str, int], ...]
+    landed: Money
+    shipping: Money
+    charges: Money
+    days: int
+    why: Rejected
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the goods came this way."""
+        return self.why is Rejected.CHOSEN
+
+
+def ways_told(kept: Mapping[str, Any]) -> tuple[WayTold, ...]:
+    """The ways of a decision that was kept with an order, the chosen one first; none where there was but one."""
+    found = [
+        WayTold(
+            houses=tuple((UUID(one["warehouse_id"]), one["country"], one["pieces"]) for one in way["houses"]),
+            landed=from_wire(way["landed"]),
+            shipping=from_wire(way["shipping"]),
+            charges=from_wire(way["charges"]),
+            days=way["days"],
+            why=Rejected(way["why"]),
+        )
+        for way in kept.get("ways", ())
+    ]
+    return tuple(sorted(found, key=lambda way: not way.is_chosen))
 
 
 def figures(vendor: QuotedVendor) -> Figures:

@@ -75,3 +75,8 @@ def routed(
     if chosen is None:
         return ways[0], {}
     return ways[chosen], routing.decision(quoted, chosen, pieces=pieces, rule=rule)
+
+
+def ways_told(kept: Mapping[str, Any]) -> tuple[routing.WayTold, ...]:
+    """The ways of a decision that was kept with an order, the chosen one first. No query."""
+    return routing.ways_told(kept)

@@ -16,6 +16,7 @@ from apps.checkout.selectors import payments, refunds
 from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
 from apps.customs import selectors as customs
+from apps.dashboard import routing_texts
 from apps.dashboard.access import requires
 from apps.dashboard.forms.orders import CancelForm, OrderFilter, ParcelFormSet, parcels_of
 from apps.orders import operations, selectors
@@ -73,6 +74,7 @@ def order_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "section": "orders",
         "order": order,
+        "routing": routing_texts.told(order.routing, houses),
         "shipments": shipments,
         "cancel_form": CancelForm(),
         "payment": payments.payment_of_order(public_id, vendor_id=request.vendor.pk),

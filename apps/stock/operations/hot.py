@@ -7,7 +7,7 @@ back, shipped or counted goes by the counter, as on every shelf; a worker spread
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,8 @@ from .. import rules, selectors
 from ..errors import ShelfMissing
 from ..models import Bucket, Counter, HotShelf, Wait
 
-# As the statement of every hold, but that a shelf with buckets gives from one of them, any that has enough.
+# As the statement of every hold, but that a shelf with buckets gives from one of them, any that has enough; from its
+# counter only while this transaction has it locked (`is_gathered`), so that nobody spreads its pieces meanwhile.
 # Buckets are locked before counters, each in the order of primary keys.
 _TAKE = """
     WITH wanted AS (
@@ -34,6 +35,8 @@ _TAKE = """
             SELECT b.id FROM stock_bucket b WHERE b.counter_id = c.id AND b.pieces >= w.quantity
             ORDER BY random() LIMIT 1
         ) b ON true
+        WHERE b.id IS NOT NULL OR %(is_gathered)s::boolean
+            OR NOT EXISTS (SELECT FROM stock_bucket other WHERE other.counter_id = c.id)
     ), buckets AS MATERIALIZED (
         SELECT id, pieces FROM stock_bucket WHERE id = ANY(ARRAY(SELECT bucket_id FROM picked))
         ORDER BY id FOR NO KEY UPDATE
@@ -149,9 +152,10 @@ def take(parameters: Mapping[str, Any]) -> list[tuple[UUID, int, int]]:
     rows: list[tuple[UUID, int, int]] = []
     with connection.cursor() as cursor:
         for attempt in range(rules.TRIES_OF_BUCKETS + 1):
-            if attempt == rules.TRIES_OF_BUCKETS and not _gather_shelves(parameters):
+            is_gathered = attempt == rules.TRIES_OF_BUCKETS
+            if is_gathered and not _gather_shelves(parameters):
                 break
-            execute(cursor, _TAKE, parameters)
+            execute(cursor, _TAKE, {**parameters, "is_gathered": is_gathered})
             rows = cursor.fetchall()
             if rows:
                 break
@@ -214,12 +218,14 @@ def _warm_up(*, at: datetime) -> int:
 
 
 def _gather_shelves(parameters: Mapping[str, Any]) -> bool:
-    """Bring the pieces of the wanted hot shelves together; whether there are any to bring."""
+    """Lock the counters of the wanted hot shelves and bring their pieces together there; whether some are hot."""
     counters = Counter.objects.filter(
         variant_id__in=parameters["variants"], warehouse_id__in=parameters["warehouses"], hot__isnull=False
     ).order_by("pk")
-    known: Collection[int] = [counter.pk for counter in counters.select_for_update(of=("self",), no_key=True)]
-    return bool(known) and gather(list(known)) > 0
+    known = [counter.pk for counter in counters.select_for_update(of=("self",), no_key=True)]
+    if known:
+        gather(known)
+    return bool(known)
 
 
 def _counter(variant_id: UUID, warehouse_id: UUID) -> Counter:
