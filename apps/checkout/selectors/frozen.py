@@ -26,6 +26,8 @@ def samples(most: int, destinations: Sequence[str]) -> list[Sample]:
         parts = parts.filter(purchase__ship_to__in=destinations)
     found: list[Sample] = []
     for part in parts[:most]:
+        sold = part.frozen["consignments"]
+        names = {line["variant_id"]: line["sku"] for one in sold for line in one["lines"]}
         for number, (consignment, _assessment) in enumerate(consignments(part), start=1):
-            found.append(Sample(f"{part.order_number}.{number}", consignment))
+            found.append(Sample(f"{part.order_number}.{number}", consignment, names))
     return found[:most]

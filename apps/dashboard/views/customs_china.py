@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from djmoney.money import Money
 
 from apps.common.clock import now
 from apps.customs import selectors
@@ -18,6 +20,7 @@ from apps.customs.documents.ceb_drawing import Buyer
 from apps.customs.errors import NotDrawn
 from apps.customs.models import Declaration, TradeMessage
 from apps.customs.operations import china
+from apps.customs.types import Snapshot
 from apps.customs.types.ceb import MatchCode
 from apps.dashboard.access import requires
 from apps.dashboard.forms.customs import BuyerForm
@@ -79,7 +82,7 @@ def _page(request: HttpRequest, row: Declaration, form: BuyerForm | None, *, sta
     context = {
         "section": "customs",
         "declaration": row,
-        "messages_drawn": [_told(one) for one in known],
+        "messages_drawn": [_told(one, Snapshot.from_json(row.snapshot).currency) for one in known],
         "matching": matching,
         "reasons": [finding_text(one) for one in matching.findings] if matching else [],
         "flags": [flag_text(one) for one in matching.flags] if matching else [],
@@ -89,12 +92,12 @@ def _page(request: HttpRequest, row: Declaration, form: BuyerForm | None, *, sta
     return render(request, "dashboard/customs/china.html", context, status=status)
 
 
-def _told(row: TradeMessage) -> dict[str, Any]:
+def _told(row: TradeMessage, currency: str) -> dict[str, Any]:
     head = row.content["head"]
     amounts = ("acturalPaid", "amountPaid", "charge", "goodsValue")
     return {
         "row": row,
         "type": row.content["type"],
-        "amount": next((head[name] for name in amounts if name in head), ""),
+        "amount": next((Money(Decimal(head[name]), currency) for name in amounts if name in head), None),
         "weight": head.get("grossWeight") or head.get("weight", ""),
     }

@@ -52,7 +52,7 @@ class AskedForm(forms.Form):
         label=gettext_lazy("Goods"), choices=_SAMPLES, required=False, widget=forms.CheckboxSelectMultiple
     )
     most = forms.IntegerField(
-        label=gettext_lazy("So many purchases"), min_value=1, max_value=flips.MOST, required=False
+        label=gettext_lazy("How many purchases"), min_value=1, max_value=flips.MOST, required=False
     )
     typed = Json(
         label=gettext_lazy("Other goods, in the JSON form of “manage.py assess”"), required=False,
@@ -188,7 +188,7 @@ def _csv(found: Sequence[Flip], before: date, after: date) -> HttpResponse:
 def _cells(changed: ChangedLine | None) -> list[str]:
     if changed is None:
         return [""] * 8
-    return [changed.line.label, _safe(changed.line.ref or ""), *_side(changed.before), *_side(changed.after)]
+    return [changed.line.label, _safe(changed.goods), *_side(changed.before), *_side(changed.after)]
 
 
 def _side(line: AssessmentLine | None) -> list[str]:

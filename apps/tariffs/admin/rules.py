@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -30,7 +31,7 @@ from apps.tariffs.types.life import STALE_AFTER
 from .drafting import Drafting
 from .people import actor, decide
 
-_HEAD = ("code", "jurisdiction_id")
+_HEAD = ("code", "place")
 _TAIL = ("first_day", "last_day", "state", "is_verified", "is_enabled", "cited", "checked")
 
 
@@ -92,13 +93,17 @@ class RuleAdmin(Drafting):
         by, at = actor(request), clock.now()
         decide(request, chosen, lambda row: operations.read_at_source(self.kind, [row.pk], by=by, at=at))
 
+    @admin.display(description=_("place"), ordering="jurisdiction")
+    def place(self, row: Any) -> str:
+        return str(row.jurisdiction_id)
+
     @admin.display(description=_("from"), ordering="valid")
-    def first_day(self, row: Any) -> object:
-        return row.valid.lower
+    def first_day(self, row: Any) -> str:
+        return _day(row.valid.lower)
 
     @admin.display(description=_("until, exclusive"))
-    def last_day(self, row: Any) -> object:
-        return row.valid.upper
+    def last_day(self, row: Any) -> str:
+        return _day(row.valid.upper)
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, row: Any) -> str:
@@ -118,6 +123,10 @@ class RuleAdmin(Drafting):
         if days <= STALE_AFTER.days:
             return said
         return format_html('<strong class="text-red-700 dark:text-red-500">{}</strong>', said)
+
+
+def _day(day: date | None) -> str:
+    return format_html('<span class="whitespace-nowrap">{}</span>', day.isoformat()) if day else "–"
 
 
 @admin.register(JurisdictionPolicy, site=staff_site)

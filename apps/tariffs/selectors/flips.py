@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
@@ -20,6 +20,7 @@ from apps.markets import selectors as markets
 from apps.markets.errors import MarketUnknown
 from apps.tariffs.entries import asked
 from apps.tariffs.types import Assessment, AssessmentLine, Consignment
+from apps.tariffs.types.schemes import scheme_texts
 
 from .asking import market_rates
 from .assessing import assess
@@ -31,18 +32,21 @@ _BASKETS = Path(__file__).resolve().parent.parent / "baskets.json"
 
 @dataclass(frozen=True)
 class Sample:
-    """A consignment to try rules on, and what to call it."""
+    """A consignment to try rules on, and what to call it; `names` are of its lines by their refs, where people have
+    others for them."""
 
     label: str
     consignment: Consignment
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ChangedLine:
-    """A charge before and after; None: there is none."""
+    """A charge before and after; None: there is none. `goods` is what its line is called, "" for all together."""
 
     before: AssessmentLine | None
     after: AssessmentLine | None
+    goods: str = ""
 
     @property
     def line(self) -> AssessmentLine:
@@ -75,6 +79,12 @@ class Flip:
     def difference(self) -> Money | None:
         """How much more is owed after; None where it cannot be told."""
         return self.after.payable - self.before.payable if self.before and self.after else None
+
+    @property
+    def schemes(self) -> tuple[str, str]:
+        """The schemes of both days in the reader's words."""
+        both = (", ".join(scheme_texts(one.scheme)) if one else "" for one in (self.before, self.after))
+        return next(both), next(both)
 
     @property
     def goods(self) -> Money:
@@ -125,7 +135,7 @@ def flips(samples: Iterable[Sample], *, before: date, after: date, lens: Lens = 
     for sample in samples:
         one, problem = _assessed(sample.consignment, before, NOW)
         other, its_problem = _assessed(sample.consignment, after, lens)
-        yield Flip(sample, one, other, problem, its_problem, tuple(_changed(one, other)))
+        yield Flip(sample, one, other, problem, its_problem, tuple(_changed(one, other, sample.names)))
 
 
 def _assessed(consignment: Consignment, day: date, lens: Lens) -> tuple[Assessment | None, str]:
@@ -136,15 +146,15 @@ def _assessed(consignment: Consignment, day: date, lens: Lens) -> tuple[Assessme
         return None, problem.text()
 
 
-def _changed(before: Assessment | None, after: Assessment | None) -> Iterator[ChangedLine]:
+def _changed(before: Assessment | None, after: Assessment | None, names: Mapping[str, str]) -> Iterator[ChangedLine]:
     sides: dict[tuple[str, ...], tuple[list[AssessmentLine], list[AssessmentLine]]] = defaultdict(lambda: ([], []))
     for place, assessment in enumerate((before, after)):
         for line in assessment.lines if assessment else ():
             sides[line.kind, line.ref or "", line.layer or line.label][place].append(line)
-    for one, other in sides.values():
+    for (_kind, ref, _layer), (one, other) in sides.items():
         for first, second in zip_longest(one, other):
             if first is None or second is None or _said(first) != _said(second):
-                yield ChangedLine(first, second)
+                yield ChangedLine(first, second, names.get(ref, ref))
 
 
 def _said(line: AssessmentLine) -> tuple[str, Decimal, str, Decimal | None]:
