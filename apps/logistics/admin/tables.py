@@ -1,4 +1,4 @@
-"""Logistics · administration."""
+"""Logistics · administration · the rate book, parcels' schedule and clearance."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.admin import ReadOnlyAdmin, StaffModelAdmin, StaffTabularInline
 from apps.common.clock import now
+from apps.logistics import selectors
+from apps.logistics.models import Carrier, Clearance, RemoteArea, Service, TableRate, Tracker, Zone
 
-from . import selectors
-from .models import Carrier, Clearance, RemoteArea, Service, TableRate, Tracker, Zone
+from .simulator import Simulating
 
 
 class RateForm(forms.ModelForm):
@@ -58,7 +59,7 @@ class CarrierAdmin(Rereading):
 
 
 @admin.register(Service)
-class ServiceAdmin(Rereading):
+class ServiceAdmin(Simulating, Rereading):
     list_display = ("code", "carrier", "max_weight_g", "volumetric_divisor", "position")
     list_select_related = ("carrier",)
     inlines = (RateInline,)
