@@ -15,6 +15,9 @@ CUSTOMS_AUTHORITIES: dict[str, dict[str, str]] = {
 CUSTOMS_POLL_SECONDS = env.integer("CUSTOMS_POLL_SECONDS", 900)
 # The marketplace as representative; its numbers are rows of tax registrations.
 CUSTOMS_NAME = env.text("CUSTOMS_NAME", "Portolan")
+# Where it is established, as its tax invoices say beside the name, country and city.
+INVOICE_STREET = env.text("INVOICE_STREET", "")
+INVOICE_POSTCODE = env.text("INVOICE_POSTCODE", "")
 CUSTOMS_COUNTRY = env.text("CUSTOMS_COUNTRY", "DE")
 CUSTOMS_CITY = env.text("CUSTOMS_CITY", "")
 # What 300 SDR are at the least: up to it a parcel bears the light CN22, above it, and in other currencies, a CN23.
