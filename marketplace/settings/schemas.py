@@ -70,6 +70,7 @@ VENDOR = [
     "apps.orders",
     "apps.shipping",
     "apps.aftersales",
+    "apps.fulfilment",
 ]
 
 SHARED_APPS = FRAMEWORK + PUBLIC

@@ -16,6 +16,7 @@ SUBJECTS = (
     "importing",
     "orders",
     "dispatch",
+    "packing",
     "devices",
     "sending",
     "customs",

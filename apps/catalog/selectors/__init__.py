@@ -5,6 +5,7 @@ from .imports import export_sheet, import_file, import_view, recent_imports
 from .pages import (
     as_variant_row,
     customs_descriptions,
+    gtins,
     price_lists,
     prices,
     product_rows,
@@ -33,6 +34,7 @@ __all__ = [
     "content_of",
     "customs_descriptions",
     "export_sheet",
+    "gtins",
     "import_file",
     "import_plan",
     "import_view",

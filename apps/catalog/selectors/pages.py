@@ -133,6 +133,12 @@ def variant_names(variant_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(Variant.objects.filter(public_id__in=list(variant_ids)).values_list("public_id", "sku"))
 
 
+def gtins(variant_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The trade item numbers of these variants, without those that have none. One query."""
+    rows = Variant.objects.filter(public_id__in=list(variant_ids)).exclude(gtin="")
+    return dict(rows.values_list("public_id", "gtin"))
+
+
 def variant_titles(variant_ids: Collection[UUID], language: str = "en") -> dict[UUID, str]:
     """What the products of variants are called in a language, of those that have a text in it. One query."""
     texts = ProductTranslation.objects.filter(

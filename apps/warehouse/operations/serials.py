@@ -81,6 +81,15 @@ def unpack_serials(fulfilment_id: UUID, *, at: datetime) -> None:
 
 
 @transaction_required
+def unpack_serial(number: str, *, variant_id: UUID, fulfilment_id: UUID, at: datetime) -> None:
+    """Take one piece out of a fulfilment's parcel again, while it has not left. Twice is once."""
+    packed = Serial.objects.filter(
+        number=number, variant_id=variant_id, fulfilment_id=fulfilment_id, state=SerialState.PACKED
+    )
+    packed.update(state=SerialState.IN_HOUSE, fulfilment_id=None, changed_at=at)
+
+
+@transaction_required
 def lose_serial(variant_id: UUID, number: str, *, at: datetime) -> None:
     """A piece in the house is missing or broken. The number stays known; the books are corrected by an adjustment.
 

@@ -13,7 +13,20 @@ from .houses import (
     warehouse,
     warehouses,
 )
-from .stowing import bin_row, bins, expiring, lot_row, serials, stowed, too_many_serials, with_loose, wrongly_stowed
+from .picking import to_take
+from .stowing import (
+    bin_row,
+    bins,
+    expiring,
+    lot_row,
+    numbered,
+    serials,
+    serials_called,
+    stowed,
+    too_many_serials,
+    with_loose,
+    wrongly_stowed,
+)
 from .transfers import as_transfer, in_transit, overdue, transfer, transfer_rows, transfers
 
 __all__ = [
@@ -34,11 +47,14 @@ __all__ = [
     "lot_row",
     "movement_rows",
     "movements",
+    "numbered",
     "on_hand",
     "overdue",
     "serials",
+    "serials_called",
     "shelves",
     "stowed",
+    "to_take",
     "too_many_serials",
     "transfer",
     "transfer_rows",

@@ -111,6 +111,22 @@ def serials(
     return tuple(as_serial(row) for row in rows.order_by("number", "pk")[:limit])
 
 
+def serials_called(number: str, *, variant_ids: Collection[UUID]) -> tuple[SerialInfo, ...]:
+    """Single pieces of these variants that bear exactly this number. One query."""
+    rows = Serial.objects.select_related("warehouse", "bin", "lot")
+    return tuple(as_serial(row) for row in rows.filter(number=number, variant_id__in=list(variant_ids)))
+
+
+def numbered(variant_ids: Collection[UUID], *, warehouse_id: UUID) -> frozenset[UUID]:
+    """The variants of which a piece with a number of its own lies or is packed in this house. One query."""
+    rows = Serial.objects.filter(
+        variant_id__in=list(variant_ids),
+        warehouse__public_id=warehouse_id,
+        state__in=[SerialState.IN_HOUSE, SerialState.PACKED],
+    )
+    return frozenset(rows.order_by().values_list("variant_id", flat=True).distinct())
+
+
 def wrongly_stowed() -> list[StowedWrong]:
     """Bins and lots whose pieces are not the sum of the movements that name them. Two queries."""
     rows = (

@@ -42,7 +42,7 @@ from apps.warehouse import selectors as warehouse
 from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
 from apps.webhooks.models import Delivery
-from tests.factories import aftersales
+from tests.factories import aftersales, fulfilment
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.customs import snapshot
@@ -146,6 +146,14 @@ ALLOWED: dict[str, set[str]] = {
     "dash_registrations": {OWNER, FINANCE},
     "dash_registration_end": {OWNER, FINANCE},
     "dash_refund": {OWNER, FINANCE},
+    "dash_cartons": {OWNER, FULFILMENT},
+    "dash_cartons_usual": {OWNER, FULFILMENT},
+    "dash_carton": {OWNER, FULFILMENT},
+    "dash_packing": {OWNER, FULFILMENT},
+    "dash_packing_begin": {OWNER, FULFILMENT},
+    "dash_packing_scan": {OWNER, FULFILMENT},
+    "dash_packing_undo": {OWNER, FULFILMENT},
+    "dash_packing_close": {OWNER, FULFILMENT},
     "dash_returns": READS_ORDERS,
     "dash_return": READS_ORDERS,
     "dash_return_step": READS_ORDERS,
@@ -221,6 +229,7 @@ class Things:
     return_id: UUID
     claim_id: UUID
     file_id: UUID
+    carton_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -235,6 +244,7 @@ class Things:
             "payout_id": self.payout_id, "document_id": self.document_id, "confirmation_id": self.confirmation_id,
             "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id,
             "return_id": self.return_id, "claim_id": self.claim_id, "file_id": self.file_id, "pk": 1,
+            "carton_id": self.carton_id,
             "batch_id": self.batch_id, "pickup_id": self.pickup_id, "number": "none", "kind": "pdf",
             "device": self.device, "fence": self.fence,
         }  # fmt: skip
@@ -318,6 +328,7 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
                 ),
                 count_id=stockroom.plan_count(house.code, at=at),
                 **aftersales.cases(Order.objects.get(), at=at),
+                **fulfilment.ids(vendor.currency, at=at),
                 batch_id=UUID(sending["batch_id"]),
                 pickup_id=UUID(sending["pickup_id"]),
                 device=sending["device"],

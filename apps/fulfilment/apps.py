@@ -1,0 +1,12 @@
+"""Fulfilment · app configuration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from apps.common.schemas import Schema
+
+
+class FulfilmentConfig(AppConfig):
+    name = "apps.fulfilment"
+    schema = Schema.VENDOR

@@ -1,0 +1,1 @@
+"""Fulfilment · writes, a module a subject · vendor's schema."""

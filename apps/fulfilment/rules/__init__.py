@@ -1,0 +1,1 @@
+"""Fulfilment · arithmetic of cartons, codes, walks and rounds: pure."""
