@@ -11,7 +11,7 @@ PIP := $(PYTHON) -m pip install --disable-pip-version-check --no-input --require
 ARRIVALS := awk '/^Collecting/ {print "  " $$2} /^Installing collected/ {print "  unpacking " NF - 3 " libraries"} {fflush()}'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset lint test check journey chaos isolation bench messages static format
+.PHONY: help setup setup-dev demo demo-reset lint test check journey chaos isolation races bench messages static format
 # One thing after another: the targets share the virtual environment and the machine.
 .NOTPARALLEL:
 
@@ -46,6 +46,9 @@ journey: setup-dev ## Play the whole story, buyer to door, against a running dem
 
 chaos: setup-dev ## Kill everything with -9 while people shop, and prove that nothing is lost (SEED=, ARGS=)
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+races: setup-dev ## 64 buyers for a thousand pieces of one shelf, buyers and connections killed all the while
+	@RACES=long $(PYTHON) -m pytest tests/integration/stock/test_kills.py -q -p no:cacheprovider
 
 isolation: setup-dev ## Reach for other vendors' rows in 10,000 ways at once, and prove that none is to be had (SEED=, ARGS=)
 	@$(PYTHON) -m tests.isolation $(if $(SEED),--seed $(SEED)) $(ARGS)
@@ -82,8 +85,9 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@$(PIP) -r requirements.txt | $(ARRIVALS)
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+$(VENV)/.installed-dev: requirements-dev.txt requirements-rules.txt requirements.txt | $(VENV)/bin/python
 	@echo "Installing the libraries and the tools for tests (a minute or two the first time)"
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null
 	@$(PIP) -r requirements-dev.txt | $(ARRIVALS)
+	@$(PIP) --no-deps -r requirements-rules.txt | $(ARRIVALS)
 	@touch $@ $(VENV)/.installed

@@ -134,6 +134,7 @@ PUBLIC = (
     PublicTable(
         "registrations.TaxRegistration", 't.kind COLLATE "C", t.jurisdiction COLLATE "C", t.valid', is_loaded=True
     ),
+    PublicTable("invoicing.Invoice", "t.id"),
     PublicTable("classification.NationalCode", 't.product_id, t.destination COLLATE "C", t.chosen_at'),
     PublicTable(
         "ledger.Posting",

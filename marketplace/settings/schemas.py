@@ -56,6 +56,7 @@ PUBLIC = [
     "apps.sheets",
     "apps.planning",
     "apps.variances",
+    "apps.invoicing",
     "apps.portability",
     "apps.storefront",
     "apps.dashboard",
@@ -95,6 +96,7 @@ EXPORTED_PUBLIC_MODELS = [
     "classification.Confirmation",
     "classification.NationalCode",
     "registrations.TaxRegistration",
+    "invoicing.Invoice",
 ]
 # … and leaves these, for the reason given, which the archive repeats.
 LEFT_PUBLIC_MODELS = {

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from djmoney.money import Money
 
 from apps.checkout.errors import LinkExpired
-from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
+from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import states
 from apps.checkout.types import (
     ParcelView,
@@ -34,6 +34,7 @@ from apps.common.money import rounded
 from apps.common.reading import read
 from apps.credits import selectors as credits
 from apps.discovery.types import in_language
+from apps.payments.types import PaymentMethod
 from apps.registrations.types import Business
 
 _OF_SESSION = """
@@ -122,6 +123,13 @@ def purchases_of(
         )
         for row in page
     )
+
+
+def method_paid(public_id: UUID) -> PaymentMethod | None:
+    """The way in which a purchase was paid, as far as it is known. One query."""
+    session = Purchase.objects.filter(public_id=public_id).values("session_id")[:1]
+    method = CheckoutSession.objects.filter(public_id__in=session).values_list("method", flat=True).first()
+    return PaymentMethod(method) if method else None
 
 
 def language_of(public_id: UUID) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from apps.registrations.rules.counting import counts_for as buys_as_business
+from apps.registrations.rules.numbers import UNION_STATES
 
 from .accounting import accounts_for, missing, rules_of_accounting
 from .businesses import business, checks_of, latest_check, views_of
-from .holdings import forget, held, number, of_vendor, requester
+from .holdings import forget, held, number, numbers_of, of_vendor, requester
 
 __all__ = [
-    "accounts_for", "business", "buys_as_business", "checks_of", "forget", "held", "latest_check", "missing", "number",
-    "of_vendor", "requester", "rules_of_accounting", "views_of",
+    "UNION_STATES", "accounts_for", "business", "buys_as_business", "checks_of", "forget", "held", "latest_check",
+    "missing", "number", "numbers_of", "of_vendor", "requester", "rules_of_accounting", "views_of",
 ]  # fmt: skip

@@ -30,6 +30,12 @@ def number(scheme: str, on: date) -> str:
     return next((one.number for one in _marketplace() if one.scheme == scheme and one.holds_on(on)), "")
 
 
+def numbers_of(vendor_id: int | None, on: date) -> dict[str, str]:
+    """The numbers of a vendor, or of the marketplace (None), that hold on a day, by scheme. One query for a vendor."""
+    rows = _marketplace() if vendor_id is None else tuple(map(_held, of_vendor(vendor_id)))
+    return {one.scheme: one.number for one in rows if one.holds_on(on)}
+
+
 def requester(on: date) -> str:
     """The marketplace's own VAT id in the Union, under which VIES gives a consultation number; "" without one."""
     ids = (one for one in _marketplace() if one.kind == Kind.VAT and one.jurisdiction in UNION_STATES)

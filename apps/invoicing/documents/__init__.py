@@ -1,0 +1,1 @@
+"""Invoicing · invoices as UBL and as PDF."""

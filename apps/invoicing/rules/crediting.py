@@ -1,0 +1,109 @@
+"""Invoicing · credit notes, derived from the invoice and the refund alone · pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+from apps.checkout.types.refunds import LineCells, Taken
+from apps.common.money import from_minor, quantum
+
+from ..types import Category, Charge, ChargeKind, Document, Kind, Reason, Reference, SoldLine
+from .adding_up import NOTHING
+from .drawing_up import document_of
+
+_AMOUNTS = ("goods", "shipping", "duty", "fees")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An invoice that is there: `key` is its public id."""
+
+    key: UUID
+    number: str
+    issued_on: date
+    document: Document
+
+
+def credit(
+    invoices: tuple[Issued, ...], taken: Taken, *, order_id: UUID, union: Collection[str]
+) -> dict[UUID, Document]:
+    """The credit notes of a refund of one order, by the invoice that each is of; together they come to what is paid.
+
+    Goodwill, and goodwill that was paid before and is kept back now, stand on the note that is worth most.
+    """
+    touched = [one for one in invoices if any(line.order_id == order_id for line in one.document.sold)]
+    parts = {one.key: _taken(one.document, taken, order_id) for one in touched}
+    worth = {key: sum((_worth(line) for line in lines), NOTHING) for key, lines in parts.items()}
+    most = max(touched, key=lambda one: worth[one.key]).key if touched else None
+    found = {}
+    for one in touched:
+        extra = _goodwill(one.document, taken) if one.key == most else ()
+        if parts[one.key] or extra:
+            found[one.key] = _note(one, parts[one.key], extra, union=union)
+    return found
+
+
+def _note(one: Issued, lines: tuple[SoldLine, ...], extra: tuple[Charge, ...], *, union: Collection[str]) -> Document:
+    of = one.document
+    note = document_of(
+        lines,
+        kind=Kind.CREDIT_NOTE,
+        currency=of.currency,
+        language=of.language,
+        seller=of.seller,
+        buyer=of.buyer,
+        delivered_to=of.delivered_to,
+        delivered_on=of.delivered_on,
+        purchase_number=of.purchase_number,
+        purchased_on=of.purchased_on,
+        paid_by=of.paid_by,
+        union=union,
+        extra=extra,
+    )
+    there = None
+    if of.tax_there is not None and of.tax:
+        there = (note.tax * of.tax_there / of.tax).quantize(quantum(of.tax_currency), ROUND_HALF_UP)
+    return replace(
+        note,
+        order_numbers=of.order_numbers if not lines else note.order_numbers,
+        corrects=Reference(one.number, one.issued_on),
+        tax_currency=of.tax_currency,
+        tax_there=there,
+        exchange=of.exchange,
+    )
+
+
+def _untaxed(category: str) -> str:
+    return Reason.OUTSIDE.value if category == Category.OUTSIDE else Reason.CORRECTION.value
+
+
+def _goodwill(of: Document, taken: Taken) -> tuple[Charge, ...]:
+    category = Category.OUTSIDE if of.sold[0].category == Category.OUTSIDE else Category.EXEMPT
+    given = [(ChargeKind.GOODWILL, taken.given, False)] if taken.given else []
+    moves = [*given, *((ChargeKind.GOODWILL_BEFORE, move, True) for move in taken.recovered)]
+    return tuple(
+        Charge(kind.value, from_minor(move.amount, of.currency).amount, is_off, category.value, NOTHING,
+               _untaxed(category))
+        for kind, move, is_off in moves
+    )  # fmt: skip
+
+
+def _taken(of: Document, taken: Taken, order_id: UUID) -> tuple[SoldLine, ...]:
+    mine = [line for line in of.sold if line.order_id == order_id and line.place < len(taken.lines)]
+    return tuple(_part(line, taken.lines[line.place], of.currency) for line in mine if taken.lines[line.place].paid)
+
+
+def _part(line: SoldLine, cells: LineCells, currency: str) -> SoldLine:
+    """What of a line goes back; of tax as much is the seller's as of the tax that was charged."""
+    amounts = {name: from_minor(getattr(cells, name), currency).amount for name in _AMOUNTS}
+    whole, back = line.tax + line.import_tax, from_minor(cells.tax, currency).amount
+    own = (back * line.tax / whole).quantize(quantum(currency), ROUND_HALF_UP) if whole else NOTHING
+    return replace(line, quantity=cells.quantity, tax=own, import_tax=back - own, **amounts)
+
+
+def _worth(line: SoldLine) -> Decimal:
+    return line.goods + line.shipping + line.duty + line.fees + line.tax + line.import_tax
