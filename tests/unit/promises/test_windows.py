@@ -53,11 +53,11 @@ def test_nothing_is_promised_of_too_few_parcels_nor_of_such_as_have_not_arrived(
 
 def test_windows_keep_their_share_when_a_lane_becomes_slower() -> None:
     parcels = _parcels(400, days=[-2, -1, 0, 0, 1])
+    later = timedelta(days=400)
     slower = [
-        Past(*(day + timedelta(days=400) for day in (one.told_on, one.due_on)),
-             one.arrived_on + timedelta(days=400 + number // 60), one.pools)
+        Past(one.told_on + later, one.due_on + later, one.arrived_on + later + timedelta(days=number // 60), one.pools)
         for number, one in enumerate(_parcels(400, days=[0, 1, 2, 3, 6]))
-    ]  # fmt: skip
+    ]
 
     made = [
         found for one, found in Learner().replay(parcels + slower) if found and one.told_on >= START + timedelta(400)
