@@ -95,8 +95,13 @@ REFUSAL_PERCENT = Bound(25)
 RISK_TIMES_FLOOR = Bound(20, 6)
 RISK_STATEMENTS = Bound(3, 2)
 RISK_MS = Bound(50)
+POSITION_TIMES_FLOOR = Bound(1)
+POSITIONS_PER_S = Bound(1000, at_least=True)
+POLLING_STATEMENTS = Bound(4, 3)
 CLASSIFICATION_MS = Bound(60, 10)
 POSTINGS = Bound(0.5, at_least=True)  # of what pgbench's simple update does
+RESERVATIONS = Bound(0.5, at_least=True)  # of what pgbench does in one call
+RESERVATIONS_HOT = Bound(2, at_least=True)
 HORDAK = Bound(10, at_least=True)
 NEIGHBOUR_PERCENT = Bound(10)
 NAME_MS = Bound(15, 8)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from bench.trials import carts, classification, customs, imports, ledger, neighbours, races, risk, screening, vendors
+from bench.trials import (
+    carts,
+    classification,
+    customs,
+    imports,
+    ledger,
+    neighbours,
+    parcels,
+    races,
+    reserving,
+    risk,
+    screening,
+    vendors,
+)
 from bench.trials.trial import Trial
 
 TRIALS = {
@@ -15,8 +28,11 @@ TRIALS = {
     "classification": Trial("the HS code of a title", classification.suggesting),
     "customs": Trial("a cart's duty, tax and fees, by a short tariff and a long one", customs.assessing),
     "screening": Trial("a name held against 30,000 of denied parties", screening.looking_up),
+    "positions": Trial("where a device is", parcels.positions),
+    "polling": Trial("100,000 due parcels of 200 vendors, and nothing new", parcels.polling),
     "ledger": Trial("postings a second, beside pgbench and django-hordak", ledger.postings),
     "noisy": Trial("a vendor that asks far above its limit, and the others", neighbours.noisy),
     "oversell": Trial("64 checkouts for 10 pieces", races.oversell),
+    "reservations": Trial("reservations a second from one shelf, beside pgbench", reserving.reservations),
     "warehouses": Trial("500 requests for 50 pieces in 3 warehouses", races.warehouses),
 }

@@ -31,6 +31,15 @@ def simple_update(site: Site, database: str, *, clients: int, seconds: int) -> f
     return tps(said)
 
 
+def script(site: Site, database: str, file: Path, *, clients: int, seconds: int) -> float:
+    """Transactions a second of a script of our own, as prepared statements."""
+    threads = str(min(_THREADS, clients))
+    said = _run(
+        site, database, "-n", "-f", str(file), "-M", "prepared", "-c", str(clients), "-j", threads, "-T", str(seconds)
+    )
+    return tps(said)
+
+
 def tps(report: str) -> float:
     """The rate that a report of pgbench's ends with.
 

@@ -35,10 +35,12 @@ def reservations(evidence: Evidence) -> Finding:
 
 
 def counters(evidence: Evidence) -> Finding:
-    """No counter below nothing or oversold; each reserves what its reservations add up to."""
+    """No counter below nothing or oversold; each reserves what its reservations and its buckets add up to."""
     rows = evidence.rows(
-        "SELECT c.id, c.on_hand, c.reserved, coalesce(sum(r.quantity), 0) FROM stock_counter c"
-        " LEFT JOIN stock_reservation r ON r.counter_id = c.id AND r.state IN ('held', 'allocated') GROUP BY c.id"
+        "SELECT c.id, c.on_hand, c.reserved, coalesce(sum(r.quantity), 0)"
+        " + coalesce((SELECT sum(b.pieces) FROM stock_bucket b WHERE b.counter_id = c.id), 0) FROM stock_counter c"
+        " LEFT JOIN stock_reservation r"
+        " ON r.counter_id = c.id AND r.state IN ('held', 'allocated', 'blocked') GROUP BY c.id"
     )
     problems = [
         f"counter {pk}: {on_hand} on hand, {reserved} reserved, reservations of {booked}"

@@ -28,6 +28,7 @@ from apps.demo.world import (
     past,
     payees,
     people,
+    stockroom,
     voices,
 )
 from apps.demo.world import vendors as makers
@@ -88,6 +89,8 @@ class Command(BaseCommand):
         drawn = Progress(self.stdout, f"{place} {vendor.name}", len(rows))
         listed = goods.make(vendor, rows, at=now(), painters=painters, drawn=drawn)
         drawn.finish(f"{len(rows)} products, {listed} listed")
+        if data["slug"] in OPEN_SHOPS:
+            stockroom.make(vendor, at=now())
         return vendor
 
     def _people(self, ring: people.KeyRing) -> None:
