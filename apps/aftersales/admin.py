@@ -50,7 +50,7 @@ class DecisionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = self.decisions()
-        self.fields["decision"].choices = [("", "—"), *found]  # type: ignore[attr-defined]
+        self.fields["decision"].choices = [("", "—"), *found]
 
     def decisions(self) -> list[tuple[str, Any]]:
         """What can be decided as it stands."""
@@ -92,10 +92,7 @@ class ClaimDecision(DecisionForm):
         ]
 
 
-class ReturnLineInline(StaffTabularInline):
-    model = ReturnLine
-    fields = ("sku", "title", "quantity", "restocked", "disposed", "refused", "swap_title", "duty", "tax")
-    readonly_fields = fields
+class _LineInline(StaffTabularInline):
     can_delete = False
     show_change_link = False
 
@@ -106,7 +103,13 @@ class ReturnLineInline(StaffTabularInline):
         return False
 
 
-class ClaimLineInline(ReturnLineInline):
+class ReturnLineInline(_LineInline):
+    model = ReturnLine
+    fields = ("sku", "title", "quantity", "restocked", "disposed", "refused", "swap_title", "duty", "tax")
+    readonly_fields = fields
+
+
+class ClaimLineInline(_LineInline):
     model = ClaimLine
     fields = ("sku", "title", "quantity")
     readonly_fields = fields
@@ -138,7 +141,7 @@ class _CaseAdmin(VendorModelAdmin):
         except MarketError as refused:
             self.message_user(request, refused.text(), messages.ERROR)
 
-    def decide(self, row: Any, decision: str, given: dict[str, Any], *, by: Actor, made_by: int) -> None:
+    def decide(self, row: Any, decision: str, given: dict[str, Any], *, by: Actor, made_by: int | None) -> None:
         """Carry a decision out."""
         raise NotImplementedError
 
@@ -150,7 +153,7 @@ class ReturnRequestAdmin(_CaseAdmin):
     search_fields = ("number", "order_number", "tracking_number", "forwarded_as")
     inlines = (ReturnLineInline,)
 
-    def decide(self, row: Any, decision: str, given: dict[str, Any], *, by: Actor, made_by: int) -> None:
+    def decide(self, row: Any, decision: str, given: dict[str, Any], *, by: Actor, made_by: int | None) -> None:
         at, words = now(), given["words"]
         if decision == "reach_hub":
             operations.arrive_at_hub(row.public_id, at=at, by=by)
@@ -170,7 +173,7 @@ class ClaimAdmin(_CaseAdmin):
     search_fields = ("number", "order_number", "tracking_number", "carrier_case")
     inlines = (ClaimLineInline,)
 
-    def decide(self, row: Any, decision: str, given: dict[str, Any], *, by: Actor, made_by: int) -> None:
+    def decide(self, row: Any, decision: str, given: dict[str, Any], *, by: Actor, made_by: int | None) -> None:
         at, words = now(), given["words"]
         if decision == "accept":
             amount = Money(given["amount"] or 0, row.currency)

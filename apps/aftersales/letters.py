@@ -43,8 +43,8 @@ def send_claim_letter(claim_id: UUID, *, remedy: str) -> None:
 def _send(letter: str, purchase_id: UUID, order_id: UUID, case_id: UUID, *, case: Any, label: Any) -> None:
     purchase = purchases.purchase(purchase_id, language=purchases.language_of(purchase_id))
     prefix = f"{purchase.language}-{purchase.ship_to.lower()}"
-    place = {"public_id": purchase_id, "order_id": order_id, "case_id": case_id}
-    link = f"{shop_url(f'aftersales_{letter}', prefix=prefix, **place)}?token={purchases.purchase_token(purchase_id)}"
+    page = shop_url(f"aftersales_{letter}", prefix=prefix, public_id=purchase_id, order_id=order_id, case_id=case_id)
+    link = f"{page}?token={purchases.purchase_token(purchase_id)}"
     vendor = next((part.vendor_name for part in purchase.parts if part.order_id == order_id), "")
     with translation.override(purchase.language):
         context = {

@@ -22,7 +22,8 @@ ORDER: Machine[O] = Machine(
     },
 )
 
-_PROGRESS = {F.PENDING: 0, F.CANCELLED: 0, F.PACKED: 1, F.LABELLED: 1, F.HANDED_OVER: 2, F.FAILED: 2, F.DELIVERED: 3}
+_PROGRESS = {F.PENDING: 0, F.CANCELLED: 0, F.PACKED: 1, F.LABELLED: 1, F.HANDED_OVER: 2, F.FAILED: 2, F.RETURNED: 2,
+             F.DELIVERED: 3}  # fmt: skip
 _STEPS = ((1, "pack"), (2, "ship"), (3, "deliver"))
 
 

@@ -16,7 +16,14 @@ from . import operations
 from .operations import declaring
 
 _STEPS = ("shipping.packed", "shipping.handed_over", "shipping.delivered")
-_NOTES = {"shipping.label_printed": "label_printed", "shipping.tracked": "tracked", "shipping.failed": "parcel_failed"}
+_NOTES = {
+    "shipping.label_printed": "label_printed",
+    "shipping.tracked": "tracked",
+    "shipping.failed": "parcel_failed",
+    "shipping.returned": "parcel_returned",
+    "shipping.incident": "incident",
+}
+_OF_CARRIER = ("shipping.tracked", "shipping.delivered", "shipping.failed", "shipping.returned")
 
 
 def register() -> None:
@@ -57,8 +64,9 @@ def follow(record: OutboxRecord) -> None:
 
 
 def write_down(record: OutboxRecord) -> None:
-    """A label, a scan, a loss: the timeline shows it."""
-    shown = ("tracking_number", "tracking_numbers", "code", "status", "text", "location", "country")
+    """A label, a scan, a loss, a return, a warm box: the timeline shows it."""
+    shown = ("tracking_number", "tracking_numbers", "code", "status", "text", "location", "country",
+             "kind", "celsius")  # fmt: skip
     operations.note(
         UUID(record.payload["order_id"]),
         code=_NOTES[record.topic],
@@ -76,5 +84,6 @@ def declare(record: OutboxRecord) -> None:
 
 
 def _actor(record: OutboxRecord) -> Actor:
-    of_carrier = record.topic in ("shipping.tracked", "shipping.delivered", "shipping.failed")
-    return Actor(ActorKind.CARRIER if of_carrier else ActorKind.VENDOR)
+    if record.topic == "shipping.incident":
+        return Actor(ActorKind.SYSTEM)
+    return Actor(ActorKind.CARRIER if record.topic in _OF_CARRIER else ActorKind.VENDOR)

@@ -34,6 +34,18 @@ def offer_all() -> None:
         title=_("A parcel was lost or damaged"),
         describe=describe_failure,
     )
+    offer(
+        "shipping.returned",
+        type="shipment.returned",
+        title=_("A shipment came back"),
+        describe=describe_return,
+    )
+    offer(
+        "shipping.incident",
+        type="shipment.incident",
+        title=_("A sensor on the way feels too warm or too cold"),
+        describe=describe_incident,
+    )
 
 
 def describe(record: OutboxRecord) -> dict[str, Any]:
@@ -46,12 +58,25 @@ def describe(record: OutboxRecord) -> dict[str, Any]:
 def describe_failure(record: OutboxRecord) -> dict[str, Any]:
     """The shipment and its order, and which parcel it is."""
     return {
-        "shipment_id": record.payload["shipment_id"],
-        "order_id": record.payload["order_id"],
-        "purchase_id": record.payload["purchase_id"],
+        **_shipment(record),
         "tracking_number": record.payload["tracking_number"],
         "parcel_status": record.payload["status"],
     }
+
+
+def describe_return(record: OutboxRecord) -> dict[str, Any]:
+    """The shipment and its order, and which parcels came back."""
+    return {**_shipment(record), "tracking_numbers": record.payload["tracking_numbers"]}
+
+
+def describe_incident(record: OutboxRecord) -> dict[str, Any]:
+    """The shipment and its order, and what was felt: degrees Celsius."""
+    felt = {name: record.payload[name] for name in ("incident_id", "kind", "celsius", "limit_celsius")}
+    return {**_shipment(record), **felt}
+
+
+def _shipment(record: OutboxRecord) -> dict[str, Any]:
+    return {name: record.payload[name] for name in ("shipment_id", "order_id", "purchase_id")}
 
 
 def essentials(order_id: UUID) -> dict[str, Any]:

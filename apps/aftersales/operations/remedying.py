@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.aftersales.models import Claim
+from apps.aftersales.rules import wishes
 from apps.aftersales.rules.machines import REMEDY
 from apps.aftersales.types import ClaimKind, RemedyStatus
 from apps.checkout import operations as checkout
-from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
@@ -18,13 +18,6 @@ from apps.stock.errors import InsufficientStock
 
 from .deciding import required
 from .telling import locked_claim, save_claim
-
-_REASONS = {
-    ClaimKind.LOST: RefundReason.MISSING,
-    ClaimKind.MISSING: RefundReason.MISSING,
-    ClaimKind.DAMAGED: RefundReason.DAMAGED,
-    ClaimKind.WRONG: RefundReason.NOT_AS_DESCRIBED,
-}
 
 
 @transaction_required
@@ -40,9 +33,10 @@ def refund_claim(
     row = locked_claim(claim_id)
     row.remedy = REMEDY.next(RemedyStatus(row.remedy), "refund")
     if not elsewhere:
+        places = {line.place: line.quantity for line in row.lines.all()}
         made = checkout.refund(
             row.order_id,
-            wish=wish_of(row),
+            wish=wishes.of_claim(ClaimKind(row.kind), places, number=row.number),
             key=f"claim:{row.public_id}",
             by=by,
             made_by=made_by,
@@ -85,14 +79,3 @@ def refuse_claim(claim_id: UUID, *, answer: str, at: datetime, by: Actor) -> Cla
     row.answer = required(answer)
     save_claim(row, news=row.remedy, by=by, at=at)
     return row
-
-
-def wish_of(row: Claim) -> RefundWish:
-    """The refund of all pieces of a claim."""
-    return RefundWish(
-        kind=RefundKind.LINES,
-        reason=_REASONS[ClaimKind(row.kind)],
-        lines={line.place: line.quantity for line in row.lines.all()},
-        with_shipping=True,
-        note=row.number,
-    )

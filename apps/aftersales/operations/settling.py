@@ -9,12 +9,13 @@ from uuid import UUID
 from djmoney.money import Money
 
 from apps.aftersales.models import Exchange, ReturnLine, ReturnRequest
+from apps.aftersales.rules import wishes
 from apps.aftersales.rules.machines import EXCHANGE
 from apps.aftersales.types import ExchangeStatus, ReturnKind, ReturnReason, Wanted
 from apps.checkout import operations as checkout
 from apps.checkout.errors import NothingLeft
 from apps.checkout.selectors import refunds
-from apps.checkout.types.refunds import RefundKind, RefundPreview, RefundReason, RefundView, RefundWish
+from apps.checkout.types.refunds import RefundKind, RefundReason, RefundView, RefundWish
 from apps.common.money import from_minor
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
@@ -57,29 +58,9 @@ def settle(
     return row
 
 
-def proposal(row: ReturnRequest, *, made_by: int | None) -> RefundPreview | None:
-    """What settling would give back and post now; None where no piece is accepted, or other goods are sent.
-
-    Raises:
-        NotCaptured, PaidElsewhere, RefundHeld, NothingLeft: as settling would.
-    """
-    places = {line.place: line.accepted for line in row.lines.all()}
-    accepted = {place: pieces for place, pieces in places.items() if pieces}
-    if not accepted or row.wanted == Wanted.EXCHANGE:
-        return None
-    return refunds.preview(row.order_id, wish_of(row, accepted), vendor_id=current_vendor_id(), made_by=made_by)
-
-
 def wish_of(row: ReturnRequest, places: Mapping[int, int]) -> RefundWish:
-    """The refund of so many pieces of each place of a return; shipping with it where the right asks for that."""
-    described = row.reason == ReturnReason.NOT_AS_DESCRIBED
-    return RefundWish(
-        kind=RefundKind.LINES,
-        reason=RefundReason.NOT_AS_DESCRIBED if described else RefundReason.RETURNED,
-        lines=dict(places),
-        with_shipping=row.with_shipping,
-        note=row.number,
-    )
+    """The refund of so many pieces of each place of a return."""
+    return wishes.of_return(ReturnReason(row.reason), places, with_shipping=row.with_shipping, number=row.number)
 
 
 def keep_refund(row: ReturnRequest, made: RefundView) -> None:

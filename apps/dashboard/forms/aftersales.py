@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.aftersales.models import ReturnRequest
 from apps.aftersales.types import Findings, LostRule, Payer, Refusal
 
-_FATES = (("restocked", _("On the shelf")), ("disposed", _("Away")), ("refused", _("Not accepted")))
+_FATES = (("restocked", _("On the shelf")), ("disposed", _("Thrown away")), ("refused", _("Not accepted")))
 _WHY = [("", "—"), *Refusal.choices]
 
 
@@ -37,7 +37,6 @@ class InspectionForm(forms.Form):
             for fate, label in _FATES:
                 self.fields[f"{fate}_{line.place}"] = forms.IntegerField(
                     label=label,
-                    required=False,
                     min_value=0,
                     max_value=line.quantity,
                     initial=line.quantity if is_new and fate == "restocked" else getattr(line, fate),

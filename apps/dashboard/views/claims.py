@@ -18,11 +18,13 @@ from apps.aftersales import operations, selectors
 from apps.aftersales.forms import EvidenceForm, ProblemForm
 from apps.aftersales.models import Claim
 from apps.aftersales.rules import machines
+from apps.aftersales.selectors import proposals
 from apps.aftersales.types import ClaimStatus, RemedyStatus
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.types import Actor, ActorKind
 from apps.dashboard.forms.aftersales import AnswerForm, SubmitForm
+from apps.vendors.types import TeamRole
 
 from .returns import PAGE, gives_money, handles
 
@@ -120,6 +122,7 @@ def new_claim(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Claim, *, status: int = 200, **forms: Any) -> HttpResponse:
     owner, due_at = _owner(row)
+    may_give = request.team_role in (TeamRole.OWNER, TeamRole.FINANCE)
     context = {
         "section": "claims",
         "case": row,
@@ -131,7 +134,10 @@ def _page(request: HttpRequest, row: Claim, *, status: int = 200, **forms: Any) 
         "submitting": SubmitForm(initial={"carrier_case": row.carrier_case}),
         "refusing": AnswerForm(),
         "filing": EvidenceForm(),
-        "may_give": request.team_role in ("owner", "finance"),
+        "may_give": may_give,
+        "proposed": proposals.for_claim(row, made_by=request.user.pk)
+        if row.remedy == RemedyStatus.PENDING and may_give
+        else None,
         **forms,
     }
     return render(request, "dashboard/returns/claim.html", context, status=status)

@@ -17,10 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.aftersales import operations, selectors
 from apps.aftersales.forms import EvidenceForm
 from apps.aftersales.models import ReturnRequest
-from apps.aftersales.operations import settling
 from apps.aftersales.rules import machines
+from apps.aftersales.selectors import proposals
 from apps.aftersales.types import LostRule, Payer, Refusal, ReturnStatus
-from apps.checkout.errors import PaidElsewhere
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.common.errors import MarketError
@@ -193,19 +192,11 @@ def _page(
         "inspecting": inspecting or InspectionForm(row=row),
         "filing": filing or EvidenceForm(),
         "may_give": may_give,
-        **(_proposed(row, made_by=request.user.pk) if row.status == ReturnStatus.INSPECTED and may_give else {}),
+        "proposed": proposals.for_return(row, made_by=request.user.pk)
+        if row.status == ReturnStatus.INSPECTED and may_give
+        else None,
     }
     return render(request, "dashboard/returns/page.html", context, status=status)
-
-
-def _proposed(row: ReturnRequest, *, made_by: int) -> dict[str, Any]:
-    """What settling would give, or why it cannot be given from here."""
-    try:
-        return {"proposal": settling.proposal(row, made_by=made_by)}
-    except PaidElsewhere as refused:
-        return {"hindrance": refused.text(), "is_elsewhere": True}
-    except MarketError as refused:
-        return {"hindrance": refused.text()}
 
 
 def _done(request: HttpRequest, row: ReturnRequest, act: Callable[[], object]) -> HttpResponse:

@@ -15,6 +15,7 @@ from djmoney.money import Money
 from apps.aftersales import operations, selectors
 from apps.aftersales.errors import CountsDisagree, RightOfWithdrawal, TooManyPieces
 from apps.aftersales.models import ReturnLine, ReturnRequest
+from apps.aftersales.selectors import proposals
 from apps.aftersales.types import Findings, Pieces, Refusal, ReturnReason, ReturnWish, Wanted
 from apps.checkout.models import PurchaseEvent, PurchasePart, Refund
 from apps.checkout.selectors import refunds
@@ -70,7 +71,7 @@ def test_within_fourteen_days_a_german_buyer_returns_by_right_and_gets_all_of_it
         with pytest.raises(CountsDisagree), transaction.atomic():
             operations.inspect(row.public_id, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)
         operations.inspect(row.public_id, findings=[Findings(0, 1, 1, 0)], at=at, by=SELLER)
-        shown = operations.settling.proposal(selectors.return_request(row.public_id), made_by=None)
+        shown = proposals.for_return(selectors.return_request(row.public_id), made_by=None).preview
         done = operations.settle(row.public_id, at=at, by=SELLER)
         moved = list(StockMovement.objects.filter(reference=f"return {row.number}").values_list("kind", "delta"))
         line = ReturnLine.objects.get()

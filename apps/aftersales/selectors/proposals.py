@@ -1,0 +1,50 @@
+"""Aftersales · what settling a return or a claim would give back now, before it is done · vendor's schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.aftersales.models import Claim, ReturnRequest
+from apps.aftersales.rules import wishes
+from apps.aftersales.types import ClaimKind, ReturnReason, Wanted
+from apps.checkout.errors import PaidElsewhere
+from apps.checkout.selectors import refunds
+from apps.checkout.types.refunds import RefundPreview, RefundWish
+from apps.common.errors import MarketError
+from apps.common.tenancy import current_vendor_id
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the buyer would get; where nothing can be given from here, `hindrance` says why in the reader's language.
+
+    `is_elsewhere`: the money has to be given back where it was paid.
+    """
+
+    preview: RefundPreview | None = None
+    hindrance: str = ""
+    is_elsewhere: bool = False
+
+
+def for_return(row: ReturnRequest, *, made_by: int | None) -> Proposal:
+    """What settling a return would give back and post; nothing where no piece is accepted, or other goods are sent."""
+    places = {line.place: line.accepted for line in row.lines.all() if line.accepted}
+    if not places or row.wanted == Wanted.EXCHANGE:
+        return Proposal()
+    wish = wishes.of_return(ReturnReason(row.reason), places, with_shipping=row.with_shipping, number=row.number)
+    return _proposed(row, wish, made_by=made_by)
+
+
+def for_claim(row: Claim, *, made_by: int | None) -> Proposal:
+    """What a claim's buyer would get back for all of its pieces."""
+    places = {line.place: line.quantity for line in row.lines.all()}
+    return _proposed(row, wishes.of_claim(ClaimKind(row.kind), places, number=row.number), made_by=made_by)
+
+
+def _proposed(row: ReturnRequest | Claim, wish: RefundWish, *, made_by: int | None) -> Proposal:
+    try:
+        return Proposal(refunds.preview(row.order_id, wish, vendor_id=current_vendor_id(), made_by=made_by))
+    except PaidElsewhere as refused:
+        return Proposal(hindrance=refused.text(), is_elsewhere=True)
+    except MarketError as refused:
+        return Proposal(hindrance=refused.text())
