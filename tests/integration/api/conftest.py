@@ -25,9 +25,12 @@ from apps.payouts.types import BreakReason
 from apps.shipping import selectors as shipping
 from apps.vendors import operations as vendors
 from apps.vendors.types import TeamRole
+from apps.warehouse import operations as stockroom
+from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
 from tests.factories import aftersales
 from tests.factories import checkout as make
+from tests.factories import warehouse as build
 from tests.factories.payouts import payout
 from tests.factories.shipping import dispatch_ids
 from tests.integration.api.shopping import Shopper
@@ -120,7 +123,18 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
             "code": ["MAIN", "kitchen-cups-mugs"],
             **{name: [str(value)] for name, value in aftersales.cases(order, at=at).items()},
             **{name: [value] for name, value in dispatch_ids(vendor.slug, at=at).items()},
+            **stockroom_ids(catalog.variants().first().public_id, at),
         }
+
+
+def stockroom_ids(variant_id: UUID, at: Any) -> dict[str, list[str]]:
+    """A transfer that was drafted and a count that was planned."""
+    build.house("SPARE", at=at)
+    items = [TransferItem(variant_id, 1)]
+    return {
+        "transfer_id": [str(stockroom.draft_transfer(source="MAIN", target="SPARE", items=items, at=at))],
+        "count_id": [str(stockroom.plan_count("MAIN", at=at))],
+    }
 
 
 def staff_ids(vendor: Any, purchase_id: UUID, at: Any) -> dict[str, list[str]]:

@@ -32,6 +32,7 @@ from tests.factories import checkout as make
 from tests.factories import warehouse as houses
 from tests.factories.payouts import payout
 from tests.factories.shipping import dispatch_ids
+from tests.integration.api.conftest import stockroom_ids
 from tests.integration.api.vendor.conftest import Program, jpeg
 from tests.integration.tenancy.test_roles import contents
 
@@ -61,6 +62,13 @@ BODIES: dict[str, Any] = {
     "put products/{product_id}/national-codes/{destination}": {"code": "6912004400"},
     "post product-statuses": {"action": "archive", "ids": ["{product_id}"]},
     "post stock-movements": {"variant_id": "{variant_id}", "warehouse": "MAIN", "kind": "receive", "quantity": 1},
+    "post stock-levels/{variant_id}/put-away": {"warehouse": "MAIN", "quantity": 1, "to_bin": "A1"},
+    "post transfers/{transfer_id}/send": {},
+    "post transfers/{transfer_id}/receive": {},
+    "post transfers/{transfer_id}/settle": {"line_id": 1, "settlement": "lost"},
+    "post cycle-counts/{count_id}/entries": {"line_id": 1, "quantity": 1},
+    "post transfers": {"source": "MAIN", "target": "SPARE", "items": [{"variant_id": "{variant_id}", "quantity": 1}]},
+    "put stock-thresholds": {"thresholds": [{"variant_id": "{variant_id}", "warehouse": "MAIN", "quantity": 1}]},
     "post tax-registrations/{registration_id}/end": {"on": "2030-01-01"},
     "post stock-counts": {"counts": [{"variant_id": "{variant_id}", "warehouse": "MAIN", "quantity": 0}]},
 }
@@ -100,6 +108,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             "member_id": str(colleague.user.public_id),
             "registration_id": str(_number(loom, at)),
             **dispatch_ids("loom", at=at),
+            **{name: values[0] for name, values in stockroom_ids(catalog_reads.variants().get().public_id, at).items()},
             **{name: str(value) for name, value in aftersales.cases(order, at=at).items()},
             "language": "en",
             "destination": "US",
@@ -144,10 +153,13 @@ def test_another_vendor_s_things_in_a_body_are_refused(
     bulk = call(mine, "post", "product-statuses", theirs)
     moved = call(mine, "post", "stock-movements", theirs)
     counted = call(mine, "post", "stock-counts", theirs)
+    sent = call(mine, "post", "transfers", theirs)
+    watched = call(mine, "put", "stock-thresholds", theirs)
 
     assert [row["done"] for row in bulk.json()["results"]] == [False]
     assert moved.status_code == 422
     assert counted.json()["refused"] == 1
+    assert (sent.status_code, watched.status_code) == (422, 422)
     after = contents(kiln, loom)
     assert {table for table in before if before[table] != after[table]} <= OWN_NOTES
 
