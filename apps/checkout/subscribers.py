@@ -28,7 +28,7 @@ from .types import SessionStatus
 log = logging.getLogger(__name__)
 
 PARCEL_TOPICS = ("shipping.packed", "shipping.label_printed", "shipping.handed_over", "shipping.tracked",
-                 "shipping.delivered", "shipping.failed")  # fmt: skip
+                 "shipping.delivered", "shipping.failed", "shipping.returned")  # fmt: skip
 GATEWAY = Actor(ActorKind.GATEWAY)
 
 

@@ -27,6 +27,9 @@ _SHOWN = (
 )  # fmt: skip
 
 
+_OF_CARRIER = ("shipping.tracked", "shipping.delivered", "shipping.failed", "shipping.returned")
+
+
 @transaction_required
 def record_order_news(
     topic: str, *, order_id: UUID, version: int, occurred_at: datetime, data: Mapping[str, Any], key: str, at: datetime
@@ -72,7 +75,7 @@ def record_parcel_news(
     part.parcels = {**part.parcels, shipment_id: states.parcel_after(part.parcels.get(shipment_id, {}), news)}
     part.updated_at = at
     part.save(update_fields=["parcels", "updated_at"])
-    source = "carrier" if topic in ("shipping.tracked", "shipping.delivered", "shipping.failed") else "vendor"
+    source = "carrier" if topic in _OF_CARRIER else "vendor"
     _note(part, topic, key=key, source=source, occurred_at=occurred_at, data={"shipment": shipment_id, **data}, at=at)
 
 

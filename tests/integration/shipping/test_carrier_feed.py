@@ -22,6 +22,7 @@ from apps.logistics.carriers import registry
 from apps.logistics.errors import BadCarrierNotice, CarrierRefused
 from apps.logistics.models import Tracker
 from apps.logistics.types import ParcelPlan, PickupRequest
+from apps.orders import selectors as orders
 from apps.outbox.models import OutboxEvent
 from apps.shipping import selectors as shipments
 from apps.shipping.models import TrackingEvent
@@ -90,12 +91,15 @@ def test_polling_asks_for_what_is_due_and_looks_at_no_vendor_where_nothing_is_ne
 
 
 @pytest.mark.parametrize(
-    ("mishap", "status", "shipment", "topic"),
-    [("lost", "lost", "failed", "shipping.failed"), ("returned", "returned", "returned", "shipping.returned")],
+    ("mishap", "status", "shipment", "topic", "noted"),
+    [
+        ("lost", "lost", "failed", "shipping.failed", "parcel_failed"),
+        ("returned", "returned", "returned", "shipping.returned", "parcel_returned"),
+    ],
 )
 def test_a_mishap_comes_to_an_end_that_others_can_act_upon(
     own_database: str, kiln: Any, enter: Any, sold: Any, carrier: Program, at: datetime,
-    mishap: str, status: str, shipment: str, topic: str,
+    mishap: str, status: str, shipment: str, topic: str, noted: str, drain: Any,
 ) -> None:  # fmt: skip
     number = sent(kiln, enter, sold, at)
     arm(carrier, mishap, tracking_number=number)
@@ -107,6 +111,9 @@ def test_a_mishap_comes_to_an_end_that_others_can_act_upon(
     assert (row.status, row.parcels[0].status) == (shipment, status)
     assert OutboxEvent.objects.filter(topic=topic).count() == 1
     assert status in OutboxEvent.objects.filter(topic="shipping.tracked").values_list("payload__status", flat=True)
+    drain()
+    with enter(kiln):
+        assert noted in [entry.code for entry in orders.order(row.order_id).timeline]
     assert not Tracker.objects.get().is_open
 
 

@@ -40,3 +40,8 @@ def test_the_steps_due_are_possible_and_need_no_repeating(status: OrderStatus, f
         status = rules.ORDER.next(status, event)
 
     assert rules.steps_due(status, fulfilments) == []
+
+
+@pytest.mark.parametrize("status", list(F))
+def test_every_state_of_a_shipment_is_a_step_of_its_order(status: F) -> None:
+    assert isinstance(rules.steps_due(OrderStatus.CONFIRMED, [status]), list)
