@@ -1,0 +1,156 @@
+"""Aftersales · staff decide disputes and write down what carriers say; exchanges, labels and silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from djmoney.money import Money
+
+from apps.aftersales import operations, selectors
+from apps.aftersales.errors import SwapDearer, SwapUnknown
+from apps.aftersales.models import Claim, Exchange, ReturnRequest
+from apps.aftersales.tasks import follow_due
+from apps.aftersales.types import (
+    ClaimKind,
+    ClaimWish,
+    Findings,
+    Pieces,
+    Refusal,
+    ReturnReason,
+    ReturnWish,
+    Wanted,
+)
+from apps.catalog.types import Option, OptionChoice, Tier
+from apps.checkout.models import PurchasePart, Refund
+from apps.common.types import Actor, ActorKind
+from apps.orders.models import Order
+from apps.remedies.models import Case
+from apps.stock.models import Counter
+from tests.factories import aftersales as make
+from tests.factories import catalog, discovery
+from tests.factories import checkout as shopping
+from tests.integration.tenancy.people import browser, person
+
+pytestmark = pytest.mark.django_db
+
+BUYER, SELLER = Actor(ActorKind.BUYER, "guest"), Actor(ActorKind.VENDOR, "ada")
+
+
+def test_staff_find_the_case_and_decide_it_in_the_vendors_tables(
+    bought: PurchasePart, kiln: Any, enter: Any, at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        row = operations.claim(bought.order_id, wish=ClaimWish(ClaimKind.MISSING, (Pieces(0, 1),)), at=at, by=BUYER)
+        operations.refuse_claim(row.public_id, answer="No.", at=at, by=SELLER)
+        operations.dispute_claim(row.public_id, objection="But yes.", at=at, by=BUYER)
+        operations.submit_claim(row.public_id, carrier_case="MX-1", at=at, by=SELLER)
+    staff = browser(user=person(is_staff=True, is_superuser=True), cookie=settings.STAFF_COOKIE_NAME)
+    queue = staff.get("/admin/remedies/case/?is_disputed__exact=1").content.decode()
+    address = f"/admin/v/kiln/aftersales/claim/?q={row.number}"
+    assert row.number in queue
+    assert address in queue.replace("&amp;", "&")
+    assert row.number in staff.get(address).content.decode()
+    page = f"/admin/v/kiln/aftersales/claim/{row.pk}/change/"
+    assert "The carrier pays nothing" in staff.get(page).content.decode()
+
+    inlines = {f"lines-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    unproven = staff.post(page, {**inlines, "decision": "accept", "amount": "1.00"})
+    with enter(kiln):
+        assert Claim.objects.get().status == "submitted", "money needs a fresh second factor"
+    assert unproven.status_code in (302, 403)
+    staff.post(page, {**inlines, "decision": "reject", "words": "Not insured."})
+    with enter(kiln):
+        assert (Claim.objects.get().status, Claim.objects.get().ruling) == ("rejected", "Not insured.")
+    staff.post(page, {**inlines, "decision": "uphold", "words": ""})
+    with enter(kiln):
+        assert Claim.objects.get().remedy == "disputed", "a decision needs words"
+    staff.post(page, {**inlines, "decision": "uphold", "words": "The weight tells of three."})
+    with enter(kiln):
+        assert Claim.objects.get().remedy == "upheld"
+    assert not Refund.objects.exists()
+    assert not Case.objects.get().is_disputed
+
+
+def test_pieces_that_were_not_accepted_are_paid_where_staff_find_for_the_buyer(
+    bought: PurchasePart, kiln: Any, enter: Any, at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        wish = ReturnWish((Pieces(0, 2),), ReturnReason.CHANGED_MIND)
+        key = operations.ask_for_return(bought.order_id, wish=wish, at=at, by=BUYER).public_id
+        operations.receive(key, at=at, by=SELLER)
+        worn = [Findings(0, 1, 0, 1)]
+        operations.inspect(key, findings=worn, refusal=Refusal.USED, answer="Worn.", at=at, by=SELLER)
+        operations.settle(key, at=at, by=SELLER)
+        before = selectors.return_request(key).refunded
+        operations.dispute_return(key, objection="Only tried on.", at=at, by=BUYER)
+        done = operations.rule_on_return(key, for_buyer=True, ruling="Trying on is allowed.", at=at, by=SELLER)
+        line = done.lines.get()
+    assert (done.status, line.restocked, line.disposed, line.refused) == ("closed", 1, 1, 0)
+    assert done.refunded > before > 0
+    assert Refund.objects.count() == 2
+
+
+def test_other_goods_are_sent_for_no_more_money_and_the_difference_goes_back(
+    kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
+) -> None:
+    sizes = tuple(OptionChoice(size, {"en": size.upper()}) for size in ("s", "l", "xl"))
+    product = catalog.product(
+        options=(Option("size", {"en": "Size"}, sizes),),
+        variants=(
+            catalog.variant("BOWL-L", options={"size": "l"}, prices=(Tier("retail", 1, Money("200.00", "CNY")),)),
+            catalog.variant("BOWL-S", options={"size": "s"}, prices=(Tier("retail", 1, Money("150.00", "CNY")),)),
+            catalog.variant("BOWL-XL", options={"size": "xl"}, prices=(Tier("retail", 1, Money("400.00", "CNY")),)),
+        ),
+    )
+    (ref,) = discovery.listed(kiln, [product], at=at, pieces=9)
+    large, small, huge = (ref.variants[sku] for sku in ("BOWL-L", "BOWL-S", "BOWL-XL"))
+    paid = shopping.purchase([large], at=at, quantity=2)
+    make.settled(drain)
+    part = PurchasePart.objects.get(purchase__public_id=paid.public_id)
+    make.delivered(kiln, part.order_id, at=at)
+
+    def ask(swap: Any) -> ReturnRequest:
+        wish = ReturnWish((Pieces(0, 1),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: swap})
+        with transaction.atomic():
+            return operations.ask_for_return(part.order_id, wish=wish, at=at, by=BUYER)
+
+    with enter(kiln):
+        with pytest.raises(SwapDearer):
+            ask(huge)
+        with pytest.raises(SwapUnknown):
+            ask(part.purchase.public_id)
+        assert not ReturnRequest.objects.exists()
+        key = ask(small).public_id
+        difference = Exchange.objects.get().difference
+        with transaction.atomic():
+            operations.receive(key, at=at, by=SELLER)
+            operations.inspect(key, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)
+            done = operations.settle(key, at=at, by=SELLER)
+        order = Order.objects.get(public_id=Exchange.objects.get().order_id)
+        assert [(line.sku, line.quantity) for line in order.lines.all()] == [("BOWL-S", 1)]
+    assert done.refunded == difference > 0
+    assert Refund.objects.get().amount == difference
+    assert Counter.objects.get(variant_id=small).reserved == 1
+    with enter(kiln):
+        (line,) = selectors.options(part.order_id, at=at).lines
+    assert line.left == 1, "what was exchanged is not returned again"
+
+
+def test_silence_is_a_yes_and_what_is_never_sent_back_expires(
+    bought: PurchasePart, kiln: Any, enter: Any, at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        wish = ReturnWish((Pieces(0, 1),), ReturnReason.DEFECTIVE)
+        key = operations.ask_for_return(bought.order_id, wish=wish, at=at, by=BUYER).public_id
+    states = []
+    for _turn in range(3):
+        Case.objects.filter(is_open=True).update(due_at=at - timedelta(hours=1))
+        follow_due()
+        with enter(kiln):
+            states.append(selectors.return_request(key).status)
+    assert states == ["approved", "expired", "expired"]
