@@ -7,12 +7,15 @@ import logging
 from django.db import transaction
 
 from apps.common.clock import now
+from apps.common.errors import MarketError
 from apps.common.tasks import public_task
 from apps.payments import operations as payments
 from apps.payments.errors import PaymentRefused, PaymentUnavailable
 
 from . import operations
 from .models import CheckoutSession
+from .operations import lapsing
+from .selectors import confirming
 from .types import SessionStatus
 
 log = logging.getLogger(__name__)
@@ -37,6 +40,19 @@ def expire_sessions(limit: int = 200) -> int:
         with transaction.atomic():
             operations.expire_session(session_id, at=at)
     return len(due)
+
+
+@public_task("checkout.cancel_unconfirmed")
+def cancel_unconfirmed(limit: int = 200) -> int:
+    """Cancel orders that their vendors have not confirmed in time, each for itself; how many."""
+    at, done = now(), 0
+    for order_id in confirming.unconfirmed(at=at, limit=limit):
+        try:
+            with transaction.atomic():
+                done += lapsing.lapse(order_id, at=at)
+        except MarketError as refused:
+            log.warning("order %s stays unconfirmed: %s", order_id, refused)
+    return done
 
 
 @public_task("checkout.follow_refunds")

@@ -276,6 +276,8 @@ CELERY_TASK_ROUTES = {
     "classification.keep_index": {"queue": "bulk"},
     "classification.judge_goods": {"queue": "bulk"},
     "customs.look_over": {"queue": "bulk"},
+    "fulfilment.improve_packing": {"queue": "bulk"},
+    "fulfilment.propose_slots": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -287,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "release-expired-credit": {"task": "credits.release_expired_holds", "schedule": timedelta(seconds=30)},
     "expire-gift-cards": {"task": "credits.expire_cards", "schedule": timedelta(hours=1)},
     "expire-checkouts": {"task": "checkout.expire_sessions", "schedule": timedelta(seconds=60)},
+    "cancel-unconfirmed-orders": {"task": "checkout.cancel_unconfirmed", "schedule": timedelta(minutes=10)},
     "follow-returns-and-claims": {"task": "aftersales.follow_due", "schedule": timedelta(minutes=10)},
     "follow-refunds": {"task": "checkout.follow_refunds", "schedule": timedelta(seconds=60)},
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
@@ -367,6 +370,8 @@ WEBHOOKS_ALLOW_LOOPBACK = env.flag("WEBHOOKS_ALLOW_LOOPBACK", default=False)
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15)
 FX_QUOTE_MINUTES = env.integer("FX_QUOTE_MINUTES", 30)
 # What one person may give back of one order; above it, and in other currencies, a second one has to agree.
+# Hours in which a vendor has to confirm, by market («*»: all others); where nothing is said, nothing is cancelled so.
+ORDER_CONFIRM_HOURS = env.numbers("ORDER_CONFIRM_HOURS")
 REFUND_LIMITS = env.amounts(
     "REFUND_LIMITS",
     "EUR 300, USD 300, GBP 250, CHF 300, CAD 450, AUD 450, JPY 50000, CNY 2400, KRW 450000, AED 1100, SEK 3500",

@@ -54,6 +54,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def numbers(name: str, default: str = "") -> dict[str, int]:
+    """Whole numbers above zero by a word, «* 72, DE 48»."""
+    found = {}
+    for pair in words(name, default):
+        key, _, value = pair.partition(" ")
+        if not value.strip().isdecimal() or int(value) < 1:
+            raise ImproperlyConfigured(f"{name}={pair!r} is no word with a whole number, such as «DE 48».")
+        found[key] = int(value)
+    return found
+
+
 def amounts(name: str, default: str) -> dict[str, Decimal]:
     """Amounts by currency, «EUR 300, JPY 50000»."""
     found = {}

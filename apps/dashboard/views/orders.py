@@ -12,13 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.checkout.selectors import payments, refunds
+from apps.checkout.selectors import confirming, payments, refunds
 from apps.common.clock import now
+from apps.common.errors import NotFound
 from apps.common.types import Actor, ActorKind
 from apps.customs import selectors as customs
 from apps.dashboard import routing_texts
 from apps.dashboard.access import requires
 from apps.dashboard.forms.orders import CancelForm, OrderFilter, ParcelFormSet, parcels_of
+from apps.invoicing import selectors as invoicing
+from apps.invoicing.documents.files import Form, file_of
 from apps.orders import operations, selectors
 from apps.orders.types import OrderStatus
 from apps.shipping import selectors as shipping
@@ -77,8 +80,10 @@ def order_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "routing": routing_texts.told(order.routing, houses),
         "shipments": shipments,
         "cancel_form": CancelForm(),
+        "confirm_by": confirming.confirm_by(public_id) if "confirm" in order.events else None,
         "payment": payments.payment_of_order(public_id, vendor_id=request.vendor.pk),
         "refunds": refunds.refunds_of([public_id], vendor_id=request.vendor.pk)[public_id],
+        "invoices": invoicing.of_order(public_id, vendor_id=request.vendor.pk),
         "may_refund": request.team_role in (TeamRole.OWNER, TeamRole.FINANCE),
     }
     return render(request, "dashboard/orders/page.html", context)
@@ -165,6 +170,23 @@ def packing_slip(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     response = HttpResponse(documents.packing_slip(order, request.vendor.name), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="packing-slip-{order.row.number}.pdf"'
+    return response
+
+
+@require_GET
+@handles_orders
+def invoice_file(request: HttpRequest, public_id: UUID, invoice_id: UUID, form: str) -> HttpResponse:
+    """One tax invoice or credit note that this vendor issued.
+
+    Raises:
+        NotFound: there is none, or it is another seller's. InvoiceIncomplete: it has no electronic form.
+    """
+    row = invoicing.invoice(invoice_id, vendor_id=request.vendor.pk)
+    if form not in Form.values or public_id not in row.order_ids:
+        raise NotFound()
+    file = file_of(row, Form(form))
+    response = HttpResponse(file.body, content_type=file.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
 
 
