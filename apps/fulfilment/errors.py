@@ -145,3 +145,46 @@ class NoFloor(Conflict):
 class NotEnoughPast(Conflict):
     code = "fulfilment.not_enough_past"
     message = _("There are too few past orders to learn from: %(orders)s of %(least)s.")
+
+
+class RoutePlanUnknown(NotFound):
+    code = "fulfilment.route_plan_unknown"
+    message = _("There is no such plan of rounds.")
+
+
+class VehicleUnknown(NotFound):
+    code = "fulfilment.vehicle_unknown"
+    message = _("There is no such vehicle.")
+
+
+class NoVehicle(Conflict):
+    code = "fulfilment.no_vehicle"
+    message = _("No vehicle starts from this warehouse.")
+    remedy = _("Add your vehicles first.")
+
+
+class HouseNotPlaced(Conflict):
+    code = "fulfilment.house_not_placed"
+    message = _("It is not known where this warehouse is on the map, so nothing can be driven from it.")
+
+
+class StopsNotPlaced(Conflict):
+    code = "fulfilment.stops_not_placed"
+    message = _("Say first where every stop is: degrees north and east. Open so far: %(count)s.")
+
+
+class NotDriveable(InvalidInput):
+    """Shipments cannot be driven out together."""
+
+    code = "fulfilment.not_driveable"
+
+
+class MoveRefused(Conflict):
+    code = "fulfilment.move_refused"
+    message = _("With this stop there the vehicle would be overloaded, late, or out for too long. Nothing was moved.")
+
+
+class SearchUnderWay(Conflict):
+    code = "fulfilment.search_under_way"
+    message = _("The rounds are being planned.")
+    remedy = _("Wait, or end the search.")

@@ -278,6 +278,7 @@ CELERY_TASK_ROUTES = {
     "customs.look_over": {"queue": "bulk"},
     "fulfilment.improve_packing": {"queue": "bulk"},
     "fulfilment.propose_slots": {"queue": "bulk"},
+    "fulfilment.plan_rounds": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {

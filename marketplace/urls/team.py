@@ -16,6 +16,7 @@ SUBJECTS = (
     "importing",
     "orders",
     "dispatch",
+    "picking",
     "packing",
     "devices",
     "sending",

@@ -7,13 +7,19 @@ from typing import Any
 
 from djmoney.money import Money
 
+from apps.common.ids import new_id
+from apps.fulfilment.models import Wave
 from apps.fulfilment.operations import cartons
 from apps.fulfilment.types import CartonDraft
 
 
 def ids(currency: str, *, at: datetime) -> dict[str, Any]:
-    """A carton, as addresses name it."""
-    return {"carton_id": cartons.add_carton(carton("BOX", currency=currency), at=at)}
+    """A carton and a walk, as addresses name them."""
+    wave = Wave.objects.create(warehouse_id=new_id(), warehouse_code="NONE", metres=0, created_at=at, made_by="system:")
+    return {
+        "carton_id": cartons.add_carton(carton("BOX", currency=currency), at=at),
+        "wave_id": wave.public_id,
+    }
 
 
 def carton(code: str, size: tuple[int, int, int] = (310, 210, 160), *, currency: str = "CNY") -> CartonDraft:

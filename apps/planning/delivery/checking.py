@@ -38,8 +38,9 @@ def distance_of(problem: Problem, route: Route) -> int:
 
 
 def cost_of(problem: Problem, route: Route) -> int:
-    """A round's distance and its vehicle's fixed cost, in the problem's unit."""
-    return distance_of(problem, route) + problem.fleet[route.vehicle].fixed_cost
+    """What a round's distance costs, and its vehicle's fixed cost."""
+    kind = problem.fleet[route.vehicle]
+    return distance_of(problem, route) * kind.unit_cost + kind.fixed_cost
 
 
 def _places(problem: Problem, route: Route) -> list[int]:

@@ -122,6 +122,7 @@ def _data(problem: Problem) -> pyvrp.ProblemData:
                 start_depot=kind.depot,
                 end_depot=kind.depot,
                 fixed_cost=kind.fixed_cost,
+                unit_distance_cost=kind.unit_cost,
                 shift_duration=kind.longest,
                 tw_early=kind.shift.opens,
                 tw_late=kind.shift.closes,

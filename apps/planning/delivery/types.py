@@ -39,7 +39,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class VehicleKind:
-    """Vehicles that are alike: how many, what each carries, where it starts and ends (an index of the depots)."""
+    """Vehicles that are alike: how many, what each carries, where it starts and ends (an index of the depots).
+
+    A round costs `fixed_cost`, and `unit_cost` for each unit of distance.
+    """
 
     count: int
     capacity: tuple[int, ...]
@@ -48,6 +51,7 @@ class VehicleKind:
     longest: int = EVER
     fixed_cost: int = 0
     name: str = ""
+    unit_cost: int = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -38,6 +38,20 @@ class Floor:
     def depth_m(self, slots: Slots) -> npt.NDArray[np.float64]:
         """How far down its aisle the middle of a slot is."""
         return np.asarray(((slots % self.slots_per_aisle) // 2 + 0.5) * self.slot_m, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredFloor(Floor):
+    """A floor whose slots stand where they stand: `depths` gives how many metres down its aisle each is."""
+
+    depths: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def aisle_m(self) -> float:
+        return float(self.depths.max())
+
+    def depth_m(self, slots: Slots) -> npt.NDArray[np.float64]:
+        return self.depths[slots]
 
 
 @dataclass(frozen=True, eq=False)

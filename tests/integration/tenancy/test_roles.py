@@ -146,6 +146,12 @@ ALLOWED: dict[str, set[str]] = {
     "dash_registrations": {OWNER, FINANCE},
     "dash_registration_end": {OWNER, FINANCE},
     "dash_refund": {OWNER, FINANCE},
+    "dash_waves": {OWNER, FULFILMENT},
+    "dash_wave": {OWNER, FULFILMENT},
+    "dash_wave_sheet": {OWNER, FULFILMENT},
+    "dash_wave_finish": {OWNER, FULFILMENT},
+    "dash_slots": {OWNER, FULFILMENT},
+    "dash_slots_file": {OWNER, FULFILMENT},
     "dash_cartons": {OWNER, FULFILMENT},
     "dash_cartons_usual": {OWNER, FULFILMENT},
     "dash_carton": {OWNER, FULFILMENT},
@@ -230,6 +236,7 @@ class Things:
     claim_id: UUID
     file_id: UUID
     carton_id: UUID
+    wave_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -244,7 +251,7 @@ class Things:
             "payout_id": self.payout_id, "document_id": self.document_id, "confirmation_id": self.confirmation_id,
             "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id,
             "return_id": self.return_id, "claim_id": self.claim_id, "file_id": self.file_id, "pk": 1,
-            "carton_id": self.carton_id,
+            "carton_id": self.carton_id, "wave_id": self.wave_id,
             "batch_id": self.batch_id, "pickup_id": self.pickup_id, "number": "none", "kind": "pdf",
             "device": self.device, "fence": self.fence,
         }  # fmt: skip

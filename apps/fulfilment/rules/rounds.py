@@ -1,0 +1,141 @@
+"""Fulfilment · rounds of own vehicles as a planner's problem, and back: pure. Metres, and seconds of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from itertools import pairwise
+
+import numpy as np
+
+from apps.planning.delivery.types import Depot, Plan, Problem, Route, Stop, VehicleKind, Window
+
+_EARTH_M = 6_371_000.0
+DETOUR = 1.3
+"""Roads are longer than the straight line. Source: Ballou, Rahardja and Sakai, Transportation Research A 36 (2002)."""
+MICRO = 1_000_000
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True)
+class VehicleFacts:
+    """Vehicles that are alike. Costs are in millionths of the vendor's currency: of a day, and of a metre."""
+
+    key: int
+    count: int
+    most_g: int
+    most_litres: int
+    shift: tuple[time, time]
+    speed_kmh: int
+    day_cost: int
+    metre_cost: int
+
+
+@dataclass(frozen=True)
+class StopFacts:
+    """A stop; degrees north and east, and from when until when somebody is there (None: always)."""
+
+    key: int
+    lat: float
+    lon: float
+    weight_g: int
+    litres: int
+    opens: time | None
+    closes: time | None
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A stop on its round: the round from 1, its place from 1, and when the vehicle is there, in seconds of the day."""
+
+    key: int
+    vehicle: int
+    round: int
+    place: int
+    arrives: time
+
+
+def problem(home: tuple[float, float], fleet: Sequence[VehicleFacts], stops: Sequence[StopFacts]) -> Problem:
+    """What is to be planned; every vehicle drives as fast as the slowest kind on average."""
+    points = np.radians(np.array([home, *((stop.lat, stop.lon) for stop in stops)]))
+    distances = np.rint(_straight_m(points) * DETOUR).astype(np.int64)
+    metres_a_second = min(kind.speed_kmh for kind in fleet) / 3.6
+    return Problem(
+        depots=(Depot(0, Window(0, _DAY_S)),),
+        stops=tuple(
+            Stop(
+                place=number,
+                load=(stop.weight_g, stop.litres),
+                window=Window(
+                    _seconds(stop.opens) if stop.opens else 0, _seconds(stop.closes) if stop.closes else _DAY_S
+                ),
+                service_time=stop.minutes * 60,
+            )
+            for number, stop in enumerate(stops, start=1)
+        ),
+        fleet=tuple(
+            VehicleKind(
+                count=kind.count,
+                capacity=(kind.most_g, kind.most_litres),
+                shift=Window(_seconds(kind.shift[0]), _seconds(kind.shift[1])),
+                fixed_cost=kind.day_cost,
+                unit_cost=kind.metre_cost,
+            )
+            for kind in fleet
+        ),
+        distances=distances,
+        durations=np.rint(distances / metres_a_second).astype(np.int64),
+    )
+
+
+def timed(given: Problem, plan: Plan, fleet: Sequence[VehicleFacts], stops: Sequence[StopFacts]) -> list[Timed]:
+    """Every stop of a plan and when its vehicle is there: it leaves as its shift begins and waits where it is early."""
+    found = []
+    for number, route in enumerate(plan.routes, start=1):
+        places = [0, *(given.stops[stop].place for stop in route.stops)]
+        shift = given.fleet[route.vehicle].shift
+        travel = [int(given.durations[a, b]) for a, b in pairwise(places)]
+        clock = shift.opens
+        for place, (stop, drives) in enumerate(zip(route.stops, travel, strict=True), start=1):
+            clock = max(clock + drives, given.stops[stop].window.opens)
+            found.append(Timed(stops[stop].key, fleet[route.vehicle].key, number, place, _time(clock)))
+            clock += given.stops[stop].service_time
+    return found
+
+
+def routes_of(
+    rounds: Sequence[tuple[int, Sequence[int]]], fleet: Sequence[VehicleFacts], stops: Sequence[StopFacts]
+) -> tuple[Route, ...]:
+    """Rounds as kept, (vehicle's key, stops' keys in their order), as the planner's routes; empty ones are none."""
+    kind = {one.key: number for number, one in enumerate(fleet)}
+    index = {one.key: number for number, one in enumerate(stops)}
+    return tuple(Route(kind[vehicle], tuple(index[key] for key in keys)) for vehicle, keys in rounds if keys)
+
+
+def moved(
+    rounds: Sequence[tuple[int, Sequence[int]]], key: int, *, to_round: int, to_place: int
+) -> list[tuple[int, list[int]]]:
+    """The rounds once a stop stands at a place (from 1) of a round (from 1); other stops keep their order."""
+    found = [(vehicle, [one for one in keys if one != key]) for vehicle, keys in rounds]
+    found[to_round - 1][1].insert(max(to_place - 1, 0), key)
+    return found
+
+
+def _straight_m(points: np.ndarray) -> np.ndarray:
+    """Great-circle distances between all points, given in radians, by the haversine formula."""
+    lat, lon = points[:, 0], points[:, 1]
+    half = (
+        np.sin((lat[:, None] - lat) / 2) ** 2
+        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    )
+    return np.asarray(2 * _EARTH_M * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+
+
+def _seconds(moment: time) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def _time(seconds: int) -> time:
+    return time(min(seconds // 3600, 23), seconds // 60 % 60)
