@@ -12,6 +12,7 @@ class ShippingConfig(AppConfig):
     schema = Schema.VENDOR
 
     def ready(self) -> None:
-        from . import subscribers
+        # A carrier's message in the web hands its news to a task of ours by name.
+        from . import subscribers, tasks  # noqa: F401
 
         subscribers.register()
