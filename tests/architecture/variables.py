@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"text", "flag", "integer", "words", "choice", "networks", "amounts", "document"}
+READERS = {"text", "flag", "integer", "words", "choice", "networks", "amounts", "numbers", "document"}
 # Set by programs for one another, or by the test runner; nobody types them.
 INTERNAL = {"PORTOLAN_DATABASE_ROLE", "PORTOLAN_DRAIN_FILE", "PORTOLAN_SUPERVISED", "PYTEST_XDIST_WORKER", "PYTHONPATH",
             "NO_COLOR"}  # fmt: skip
