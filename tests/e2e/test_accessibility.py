@@ -50,7 +50,7 @@ SHOP_PAGES = {
 }
 BACK_OFFICE_PAGES = (
     "", "orders/", "products/", "products/new/", "stock/", "import/", "team/", "api-keys/", "webhooks/",
-    "webhooks/new/", "payouts/", "statement/", "customs/declarations/", "registrations/",
+    "webhooks/new/", "payouts/", "statement/", "customs/", "tax-registrations/", "shipping/", "shipping/lanes/",
 )  # fmt: skip
 RULES = {"resultTypes": ["violations"]}
 CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
