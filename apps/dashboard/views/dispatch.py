@@ -48,7 +48,9 @@ def dispatch(request: HttpRequest) -> HttpResponse:
     for row in rows:
         if row.status == FulfilmentStatus.LABELLED:
             waiting[row.warehouse_id, row.carrier_id] += row.parcel_count
-    form = _pickup_form(request, [(*key, houses.get(key[0], ""), count) for key, count in waiting.items()])
+    carriers = {row.carrier_id: row.carrier.name for row in rows}
+    places = [(*key, carriers[key[1]], houses.get(key[0], ""), count) for key, count in waiting.items()]
+    form = _pickup_form(request, places)
     if form is not None and form.is_bound and form.is_valid():
         try:
             booked = pickups.book_pickup(form.cleaned_data["key"], form.wish(), at=at)
@@ -120,7 +122,7 @@ def cancel_pickup(request: HttpRequest, pickup_id: UUID) -> HttpResponse:
     return redirect("dash_dispatch")
 
 
-def _pickup_form(request: HttpRequest, waiting: list[tuple[UUID, str, str, int]]) -> PickupForm | None:
+def _pickup_form(request: HttpRequest, waiting: list[tuple[UUID, str, str, str, int]]) -> PickupForm | None:
     """The form of a visit; None where no parcel waits for one."""
     if not waiting and request.method != "POST":
         return None
@@ -129,9 +131,9 @@ def _pickup_form(request: HttpRequest, waiting: list[tuple[UUID, str, str, int]]
             f"{warehouse_id}:{carrier}",
             ngettext("%(count)s parcel in %(house)s", "%(count)s parcels in %(house)s", count)
             % {"count": count, "house": house}
-            + f" · {carrier}",
+            + f" · {name}",
         )
-        for warehouse_id, carrier, house, count in waiting
+        for warehouse_id, carrier, name, house, count in waiting
     ]
     initial: dict[str, Any] = {
         "key": new_id(), "day": (now() + timedelta(days=1)).date(), "ready_from": time(13), "ready_until": time(17),
