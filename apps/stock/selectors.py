@@ -79,10 +79,14 @@ def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
     with connection.cursor() as cursor:
         execute(cursor, _SHELVES, [list(variant_ids)])
         rows = cursor.fetchall()
-    for _, _, variant_id, warehouse_id, _, _, in_buckets in rows:
+    found = []
+    for counter_id, vendor_id, variant_id, warehouse_id, country, sellable, in_buckets in rows:
         if in_buckets is not None:
             _hot.put((variant_id, warehouse_id), True)
-    return [rules.Shelf(*known, sellable + (in_buckets or 0)) for *known, sellable, in_buckets in rows]
+        found.append(
+            rules.Shelf(counter_id, vendor_id, variant_id, warehouse_id, country, sellable + (in_buckets or 0))
+        )
+    return found
 
 
 def on_hand(vendor_id: int) -> dict[tuple[UUID, UUID], int]:
@@ -218,6 +222,7 @@ def low_shelves(vendor_id: int, *, limit: int = 200) -> tuple[LowShelf, ...]:
     return tuple(
         LowShelf(row.variant_id, row.warehouse_id, row.pieces, level.sellable, row.low_since)
         for row in rows
+        if row.low_since is not None
         for level in [known.get((row.variant_id, row.warehouse_id), ShelfLevel(0, 0))]
     )
 

@@ -11,6 +11,7 @@ from django.db import connection
 from apps.common.prepared import execute
 from apps.common.transactions import transaction_required
 from apps.outbox import operations as outbox
+from apps.outbox.types import Event
 
 from ..events import ShelfLow
 from ..models import LotDay, Threshold
@@ -49,7 +50,7 @@ def announce_low(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         execute(cursor, _CROSSED, {"at": at})
         rows = cursor.fetchall()
-    news = [
+    news: list[Event] = [
         ShelfLow(vendor_id=vendor, variant_id=variant, warehouse_id=warehouse, sellable=sellable, threshold=pieces)
         for vendor, variant, warehouse, pieces, sellable, is_low in rows
         if is_low

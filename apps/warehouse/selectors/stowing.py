@@ -81,13 +81,13 @@ def lot_row(variant_id: UUID, number: str) -> Lot:
 def expiring(*, today: date, within_days: int = 30, limit: int = 200) -> tuple[ExpiringLot, ...]:
     """Pieces of lots that expire within so many days or have expired, those first that went first. One query."""
     rows = _known().filter(lot__expires_on__lte=today + timedelta(days=within_days))
-    return tuple(
-        ExpiringLot(
-            row.variant_id, row.warehouse.code, row.lot.number, row.lot.expires_on,
-            (row.lot.expires_on - today).days, row.pieces,
-        )
-        for row in rows.order_by("lot__expires_on", "pk")[:limit]
-    )  # fmt: skip
+    found = []
+    for row in rows.order_by("lot__expires_on", "pk")[:limit]:
+        lot = row.lot
+        if lot is not None and lot.expires_on is not None:
+            left = (lot.expires_on - today).days
+            found.append(ExpiringLot(row.variant_id, row.warehouse.code, lot.number, lot.expires_on, left, row.pieces))
+    return tuple(found)
 
 
 def serials(

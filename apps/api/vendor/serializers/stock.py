@@ -53,6 +53,7 @@ class WarehouseShown(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=WarehouseKind.choices)
+    operator = serializers.CharField(allow_blank=True, help_text="Who runs the house, where that is not you.")
     country = serializers.CharField()
     address = AddressShown()
     latitude = serializers.FloatField(source="lat", allow_null=True)
@@ -68,6 +69,7 @@ class WarehouseBody(Body):
     code = serializers.RegexField(r"^[A-Z0-9-]{2,12}$", help_text="As it stands in the columns of sheets.")
     name = serializers.CharField(max_length=80)
     kind = serializers.ChoiceField(choices=WarehouseKind.choices, required=False)
+    operator = serializers.CharField(max_length=120, required=False, allow_blank=True)
     address = AddressBody()
     latitude = serializers.DecimalField(
         max_digits=7, decimal_places=4, min_value=-90, max_value=90, required=False, allow_null=True
@@ -82,6 +84,7 @@ class HouseLevelShown(serializers.Serializer[Any]):
     warehouse = serializers.CharField(help_text="The warehouse's code.")
     on_hand = serializers.IntegerField()
     promised = serializers.IntegerField(help_text="Sold, and waiting to leave.")
+    blocked = serializers.IntegerField(help_text="Not for sale: expired, or under bond.")
     sellable = serializers.IntegerField()
 
 
@@ -90,6 +93,7 @@ class StockLevelShown(VariantRowShown):
 
     houses = HouseLevelShown(many=True)
     promised = serializers.IntegerField()
+    blocked = serializers.IntegerField()
     sellable = serializers.IntegerField()
 
 
@@ -101,7 +105,10 @@ class MovementShown(serializers.Serializer[Any]):
     warehouse = serializers.CharField(source="warehouse_code")
     kind = serializers.ChoiceField(choices=MovementKind.choices)
     delta = serializers.IntegerField()
+    bin = serializers.CharField(allow_blank=True)
+    lot = serializers.CharField(allow_blank=True)
     reference = serializers.CharField(allow_blank=True)
+    basis = serializers.CharField(allow_blank=True, help_text="The customs entry that released goods from bond.")
     note = serializers.CharField(allow_blank=True)
     actor = serializers.CharField()
     occurred_at = serializers.DateTimeField()
@@ -114,6 +121,10 @@ class MovementBody(Body):
     warehouse = serializers.CharField(max_length=20, help_text="A warehouse's code.")
     kind = serializers.ChoiceField(choices=["receive", "remove"])
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
+    bin = serializers.CharField(max_length=24, required=False, allow_blank=True)
+    lot = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="Made where goods of it come for the first time."
+    )
     reference = serializers.CharField(max_length=120, required=False, allow_blank=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 

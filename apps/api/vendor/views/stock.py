@@ -22,7 +22,7 @@ from apps.catalog.types import VariantRow
 from apps.common.clock import now
 from apps.common.errors import InvalidInput
 from apps.warehouse import operations, selectors
-from apps.warehouse.errors import WarehouseMissing
+from apps.warehouse.errors import BinMissing, LotMissing, WarehouseMissing
 from apps.warehouse.types import CountOutcome, CountResult, ShelfCount
 
 READ, WRITE = "stock:read", "stock:write"
@@ -100,16 +100,20 @@ class Movements(VendorEndpoint):
             "warehouse": given["warehouse"],
             "reference": given.get("reference", ""),
             "note": given.get("note", ""),
+            "bin_code": given.get("bin", ""),
+            "lot": given.get("lot", ""),
             "at": now(),
             "by": self.actor(),
         }
         try:
             if given["kind"] == "receive":
+                if common["lot"]:
+                    operations.keep_lot(given["variant_id"], common["lot"], at=common["at"])
                 operations.receive(quantity=given["quantity"], **common)
             else:
                 operations.adjust(delta=-given["quantity"], **common)
-        except WarehouseMissing as error:
-            raise InvalidInput(field="warehouse", problem=error.text()) from error
+        except (WarehouseMissing, BinMissing, LotMissing) as error:
+            raise InvalidInput(field=error.field or "warehouse", problem=error.text()) from error
         return self.shown(level_of(given["variant_id"]), status=201)
 
 
@@ -167,7 +171,13 @@ def with_levels(rows: list[VariantRow]) -> list[dict[str, Any]]:
     """Variants as StockLevelShown is given them."""
     levels = selectors.levels([row.variant_id for row in rows])
     return [
-        {**vars(row), "houses": found.houses, "promised": found.promised, "sellable": found.sellable}
+        {
+            **vars(row),
+            "houses": found.houses,
+            "promised": found.promised,
+            "blocked": found.blocked,
+            "sellable": found.sellable,
+        }
         for row in rows
         for found in [levels[row.variant_id]]
     ]

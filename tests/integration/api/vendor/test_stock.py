@@ -45,7 +45,7 @@ def count(program: Program, *rows: dict[str, Any]) -> Any:
 def test_levels_say_what_is_there_promised_and_sellable(mine: Program, variant: str) -> None:
     level = mine("get", f"stock-levels/{variant}").json()
 
-    assert level["houses"] == [{"warehouse": "MAIN", "on_hand": 10, "promised": 4, "sellable": 6}]
+    assert level["houses"] == [{"warehouse": "MAIN", "on_hand": 10, "promised": 4, "blocked": 0, "sellable": 6}]
     assert mine("get", "stock-levels?q=S-").json()["data"] == [level]
 
 
