@@ -20,6 +20,7 @@ def register() -> None:
     subscribe("shipping.handed_over", depart, name="shipping.depart", enters_vendor=True)
     subscribe("shipping.delivered", arrive, name="shipping.arrive", enters_vendor=True)
     subscribe("shipping.failed", fail, name="shipping.fail", enters_vendor=True)
+    subscribe("shipping.returned", fail, name="shipping.fail", enters_vendor=True)
 
 
 def undo_booking(record: OutboxRecord) -> None:
@@ -38,7 +39,7 @@ def arrive(record: OutboxRecord) -> None:
 
 
 def fail(record: OutboxRecord) -> None:
-    """It will not arrive."""
+    """It will not arrive, or came back."""
     promising.fail(_fulfilment(record), at=_occurred_at(record))
 
 

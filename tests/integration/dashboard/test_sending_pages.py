@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django_tenants.utils import tenant_context
 
 from apps.checkout import selectors as purchases
+from apps.outbox.types import OutboxRecord
 from apps.promises import operations as promises
+from apps.promises.models import Transit
+from apps.shipping import subscribers
 from apps.shipping.models import Fulfilment, Parcel, TrackingEvent
 from apps.vendors.types import TeamRole
 from tests.factories import checkout as make
@@ -67,6 +71,15 @@ def test_what_waits_is_listed_by_urgency_and_what_is_stuck_with_what_to_do(
     assert "Ask the carrier where it is" in stuck
     assert own.order_number in stuck
     assert len(asked) <= 14, [one["sql"][:80] for one in asked.captured_queries]
+    with tenant_context(kiln), transaction.atomic():
+        facts = {"shipment_id": str(sent.public_id), "occurred_at": (at - timedelta(days=8)).isoformat()}
+        told = OutboxRecord(1, "shipping.handed_over", str(sent.public_id), kiln.pk, 1, facts, at)
+        subscribers.depart(told)
+        way = Transit.objects.get(shipment_id=sent.public_id)
+        assert (way.outcome, way.service_code, way.weight_g) == ("under_way", sent.service_id, 900)
+        subscribers.arrive(replace(told, payload={**facts, "occurred_at": at.isoformat()}))
+        way.refresh_from_db()
+        assert (way.outcome, way.arrived_at) == ("delivered", at)
     assert "Nothing waits to be sent" in page.get("/dashboard/shipping/").content.decode()
 
 
