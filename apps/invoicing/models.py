@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
 from apps.common.fields import country_field, currency_field
 from apps.common.ids import new_id
 from apps.common.models import SharedModel
+from apps.common.money import rounded
 
 from .types import Document, Kind
 
@@ -80,6 +84,19 @@ class Invoice(SharedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def total(self) -> Money:
+        """What was paid, or is paid back, at the currency's exponent."""
+        return self.money("gross")
+
+    def money(self, name: str) -> Money:
+        """One of the amounts, at the currency's exponent."""
+        return self.in_currency(getattr(self, name))
+
+    def in_currency(self, amount: Decimal) -> Money:
+        """An amount of the document, at the currency's exponent."""
+        return rounded(Money(amount, self.currency))
 
     @property
     def said(self) -> Document:

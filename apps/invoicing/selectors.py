@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +12,9 @@ from django.conf import settings
 from django.db.models import Count, Max, QuerySet
 
 from apps.checkout import selectors as checkout
+from apps.checkout.selectors import records, refunds
 from apps.checkout.types import PartView, PurchaseView
+from apps.checkout.types.refunds import RefundStatus
 from apps.common.errors import NotFound
 from apps.payments.types import PaymentMethod
 from apps.registrations import selectors as registrations
@@ -24,6 +29,9 @@ from .types import Kind, Party
 # UNCL4461: a card; not defined (a transfer whose account is the bank's to tell); an online payment service.
 _MEANS = {PaymentMethod.CARD: "48", PaymentMethod.BANK_TRANSFER: "1"}
 _ONLINE = "68"
+_CARRIED_OUT = (RefundStatus.REQUESTED, RefundStatus.PAID, RefundStatus.FAILED)
+_COLUMNS = ("number", "kind", "issued_on", "vendor", "seller_tax_id", "country", "buyer_tax_id", "purchase", "corrects",
+            "category", "rate", "currency", "base", "tax")  # fmt: skip
 
 
 def invoices() -> QuerySet[Invoice]:
@@ -62,6 +70,37 @@ def gaps() -> list[str]:
     """The series whose numbers do not run from 1 to the last without a gap; none, ever. One query."""
     rows = Invoice.objects.order_by().values("series").annotate(last=Max("sequence"), count=Count("id"))
     return sorted(row["series"] for row in rows if row["last"] != row["count"])
+
+
+def as_csv(rows: Iterable[Invoice]) -> str:
+    """Documents for bookkeeping, a line for each tax of each: codes, ISO days and decimal amounts.
+
+    Amounts of credit notes are negative.
+    """
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(_COLUMNS)
+    for row in rows:
+        sign, said = -1 if row.kind == Kind.CREDIT_NOTE else 1, row.said
+        for one in said.taxes:
+            amounts = (sign * one.base, sign * one.tax)
+            lines.writerow(
+                (row.number, row.kind, row.issued_at.date().isoformat(), row.vendor.slug if row.vendor else "",
+                 said.seller.tax_id, row.country, said.buyer.tax_id, said.purchase_number,
+                 said.corrects.number if said.corrects else "", one.category, format(one.rate, "f"), row.currency,
+                 *(format(amount, "f") for amount in amounts))
+            )  # fmt: skip
+    return text.getvalue()
+
+
+def without_invoices(*, most: int) -> list[tuple[UUID, list[tuple[UUID, UUID]]]]:
+    """Purchases that have no document yet, the oldest first, with the (id, order) of refunds that were carried out."""
+    rows = records.purchases().exclude(public_id__in=Invoice.objects.values("purchase_id")).order_by("id")[:most]
+    found: dict[UUID, list[tuple[UUID, UUID]]] = {row.public_id: [] for row in rows}
+    made = refunds.refund_rows().filter(part__purchase__public_id__in=found, status__in=_CARRIED_OUT).order_by("id")
+    for one in made:
+        found[one.part.purchase.public_id].append((one.public_id, one.part.order_id))
+    return list(found.items())
 
 
 def issued(purchase_id: UUID) -> tuple[Issued, ...]:

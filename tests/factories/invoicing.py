@@ -20,7 +20,7 @@ from apps.checkout.types import QuotedConsignment, QuotedOption
 from apps.common.money import rounded, total
 from apps.discovery.types import Offer
 from apps.invoicing.models import Invoice
-from apps.invoicing.rules.drawing_up import Sale, Seller, SoldPart
+from apps.invoicing.rules.drawing_up import Sale, Seller, SoldPart, draw_up
 from apps.invoicing.types import Document, Party
 from apps.registrations.types import Accounting
 from apps.stock.types import Holding
@@ -177,3 +177,16 @@ def rules_of_the_norm() -> Path:
     folder = _folder("mcp_einvoicing_core")
     assert folder is not None, "`make setup-dev` installs the rules (requirements-rules.txt)"
     return folder / "resources" / "schematron" / "en16931_base" / "CEN-EN16931-UBL.xslt"
+
+
+def own_invoice(vendor: Any, order: Any, *, at: datetime) -> UUID:
+    """A stored invoice that a vendor issued itself for an order; its public id."""
+    box = consignment("19.99", tax="0.19", by=accounting("own_sale", "seller", "DE-VAT"))
+    (draft,) = draw_up(sale(box, vendor=replace(VENDOR, vendor_id=vendor.pk)))
+    row = as_row(draft.document, f"{vendor.slug.upper()}-1")
+    row.key, row.vendor_id, row.series, row.sequence = f"test:{order.public_id}", vendor.pk, f"test:{vendor.pk}", 1
+    row.purchase_id, row.order_ids, row.issued_at = order.purchase_id, [order.public_id], at
+    row.country, row.currency = "DE", draft.document.currency
+    row.net, row.tax, row.gross = draft.document.net, draft.document.tax, draft.document.gross
+    row.save()
+    return row.public_id

@@ -7,6 +7,7 @@ from django.urls import path
 from .views import (
     applications,
     credits,
+    invoices,
     me,
     money,
     payouts,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>", purchases.Order.as_view()),
     path("orders/<uuid:order_id>/refunds", refunds.OrderRefunds.as_view()),
     path("orders/<uuid:order_id>/refund-preview", refunds.RefundPreview.as_view()),
+    path("invoices", invoices.Invoices.as_view()),
     path("refunds", refunds.Refunds.as_view()),
     path("gift-cards", credits.GiftCards.as_view()),
     path("gift-cards/<uuid:card_id>/block", credits.BlockGiftCard.as_view()),

@@ -28,6 +28,11 @@ class PdfRenderer(FileRenderer):
     format = "pdf"
 
 
+class XmlRenderer(FileRenderer):
+    media_type = "application/xml"
+    format = "xml"
+
+
 class ZplRenderer(FileRenderer):
     media_type = "application/zpl"
     format = "zpl"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("orders/<uuid:public_id>/confirm/", orders.confirm, name="dash_confirm"),
     path("orders/<uuid:public_id>/cancel/", orders.cancel, name="dash_cancel"),
     path("orders/<uuid:public_id>/packing-slip/", orders.packing_slip, name="dash_packing_slip"),
+    path("orders/<uuid:public_id>/invoices/<uuid:invoice_id>/<str:form>/", orders.invoice_file, name="dash_invoice"),
     path("shipments/<uuid:public_id>/pack/", orders.pack, name="dash_pack"),
     path("shipments/<uuid:public_id>/label/", orders.label, name="dash_label"),
     path("shipments/<uuid:public_id>/label.pdf", orders.label_file, name="dash_label_file"),

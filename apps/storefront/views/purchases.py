@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -24,6 +25,7 @@ from apps.checkout import operations, selectors
 from apps.checkout.types import PartStatus, PurchaseView
 from apps.common.clock import now
 from apps.common.errors import NotFound
+from apps.invoicing import selectors as invoicing
 from apps.logistics import selectors as logistics
 from apps.reference import selectors as reference
 from apps.reviews import selectors as reviews
@@ -62,7 +64,7 @@ def purchase_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = selectors.purchase(public_id)
     if not may_see(request, found):
         raise NotFound()
-    return _page(request, found)
+    return _page(request, found, token=request.GET.get("token", ""))
 
 
 @never_cache
@@ -75,7 +77,7 @@ def track(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
     """
     if not selectors.token_opens(public_id, token):
         raise NotFound()
-    return _page(request, selectors.purchase(public_id))
+    return _page(request, selectors.purchase(public_id), token=token)
 
 
 @never_cache
@@ -109,7 +111,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     return redirect("purchases")
 
 
-def _page(request: HttpRequest, found: PurchaseView) -> HttpResponse:
+def _page(request: HttpRequest, found: PurchaseView, *, token: str = "") -> HttpResponse:
     due = found.on_arrival
     owes = money(due.amount, due.currency.code, reader_locale(request)) if due.amount else ""
     context = _followed(found, owes_on_arrival=owes) | {"review_token": reviews.review_token(found.public_id)}
@@ -118,6 +120,8 @@ def _page(request: HttpRequest, found: PurchaseView) -> HttpResponse:
         sent = [one for part in found.parts for one in part.consignments]
         context["whys"] = [why for one in sent if (why := selectors.explained(one)) is not None]
         context["at_door"] = found.totals.total + found.on_arrival
+        context["invoices"] = invoicing.of_purchase(found.public_id)
+        context["invoice_query"] = f"?{urlencode({'token': token})}" if token else ""
         context["follow_link"] = request.build_absolute_uri(link)
     return _shown(request, "site/purchases/page.html", context)
 
