@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from apps.common.fields import country_field, currency_field
@@ -163,6 +166,34 @@ class Tracker(SharedModel):
 
     def __str__(self) -> str:
         return self.tracking_number
+
+    @classmethod
+    def claim(cls, *, at: datetime, until: datetime, limit: int) -> list[tuple[int, str, str]]:
+        """Take open trackers that are due, longest waiting first, until an instant; vendor, carrier and number of each.
+
+        One statement; what another takes at the same time is passed over.
+        """
+        due = cls.objects.filter(is_open=True, next_poll_at__lte=at).order_by("next_poll_at")
+        chosen, values = due.select_for_update(skip_locked=True).values("pk")[:limit].query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {cls._meta.db_table} SET next_poll_at = %s WHERE id IN ({chosen}) "  # noqa: S608
+                "RETURNING vendor_id, carrier_id, tracking_number",
+                [until, *values],
+            )
+            return list(cursor.fetchall())
+
+    @classmethod
+    def put_off(cls, rows: Sequence[tuple[int, int, datetime, datetime]]) -> None:
+        """Write key, silent polls, next question and last news of trackers down. One statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {cls._meta.db_table} t "  # noqa: S608
+                "SET silent_polls = v.silent_polls, next_poll_at = v.next_poll_at, news_at = v.news_at "
+                "FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::timestamptz[]) "
+                "AS v(id, silent_polls, next_poll_at, news_at) WHERE t.id = v.id",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
 
 
 class Clearance(SharedModel):

@@ -48,7 +48,7 @@ class PickupForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+        self.fields["place"].choices = list(places)
 
     def wish(self) -> Wish:
         """The visit that was asked for."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
 from apps.common.transactions import transaction_required
 
@@ -58,7 +57,7 @@ def note_silence(trackers: Sequence[Tracker], *, at: datetime) -> None:
         tracker.silent_polls = min(tracker.silent_polls + 1, 4)
         tracker.news_at = tracker.news_at or at
         tracker.next_poll_at = at + _wait(tracker)
-    Tracker.objects.bulk_update(trackers, ["silent_polls", "news_at", "next_poll_at"])
+    Tracker.put_off([(row.pk, row.silent_polls, row.next_poll_at, row.news_at) for row in trackers])
 
 
 @transaction_required
@@ -67,16 +66,7 @@ def claim_due(*, at: datetime, until: datetime, limit: int) -> list[tuple[int, s
 
     Vendor, carrier and number of each, in this order. One statement, whoever else is at it.
     """
-    due = Tracker.objects.filter(is_open=True, next_poll_at__lte=at).order_by("next_poll_at")
-    chosen = due.select_for_update(skip_locked=True).values("pk")[:limit]
-    with connection.cursor() as cursor:
-        query, values = chosen.query.sql_with_params()
-        cursor.execute(
-            f"UPDATE {Tracker._meta.db_table} SET next_poll_at = %s WHERE id IN ({query}) "  # noqa: S608
-            "RETURNING vendor_id, carrier_id, tracking_number",
-            [until, *values],
-        )
-        return sorted(cursor.fetchall())
+    return sorted(Tracker.claim(at=at, until=until, limit=limit))
 
 
 def _wait(tracker: Tracker) -> timedelta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -31,7 +32,7 @@ def awaiting_carrier(*, warehouse_id: UUID, carrier_code: str) -> tuple[int, int
     return sums["count"], sums["weight_g"]
 
 
-def batches() -> QuerySet[LabelBatch]:
+def batches() -> QuerySet[Any]:
     """Batches of labels, newest first, with `total`, `done` and `failed`."""
     return LabelBatch.objects.annotate(
         total=Count("items"),
@@ -99,7 +100,7 @@ def _manifests(rows: QuerySet[Fulfilment]) -> list[ManifestView]:
         ManifestView(
             number=number,
             carrier_code=members[0].carrier_id,
-            handed_over_at=members[0].handed_over_at,
+            handed_over_at=max(row.handed_over_at for row in members if row.handed_over_at),
             order_numbers=tuple(row.order_number for row in members),
             tracking_numbers=tuple(parcel.tracking_number for row in members for parcel in row.parcels.all()),
             weight_g=sum(parcel.weight_g for row in members for parcel in row.parcels.all()),
