@@ -104,6 +104,7 @@ RESERVATIONS = Bound(0.5, at_least=True)  # of what pgbench does in one call
 RESERVATIONS_HOT = Bound(2, at_least=True)
 HORDAK = Bound(10, at_least=True)
 NEIGHBOUR_PERCENT = Bound(10)
+ITINERARY_MS = Bound(50, 20)
 NAME_MS = Bound(15, 8)
 NAME_P95_MS = Bound(60, 20)
 NAMES = Bound(30_000, at_least=True)

@@ -1,0 +1,26 @@
+"""bench · no app · trial of itineraries: what finding every good way over many hubs costs."""
+
+from __future__ import annotations
+
+from bench import figures, gates
+from bench.outcome import Outcome, shown
+from bench.trials.trial import asked, copied
+from bench.worlds.build import BASE, Site
+
+_QUESTIONS = 100
+
+
+def travelling(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
+    """A hundred questions on one core, over 400 hubs and 60,000 legs."""
+    subject = "ways over 400 hubs and 60,000 legs"
+    found = asked(
+        site, "bench.trials.travelling", f"Asking {_QUESTIONS} times for ways", str(_QUESTIONS if is_whole else 20),
+        environment=copied(site, BASE),
+    )  # fmt: skip
+    spent = sorted(found["ms"])
+    outcome.findings += [
+        gates.finding(subject, "CPU, median", figures.median(spent), "ms", bound=gates.ITINERARY_MS,
+                      lowest=spent[0], note=f"{found['legs']} legs, {found['ways']:.1f} ways on average"),
+        shown(subject, "CPU, 95th percentile", spent[int(len(spent) * 0.95) - 1], "ms"),
+        shown(subject, "CPU of making the timetable", found["built_s"], "s"),
+    ]  # fmt: skip
