@@ -18,6 +18,7 @@ SUBJECTS = (
     "dispatch",
     "picking",
     "packing",
+    "routes",
     "devices",
     "sending",
     "customs",

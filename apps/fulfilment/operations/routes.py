@@ -202,9 +202,11 @@ def search(plan_id: UUID, attempt: int) -> bool:
     """Plan the rounds of an attempt in a worker, telling how it goes; whether they were kept: not after a newer one."""
     plan = selectors.route_plan(plan_id)
     mine = RoutePlan.objects.filter(pk=plan.pk, attempt=attempt, state=RoutingState.SEARCHING)
+    if not mine.exists():
+        return False
     given, fleet, stops = _problem(plan)
     first = _first(plan, given, fleet, stops)
-    currency = _currency(plan)
+    kinds = selectors.vehicles(plan.warehouse_id)
     told = 0.0
 
     def watch(progress: Progress) -> bool:
@@ -212,7 +214,7 @@ def search(plan_id: UUID, attempt: int) -> bool:
         if progress.cpu_s - told < _TELL_EVERY_S:
             return True
         told = progress.cpu_s
-        cost = _money(progress.best_cost, currency) if progress.best_cost is not None else None
+        cost = _money(progress.best_cost, kinds) if progress.best_cost is not None else None
         row = mine.first()
         if row is None or row.stop_asked:
             return False
@@ -223,7 +225,8 @@ def search(plan_id: UUID, attempt: int) -> bool:
     try:
         found = solver.plan(given, cpu_s=float(plan.seconds), first=first, watch=watch)
     except NoPlan as none:
-        return bool(mine.update(state=RoutingState.FAILED, problem=none.text()[:400]))
+        mine.update(state=RoutingState.FAILED, problem=none.text()[:400])
+        return False
     with transaction.atomic():
         row = mine.select_for_update().first()
         if row is None:
@@ -257,12 +260,14 @@ def _problem(plan: RoutePlan) -> tuple[Problem, list[rules.VehicleFacts], list[r
     house = warehouses.warehouse(plan.warehouse_id)
     if house.lat is None or house.lon is None:
         raise HouseNotPlaced()
+    kinds = selectors.vehicles(plan.warehouse_id)
+    unit = _unit(kinds)
     fleet = [
         rules.VehicleFacts(
             one.pk, one.count, one.most_weight_kg * 1000, one.most_litres, (one.shift_from, one.shift_until),
-            one.speed_kmh, int(one.day_cost.amount * rules.MICRO), int(one.km_cost.amount * rules.MICRO / 1000),
+            one.speed_kmh, round(one.day_cost.amount * unit), round(one.km_cost.amount * unit / 1000),
         )
-        for one in selectors.vehicles(plan.warehouse_id)
+        for one in kinds
     ]  # fmt: skip
     if not fleet:
         raise NoVehicle()
@@ -312,13 +317,13 @@ def _keep(
             vehicle_id=one.vehicle, round=one.round, place=one.place, arrives=one.arrives
         )
     plan.state, plan.problem = RoutingState.READY, ""
-    plan.distance_m, plan.found_cost = found.distance, _money(found.cost, _currency(plan))
+    plan.distance_m, plan.found_cost = found.distance, _money(found.cost, selectors.vehicles(plan.warehouse_id))
     plan.save()
 
 
-def _currency(plan: RoutePlan) -> str:
-    return str(selectors.vehicles(plan.warehouse_id)[0].day_cost.currency)
+def _unit(kinds: Sequence[Vehicle]) -> Decimal:
+    return rules.units([one.km_cost.amount for one in kinds])
 
 
-def _money(micro: int, currency: str) -> Money:
-    return rounded(Money(Decimal(micro) / rules.MICRO, currency))
+def _money(cost: int, kinds: Sequence[Vehicle]) -> Money:
+    return rounded(Money(Decimal(cost) / _unit(kinds), str(kinds[0].day_cost.currency)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -14,13 +15,15 @@ from apps.planning.delivery.types import Depot, Plan, Problem, Route, Stop, Vehi
 _EARTH_M = 6_371_000.0
 DETOUR = 1.3
 """Roads are longer than the straight line. Source: Ballou, Rahardja and Sakai, Transportation Research A 36 (2002)."""
-MICRO = 1_000_000
+_LEAST_METRE_COST = 10
+"""Of the cheapest kind. A planner's penalties are bounded: costs must stay small beside them, loads be told finely."""
+_MILLI = 1000
 _DAY_S = 86_400
 
 
 @dataclass(frozen=True)
 class VehicleFacts:
-    """Vehicles that are alike. Costs are in millionths of the vendor's currency: of a day, and of a metre."""
+    """Vehicles that are alike. Costs of a day and of a metre are in the planner's own units (`units`)."""
 
     key: int
     count: int
@@ -57,6 +60,12 @@ class Timed:
     arrives: time
 
 
+def units(km_costs: Sequence[Decimal]) -> Decimal:
+    """How many units of cost one unit of the currency is for the planner, given what a kilometre costs by each kind."""
+    least = min((cost for cost in km_costs if cost), default=Decimal(1))
+    return _LEAST_METRE_COST * 1000 / least
+
+
 def problem(home: tuple[float, float], fleet: Sequence[VehicleFacts], stops: Sequence[StopFacts]) -> Problem:
     """What is to be planned; every vehicle drives as fast as the slowest kind on average."""
     points = np.radians(np.array([home, *((stop.lat, stop.lon) for stop in stops)]))
@@ -67,7 +76,7 @@ def problem(home: tuple[float, float], fleet: Sequence[VehicleFacts], stops: Seq
         stops=tuple(
             Stop(
                 place=number,
-                load=(stop.weight_g, stop.litres),
+                load=(stop.weight_g, stop.litres * _MILLI),
                 window=Window(
                     _seconds(stop.opens) if stop.opens else 0, _seconds(stop.closes) if stop.closes else _DAY_S
                 ),
@@ -78,7 +87,7 @@ def problem(home: tuple[float, float], fleet: Sequence[VehicleFacts], stops: Seq
         fleet=tuple(
             VehicleKind(
                 count=kind.count,
-                capacity=(kind.most_g, kind.most_litres),
+                capacity=(kind.most_g, kind.most_litres * _MILLI),
                 shift=Window(_seconds(kind.shift[0]), _seconds(kind.shift[1])),
                 fixed_cost=kind.day_cost,
                 unit_cost=kind.metre_cost,

@@ -152,6 +152,14 @@ ALLOWED: dict[str, set[str]] = {
     "dash_wave_finish": {OWNER, FULFILMENT},
     "dash_slots": {OWNER, FULFILMENT},
     "dash_slots_file": {OWNER, FULFILMENT},
+    "dash_routes": {OWNER, FULFILMENT},
+    "dash_vehicles": {OWNER, FULFILMENT},
+    "dash_vehicle": {OWNER, FULFILMENT},
+    "dash_route": {OWNER, FULFILMENT},
+    "dash_route_search": {OWNER, FULFILMENT},
+    "dash_route_stop": {OWNER, FULFILMENT},
+    "dash_route_move": {OWNER, FULFILMENT},
+    "dash_route_sheet": {OWNER, FULFILMENT},
     "dash_cartons": {OWNER, FULFILMENT},
     "dash_cartons_usual": {OWNER, FULFILMENT},
     "dash_carton": {OWNER, FULFILMENT},
@@ -199,6 +207,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 # A label that was not printed yet, a copy that was made for somebody else, and China's papers of what goes elsewhere.
 NOT_THERE = {
+    "dash_route_sheet",
     "dash_label_file", "dash_leaving_copy", "dash_manifest_file", "dash_customs_china", "dash_customs_china_message",
 }  # fmt: skip
 # Tables that a request may write to whoever makes it.
@@ -237,6 +246,9 @@ class Things:
     file_id: UUID
     carton_id: UUID
     wave_id: UUID
+    vehicle_id: UUID
+    plan_id: UUID
+    stop_id: int
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -251,7 +263,8 @@ class Things:
             "payout_id": self.payout_id, "document_id": self.document_id, "confirmation_id": self.confirmation_id,
             "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id,
             "return_id": self.return_id, "claim_id": self.claim_id, "file_id": self.file_id, "pk": 1,
-            "carton_id": self.carton_id, "wave_id": self.wave_id,
+            "carton_id": self.carton_id, "wave_id": self.wave_id, "vehicle_id": self.vehicle_id,
+            "plan_id": self.plan_id, "stop_id": self.stop_id, "round_number": 1,
             "batch_id": self.batch_id, "pickup_id": self.pickup_id, "number": "none", "kind": "pdf",
             "device": self.device, "fence": self.fence,
         }  # fmt: skip

@@ -1,0 +1,173 @@
+"""Rounds of own vehicles: collected, placed, planned by a worker, moved by hand, printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from djmoney.money import Money
+
+from apps.common.types import Actor, ActorKind
+from apps.fulfilment import selectors
+from apps.fulfilment.errors import HouseNotPlaced, MoveRefused, NotDriveable, NoVehicle, SearchUnderWay, StopsNotPlaced
+from apps.fulfilment.models import RoutePlan, RouteStop
+from apps.fulfilment.operations import routes
+from apps.orders import operations as orders
+from apps.shipping import selectors as shipping
+from apps.shipping.models import Fulfilment
+from apps.shipping.operations import packing
+from apps.vendors.types import TeamRole
+from apps.warehouse.models import Warehouse
+from tests.integration.dashboard.test_catalogue_pages import browser
+
+pytestmark = pytest.mark.django_db
+TEAM = Actor(ActorKind.VENDOR, "team")
+# Around a house at 52.5° N, 13.4° E: two to the north, one to the south.
+PLACES = (
+    (Decimal("52.60"), Decimal("13.40")),
+    (Decimal("52.62"), Decimal("13.41")),
+    (Decimal("52.40"), Decimal("13.40")),
+)
+
+
+@pytest.fixture
+def shipments(kiln: Any, enter: Any, sold: Callable[..., UUID], at: datetime) -> list[UUID]:
+    """Three packed shipments of one house."""
+    found = []
+    for _ in PLACES:
+        order_id = sold(1)
+        with enter(kiln), transaction.atomic():
+            orders.confirm(order_id, at=at, by=TEAM)
+            found.append(shipping.for_orders([order_id])[order_id][0].public_id)
+            packing.pack(found[-1], at=at, by=TEAM)
+    with enter(kiln):
+        Fulfilment.objects.update(warehouse_id=Fulfilment.objects.get(public_id=found[0]).warehouse_id)
+    return found
+
+
+def van(house: UUID, at: datetime, *, count: int = 2, litres: int = 100) -> UUID:
+    return routes.keep_vehicle(
+        None, name="Van", warehouse_id=house, count=count, most_weight_kg=500, most_litres=litres,
+        shift_from=time(8), shift_until=time(16), speed_kmh=30, day_cost=Money(90, "CNY"), km_cost=Money("2.5", "CNY"),
+        at=at,
+    )  # fmt: skip
+
+
+def planned(shipments: list[UUID], at: datetime) -> UUID:
+    """A plan whose stops are placed, planned in a second."""
+    plan_id = routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+    for stop, (lat, lon) in zip(RouteStop.objects.order_by("pk"), PLACES, strict=True):
+        routes.place_stop(plan_id, stop.pk, latitude=lat, longitude=lon, opens=None, closes=None, minutes=5, at=at)
+    return plan_id
+
+
+def order_of(plan_id: UUID) -> list[list[int]]:
+    stops = list(selectors.route_plan(plan_id).stops.select_related("vehicle"))
+    return [[stop.pk for stop in held] for _, held in selectors.rounds(stops)]
+
+
+def test_stops_are_planned_moved_and_planned_anew_and_limits_are_kept(
+    kiln: Any, enter: Any, shipments: list[UUID], at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
+        with pytest.raises(HouseNotPlaced):
+            routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+        Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
+        with pytest.raises(NoVehicle):
+            routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+        assert not RoutePlan.objects.exists()
+
+        van(house, at, litres=14)
+        assert {row.public_id for row in selectors.driveable()} == set(shipments)
+        plan_id = planned(shipments, at)
+        assert not selectors.driveable().exists()
+        with pytest.raises(NotDriveable):
+            routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+
+        attempt = routes.ask_for_rounds(plan_id)
+        first = RouteStop.objects.order_by("pk")[0]
+        with pytest.raises(SearchUnderWay):
+            routes.drop_stop(plan_id, first.pk)
+        assert not routes.search(plan_id, attempt - 1)
+        assert routes.search(plan_id, attempt)
+        one, two, three = RouteStop.objects.order_by("pk").values_list("pk", flat=True)
+        found = order_of(plan_id)
+        assert sorted(map(sorted, found)) == [[one, two], [three]]
+        plan = selectors.route_plan(plan_id)
+        assert plan.state == "ready"
+        assert plan.found_cost.amount == pytest.approx(Decimal(180 + 2.5 * plan.distance_m / 1000), abs=Decimal("0.05"))
+        assert all(time(8) < stop.arrives < time(16) for stop in RouteStop.objects.all())
+
+        pair = next(number for number, held in enumerate(found, start=1) if len(held) == 2)
+        before = order_of(plan_id)
+        with pytest.raises(MoveRefused):
+            routes.move_stop(plan_id, three, to_round=pair, to_place=1)
+        assert order_of(plan_id) == before
+        routes.move_stop(plan_id, found[pair - 1][1], to_round=pair, to_place=1)
+        assert order_of(plan_id)[pair - 1] == found[pair - 1][::-1]
+        routes.drop_stop(plan_id, three)
+        assert sorted(map(sorted, order_of(plan_id))) == [[one, two]]
+
+
+def test_a_search_that_finds_nothing_or_is_ended_says_so(
+    kiln: Any, enter: Any, shipments: list[UUID], at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
+        Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
+        van(house, at, count=1, litres=7)
+        plan_id = routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+        with pytest.raises(StopsNotPlaced):
+            routes.ask_for_rounds(plan_id)
+        RouteStop.objects.update(latitude="52.6000", longitude="13.4000")
+        attempt = routes.ask_for_rounds(plan_id)
+        routes.ask_to_stop(plan_id)
+        assert not routes.search(plan_id, attempt)
+        plan = selectors.route_plan(plan_id)
+        assert plan.state == "failed"
+        assert "Add a vehicle" in plan.problem
+        assert order_of(plan_id) == []
+
+
+def test_pages_lead_from_packed_shipments_to_the_driver_s_sheet(
+    kiln: Any, enter: Any, shipments: list[UUID], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with enter(kiln), transaction.atomic():
+        house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
+        Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
+        page = browser(kiln, TeamRole.FULFILMENT)
+    monkeypatch.setattr(routes, "start", lambda *given, **named: None)
+    form = {"name": "Van", "warehouse": str(house), "count": "1", "most_weight_kg": "500", "most_litres": "900",
+            "shift_from": "08:00", "shift_until": "07:00", "speed_kmh": "30", "day_cost": "90",
+            "km_cost": "2"}  # fmt: skip
+    assert page.post("/dashboard/routes/vehicles/", form).status_code == 422
+    assert page.post("/dashboard/routes/vehicles/", form | {"shift_until": "16:00"}).status_code == 302
+    assert page.post("/dashboard/routes/", {"day": at.date(), "seconds": "1"}).status_code == 422
+    ticked = {"day": at.date(), "seconds": "1", "shipments": [str(one) for one in shipments]}
+    path = page.post("/dashboard/routes/", ticked)["Location"]
+    assert "3 stops have no place on the map yet" in page.get(path).content.decode()
+
+    with enter(kiln):
+        keys = list(RouteStop.objects.order_by("pk").values_list("pk", flat=True))
+    assert page.post(f"{path}stops/{keys[0]}/", {"latitude": "91", "longitude": "x"}).status_code == 422
+    for key, (lat, lon) in zip(keys, PLACES, strict=True):
+        assert page.post(f"{path}stops/{key}/", {"latitude": lat, "longitude": lon, "minutes": "5"}).status_code == 302
+    assert page.post(f"{path}search/").status_code == 302
+    assert "0 of 1 seconds searched" in page.get(path).content.decode()
+    with enter(kiln):
+        plan = RoutePlan.objects.get()
+        assert routes.search(plan.public_id, plan.attempt)
+    shown = page.get(path).content.decode()
+    assert shown.count("rounds__stop") == 3
+    assert page.post(f"{path}move/", {"stop": keys[0], "to_round": "9", "to_place": "1"}).status_code == 404
+    assert page.post(f"{path}move/", {"stop": keys[0], "to_round": "1", "to_place": "3"}).status_code == 302
+    with enter(kiln):
+        assert RouteStop.objects.get(pk=keys[0]).place == 3
+    assert page.get(f"{path}round-1.pdf").content.startswith(b"%PDF")
+    assert page.get(f"{path}round-2.pdf").status_code == 404
