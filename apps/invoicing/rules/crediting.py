@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from uuid import UUID
 
 from apps.checkout.types.refunds import LineCells, Taken
@@ -99,7 +100,7 @@ def _taken(of: Document, taken: Taken, order_id: UUID) -> tuple[SoldLine, ...]:
 
 def _part(line: SoldLine, cells: LineCells, currency: str) -> SoldLine:
     """What of a line goes back; of tax as much is the seller's as of the tax that was charged."""
-    amounts = {name: from_minor(getattr(cells, name), currency).amount for name in _AMOUNTS}
+    amounts: dict[str, Any] = {name: from_minor(getattr(cells, name), currency).amount for name in _AMOUNTS}
     whole, back = line.tax + line.import_tax, from_minor(cells.tax, currency).amount
     own = (back * line.tax / whole).quantize(quantum(currency), ROUND_HALF_UP) if whole else NOTHING
     return replace(line, quantity=cells.quantity, tax=own, import_tax=back - own, **amounts)
