@@ -184,7 +184,7 @@ class Tracker(SharedModel):
             return list(cursor.fetchall())
 
     @classmethod
-    def put_off(cls, rows: Sequence[tuple[int, int, datetime, datetime]]) -> None:
+    def put_off(cls, rows: Sequence[tuple[int, int, datetime, datetime | None]]) -> None:
         """Write key, silent polls, next question and last news of trackers down. One statement."""
         with connection.cursor() as cursor:
             cursor.execute(

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -75,11 +76,11 @@ class Migration(migrations.Migration):
             name='told',
             field=models.CharField(blank=True, db_default='', default='', max_length=32),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='tablerate',
             constraint=models.CheckConstraint(condition=models.Q(('oversize_fee__gte', 0), ('remote_fee__gte', 0)), name='logistics_rate_fees_sane'),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='tablerate',
             constraint=models.CheckConstraint(condition=models.Q(('break_g__len', models.F('break_prices__len'))), name='logistics_rate_breaks_paired'),
         ),
