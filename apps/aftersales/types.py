@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db import models
@@ -207,30 +207,3 @@ class Options:
     may_return: bool
     may_claim: bool
     why_not: str
-
-
-@dataclass(frozen=True)
-class LineView:
-    place: int
-    sku: str
-    title: str
-    option_label: str
-    quantity: int
-    restocked: int
-    disposed: int
-    refused: int
-    swap_title: str
-
-
-@dataclass(frozen=True)
-class EvidenceView:
-    public_id: UUID
-    name: str
-    media_type: str
-    size: int
-    by: str
-    uploaded_at: datetime
-
-    @property
-    def is_picture(self) -> bool:
-        return self.media_type.startswith("image/")

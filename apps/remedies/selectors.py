@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
@@ -42,10 +41,7 @@ def hub_for(country: str) -> Hub | None:
 def terms_of(carrier_code: str, on: date) -> Terms | None:
     """What a carrier asks of claims on a day; None where nobody has written it down."""
     row = ClaimTerms.objects.filter(carrier_id=carrier_code, valid_from__lte=on).order_by("-valid_from").first()
-    if row is None:
-        return None
-    most = None if row.most is None else Money(row.most, row.currency)
-    return Terms(row.lost_within_days, row.damaged_within_days, most, row.source)
+    return Terms(row.lost_within_days, row.damaged_within_days) if row else None
 
 
 def case(case_id: UUID) -> CaseRow:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
 
@@ -57,12 +56,10 @@ class Hub:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a carrier asks of claims, days from hand-over (lost) or delivery (damaged), and pays at most a parcel."""
+    """Until when a carrier hears claims: days from hand-over (lost) or delivery (damaged)."""
 
     lost_within_days: int
     damaged_within_days: int
-    most: Money | None
-    source: str
 
 
 @dataclass(frozen=True)

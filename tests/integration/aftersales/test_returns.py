@@ -21,12 +21,14 @@ from apps.checkout.models import PurchaseEvent, PurchasePart, Refund
 from apps.checkout.selectors import refunds
 from apps.common.money import zero
 from apps.common.types import Actor, ActorKind
+from apps.customs.operations import drafting
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
 from apps.orders import selectors as orders
 from apps.remedies.models import Case
 from apps.warehouse.models import StockMovement
 from tests.factories import aftersales as make
+from tests.factories.customs import snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,12 @@ def test_within_fourteen_days_a_german_buyer_returns_by_right_and_gets_all_of_it
         done = operations.settle(row.public_id, at=at, by=SELLER)
         moved = list(StockMovement.objects.filter(reference=f"return {row.number}").values_list("kind", "delta"))
         line = ReturnLine.objects.get()
+        today = at.date()
+        assert selectors.drawback_rows(since=today, until=today) == [], "what was never declared gives nothing back"
+        drafting.draft(snapshot(order_id=bought.order_id), at=at)
+        (owed,) = selectors.drawback_rows(since=today, until=today)
+        assert (owed.pieces, owed.tax, owed.parcel, owed.mrn) == (2, line.tax, "PALLET-1", "")
+        assert selectors.drawback_csv([owed]).count("\r\n") == 2
         told = [entry.data["status"] for entry in orders.order(bought.order_id).timeline if entry.code == "return"]
 
     made = Refund.objects.get(public_id=done.refund_id)
