@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db.models import Sum
 from django_tenants.utils import tenant_context
 
+from apps.aftersales.models import ReturnRequest
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart
 from apps.demo.world import files, past
 from apps.discovery.models import ListingCard
@@ -59,6 +60,7 @@ def counts() -> dict[str, Any]:
                 Fulfilment.objects.count(),
                 StockMovement.objects.count(),
                 TrackingEvent.objects.count(),
+                ReturnRequest.objects.count(),
             )
     return found
 
@@ -106,6 +108,9 @@ def test_the_world_loads_once_with_a_past_that_adds_up(own_database: str, small_
     log_ins = json.loads((small_world / "demo-logins.json").read_text())
     assert (small_world / "demo-logins.json").stat().st_mode & 0o077 == 0
     assert {"shopper", "wholesale buyer", "staff (super)"} <= {entry["role"] for entry in log_ins}
+
+    with tenant_context(Vendor.objects.get(slug="hallam-edge")):
+        assert set(ReturnRequest.objects.values_list("status", flat=True)) == {"requested", "in_transit"}
 
     before = counts()
     load()
