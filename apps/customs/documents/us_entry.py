@@ -2,7 +2,8 @@
 
 Elements are those of CBP Form 7501 (entry summary), named with their block numbers; no de-minimis entry is written
 (type 86 ended on 29 August 2025). Up to USD 2,500 an entry is informal (type 11), above it formal (type 01):
-19 CFR 143.21. Entered values are in whole dollars, as the form's instructions ask. Nobody files this: it is what a broker needs.
+19 CFR 143.21. Entered values are in whole dollars, as the form's instructions
+ask. Nobody files this: it is what a broker needs.
 """
 
 from __future__ import annotations
