@@ -9,9 +9,11 @@ from django.db.models import Count, F, Q
 
 from apps.checkout.models import PurchasePart, Refund
 from apps.checkout.types.refunds import RefundKind, RefundStatus
+from apps.credits.models import CreditEntry, StrandedRefund
+from apps.credits.types import EntryKind
 from apps.currencies.models import Conversion
-from apps.payments.models import Attempt, Callback, Operation
-from apps.payments.types import AttemptStatus, OperationKind, OperationState
+from apps.payments.models import Attempt, Callback, Intent, Operation
+from apps.payments.types import NOTHING_TO_PAY, AttemptStatus, OperationKind, OperationState
 from apps.payouts import selectors as payouts
 from apps.payouts.models import TransferBack
 from apps.payouts.types import PayoutStatus, TransferStatus
@@ -29,7 +31,7 @@ FAULTS = (
 def happened(faults: Mapping[str, int], rates_moved: int) -> dict[str, int]:
     """How often each thing happened that the soak is to try."""
     return {
-        **_paid(), **_taken(), **_given_back(), **_disputed(), **_paid_out(), "rates moved": rates_moved,
+        **_paid(), **_taken(), **_given_back(), **_credited(), **_disputed(), **_paid_out(), "rates moved": rates_moved,
         **{f"fault: {kind.replace('_', ' ')}": faults.get(kind, 0) for kind in FAULTS},
     }  # fmt: skip
 
@@ -70,6 +72,16 @@ def _given_back() -> dict[str, int]:
         "refunds refused, or come back": done.filter(failed).count()
         + Operation.objects.filter(kind=OperationKind.REFUND_BOUNCED).count(),
         "refunds by transfer done": TransferBack.objects.filter(status=TransferStatus.DONE).count(),
+    }
+
+
+def _credited() -> dict[str, int]:
+    counts = Counter(CreditEntry.objects.order_by().values_list("kind", flat=True))
+    kinds = [kind for kind in EntryKind if kind is not EntryKind.EXPIRED]
+    return {
+        **{f"credit: {kind.label}": counts[kind] for kind in kinds},
+        "paid by credit alone": Intent.objects.filter(gateway=NOTHING_TO_PAY).count(),
+        "refunds to blocked cards settled": StrandedRefund.objects.filter(closed_at__isnull=False).count(),
     }
 
 

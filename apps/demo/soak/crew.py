@@ -73,6 +73,7 @@ def run(events: int, seed: int, *, people: int, say: Callable[[str], None], minu
     for one in crew:
         one.join()
     tale.events = sum(count.value for count in counts)
+    desk.turn(tale.events)
     tale.done += desk.done
     tale.refused += desk.refused
     tale.faults = sandbox.faults_met()

@@ -17,6 +17,7 @@ from apps.checkout.selectors import refunds
 from apps.checkout.types.refunds import RefundStatus
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.credits import operations as credits
 from apps.currencies import operations as currencies
 from apps.currencies import selectors as currencies_read
 from apps.currencies.types import PublishedRate
@@ -57,12 +58,14 @@ class Office:
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     _begun: Counter[str] = field(default_factory=Counter)
+    _to_come: list[tuple[str, str, dict[str, int]]] = field(default_factory=list)
 
     def turn(self, events: int) -> None:
         """Follow what is about, and do what is due once people have done so many events."""
         relay.drain(limit=50)
         payments.resolve_due(at=now())
         transfers.send_waiting(at=now())
+        credits.release_expired(at=now())
         for kind, often in DIARY.items():
             while self._begun[kind] < min(events * often // 1000, self._most(kind, events)):
                 self._begun[kind] += 1
@@ -80,7 +83,10 @@ class Office:
             self.refused[f"{kind}: {getattr(refusal, 'code', '') or refusal}"] += 1
 
     def _fault(self) -> None:
-        kind, match, options = self.dice.choice(FAULTS)
+        """Every fault comes once before any comes again."""
+        if not self._to_come:
+            self._to_come = self.dice.sample(FAULTS, k=len(FAULTS))
+        kind, match, options = self._to_come.pop()
         sandbox.fault(kind, match=match, **options)
 
     def _clear(self) -> None:

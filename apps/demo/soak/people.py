@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,13 +27,14 @@ from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.money import from_minor, rounded, to_minor
 from apps.common.types import Actor, ActorKind
+from apps.credits.types import IssuedCard
 from apps.outbox import relay
 from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
 from apps.payments.types import PaymentAction, PaymentMethod
 from apps.payouts import operations as payouts
 
-from . import sandbox
+from . import credit, sandbox
 
 BUYER = Actor(ActorKind.BUYER, "guest")
 BERLIN = PostalAddress(
@@ -48,7 +50,7 @@ CHINA = Visitor(market="CN", ship_to="CN", language="zh-hans", currency="CNY")
 WEIGHTS = {
     "card": 10, "card_in_parts": 2, "card_let_go": 1, "alipay": 4, "wechat": 4, "transfer": 4, "refund_lines": 12,
     "refund_amount": 26, "refund_shipping": 3, "refund_whole": 2, "goodwill": 9, "dispute": 3, "decide": 3,
-    "deliver": 10,
+    "deliver": 10, **credit.WEIGHTS,
 }  # fmt: skip
 CARD, DECLINED = "4242 4242 4242 4242", "4000 0000 0000 0002"
 # So many deliveries of news does everybody carry out after each event: together more than arise.
@@ -67,12 +69,13 @@ class World:
 
 @dataclass
 class Order:
-    """A vendor's order that somebody bought."""
+    """A vendor's order that somebody bought; `may_have_credit`: with an account, and all of it by card."""
 
     order_id: UUID
     vendor_id: int
     purchase_id: UUID
     currency: str
+    may_have_credit: bool = False
 
 
 @dataclass
@@ -85,6 +88,10 @@ class People:
     waiting: list[tuple[UUID, int]] = field(default_factory=list)
     paid_by_card: list[str] = field(default_factory=list)
     disputes: list[str] = field(default_factory=list)
+    cards: list[IssuedCard] = field(default_factory=list)
+    transfers_to_come: list[str] = field(default_factory=list)
+    buyer: int | None = None
+    home: tuple[Visitor, PostalAddress] = (GERMANY, BERLIN)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 
@@ -92,7 +99,7 @@ class People:
         """One random event, and some of the news that is about."""
         kind = self.dice.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))[0]
         try:
-            getattr(self, f"_{kind}")()
+            (getattr(self, f"_{kind}", None) or partial(getattr(credit, kind), self))()
             self.done[kind] += 1
         except (MarketError, RuntimeError, LookupError, requests.RequestException) as refusal:
             self.refused[f"{kind}: {getattr(refusal, 'code', '') or refusal or type(refusal).__name__}"[:100]] += 1
@@ -161,8 +168,10 @@ class People:
         """A transfer arrives with the bank's next statement; now and then too little or too much was sent at first."""
         session, asked = self.asked_to_transfer()
         less = rounded(asked.amount / 4)
-        ways = ([asked.amount], [less, asked.amount - less], [asked.amount + less])
-        self.send(session, asked, self.dice.choices(ways, weights=(8, 1, 1))[0])
+        ways = {"right": [asked.amount], "in two": [less, asked.amount - less], "too much": [asked.amount + less]}
+        if not self.transfers_to_come:
+            self.transfers_to_come = self.dice.sample(["right", "right", "right", "in two", "too much"], k=5)
+        self.send(session, asked, ways[self.transfers_to_come.pop()])
 
     def asked_to_transfer(self) -> tuple[UUID, PaymentAction]:
         """A checkout that waits for a transfer, and what is to be written on that."""
@@ -180,25 +189,35 @@ class People:
         self.waiting.append((session, 0))
 
     def _placed(
-        self, method: PaymentMethod, visitor: Visitor, address: PostalAddress, *, sellers: int = 0
+        self,
+        method: PaymentMethod,
+        visitor: Visitor,
+        address: PostalAddress,
+        *,
+        sellers: int = 0,
+        user_id: int | None = None,
+        first: Callable[[UUID], None] | None = None,
     ) -> tuple[UUID, str]:
+        """A checkout whose payment is open, and the provider's page; `first` chooses what pays before it."""
         at, cart = now(), None
         for seller in self.dice.sample(sorted(self.world.variants), k=sellers or self.dice.choice((1, 1, 2))):
             with transaction.atomic():
                 ref = checkout.add_to_cart(
-                    cart, user_id=None, variant_id=self.dice.choice(self.world.variants[seller]),
+                    cart, user_id=user_id, variant_id=self.dice.choice(self.world.variants[seller]),
                     quantity=self.dice.randint(1, 4), visitor=visitor, at=at,
                 )  # fmt: skip
             cart = ref.public_id
         if cart is None:
             raise LookupError("no cart")
         with transaction.atomic():
-            session = checkout.start(cart, user_id=None, email="", visitor=visitor, at=at)
+            session = checkout.start(cart, user_id=user_id, email="", visitor=visitor, at=at)
         email = f"buyer-{uuid4().hex[:8]}@example.org"
         with transaction.atomic():
             checkout.save_address(session, expected_version=self._version(session), address=address, email=email, at=at)
         with transaction.atomic():
             checkout.choose_delivery(session, expected_version=self._version(session), choices={}, at=at)
+        if first is not None:
+            first(session)
         view = checkouts.session_for_payment(session)
         _, url = paying.pay(
             view, expected_version=view.version, back="http://portolan.localhost/back", method=method, by=BUYER, at=at,
@@ -220,8 +239,10 @@ class People:
             return None
         bought = checkouts.purchase(done.purchase_id, language="en")
         assert view.intent_id is not None
+        may_have_credit = view.user_id is not None and not view.tenders
         self.orders += [
-            Order(part.order_id, part.vendor_id, done.purchase_id, bought.currency) for part in bought.parts
+            Order(part.order_id, part.vendor_id, done.purchase_id, bought.currency, may_have_credit)
+            for part in bought.parts
         ]
         paid = payment_reads.attempts().filter(intent__public_id=view.intent_id, gateway="stripe")
         self.paid_by_card += [one.payment_reference for one in paid.exclude(payment_reference="")]

@@ -11,6 +11,7 @@ from djmoney.money import Money
 
 from apps.checkout.models import Refund
 from apps.common.money import from_minor, to_minor
+from apps.credits import selectors as credits
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
 from apps.outbox.models import OutboxEvent
@@ -34,7 +35,9 @@ PROVIDERS = ("stripe", "alipay", "wechat")
 
 def findings() -> list[Finding]:
     """Every comparison."""
-    return [*_balanced(), *_journals(), *receivables.findings(), *_providers(), *_bank(), *_explained()]
+    return [
+        *_balanced(), *_journals(), *receivables.findings(), *_credit(), *_providers(), *_bank(), *_explained(),
+    ]  # fmt: skip
 
 
 def _balanced() -> list[Finding]:
@@ -64,6 +67,21 @@ def _unsent() -> str:
     waiting = OutboxEvent.objects.filter(sent_at__isnull=True).order_by("pk")
     first = waiting.first()
     return f"{waiting.count()}: {first.topic} {first.last_error[:100]}" if first else "none"
+
+
+def _credit() -> list[Finding]:
+    """What buyers may spend, in the books and on their balances; entries and holds agree with these."""
+    owed = {one.currency: one.total for one in credits.owed()}
+    books = {
+        one.balance.currency.code: -one.balance for one in ledger.balances() if one.code is AccountCode.STORE_CREDIT
+    }
+    return [
+        *(
+            Finding(f"store credit {code}: books, balances", str(books.get(code, owed[code] * 0)), str(owed[code]))
+            for code in sorted(owed)
+        ),
+        Finding("balances, entries or holds that differ", str(len(credits.faults())), "0"),
+    ]
 
 
 def _providers() -> list[Finding]:

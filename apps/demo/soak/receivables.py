@@ -68,11 +68,11 @@ def _still_owed() -> _Sums:
     """What follows from refunds that are to be paid, and from what was released and not taken back yet."""
     sums: _Sums = defaultdict(int)
     rows = Refund.objects.filter(status__in=CARRIED_OUT).exclude(kind=RefundKind.CHARGEBACK).order_by()
-    for intent, code, amount, tendered, status in rows.values_list(
-        "part__purchase__intent_id", "currency", "amount", "tendered", "status"
+    for intent, code, amount, credited, tendered, status in rows.values_list(
+        "part__purchase__intent_id", "currency", "amount", "credited", "tendered", "status"
     ):
         paid = Decimal(0) if status == RefundStatus.FAILED else tendered
-        sums[intent, code] -= to_minor(Money(amount - paid, code))
+        sums[intent, code] -= to_minor(Money(amount - credited - paid, code))
     released = payments.operations().filter(
         kind=OperationKind.VOID, state=OperationState.SUCCEEDED, attempt__status=AttemptStatus.AUTHORISED,
         attempt__intent__purchase_id__isnull=False,

@@ -20,7 +20,7 @@ from apps.payments.gateways.stripe import TELLING
 PROJECT = Path(__file__).resolve().parents[3]
 OWN_SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "RESULT_URL", "CACHE_URL")
 WORLD = ("--vendors=4", "--listings=6", "--pieces=1000000")
-PATIENCE_S = 30
+PATIENCE_S = 90
 
 
 class DidNotStart(RuntimeError):
@@ -97,8 +97,9 @@ def _started(words: tuple[str, ...], environment: dict[str, str], port: int, log
                 return process
         except requests.RequestException:
             time.sleep(0.1)
-    process.kill()
-    raise DidNotStart(f"{words[0]}:\n{log.read_text(errors='replace')[-2000:]}")
+    process.terminate()  # its workers end with it
+    process.wait(PATIENCE_S)
+    raise DidNotStart(f"{' '.join(words[:2])}:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 def _free_ports(count: int) -> list[int]:

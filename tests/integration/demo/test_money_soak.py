@@ -20,7 +20,7 @@ from djmoney.money import Money
 
 from apps.checkout.types.refunds import Funder, RefundKind
 from apps.common.clock import now
-from apps.demo.soak import census, crew, office, proof, sandbox
+from apps.demo.soak import census, credit, crew, office, proof, sandbox
 from apps.demo.soak.people import Order, People
 from apps.payments.models import MethodRule
 from apps.payments.selectors import forget_methods
@@ -159,6 +159,11 @@ def test_everything_that_can_happen_to_money_happens_and_all_accounts_agree(
     meanwhile(someone, inbox)
     someone._refund(RefundKind.WHOLE, order=by_card[-1].order_id)
     meanwhile(someone, inbox)
+
+    for event in credit.WEIGHTS:
+        credit.gift_issued(someone, Money(6, "EUR"))
+        getattr(credit, event)(someone)
+        meanwhile(someone, inbox)
 
     someone.paid_by_card = someone.paid_by_card[:2]
     someone._dispute()
