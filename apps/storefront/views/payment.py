@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -67,7 +67,8 @@ def checkout_wechat(request: HttpRequest, session: UUID) -> HttpResponse:
         return _failed(request, view, notice=notice, status=503)
     if found is None:
         return redirect(reverse("checkout_return", kwargs={"session": session}))
-    request.POST, payer = found
+    form, payer = found
+    request.POST = QueryDict(form)
     return _pay(request, view, payer=payer)
 
 

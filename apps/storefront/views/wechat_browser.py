@@ -6,7 +6,7 @@ import secrets
 from contextlib import suppress
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -44,10 +44,10 @@ def asks_first(request: HttpRequest, view: SessionView) -> HttpResponse | None:
     return redirect(page)
 
 
-def answered(request: HttpRequest, checkout: UUID) -> tuple[QueryDict, str] | None:
-    """The form with which this browser began to pay a checkout, once, and the number by which WeChat knows who pays.
+def answered(request: HttpRequest, checkout: UUID) -> tuple[str, str] | None:
+    """The form, urlencoded, with which this browser began to pay, and the number by which WeChat knows who pays.
 
-    None where WeChat's answer is not to that.
+    Once; None where WeChat's answer is not to what was asked for this checkout.
 
     Raises:
         PaymentUnavailable, PaymentRefused: WeChat does not tell who pays.
@@ -56,4 +56,4 @@ def answered(request: HttpRequest, checkout: UUID) -> tuple[QueryDict, str] | No
     state = request.GET.get("state", "")
     if not asked or asked["checkout"] != str(checkout) or not constant_time_compare(asked["state"], state):
         return None
-    return QueryDict(asked["form"]), payments.payer(PaymentMethod.WECHAT_PAY, request.GET.get("code", ""))
+    return asked["form"], payments.payer(PaymentMethod.WECHAT_PAY, request.GET.get("code", ""))
