@@ -24,7 +24,7 @@ Faults = Iterator[str]
 Act = Callable[[Turn], Faults]
 
 LISTS = ("products", "variants", "orders", "shipments", "warehouses", "stock-levels", "members", "stock-movements",
-         "imports", "profile", "summary", "products.csv", "price-lists", "webhooks/endpoints")  # fmt: skip
+         "imports", "profile", "summary", "products.csv", "price-lists", "webhooks/endpoints", "invoices")  # fmt: skip
 NAMED = frozenset({"products", "variants", "warehouses", "stock-levels", "members", "products.csv"})
 PAGES = ("", "orders/", "products/", "stock/", "team/", "import/", "webhooks/", "api-keys/", "leaving/")
 NAMED_PAGES = frozenset({"orders/", "products/", "stock/", "team/"})
