@@ -58,6 +58,7 @@ class Estimator:
             raise ValueError(f"{_FEWEST} bills with weight and cost are needed, there are {len(known)}.")
         import numpy as np
         from sklearn.ensemble import HistGradientBoostingRegressor
+        from threadpoolctl import threadpool_limits
 
         self._first = min(one.on for one in known)
         self._figures = sorted({name for one in known for name in one.figures})
@@ -73,9 +74,10 @@ class Estimator:
             categorical_features=list(range(traits_from, traits_from + len(self._codes))),
             random_state=1,
         )
-        self._model.fit(
-            np.array([self._row(one) for one in known]), [math.log(one.cost / one.weight_kg) for one in known]
-        )
+        with threadpool_limits(limits=1):  # threads that wait for each other's core take many times as long
+            self._model.fit(
+                np.array([self._row(one) for one in known]), [math.log(one.cost / one.weight_kg) for one in known]
+            )
 
     def costs(self, asked: Sequence[Freight]) -> list[float]:
         """What each would cost; its own `cost` is not looked at."""
