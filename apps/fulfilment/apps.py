@@ -10,3 +10,7 @@ from apps.common.schemas import Schema
 class FulfilmentConfig(AppConfig):
     name = "apps.fulfilment"
     schema = Schema.VENDOR
+
+    def ready(self) -> None:
+        # Whoever wakes a worker knows the task by its name alone.
+        from . import tasks  # noqa: F401

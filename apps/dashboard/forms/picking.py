@@ -21,4 +21,4 @@ class ChosenForm(forms.Form):
 
     def __init__(self, *args: object, choices: list[UUID], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["shipments"].choices = [(str(one), "") for one in choices]  # type: ignore[attr-defined]
+        self.fields["shipments"].choices = [(str(one), "") for one in choices]

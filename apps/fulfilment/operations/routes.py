@@ -95,7 +95,7 @@ def open_plan(fulfilment_ids: Sequence[UUID], *, day: date, seconds: int, at: da
             address=addresses[key].as_json(),
             latitude=known[keys[key]].latitude if keys[key] in known else None,
             longitude=known[keys[key]].longitude if keys[key] in known else None,
-            weight_g=rows[key].weight_g or 0,
+            weight_g=sum(parcel.weight_g for parcel in rows[key].parcels.all()),
             litres=_litres(rows[key]),
         )
         for key in wanted
@@ -273,8 +273,8 @@ def _problem(plan: RoutePlan) -> tuple[Problem, list[rules.VehicleFacts], list[r
         raise NoVehicle()
     stops = [
         rules.StopFacts(
-            one.pk, float(one.latitude), float(one.longitude), one.weight_g, one.litres, one.opens, one.closes,
-            one.minutes,
+            one.pk, float(one.latitude or 0), float(one.longitude or 0), one.weight_g, one.litres, one.opens,
+            one.closes, one.minutes,
         )
         for one in plan.stops.exclude(latitude=None)
     ]  # fmt: skip

@@ -55,11 +55,13 @@ def drawn(
     near = min(ys)
     scale = min((_WIDTH - 2 * _MARGIN) / max(right - left, 1.0), 60.0)
 
+    size = round(max(_CELL_M * scale, 5.0), 1)
+    edge = _MARGIN + size / 2
+
     def at(x: float, y: float) -> Point:
-        return round(_MARGIN + (x - left) * scale, 1), round(_MARGIN + (far - y) * scale, 1)
+        return round(edge + (x - left) * scale, 1), round(edge + (far - y) * scale, 1)
 
     most = max(asked.values(), default=0.0) if asked else 0.0
-    size = round(max(_CELL_M * scale, 5.0), 1)
     cells = tuple(
         Cell(
             one.code,
@@ -71,7 +73,7 @@ def drawn(
         )
         for one in bins
     )
-    width, height = 2 * _MARGIN + (right - left) * scale, 2 * _MARGIN + (far - near) * scale
+    width, height = 2 * edge + (right - left) * scale, 2 * edge + (far - near) * scale
     line = " ".join(f"{x},{y}" for x, y in (at(*point) for point in walk))
     return FloorPlan(f"0 0 {width:.1f} {height:.1f}", cells, line, at(0.0, 0.0))
 

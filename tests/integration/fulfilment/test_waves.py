@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,6 +86,9 @@ def test_pages_choose_walk_print_and_end_and_no_more_is_taken_than_was_wanted(
     shown = page.get(path).content.decode()
     assert "Next: bin A2" in shown
     assert 'class="floor__walk"' in shown
+    arabic = page.get(path, headers={"accept-language": "ar"}).content.decode()
+    assert 'dir="rtl"' in arabic
+    assert re.findall(r' (?:x|y|width|height)="[^"]*,', arabic) == []
     for wrong in ({"place": "1", "pieces": "4"}, {"place": "1", "pieces": ""}):
         assert page.post(path, wrong).status_code == 422
     assert page.post(path, {"place": "99", "pieces": "1"}).status_code == 404

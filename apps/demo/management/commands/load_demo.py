@@ -28,6 +28,7 @@ from apps.demo.world import (
     past,
     payees,
     people,
+    picking,
     stockroom,
     voices,
 )
@@ -139,4 +140,5 @@ class Command(BaseCommand):
                 "The carrier does not answer. Start the demo, or the carrier, and run this again."
             ) from error
         moving.finish(f"{moved} shipments moved")
+        self.stdout.write(f"{picking.make(OPEN_SHOPS, at=now())} walks through a warehouse are under way")
         self.stdout.write(f"{boxes.make(OPEN_SHOPS, at=now())} cooled boxes tell where they are")
