@@ -13,9 +13,10 @@ from .types import Demand, Holding
 # A hot shelf lies in so many buckets; after so many that had too little, its pieces are brought together.
 BUCKETS = 16
 TRIES_OF_BUCKETS = 2
-# A shelf is hot where within some minutes many waited long for it, and until nobody has wanted it for an hour.
+# A shelf is hot where within some minutes many waited long for it (each process notes one wait a second), and until
+# nobody has wanted it for an hour.
 LONG_WAIT = timedelta(milliseconds=50)
-MANY_WAITS = 20
+MANY_WAITS = 10
 WAITS_COUNT_FOR = timedelta(minutes=2)
 COOLS_AFTER = timedelta(hours=1)
 # So many ways of serving a vendor's share of a cart are compared.

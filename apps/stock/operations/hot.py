@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from apps.common.prepared import execute
+from apps.common.remember import Remembered
 from apps.common.transactions import transaction_required
 
 from .. import rules, selectors
@@ -106,6 +107,13 @@ _SPREAD = """
     FROM pool p WHERE c.id = %(counter)s AND p.buckets > 0 AND (SELECT COUNT(*) FROM spread) > 0
 """
 
+_NOTE = """
+    INSERT INTO stock_wait (counter_id, waited_ms, at)
+    SELECT c.id, %s::int, %s::timestamptz FROM stock_counter c
+    JOIN unnest(%s::uuid[], %s::uuid[]) AS s(variant_id, warehouse_id) USING (variant_id, warehouse_id)
+"""
+_noted: Remembered[bool] = Remembered(seconds=1, most=10)
+
 
 @transaction_required
 def heat(variant_id: UUID, warehouse_id: UUID, *, by_hand: bool = False, at: datetime) -> None:
@@ -179,14 +187,17 @@ def spread(counter_id: int) -> None:
 
 
 def note_wait(shelves: Sequence[tuple[UUID, UUID]], *, seconds: float, at: datetime) -> None:
-    """Write down that somebody waited long for these shelves (variant, warehouse); who waited little writes nothing."""
-    if seconds < rules.LONG_WAIT.total_seconds():
+    """Write down that somebody waited long for these shelves (variant, warehouse): once a second for each process.
+
+    Who waited little writes nothing. The shelf is locked by now, so that nobody may write much.
+    """
+    if seconds < rules.LONG_WAIT.total_seconds() or _noted.get(True):
         return
-    counters = Counter.objects.filter(
-        variant_id__in=[variant for variant, _ in shelves], warehouse_id__in=[house for _, house in shelves]
-    )
-    waited_ms = int(seconds * 1000)
-    Wait.objects.bulk_create([Wait(counter=counter, waited_ms=waited_ms, at=at) for counter in counters])
+    _noted.put(True, True)
+    with connection.cursor() as cursor:
+        execute(
+            cursor, _NOTE, [int(seconds * 1000), at, [shelf[0] for shelf in shelves], [shelf[1] for shelf in shelves]]
+        )
 
 
 def tend(*, at: datetime) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from apps.common.clock import now
 from apps.stock import operations, rules, selectors
 from apps.stock.errors import InsufficientStock, Shortage
 from apps.stock.models import Bucket, Counter, HotShelf, Reservation, Wait
+from apps.stock.operations import hot
 from apps.stock.types import Demand, Holding, ShelfLevel
 
 LATER = timedelta(minutes=15)
@@ -113,7 +114,11 @@ def test_where_many_waited_a_shelf_becomes_hot_and_cools_again(kiln: Any, shelve
     counter = Counter.objects.get(variant_id=variant)
     Wait.objects.bulk_create([Wait(counter=counter, waited_ms=80, at=at) for _ in range(rules.MANY_WAITS - 1)])
     assert operations.tend(at=at) == (0, 0)
-    Wait.objects.create(counter=counter, waited_ms=60, at=at)
+    hot.note_wait([(variant, house)], seconds=0.01, at=at)
+    assert Wait.objects.count() == rules.MANY_WAITS - 1
+    hot.note_wait([(variant, house)], seconds=0.06, at=at)
+    hot.note_wait([(variant, house)], seconds=0.06, at=at)
+    assert Wait.objects.count() == rules.MANY_WAITS
     assert operations.tend(at=at) == (1, 0)
     assert sum(buckets(variant)) == 8
     assert operations.tend(at=at + rules.COOLS_AFTER + timedelta(seconds=1)) == (0, 1)
