@@ -46,6 +46,7 @@ from tests.factories import aftersales, fulfilment
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.customs import snapshot
+from tests.factories.invoicing import own_invoice
 from tests.factories.payouts import payout
 from tests.factories.shipping import dispatch_ids
 from tests.integration.tenancy.people import browser, member, person, team_browser
@@ -113,6 +114,7 @@ ALLOWED: dict[str, set[str]] = {
     "dash_orders": READS_ORDERS,
     "dash_order": READS_ORDERS,
     "dash_packing_slip": READS_ORDERS,
+    "dash_invoice": READS_ORDERS,
     "dash_confirm": SHIPS,
     "dash_cancel": SHIPS,
     "dash_pack": SHIPS,
@@ -249,6 +251,7 @@ class Things:
     vehicle_id: UUID
     plan_id: UUID
     stop_id: int
+    invoice_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -265,6 +268,7 @@ class Things:
             "return_id": self.return_id, "claim_id": self.claim_id, "file_id": self.file_id, "pk": 1,
             "carton_id": self.carton_id, "wave_id": self.wave_id, "vehicle_id": self.vehicle_id,
             "plan_id": self.plan_id, "stop_id": self.stop_id, "round_number": 1,
+            "invoice_id": self.invoice_id, "form": "pdf",
             "batch_id": self.batch_id, "pickup_id": self.pickup_id, "number": "none", "kind": "pdf",
             "device": self.device, "fence": self.fence,
         }  # fmt: skip
@@ -383,6 +387,7 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
                     vendor.slug, at, host=f"{vendor.slug}.{settings.MARKETPLACE_HOST}", person=str(colleague.public_id)
                 ),
                 delivery_id=Delivery.objects.get(endpoint__public_id=endpoint_id).public_id,
+                invoice_id=own_invoice(vendor, Order.objects.get(), at=at),
                 payout_id=payout(vendor, Order.objects.get().purchase_id, at=at),
             )
     return found
