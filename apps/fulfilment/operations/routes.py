@@ -184,13 +184,20 @@ def ask_for_rounds(plan_id: UUID) -> int:
 
 @transaction_required
 def ask_to_stop(plan_id: UUID) -> None:
-    """End a search soon; what it has found until then stands.
+    """End a search soon; what it has found until then stands. Asked twice, nothing is waited for any more.
 
     Raises:
         RoutePlanUnknown: there is no such plan.
     """
-    if not RoutePlan.objects.filter(public_id=plan_id).update(stop_asked=True):
+    plan = RoutePlan.objects.select_for_update().filter(public_id=plan_id).first()
+    if plan is None:
         raise RoutePlanUnknown()
+    if plan.stop_asked and plan.state == RoutingState.SEARCHING:
+        has_rounds = plan.stops.exclude(round=None).exists()
+        plan.state = RoutingState.READY if has_rounds else RoutingState.DRAFT
+        plan.attempt += 1
+    plan.stop_asked = True
+    plan.save(update_fields=["state", "attempt", "stop_asked"])
 
 
 def start(plan_id: UUID, attempt: int, *, vendor_id: int, language: str) -> None:

@@ -134,6 +134,13 @@ def test_a_search_that_finds_nothing_or_is_ended_says_so(
         assert "Add a vehicle" in plan.problem
         assert order_of(plan_id) == []
 
+        lost = routes.ask_for_rounds(plan_id)
+        routes.ask_to_stop(plan_id)
+        assert selectors.route_plan(plan_id).state == "searching"
+        routes.ask_to_stop(plan_id)
+        assert selectors.route_plan(plan_id).state == "draft"
+        assert not routes.search(plan_id, lost)
+
 
 def test_pages_lead_from_packed_shipments_to_the_driver_s_sheet(
     kiln: Any, enter: Any, shipments: list[UUID], at: datetime, monkeypatch: pytest.MonkeyPatch
