@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.vendors.types import RoutingRule
 from apps.warehouse.types import MovementKind, Settlement, TransferItem, TransferLineInfo, WarehouseInfo
@@ -114,8 +115,8 @@ class ThresholdForm(_Plain):
 class TransferForm(_Plain):
     """Which pieces shall go from one house to another: a line each, «SKU quantity», with the lot after it if any."""
 
-    source = forms.ChoiceField(label=_("From"))
-    target = forms.ChoiceField(label=_("To"))
+    source = forms.ChoiceField(label=pgettext_lazy("place", "From"))
+    target = forms.ChoiceField(label=pgettext_lazy("place", "To"))
     items = forms.CharField(
         label=_("Goods"),
         max_length=20_000,

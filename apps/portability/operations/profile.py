@@ -16,8 +16,8 @@ from .media import files_of
 
 FACTS = "vendors.Vendor"
 # What a vendor tells of itself. Slug, status, country, currency and legal name are settled with the marketplace.
-TOLD = ("languages", "contact_email", "trader_address", "responsible_persons", "duty_choice", "story", "place", "latitude",
-        "longitude", "accent", "mark", "processing_days")  # fmt: skip
+TOLD = ("languages", "contact_email", "trader_address", "responsible_persons", "duty_choice", "story", "place",
+        "latitude", "longitude", "accent", "mark", "processing_days")  # fmt: skip
 
 
 def put_profile(archive: ArchiveReader, vendor_id: int, columns: Sequence[str]) -> None:

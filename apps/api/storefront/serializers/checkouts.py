@@ -219,7 +219,8 @@ class Payment(serializers.Serializer[Any]):
 
     `redirect`: send the buyer's browser to `url`. `qr`: draw `qr` as a code for the provider's app; `url`, where
     there is one, opens the app on a phone. `instructions`: show what to write on a bank transfer; `missing` is what
-    has not come in yet. `bridge`: the shop's page is open in the provider's own browser. `status` is the payment's, and empty `action` says that nothing waits for the buyer.
+    has not come in yet. `bridge`: the shop's page is open in the provider's own browser. `status` is the payment's, and
+    empty `action` says that nothing waits for the buyer.
     """
 
     checkout_id = serializers.UUIDField()
