@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from celery import Celery
 from django.conf import settings
@@ -9,6 +12,8 @@ from django.conf import settings
 from apps.common import tasks
 from apps.common.tasks import REGISTERED, UnboundTask
 from marketplace import celery
+
+APPS = Path(settings.BASE_DIR) / "apps"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -55,3 +60,30 @@ def test_a_task_is_declared_nowhere_but_in_a_module_of_tasks() -> None:
         assert module[:1] == ["apps"], name
         assert "tasks" in module, name
     assert tasks.REGISTERED is REGISTERED
+
+
+def test_a_task_that_is_looked_up_by_name_is_known_in_every_process() -> None:
+    """Only a worker imports all tasks. In a web process it is the app's own ready() that makes its tasks known."""
+    woken = {name: path for path in APPS.rglob("*.py") for name in _looked_up(ast.parse(path.read_text()))}
+    assert woken
+    assert {name: path for name, path in woken.items() if name not in ours()} == {}
+    assert {name: path for name, path in woken.items() if not _is_ready(name.split(".")[0])} == {}
+
+
+def _looked_up(module: ast.Module) -> list[str]:
+    """What stands in the brackets of `current_app.tasks[...]`."""
+    found = (node for node in ast.walk(module) if isinstance(node, ast.Subscript))
+    return [
+        ast.literal_eval(node.slice)
+        for node in found
+        if ast.unparse(node.value) in ("current_app.tasks", "celery.current_app.tasks", "app.tasks")
+    ]
+
+
+def _is_ready(app: str) -> bool:
+    module = ast.parse((APPS / app / "apps.py").read_text())
+    ready = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef) and node.name == "ready"]
+    imports = (node for one in ready for node in ast.walk(one) if isinstance(node, ast.ImportFrom))
+    return any(
+        alias.name == "tasks" and node.level == 1 and not node.module for node in imports for alias in node.names
+    )
