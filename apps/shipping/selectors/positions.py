@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from .. import rules
 from ..errors import DeviceUnknown
@@ -58,13 +58,13 @@ def live_positions(fulfilment_ids: Collection[UUID], *, points: int = 200) -> di
     """Where the devices are that travel with shipments under way, by shipment: two queries. For the tracking page.
 
     Only what was believable, its newest `points` points. A shipment that no device travels with, or that has not left
-    the house or has arrived, is not in it, so that nobody follows a device beyond its shipment.
+    the house or has arrived, is not in it, nor is a device that has told nothing since: nobody follows a device beyond
+    its shipment.
     """
     wanted = Device.objects.filter(
         is_active=True,
-        last_at__isnull=False,
+        last_at__gte=F("fulfilment__handed_over_at"),
         fulfilment__public_id__in=list(fulfilment_ids),
-        fulfilment__handed_over_at__isnull=False,
         fulfilment__delivered_at__isnull=True,
     ).select_related("fulfilment")
     found: dict[UUID, LivePosition] = {}

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.common.types import Actor, ActorKind
 from apps.outbox.models import OutboxEvent
 from apps.shipping import selectors
-from apps.shipping.models import Crossing, Device, HistoryRead, Incident, Position
+from apps.shipping.models import Crossing, Device, Fulfilment, HistoryRead, Incident, Position
 from apps.shipping.operations import devices, positions
 from apps.shipping.tasks import forget_positions
 from apps.vendors.types import TeamRole
@@ -105,6 +105,11 @@ def test_an_incident_is_told_to_whoever_follows_the_shipment(kiln: Any, enter: A
         assert (event.payload["kind"], event.payload["celsius"]) == ("too_warm", 12.5)
         assert event.payload["shipment_id"] == str(shipment)
         assert selectors.live_positions([shipment]) == {}, "nobody follows a device before the goods have left"
+        left_at = at + timedelta(minutes=10)
+        Fulfilment.objects.filter(public_id=shipment).update(handed_over_at=left_at)
+        assert selectors.live_positions([shipment]) == {}, "nor is shown where it was before they did"
+        positions.take_in([positions.ToldPoint("box", left_at, 50.01, 10)], at=left_at)
+        assert [one.latitude for one in selectors.live_positions([shipment])[shipment].track] == [50.01]
 
 
 def test_reading_where_a_device_was_is_written_down_and_what_is_old_is_forgotten(
@@ -132,11 +137,13 @@ def test_a_program_tells_positions_and_the_answer_says_what_came_of_each(program
     first = caller("post", "positions", {"points": [point, point, point | {"device": "nobody"}]})
     again = caller("post", "positions", {"points": [point]})
     beyond = caller("post", "positions", {"points": [point | {"latitude": 91}]})
+    no_number = caller("post", "positions", {"points": [point | {"longitude": "nan", "celsius": "nan"}]})
 
     assert (first.status_code, first.json()["new"], first.json()["known"]) == (200, 1, 1)
     assert [one["index"] for one in first.json()["refused"]] == [2]
     assert (again.json()["new"], again.json()["known"]) == (0, 1)
     assert (beyond.status_code, beyond.json()["errors"][0]["field"]) == (422, "points.0.latitude")
+    assert {one["field"] for one in no_number.json()["errors"]} == {"points.0.longitude", "points.0.celsius"}
     shown = caller("get", "devices/van-1").json()
     assert (shown["last_latitude"], shown["last_celsius"]) == (50.1, 4.5)
     track = caller("get", f"devices/van-1/positions?since={(at - timedelta(hours=1)):%Y-%m-%dT%H:%M:%SZ}")

@@ -84,6 +84,15 @@ def test_few_things_cost_at_most_five_per_cent_more_than_the_best_of_all_ways(se
     assert found.cost <= by_force(items) * Decimal("1.05")
 
 
+def test_where_greedy_packing_fails_the_search_comes_within_five_per_cent_and_the_first_answer_says_so() -> None:
+    items = things(102, kinds=3, most=2)
+    first = cartons.choose(items, ROOMS, price)
+    searched = cartons.choose(items, ROOMS, price, solver_s=5.0)
+
+    assert first.may_improve
+    assert searched.cost <= by_force(items) * Decimal("1.05") < first.cost
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_many_things_are_all_packed_and_every_box_holds(seed: int) -> None:
     items = things(seed, kinds=6, most=5)

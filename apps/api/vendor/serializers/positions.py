@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from rest_framework import serializers
@@ -12,15 +13,25 @@ from apps.shipping.types import IncidentKind
 MOST_POINTS = 1000
 
 
+class Measure(serializers.FloatField):
+    """A number with an end: "nan" lies outside no limits."""
+
+    def to_internal_value(self, data: Any) -> float:
+        value = super().to_internal_value(data)
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return value
+
+
 class PointBody(Body):
     """Where a device was at an instant, and what its sensor felt."""
 
     device = serializers.CharField(max_length=40, help_text="The device's code.")
     recorded_at = serializers.DateTimeField(help_text="By the device's clock. The same instant again is nothing new.")
-    latitude = serializers.FloatField(min_value=-90, max_value=90)
-    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    latitude = Measure(min_value=-90, max_value=90)
+    longitude = Measure(min_value=-180, max_value=180)
     accuracy_m = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False, allow_null=True)
-    celsius = serializers.FloatField(min_value=-100, max_value=150, required=False, allow_null=True)
+    celsius = Measure(min_value=-100, max_value=150, required=False, allow_null=True)
 
 
 class PositionsBody(Body):
@@ -62,8 +73,8 @@ class DeviceBody(Body):
 
     name = serializers.CharField(max_length=80, required=False)
     max_kmh = serializers.IntegerField(min_value=1, max_value=1200, required=False)
-    min_celsius = serializers.FloatField(min_value=-100, max_value=150, required=False, allow_null=True)
-    max_celsius = serializers.FloatField(min_value=-100, max_value=150, required=False, allow_null=True)
+    min_celsius = Measure(min_value=-100, max_value=150, required=False, allow_null=True)
+    max_celsius = Measure(min_value=-100, max_value=150, required=False, allow_null=True)
     is_active = serializers.BooleanField(required=False)
     shipment_id = serializers.UUIDField(required=False, allow_null=True)
 
@@ -104,8 +115,8 @@ class GeofencesShown(serializers.Serializer[Any]):
 
 class GeofenceBody(Body):
     name = serializers.CharField(max_length=80)
-    latitude = serializers.FloatField(min_value=-90, max_value=90)
-    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    latitude = Measure(min_value=-90, max_value=90)
+    longitude = Measure(min_value=-180, max_value=180)
     radius_m = serializers.IntegerField(min_value=1, max_value=1_000_000)
 
 
