@@ -66,7 +66,7 @@ def enter_count(line_id: int, *, count_id: UUID, pieces: int, at: datetime, by: 
     if line.posted:
         move(
             MovementKind.ADJUSTED, line.variant_id, line.count.warehouse.code, line.posted,
-            reference=f"count {line.count.public_id}", note="", at=at, by=by,
+            reference=f"count {line.count.public_id} {line.pk}", note="", at=at, by=by,
             bin_code=line.bin.code if line.bin else "", lot=line.lot.number if line.lot else "",
         )  # fmt: skip
     line.save()

@@ -88,6 +88,27 @@ def test_goods_on_the_way_are_in_neither_house_and_differences_are_settled(
         assert selectors.discrepancies() == []
 
 
+def test_lines_of_the_same_goods_are_carried_and_counted_each_for_itself(
+    kiln: Any, enter: Any, mug: UUID, at: Any
+) -> None:
+    with enter(kiln):
+        operations.keep_lot(mug, "L1", at=at)
+        operations.receive(variant_id=mug, warehouse="MAIN", quantity=4, lot="L1", at=at)
+        items = [TransferItem(mug, 2, "L1"), TransferItem(mug, 3)]
+        transfer = operations.draft_transfer(source="MAIN", target="EAST", items=items, at=at)
+        operations.send_transfer(transfer, at=at)
+        assert on_hand(mug) == {"MAIN": 9}
+        operations.receive_transfer(transfer, {}, at=at)
+        assert on_hand(mug) == {"MAIN": 9, "EAST": 5}
+
+        count = operations.plan_count("MAIN", at=at)
+        for line in selectors.count(count).lines:
+            for _ in range(2):
+                operations.enter_count(line.id, count_id=count, pieces=1, at=at)
+        assert on_hand(mug)["MAIN"] == len(selectors.count(count).lines) > 1
+        assert selectors.wrongly_stowed() == selectors.discrepancies() == []
+
+
 def test_promised_pieces_do_not_leave_and_nothing_is_half_sent(kiln: Any, enter: Any, mug: UUID, at: Any) -> None:
     with enter(kiln):
         stock.hold([Demand(kiln.pk, mug, 7)], session_id=uuid4(), ship_to="DE",
