@@ -164,8 +164,8 @@ def _carry(
     by: Actor,
 ) -> None:
     move(
-        kind, line.variant_id, house, delta, reference=f"transfer {row.public_id} {line.pk}", note=row.note, at=at, by=by,
-        lot=line.lot.number if line.lot else "", basis=basis,
+        kind, line.variant_id, house, delta, reference=f"transfer {row.public_id} {line.pk}", note=row.note,
+        at=at, by=by, lot=line.lot.number if line.lot else "", basis=basis,
     )  # fmt: skip
 
 
