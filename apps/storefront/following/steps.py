@@ -49,6 +49,11 @@ def customs(known: Sequence[TimelineEntry]) -> tuple[Step, ...]:
     return tuple(lane)
 
 
+def shown_to_anybody(known: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
+    """What whoever got a link may read: the way of the parcels, not what became of the money, nor why."""
+    return tuple(entry for entry in known if entry.code in titles.OPEN or entry.code.startswith("shipping."))
+
+
 def is_at_customs(entry: TimelineEntry) -> bool:
     """Whether a scan tells of a border."""
     return str(entry.data.get("code", "")) in titles.CUSTOMS or titles.status_of(entry) in titles.AT_CUSTOMS

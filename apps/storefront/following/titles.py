@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.aftersales.rules.words import state_words
 from apps.checkout.types import PartStatus, TimelineEntry
 from apps.logistics.types import TrackingStatus
+from apps.storefront import customs_lane
 
 TITLES: Mapping[str, Promise] = {
     "checkout.placed": _("Order placed and paid"),
@@ -44,6 +45,10 @@ AT_CUSTOMS = frozenset({"customs_hold", "customs_released"})
 PROBLEMS = frozenset(
     {"attempt_failed", "delayed", "exception", "expired", "damaged", "lost", "returned", "orders.cancelled"}
 )
+OPEN = frozenset(
+    {"checkout.placed", "orders.placed", "orders.confirmed", "orders.packed", "orders.shipped", "orders.delivered",
+     customs_lane.TOPIC}
+)  # fmt: skip
 UNTITLED = frozenset(
     {"shipping.packed", "shipping.handed_over", "shipping.delivered", "shipping.failed", "shipping.returned"}
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -32,6 +33,7 @@ from apps.reviews import selectors as reviews
 from apps.shipping import selectors as shipping
 from apps.shipping.types import LivePosition
 from apps.storefront.following.journeys import Frame, journeys
+from apps.storefront.following.steps import shown_to_anybody
 from apps.storefront.formatting import money
 from apps.vendors import selectors as vendors
 
@@ -90,7 +92,8 @@ def follow(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
     """
     if not selectors.follow_token_opens(public_id, token):
         raise NotFound()
-    context = _followed(selectors.purchase(public_id)) | {"is_shared": True}
+    found = selectors.purchase(public_id)
+    context = _followed(replace(found, timeline=shown_to_anybody(found.timeline))) | {"is_shared": True}
     return _shown(request, "site/purchases/follow.html", context)
 
 

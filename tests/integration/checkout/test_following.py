@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.checkout import operations
 from apps.checkout import selectors as purchases
+from apps.checkout.models import Purchase, PurchaseEvent
 from apps.checkout.types import PurchaseSummary
 from tests.factories import checkout as make
 
@@ -72,7 +73,15 @@ def test_the_page_tells_where_parcels_are_and_its_link_shows_nothing_else(
     link = re.search(r"http://portolan.localhost(/en-de/follow/[^\"]+)", page)
     assert link is not None
 
+    row = Purchase.objects.get(public_id=bought.public_id)
+    for code, data in (("checkout.refunded", {"amount": {"amount": "17.31", "currency": "EUR"}}),
+                       ("orders.cancelled", {"reason": "The teapot is broken"})):  # fmt: skip
+        PurchaseEvent.objects.create(purchase=row, code=code, source="test", key=code, data=data, occurred_at=at,
+                                     recorded_at=at)  # fmt: skip
+    assert "17.31" in shop.get(own).content.decode()
     shared = shop.get(link[1]).content.decode()
+    assert "17.31" not in shared
+    assert "teapot is broken" not in shared
     assert "Frankfurt am Main" in shared
     private = [view.email, view.buyer_name, view.address.recipient, view.address.lines[0], view.number,
                *(line.title for part in view.parts for line in part.lines), str(view.totals.total.amount)]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pypdfium2
 import pytest
@@ -12,6 +12,7 @@ import requests
 from django.db import transaction
 
 from apps.common.errors import InvalidInput
+from apps.logistics.errors import CarrierUnavailable
 from apps.orders import operations as orders
 from apps.shipping import selectors
 from apps.shipping.errors import NothingToCollect
@@ -100,6 +101,25 @@ def test_one_that_cannot_go_keeps_all_of_a_manifest_back(
         assert not Pickup.objects.exists()
         with pytest.raises(InvalidInput), transaction.atomic():
             batches.open_batch([uuid4()], at=at, by=TEAM)
+
+
+@pytest.mark.django_db
+def test_a_program_that_asks_again_after_the_carrier_was_silent_asks_for_the_same_visit(
+    program: Any, kiln: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def silent(public_id: UUID, *_: Any, **__: Any) -> None:
+        asked.append(public_id)
+        raise CarrierUnavailable()
+
+    monkeypatch.setattr(pickups, "book_pickup", silent)
+    caller = program(kiln, TeamRole.FULFILMENT)
+    body = {"warehouse_id": str(uuid4()), "carrier": "meridian", "day": "2026-11-30", "ready_from": "10:00",
+            "ready_until": "15:00"}  # fmt: skip
+    for key in ("monday-1", "monday-1", "monday-2"):
+        assert caller("post", "pickups", body, key=key).status_code == 503
+    assert asked[0] == asked[1] != asked[2]
 
 
 def wish(row: Fulfilment, at: datetime, *, day: int = 0) -> pickups.Wish:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.utils import translation
@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.base import VendorEndpoint
+from apps.api.idempotency import key_of
 from apps.api.pagination import PageQuery
 from apps.api.serializers import page_of
 from apps.api.vendor.files import PdfRenderer, file_answer
@@ -99,7 +100,10 @@ class Pickups(VendorEndpoint):
         """Have a carrier come for the labelled parcels of a house."""
         body = self.read()
         wish = pickups.Wish(carrier_code=body.pop("carrier"), **body)
-        return self.shown(pickups.book_pickup(new_id(), wish, at=now()), status=201)
+        key = key_of(request, is_required=False)
+        # Whoever asks again after the carrier's answer was lost asks for the same visit.
+        visit = uuid5(NAMESPACE_URL, f"{self.vendor.pk} {self.actor_key()} {key} {wish}") if key else new_id()
+        return self.shown(pickups.book_pickup(visit, wish, at=now()), status=201)
 
 
 class PickupCancel(VendorEndpoint):
