@@ -61,7 +61,8 @@ def to_ship(request: HttpRequest) -> HttpResponse:
 def late(request: HttpRequest) -> HttpResponse:
     """Shipments under way that ask for somebody, the gravest first, each with what is to be done."""
     at = now()
-    sent = shipping.fulfilments().filter(status__in=_LEFT, handed_over_at__gte=at - timedelta(days=90))[:MOST]
+    recent = shipping.fulfilments().filter(status__in=_LEFT, handed_over_at__gte=at - timedelta(days=90))
+    sent = recent.order_by("handed_over_at")[:MOST]
     views = [shipping.as_view(row) for row in sent]
     promised = promises.promised_until([row.public_id for row in views])
     found = [

@@ -319,10 +319,11 @@ def _rearrange(plan: RoutePlan, kept: Sequence[tuple[int, Sequence[int]]]) -> No
 def _keep(
     plan: RoutePlan, found: Plan, given: Problem, fleet: list[rules.VehicleFacts], stops: list[rules.StopFacts]
 ) -> None:
-    for one in rules.timed(given, found, fleet, stops):
-        RouteStop.objects.filter(pk=one.key).update(
-            vehicle_id=one.vehicle, round=one.round, place=one.place, arrives=one.arrives
-        )
+    timed = [
+        RouteStop(pk=one.key, vehicle_id=one.vehicle, round=one.round, place=one.place, arrives=one.arrives)
+        for one in rules.timed(given, found, fleet, stops)
+    ]
+    RouteStop.objects.bulk_update(timed, ["vehicle", "round", "place", "arrives"])
     plan.state, plan.problem = RoutingState.READY, ""
     plan.distance_m, plan.found_cost = found.distance, _money(found.cost, selectors.vehicles(plan.warehouse_id))
     plan.save()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import sqlite3
@@ -26,12 +25,12 @@ from apps.sandbox.carrier import booking, clock, notices, pickups, plan, rating,
 from apps.sandbox.carrier.clock import Clock
 from apps.sandbox.carrier.errors import CarrierError, Invalid, Restricted
 from apps.sandbox.carrier.network import NETWORK
+from apps.sandbox.carrier.once import once
 from apps.sandbox.carrier.services import SERVICES
 
 VIEW_FAULTS = frozenset({"repeated", "out_of_order", "corrected"})
 DEFAULT_SCALE = 2880.0
 MAX_NUMBERS = 50
-MAX_KEY = 255
 
 
 @dataclass(frozen=True)
@@ -151,20 +150,8 @@ class Carrier(Program):
 
         def handle(request: Request) -> Response:
             data = _json(request)
-            key = request.headers.get("idempotency-key")
-            if key is not None and not 1 <= len(key) <= MAX_KEY:
-                message = f"Use 1 to {MAX_KEY} characters."
-                raise Invalid([{"field": "Idempotency-Key", "code": "malformed", "message": message}])
-            fingerprint = hashlib.sha256(f"{request.path}\n".encode() + request.body).hexdigest()
             with self._store.write() as db:
-                kept = db.execute("SELECT * FROM idempotency WHERE key = ?", (key,)).fetchone()
-                if kept is not None:
-                    return _replayed(kept, fingerprint)
-                response = Response.json(act(db, data), 201)
-                if key is not None:
-                    values = (key, fingerprint, response.status, response.body)
-                    db.execute("INSERT INTO idempotency VALUES (?, ?, ?, ?)", values)
-            return response
+                return once(db, request, lambda: act(db, data))
 
         return handle
 
@@ -264,14 +251,6 @@ def _json(request: Request) -> Any:
         return data
     except (ValueError, RecursionError):
         raise CarrierError(400, "malformed_json", "The body is not JSON.") from None
-
-
-def _replayed(kept: sqlite3.Row, fingerprint: str) -> Response:
-    if kept["fingerprint"] != fingerprint:
-        message = "This Idempotency-Key was used with another request."
-        raise CarrierError(409, "idempotency_conflict", message, field="Idempotency-Key")
-    headers = {"Content-Type": "application/json", "Idempotent-Replayed": "true"}
-    return Response(kept["status"], kept["body"], headers)
 
 
 def _refusal(error: CarrierError) -> Response:

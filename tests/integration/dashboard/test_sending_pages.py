@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django_tenants.utils import tenant_context
 
 from apps.checkout import selectors as purchases
+from apps.dashboard.views import sending
 from apps.outbox.types import OutboxRecord
 from apps.promises import operations as promises
 from apps.promises.models import Transit
@@ -31,7 +33,7 @@ def _noop_gateway(settings: Any) -> None:
 
 
 def test_what_waits_is_listed_by_urgency_and_what_is_stuck_with_what_to_do(
-    kiln: Any, loom: Any, at: datetime, drain: Any
+    kiln: Any, loom: Any, at: datetime, drain: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bought = make.purchase([*make.goods(kiln, at=at), *make.goods(loom, at=at)], at=at)
     drain()
@@ -71,6 +73,13 @@ def test_what_waits_is_listed_by_urgency_and_what_is_stuck_with_what_to_do(
     assert "Ask the carrier where it is" in stuck
     assert own.order_number in stuck
     assert len(asked) <= 14, [one["sql"][:80] for one in asked.captured_queries]
+    with tenant_context(kiln), transaction.atomic():
+        monkeypatch.setattr(sending, "MOST", 1)
+        newer = Fulfilment.objects.get()
+        newer.pk, newer.public_id, newer.order_id, newer.handed_over_at = None, uuid4(), uuid4(), at
+        newer.save()
+        assert own.order_number in page.get("/dashboard/shipping/late/").content.decode(), "the list is cut at its end"
+        transaction.set_rollback(True)
     with tenant_context(kiln), transaction.atomic():
         facts = {"shipment_id": str(sent.public_id), "occurred_at": (at - timedelta(days=8)).isoformat()}
         told = OutboxRecord(1, "shipping.handed_over", str(sent.public_id), kiln.pk, 1, facts, at)

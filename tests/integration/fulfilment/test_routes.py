@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from djmoney.money import Money
 
 from apps.common.types import Actor, ActorKind
@@ -109,7 +110,9 @@ def test_stops_are_planned_moved_and_planned_anew_and_limits_are_kept(
         with pytest.raises(MoveRefused):
             routes.move_stop(plan_id, three, to_round=pair, to_place=1)
         assert order_of(plan_id) == before
-        routes.move_stop(plan_id, found[pair - 1][1], to_round=pair, to_place=1)
+        with CaptureQueriesContext(connection) as statements:
+            routes.move_stop(plan_id, found[pair - 1][1], to_round=pair, to_place=1)
+        assert sum("UPDATE" in one["sql"] and "routestop" in one["sql"] for one in statements.captured_queries) == 1
         assert order_of(plan_id)[pair - 1] == found[pair - 1][::-1]
         routes.drop_stop(plan_id, three)
         assert sorted(map(sorted, order_of(plan_id))) == [[one, two]]
