@@ -24,7 +24,7 @@ from ..models import Bucket, Counter, HotShelf, Wait
 
 # As the statement of every hold, but that a shelf with buckets gives from one of them, any that has enough; from its
 # counter only while this transaction has it locked (`is_gathered`), so that nobody spreads its pieces meanwhile.
-# Buckets are locked before counters, each in the order of primary keys.
+# Buckets are locked before counters, each in the order of primary keys; who has a counter waits for no bucket.
 _TAKE = """
     WITH wanted AS (
         SELECT * FROM unnest(%(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[], %(ids)s::uuid[])
@@ -33,7 +33,8 @@ _TAKE = """
         SELECT w.*, c.id AS counter_id, c.vendor_id, b.id AS bucket_id
         FROM wanted w JOIN stock_counter c USING (variant_id, warehouse_id)
         LEFT JOIN LATERAL (
-            SELECT b.id FROM stock_bucket b WHERE b.counter_id = c.id AND b.pieces >= w.quantity
+            SELECT b.id FROM stock_bucket b
+            WHERE b.counter_id = c.id AND b.pieces >= w.quantity AND NOT %(is_gathered)s::boolean
             ORDER BY random() LIMIT 1
         ) b ON true
         WHERE b.id IS NOT NULL OR %(is_gathered)s::boolean
@@ -155,19 +156,20 @@ def cool(variant_id: UUID, warehouse_id: UUID) -> bool:
 def take(parameters: Mapping[str, Any]) -> list[tuple[UUID, int, int]]:
     """Set pieces aside where some of the shelves are hot: (variant, vendor, what its bucket or counter has left).
 
-    Takes all or nothing. Where no single bucket has enough, the pieces are brought together on the counter first.
+    Takes all or nothing. Where no single bucket has enough, the pieces are brought together on the counter first. A try
+    that fails is rolled back, so that the next one does not wait for others with its rows locked.
     """
-    rows: list[tuple[UUID, int, int]] = []
-    with connection.cursor() as cursor:
-        for attempt in range(rules.TRIES_OF_BUCKETS + 1):
-            is_gathered = attempt == rules.TRIES_OF_BUCKETS
+    for attempt in range(rules.TRIES_OF_BUCKETS + 1):
+        is_gathered = attempt == rules.TRIES_OF_BUCKETS
+        with transaction.atomic(), connection.cursor() as cursor:
             if is_gathered and not _gather_shelves(parameters):
                 break
             execute(cursor, _TAKE, {**parameters, "is_gathered": is_gathered})
-            rows = cursor.fetchall()
+            rows: list[tuple[UUID, int, int]] = cursor.fetchall()
             if rows:
-                break
-    return rows
+                return rows
+            transaction.set_rollback(True)
+    return []
 
 
 @transaction_required
@@ -208,12 +210,13 @@ def tend(*, at: datetime) -> tuple[int, int]:
     for shelf in HotShelf.objects.select_related("counter").order_by("pk"):
         counter = shelf.counter
         with transaction.atomic():
-            if counter.reservations.filter(created_at__gt=shelf.wanted_at).exists():
-                HotShelf.objects.filter(pk=shelf.pk).update(wanted_at=at)
-            elif not shelf.by_hand and shelf.wanted_at < quiet_before:
+            is_wanted = counter.reservations.filter(created_at__gt=shelf.wanted_at).exists()
+            if not is_wanted and not shelf.by_hand and shelf.wanted_at < quiet_before:
                 cooled += cool(counter.variant_id, counter.warehouse_id)
                 continue
             spread(counter.pk)
+            if is_wanted:
+                HotShelf.objects.filter(pk=shelf.pk).update(wanted_at=at)
     return warmed, cooled
 
 
@@ -229,11 +232,12 @@ def _warm_up(*, at: datetime) -> int:
 
 
 def _gather_shelves(parameters: Mapping[str, Any]) -> bool:
-    """Lock the counters of the wanted hot shelves and bring their pieces together there; whether some are hot."""
-    counters = Counter.objects.filter(
-        variant_id__in=parameters["variants"], warehouse_id__in=parameters["warehouses"], hot__isnull=False
-    ).order_by("pk")
-    known = [counter.pk for counter in counters.select_for_update(of=("self",), no_key=True)]
+    """Lock the counters of all wanted shelves and bring the pieces of hot ones together there; whether some are hot."""
+    counters = Counter.objects.select_related("hot").filter(
+        variant_id__in=parameters["variants"], warehouse_id__in=parameters["warehouses"]
+    )
+    locked = counters.select_for_update(of=("self",), no_key=True).order_by("pk")
+    known = [counter.pk for counter in locked if hasattr(counter, "hot")]
     if known:
         gather(known)
     return bool(known)

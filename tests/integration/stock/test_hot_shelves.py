@@ -152,6 +152,25 @@ def test_a_race_for_a_hundred_pieces_sells_exactly_a_hundred(own_database: str, 
     assert min(buckets(variant)) >= 0
 
 
+def test_who_could_not_take_leaves_no_row_locked(own_database: str, kiln: Any, shelve: Any, at: datetime) -> None:
+    (variant, house), (cold, other) = shelve(16), shelve(5, hot=False)
+    wanted = [Holding(kiln.pk, variant, house, "DE", 1), Holding(kiln.pk, cold, other, "DE", 6)]
+    selectors.shelves([variant])
+
+    def lock_all() -> int:
+        try:
+            with transaction.atomic():
+                counters = Counter.objects.select_for_update(nowait=True).order_by("pk")
+                return len(counters) + len(Bucket.objects.select_for_update(nowait=True))
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(max_workers=1) as pool:
+        assert not operations.hold_exactly(wanted, session_id=uuid4(), expires_at=at + LATER, at=at)
+        assert pool.submit(lock_all).result() == 2 + rules.BUCKETS
+    assert (sum(buckets(variant)), is_sound(variant)) == (16, True)
+
+
 def test_a_shelf_that_falls_low_is_told_once_each_time(kiln: Any, shelve: Any, at: datetime) -> None:
     variant, house = shelve(6)
     operations.set_thresholds({(variant, house): 5}, vendor_id=kiln.pk)
