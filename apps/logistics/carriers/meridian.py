@@ -224,7 +224,7 @@ def _tracking(parcel: Mapping[str, Any]) -> Tracking:
         scans=tuple(scan for event in parcel["events"] if (scan := _scan(event)) is not None),
         estimated_from=_day(estimate.get("from")),
         estimated_to=_day(estimate.get("to")),
-        signed_by=parcel.get("signed_by") or "",
+        signed_by=(parcel.get("signed_by") or "")[:120],
     )
 
 
@@ -235,11 +235,11 @@ def _scan(event: Mapping[str, Any]) -> Scan | None:
         return None
     return Scan(
         event_id=event["id"],
-        code=event["code"],
+        code=event["code"][:40],
         status=_status(event["status"]),
-        text=event["text"],
+        text=event["text"][:240],
         occurred_at=occurred_at,
-        location=event["location"]["name"],
+        location=event["location"]["name"][:120],
         country=event["location"]["country"],
         latitude=event["location"].get("lat"),
         longitude=event["location"].get("lon"),
