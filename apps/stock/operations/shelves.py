@@ -29,7 +29,7 @@ def ship(session_id: UUID, *, vendor_id: int, warehouse_id: UUID, at: datetime) 
     The caller writes the warehouse's movements in the same transaction.
     """
     rows = list(
-        Reservation.objects.select_for_update()
+        Reservation.objects.select_for_update(of=("self",))
         .filter(
             session_id=session_id,
             vendor_id=vendor_id,

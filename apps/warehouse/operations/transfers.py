@@ -8,14 +8,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
+from apps.stock import operations as stock
 
 from .. import rules, selectors
 from ..errors import ImpossibleMovement, TransferMissing, TransferNotSo
-from ..models import Transfer, TransferLine
+from ..models import Transfer, TransferLine, Warehouse
 from ..types import MovementKind, Settlement, TransferItem, TransferState
-from .movements import house_of, kind_between, move
+from .movements import bonded_of, house_of, kind_between, move
 
 
 @transaction_required
@@ -69,6 +71,7 @@ def send_transfer(public_id: UUID, *, at: datetime, by: Actor = SYSTEM, basis: s
         return
     _require(row, TransferState.DRAFT)
     kind = kind_between(row.source, row.target, basis=basis)
+    _lock_shelves(row, row.source, at=at)
     for line in row.lines.select_related("lot"):
         _carry(row, line, kind, row.source.code, -line.quantity, basis=basis, at=at, by=by)
     row.state, row.sent_at, row.basis = TransferState.SENT, at, basis
@@ -88,6 +91,7 @@ def receive_transfer(public_id: UUID, received: Mapping[int, int], *, at: dateti
     row = _locked(public_id)
     _require(row, TransferState.SENT)
     kind = kind_between(row.source, row.target, basis=row.basis)
+    _lock_shelves(row, row.target, at=at)
     for line in row.lines.select_related("lot"):
         pieces = received.get(line.pk, line.quantity)
         if not 0 <= pieces <= rules.MAX_PIECES:
@@ -150,6 +154,15 @@ def _locked(public_id: UUID) -> Transfer:
 def _require(row: Transfer, state: TransferState) -> None:
     if row.state != state:
         raise TransferNotSo(state=row.get_state_display())
+
+
+def _lock_shelves(row: Transfer, house: Warehouse, *, at: datetime) -> None:
+    """Lock a house's shelves of all lines at once, in the order in which buyers lock them."""
+    variants = set(row.lines.values_list("variant_id", flat=True))
+    stock.lock_shelves(
+        [(variant_id, house.public_id, house.country) for variant_id in variants],
+        vendor_id=current_vendor_id(), at=at, bonded=bonded_of([house]),
+    )  # fmt: skip
 
 
 def _carry(
