@@ -27,7 +27,7 @@ class ReturnChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimChanged(Event):
-    """A claim, or what its buyer gets, has come to stand elsewhere."""
+    """A claim, or what its buyer gets, has come to stand elsewhere; `news` is the state, or the kind, that is new."""
 
     topic: ClassVar[str] = "aftersales.claim_changed"
     aggregate: ClassVar[str] = "aftersales.claim"
@@ -38,4 +38,5 @@ class ClaimChanged(Event):
     purchase_id: UUID
     status: str
     remedy: str
+    news: str
     occurred_at: datetime

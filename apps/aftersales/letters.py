@@ -33,10 +33,11 @@ def send_return_letter(return_id: UUID, *, status: str) -> None:
         _send("return", row.purchase_id, row.order_id, row.public_id, case=row, label=row.get_status_display)
 
 
-def send_claim_letter(claim_id: UUID, *, remedy: str) -> None:
+def send_claim_letter(claim_id: UUID, *, news: str) -> None:
     """Write what the buyer gets for a parcel that went wrong, once for each decision, and that it was noticed."""
     row = selectors.claim(claim_id)
-    if row.remedy == remedy and remedy != RemedyStatus.DISPUTED and not row.submitted_at:
+    is_noticed = news == row.kind and row.remedy == RemedyStatus.PENDING
+    if is_noticed or (news == row.remedy and news != RemedyStatus.DISPUTED):
         _send("claim", row.purchase_id, row.order_id, row.public_id, case=row, label=row.get_remedy_display)
 
 

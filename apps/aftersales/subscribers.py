@@ -69,4 +69,4 @@ def write_of_return(record: OutboxRecord) -> None:
 
 def write_of_claim(record: OutboxRecord) -> None:
     """Tell the buyer what comes of a claim."""
-    send_claim_letter(UUID(record.payload["claim_id"]), remedy=record.payload["remedy"])
+    send_claim_letter(UUID(record.payload["claim_id"]), news=record.payload["news"])

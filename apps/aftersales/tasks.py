@@ -19,12 +19,13 @@ from . import operations, selectors
 from .types import RemedyStatus, ReturnStatus
 
 log = logging.getLogger(__name__)
+_FOLLOWED = (ReturnStatus.REQUESTED, ReturnStatus.APPROVED, ReturnStatus.INSPECTED, RemedyStatus.PENDING)
 
 
 @public_task("aftersales.follow_due")
 def follow_due() -> int:
     """Start a task for each return and claim whose time is over; how many."""
-    due = list(remedies.due_cases(at=now(), limit=500))
+    due = list(remedies.due_cases(at=now(), statuses=_FOLLOWED, limit=500))
     for case in due:
         follow.delay(vendor_id=case.vendor_id, case_id=str(case.case_id), kind=case.kind)
     return len(due)
@@ -46,12 +47,15 @@ def follow(*, vendor: Any, case_id: str, kind: str) -> str:
 
 
 def _followed(public_id: UUID, kind: CaseKind) -> str:
-    at = now()
-    if kind is CaseKind.CLAIM:
-        if selectors.claim(public_id).remedy == RemedyStatus.PENDING:
-            return operations.refund_claim(public_id, at=at, by=SYSTEM).remedy
+    """The state is read before the time that goes with it: whoever took the case on meanwhile made it another one's."""
+    at, is_claim = now(), kind is CaseKind.CLAIM
+    status = selectors.claim(public_id).remedy if is_claim else selectors.return_request(public_id).status
+    if not remedies.is_due(public_id, at=at):
         return ""
-    status = selectors.return_request(public_id).status
+    if status == RemedyStatus.PENDING:
+        return operations.refund_claim(public_id, at=at, by=SYSTEM).remedy
+    if is_claim:
+        return ""
     if status == ReturnStatus.REQUESTED:
         return operations.approve(public_id, at=at, by=SYSTEM).status
     if status == ReturnStatus.APPROVED:

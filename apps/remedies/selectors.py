@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -56,9 +57,14 @@ def case(case_id: UUID) -> CaseRow:
     return _row(row)
 
 
-def due_cases(*, at: datetime, limit: int) -> QuerySet[Case]:
-    """Open cases whose time is over, longest over first."""
-    return Case.objects.filter(is_open=True, due_at__lt=at).order_by("due_at", "pk")[:limit]
+def due_cases(*, at: datetime, statuses: Collection[str], limit: int) -> QuerySet[Case]:
+    """Open cases in these states whose time is over, longest over first."""
+    return Case.objects.filter(is_open=True, due_at__lt=at, status__in=statuses).order_by("due_at", "pk")[:limit]
+
+
+def is_due(case_id: UUID, *, at: datetime) -> bool:
+    """Whether a case is open and its time is over."""
+    return Case.objects.filter(case_id=case_id, is_open=True, due_at__lt=at).exists()
 
 
 def _row(row: Case) -> CaseRow:

@@ -25,7 +25,7 @@ from apps.common.models import TenantModel
 class ReturnPolicy(TenantModel):
     """The seller's own rule, one row; where there is none, the defaults hold.
 
-    Goods that cost less than `returnless_below` (vendor's currency, a piece) are not asked back: the money goes at
+    Goods that together cost less than `returnless_below` (vendor's currency) are not asked back: the money goes at
     once. `days` from delivery beside what the law gives; 0 takes back only what the law or a fault makes it.
     """
 

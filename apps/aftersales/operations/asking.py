@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.aftersales import selectors
@@ -25,7 +27,7 @@ from apps.aftersales.types import (
     Way,
 )
 from apps.checkout.operations.refunds import lock_purchase
-from apps.common.errors import InvalidInput
+from apps.common.errors import InvalidInput, MarketError
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.orders import selectors as orders
@@ -37,6 +39,7 @@ from . import swapping
 from .deciding import approve, waive
 from .telling import locked_return, step_return, tell_return
 
+log = logging.getLogger(__name__)
 _SENT = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 
 
@@ -68,9 +71,8 @@ def ask_for_return(order_id: UUID, *, wish: ReturnWish, at: datetime, by: Actor)
     if swaps:
         Exchange.objects.create(request=row, difference=swapping.difference(order, chosen, swaps).amount)
     tell_return(row, by=by, at=at)
-    if _is_not_worth_it(order, chosen, rule):
-        waive(row.public_id, at=at, by=SYSTEM)
-    elif terms.kind is ReturnKind.WITHDRAWAL or rule.approves_by_itself:
+    is_kept = _is_not_worth_it(order, chosen, rule) and _let_keep(row, at=at)
+    if not is_kept and (terms.kind is ReturnKind.WITHDRAWAL or rule.approves_by_itself):
         approve(row.public_id, at=at, by=SYSTEM)
     row.refresh_from_db()
     return row
@@ -208,6 +210,17 @@ def _add_lines(
             for line, one in chosen
         ]
     )
+
+
+def _let_keep(row: ReturnRequest, *, at: datetime) -> bool:
+    """Whether the buyer keeps the goods and has the money; False where it cannot be given back now."""
+    try:
+        with transaction.atomic():
+            waive(row.public_id, at=at, by=SYSTEM)
+    except MarketError as refused:
+        log.warning("return %s goes the long way: %s", row.number, refused)
+        return False
+    return True
 
 
 def _number(order: OrderView) -> str:

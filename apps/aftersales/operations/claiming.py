@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from apps.aftersales import selectors
 from apps.aftersales.errors import ClaimTooLate, EvidenceMissing, NotSentYet
@@ -22,6 +25,7 @@ from apps.aftersales.types import (
     Returnable,
 )
 from apps.checkout.operations.refunds import lock_purchase
+from apps.common.errors import MarketError
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 from apps.orders import selectors as orders
@@ -33,6 +37,7 @@ from .asking import wanted_lines
 from .remedying import refund_claim, resend_claim
 from .telling import locked_claim, save_claim, tell_claim
 
+log = logging.getLogger(__name__)
 _SENT = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 
 
@@ -83,7 +88,11 @@ def claim_for_parcel(
     tell_claim(row, news=kind.value, by=by, at=at)
     rule = LostRule(selectors.policy().lost_rule)
     if len(shipment.parcels) == 1 and rule is not LostRule.ASK:
-        (resend_claim if rule is LostRule.RESEND else refund_claim)(row.public_id, at=at, by=SYSTEM)
+        try:
+            with transaction.atomic():
+                (resend_claim if rule is LostRule.RESEND else refund_claim)(row.public_id, at=at, by=SYSTEM)
+        except MarketError as refused:
+            log.warning("claim %s waits for the seller: %s", row.number, refused)
         row.refresh_from_db()
     return row
 

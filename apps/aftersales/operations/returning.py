@@ -42,7 +42,7 @@ def arrive_at_hub(return_id: UUID, *, at: datetime, by: Actor) -> ReturnRequest:
 @transaction_required
 def forward_from_hub(hub_code: str, *, reference: str, at: datetime, by: Actor) -> int:
     """Send on in one parcel all that a hub has for this vendor; `reference` names the parcel. How many returns."""
-    waiting = ReturnRequest.objects.filter(hub_code=hub_code, status=ReturnStatus.AT_HUB).order_by("order_id", "pk")
+    waiting = ReturnRequest.objects.filter(hub_code=hub_code, status=ReturnStatus.AT_HUB).order_by("purchase_id", "pk")
     public_ids = list(waiting.values_list("public_id", flat=True))
     for public_id in public_ids:
         row = locked_return(public_id)

@@ -11,7 +11,7 @@ from djmoney.money import Money
 from apps.aftersales.models import Exchange, ReturnLine, ReturnRequest
 from apps.aftersales.rules import wishes
 from apps.aftersales.rules.machines import EXCHANGE
-from apps.aftersales.types import ExchangeStatus, ReturnKind, ReturnReason, Wanted
+from apps.aftersales.types import ExchangeStatus, ReturnReason, Wanted
 from apps.checkout import operations as checkout
 from apps.checkout.errors import NothingLeft
 from apps.checkout.selectors import refunds
@@ -20,11 +20,13 @@ from apps.common.money import from_minor
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
+from apps.orders import selectors as orders
 from apps.orders.operations import replacing
 from apps.stock.errors import InsufficientStock
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouses
 
+from . import swapping
 from .telling import locked_return, step_return
 
 
@@ -112,13 +114,9 @@ def _sent_instead(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: dateti
     exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "send")
     exchange.order_id, exchange.order_number = ref.order_id, ref.number
     exchange.save()
-    if exchange.difference and row.kind != ReturnKind.UNDELIVERED:
-        wish = RefundWish(
-            RefundKind.AMOUNT,
-            RefundReason.RETURNED,
-            amount=Money(exchange.difference, row.currency),
-            note=row.number,
-        )
+    less = swapping.accepted_share(Money(exchange.difference, row.currency), row, orders.order(row.order_id))
+    if less.amount:
+        wish = RefundWish(RefundKind.AMOUNT, RefundReason.RETURNED, amount=less, note=row.number)
         made = checkout.refund(
             row.order_id,
             wish=wish,

@@ -9,6 +9,7 @@ from decimal import ROUND_DOWN, Decimal
 from djmoney.money import Money
 
 from apps.aftersales.errors import SwapDearer, SwapUnknown
+from apps.aftersales.models import ReturnRequest
 from apps.aftersales.selectors.siblings import Version, versions
 from apps.aftersales.types import Pieces, Returnable, ReturnWish
 from apps.common.money import quantum
@@ -51,3 +52,15 @@ def difference(order: OrderView, chosen: Sequence[tuple[Returnable, Pieces]], sw
         total += line.unit_price.amount * less * one.quantity
     currency = order.row.total.currency.code
     return Money(total.quantize(quantum(currency), rounding=ROUND_DOWN), currency)
+
+
+def accepted_share(whole: Money, row: ReturnRequest, order: OrderView) -> Money:
+    """What of a difference belongs to the pieces that were accepted, by what those cost that are swapped for others."""
+    lines = [line for line in row.lines.all() if line.swap_variant_id not in (None, line.variant_id)]
+    cost = {line.place: order.lines[line.place].unit_price.amount for line in lines}
+    asked = sum((cost[line.place] * line.quantity for line in lines), Decimal(0))
+    if not asked:
+        return whole * 0
+    taken = sum((cost[line.place] * line.accepted for line in lines), Decimal(0))
+    share = (whole.amount * taken / asked).quantize(quantum(whole.currency.code), rounding=ROUND_DOWN)
+    return Money(share, whole.currency)

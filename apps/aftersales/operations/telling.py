@@ -74,8 +74,12 @@ def tell_return(row: ReturnRequest, *, by: Actor, at: datetime) -> None:
 
 
 def save_claim(row: Claim, *, news: str, by: Actor, at: datetime) -> None:
-    """Write a locked claim that was taken a step on, and tell everybody; `news` is the state that is new."""
-    row.since = at
+    """Write a locked claim that was taken a step on, and tell everybody; `news` is the state that is new.
+
+    What happens with the carrier does not put off what the buyer waits for.
+    """
+    if news == row.remedy or row.remedy not in (RemedyStatus.PENDING, RemedyStatus.DISPUTED):
+        row.since = at
     row.version += 1
     row.save()
     tell_claim(row, news=news, by=by, at=at)
@@ -90,7 +94,9 @@ def tell_claim(row: Claim, *, news: str, by: Actor, at: datetime) -> None:
     _look_after(row, CaseKind.CLAIM, shown, owner, due_at, is_open, remedy is RemedyStatus.DISPUTED)
     _write_down(row, CaseKind.CLAIM, news, by=by, at=at)
     facts = _facts(row)
-    event = ClaimChanged(claim_id=row.public_id, status=row.status, remedy=row.remedy, occurred_at=at, **facts)
+    event = ClaimChanged(
+        claim_id=row.public_id, status=row.status, remedy=row.remedy, news=news, occurred_at=at, **facts
+    )
     outbox.emit(event, by=by, at=at)
 
 

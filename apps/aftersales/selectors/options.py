@@ -12,6 +12,7 @@ from apps.aftersales.errors import NoReturns, NotSentYet, ReturnTooLate
 from apps.aftersales.models import ClaimLine, ReturnLine, ReturnPolicy
 from apps.aftersales.rules import terms as rules
 from apps.aftersales.types import (
+    ExchangeStatus,
     Options,
     Payer,
     RemedyStatus,
@@ -19,7 +20,6 @@ from apps.aftersales.types import (
     ReturnReason,
     ReturnStatus,
     Terms,
-    Wanted,
 )
 from apps.checkout.selectors import refunds
 from apps.common.tenancy import current_vendor_id
@@ -114,14 +114,21 @@ def options(order_id: UUID, *, at: datetime, reason: ReturnReason = ReturnReason
 
 
 def _in_cases(order_id: UUID) -> Counter[int]:
-    """Pieces of each line that are under way back, exchanged, or claimed. Three queries."""
-    exchanged = Q(request__wanted=Wanted.EXCHANGE, request__status=ReturnStatus.SETTLED, request__refund_id=None)
+    """Pieces of each line that are under way back, claimed, or made good without a refund of ours. Four queries."""
+    was_sent = Q(request__exchange__status=ExchangeStatus.SENT)
     open_returns = ReturnLine.objects.filter(request__order_id=order_id)
     moving = open_returns.exclude(request__status__in=_ENDED).values_list("place").annotate(Sum("quantity"))
-    swapped = open_returns.filter(exchanged).values_list("place").annotate(sum=Sum(F("restocked") + F("disposed")))
-    claimed = ClaimLine.objects.filter(claim__order_id=order_id, claim__remedy__in=_CLAIMED)
+    ended = open_returns.filter(request__status__in=(ReturnStatus.SETTLED, ReturnStatus.CLOSED))
+    done = ended.filter(was_sent | Q(request__refund_id=None))
+    swapped = done.values_list("place").annotate(sum=Sum(F("restocked") + F("disposed")))
+    elsewhere = Q(claim__remedy=RemedyStatus.REFUNDED, claim__refund_id=None)
+    claimed = ClaimLine.objects.filter(elsewhere | Q(claim__remedy__in=_CLAIMED), claim__order_id=order_id)
     used: Counter[int] = Counter()
     for rows in (moving, swapped, claimed.values_list("place").annotate(Sum("quantity"))):
         for place, pieces in rows.order_by("place"):
             used[place] += pieces
+    granted = ended.filter(was_sent, request__refund_id__isnull=False).values_list("request__refund_id", flat=True)
+    for refund_id in set(granted.order_by()):  # refunds count these pieces, too
+        for place, cells in enumerate(refunds.taken_of(refund_id).lines):
+            used[place] -= cells.quantity
     return used

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from apps.aftersales import operations, selectors
 from apps.aftersales.errors import EvidenceMissing, EvidenceRefused, TooManyPieces, TooMuchClaimed
 from apps.aftersales.models import Claim, ReturnRequest
 from apps.aftersales.tasks import follow_due
-from apps.aftersales.types import ClaimKind, ClaimWish, Findings, LostRule, Payer, Pieces
+from apps.aftersales.types import ClaimKind, ClaimWish, Findings, LostRule, Payer, Pieces, ReturnReason, ReturnWish
 from apps.checkout.models import PurchasePart
 from apps.common.errors import InvalidTransition
 from apps.common.money import zero
@@ -25,6 +26,8 @@ from apps.common.types import Actor, ActorKind
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
 from apps.orders.models import Order
+from apps.payments.models import Intent
+from apps.payments.operations.history import GATEWAY as HISTORY
 from apps.remedies.models import Case
 from apps.stock.models import Counter
 from tests.factories import aftersales as make
@@ -44,11 +47,11 @@ def under_way(kiln: Any, at: datetime, drain: Callable[[], int]) -> tuple[Purcha
     return part, number
 
 
-def rule(lost: LostRule, *, at: datetime) -> None:
+def rule(lost: LostRule, *, at: datetime, returnless_below: int = 0) -> None:
     with transaction.atomic():
         operations.set_policy(
-            days=14, payer=Payer.BUYER, approves_by_itself=False, uses_hubs=True, returnless_below=0 * 1,
-            lost_rule=lost, at=at,
+            days=14, payer=Payer.BUYER, approves_by_itself=False, uses_hubs=True,
+            returnless_below=Decimal(returnless_below), lost_rule=lost, at=at,
         )  # fmt: skip
 
 
@@ -139,8 +142,29 @@ def test_what_can_be_sent_again_is_ordered_at_no_charge_and_what_cannot_is_paid_
     assert balanced()
 
 
+def test_where_the_sellers_rule_cannot_be_carried_out_the_case_is_open_all_the_same(
+    under_way: tuple[PurchasePart, str], kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
+) -> None:
+    part, number = under_way
+    Intent.objects.update(gateway=HISTORY)
+    with enter(kiln):
+        rule(LostRule.REFUND, at=at, returnless_below=99_999)
+        with transaction.atomic():
+            wish = ReturnWish((Pieces(0, 1),), ReturnReason.CHANGED_MIND)
+            back = operations.ask_for_return(part.order_id, wish=wish, at=at, by=BUYER)
+        assert (back.status, back.way) == ("approved", "hub"), "the money cannot go, so the goods come"
+    make.carrier_says(kiln, part.order_id, "lost", tracking_number=number, at=at)
+    drain()
+    with enter(kiln), transaction.atomic():
+        row = Claim.objects.get()
+        assert (row.remedy, row.lines.get().quantity) == ("pending", 2), "the seller decides"
+        operations.refund_claim(row.public_id, at=at, by=SELLER, elsewhere=True)
+        (line,) = selectors.options(part.order_id, at=at).lines
+        assert line.left == 0, "what was given back elsewhere is not given back again"
+
+
 def test_a_refusal_is_disputed_decided_and_what_nobody_answers_is_paid_back(
-    bought: PurchasePart, kiln: Any, enter: Any, at: datetime
+    bought: PurchasePart, kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
 ) -> None:
     with enter(kiln), transaction.atomic():
         first = operations.claim(
@@ -153,13 +177,21 @@ def test_a_refusal_is_disputed_decided_and_what_nobody_answers_is_paid_back(
             first.public_id, for_buyer=True, ruling="The weight tells of two.", at=at, by=STAFF
         )
         assert (ruled.remedy, ruled.refunded > 0) == ("refunded", True)
-        second = operations.claim(bought.order_id, wish=ClaimWish(ClaimKind.WRONG, (Pieces(0, 1),)), at=at, by=BUYER)
+        wrong, opened_at = ClaimWish(ClaimKind.WRONG, (Pieces(0, 1),)), at - timedelta(days=1)
+        second = operations.claim(bought.order_id, wish=wrong, at=opened_at, by=BUYER)
+        operations.submit_claim(second.public_id, carrier_case="MX-79", at=at, by=SELLER)
+    due_at = Case.objects.get(case_id=second.public_id).due_at
+    assert due_at == opened_at + timedelta(days=3), "the carrier puts nothing off"
     Case.objects.filter(case_id=second.public_id).update(due_at=at - timedelta(hours=1))
+    drain()
+    mail.outbox.clear()
     assert follow_due() == 1
     with enter(kiln):
         assert selectors.claim(second.public_id).remedy == "refunded"
         assert sum(one.refunded for one in Claim.objects.all()) < bought.total.amount
     assert balanced()
+    drain()
+    assert [one.subject for one in mail.outbox if second.order_number in one.subject], "though it was handed in before"
 
 
 def test_a_parcel_that_comes_back_is_returned_by_itself_and_sent_once_more(
