@@ -149,6 +149,7 @@ def _opened_meanwhile(attempt: Attempt) -> Attempt | None:
 
     A provider refuses to open what is paid: that is no refusal of the payment.
     """
+    locked(attempt.intent.public_id)
     row = Attempt.objects.select_for_update(of=("self",)).select_related("intent").get(pk=attempt.pk)
     return row if row.reference else None
 
