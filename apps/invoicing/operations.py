@@ -36,7 +36,8 @@ def issue(purchase_id: UUID, *, at: datetime) -> list[Invoice]:
     """
     if Invoice.objects.filter(purchase_id=purchase_id).exists():
         return []
-    sale = selectors.sale(purchase_id)
+    drafts = list(enumerate(draw_up(selectors.sale(purchase_id))))
+    drafts.sort(key=lambda draft: draft[1].vendor_id or 0)  # numbers are locked in one order, whoever is bought from
     return [
         _keep(
             one.document,
@@ -46,7 +47,7 @@ def issue(purchase_id: UUID, *, at: datetime) -> list[Invoice]:
             missing=one.missing,
             at=at,
         )
-        for place, one in enumerate(draw_up(sale))
+        for place, one in drafts
     ]
 
 
