@@ -28,12 +28,24 @@ const send = async (action, body) => {
   page.querySelector("#scan")?.focus();
 };
 
+// The next piece may be scanned before this one is answered: it is another scan, into an empty field.
+const renew = (form) => {
+  const { key, scan } = form.elements;
+  if (!key) return;
+  key.value = crypto.randomUUID();
+  scan.value = "";
+};
+
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-scan-form]");
   if (!form) return;
   event.preventDefault();
   const body = new FormData(form);
-  waiting = waiting.then(() => send(form.action, body)).catch(() => form.submit());
+  renew(form);
+  waiting = waiting.then(() => send(form.action, body)).catch(() => {
+    for (const [name, value] of body) form.elements[name].value = value;
+    form.submit();
+  });
 });
 
 let detector;
