@@ -146,5 +146,10 @@ def test_a_program_tells_positions_and_the_answer_says_what_came_of_each(program
     assert {one["field"] for one in no_number.json()["errors"]} == {"points.0.longitude", "points.0.celsius"}
     shown = caller("get", "devices/van-1").json()
     assert (shown["last_latitude"], shown["last_celsius"]) == (50.1, 4.5)
-    track = caller("get", f"devices/van-1/positions?since={(at - timedelta(hours=1)):%Y-%m-%dT%H:%M:%SZ}")
+    with CaptureQueriesContext(connection) as asked:
+        track = caller("get", f"devices/van-1/positions?since={(at - timedelta(hours=1)):%Y-%m-%dT%H:%M:%SZ}")
+    written = next(place for place, one in enumerate(asked) if 'INSERT INTO "shipping_historyread"' in one["sql"])
+    assert any(one["sql"].startswith("SAVEPOINT") for one in asked.captured_queries[:written]), (
+        "a transaction of its own"
+    )
     assert [one["latitude"] for one in track.json()["data"]] == [50.1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -73,7 +74,9 @@ class DevicePositions(VendorEndpoint):
         at = now()
         row = selectors.device(device)
         since, until = self.parameters["since"], self.parameters.get("until", at)
-        return self.shown({"data": devices.read_track(row, since=since, until=until, at=at, by=self.actor())})
+        with transaction.atomic():
+            track = devices.read_track(row, since=since, until=until, at=at, by=self.actor())
+        return self.shown({"data": track})
 
 
 class Geofences(VendorEndpoint):
