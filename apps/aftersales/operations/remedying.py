@@ -53,7 +53,7 @@ def resend_claim(claim_id: UUID, *, at: datetime, by: Actor, made_by: int | None
     """Send the buyer the same pieces once more at no charge; the money instead where there are none.
 
     Raises:
-        As `refund_claim` does, and VariantGone. Nothing is written.
+        As `refund_claim` does. Nothing is written.
     """
     row = locked_claim(claim_id)
     remedy = REMEDY.next(RemedyStatus(row.remedy), "resend")

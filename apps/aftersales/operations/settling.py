@@ -21,6 +21,7 @@ from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.orders import selectors as orders
+from apps.orders.errors import VariantGone
 from apps.orders.operations import replacing
 from apps.stock.errors import InsufficientStock
 from apps.warehouse import operations as warehouse
@@ -97,7 +98,7 @@ def _give_back(
 
 
 def _sent_instead(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime, by: Actor) -> bool:
-    """Order other goods, or the same again; False where the shelf is empty: then the money goes instead."""
+    """Order other goods, or the same again; False where there are none any more: then the money goes instead."""
     exchange = Exchange.objects.filter(request=row).first() or Exchange(request=row)
     pieces = [
         replacing.ReplacementPiece(line.swap_variant_id or line.variant_id, line.variant_id, line.accepted)
@@ -105,7 +106,7 @@ def _sent_instead(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: dateti
     ]
     try:
         ref = replacing.send_again(row.order_id, pieces=pieces, reason=row.number, at=at, by=by)
-    except InsufficientStock:
+    except (InsufficientStock, VariantGone):
         if exchange.pk:
             exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "drop")
             exchange.difference = 0

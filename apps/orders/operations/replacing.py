@@ -49,11 +49,11 @@ def send_again(order_id: UUID, *, pieces: Sequence[ReplacementPiece], reason: st
     """
     order = locked(order_id)
     sold = {line.variant_id: line for line in OrderLine.objects.filter(order=order)}
+    patterns = {one.variant_id: _pattern(sold[one.sold_variant_id], one.variant_id) for one in pieces}
     session_id = new_id()
     demands = [Demand(current_vendor_id(), one.variant_id, one.quantity) for one in pieces]
     held = stock.hold(demands, session_id=session_id, ship_to=order.country, expires_at=at + _HOLD, at=at)
     stock.allocate(session_id, at=at)
-    patterns = {one.variant_id: _pattern(sold[one.sold_variant_id], one.variant_id) for one in pieces}
     lines = tuple(
         replace(
             patterns[holding.variant_id],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,7 @@ from djmoney.money import Money
 
 from apps.aftersales import operations, selectors
 from apps.aftersales.errors import SwapDearer, SwapUnknown
-from apps.aftersales.models import Claim, Exchange, ReturnRequest
+from apps.aftersales.models import Claim, Exchange, ReturnLine, ReturnRequest
 from apps.aftersales.tasks import follow, follow_due
 from apps.aftersales.types import (
     ClaimKind,
@@ -115,8 +116,8 @@ def test_other_goods_are_sent_for_no_more_money_and_the_difference_of_what_was_a
     part = PurchasePart.objects.get(purchase__public_id=paid.public_id)
     make.delivered(kiln, part.order_id, at=at)
 
-    def ask(swap: Any) -> ReturnRequest:
-        wish = ReturnWish((Pieces(0, 2),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: swap})
+    def ask(swap: Any, pieces: int = 2) -> ReturnRequest:
+        wish = ReturnWish((Pieces(0, pieces),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: swap})
         with transaction.atomic():
             return operations.ask_for_return(part.order_id, wish=wish, at=at, by=BUYER)
 
@@ -144,6 +145,13 @@ def test_other_goods_are_sent_for_no_more_money_and_the_difference_of_what_was_a
         operations.rule_on_return(key, for_buyer=True, ruling="Trying on is allowed.", at=at, by=SELLER)
         (line,) = selectors.options(part.order_id, at=at).lines
     assert line.left == 1, "what was exchanged, or paid, is not returned again"
+    with enter(kiln), transaction.atomic():
+        key = ask(small, pieces=1).public_id
+        ReturnLine.objects.filter(request__public_id=key).update(swap_variant_id=uuid4())
+        operations.receive(key, at=at, by=SELLER)
+        operations.inspect(key, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)
+        done = operations.settle(key, at=at, by=SELLER)
+        assert (done.exchange.status, done.refunded > 0) == ("dropped", True), "what is gone is paid instead"
 
 
 def test_silence_is_a_yes_and_what_is_never_sent_back_expires(
