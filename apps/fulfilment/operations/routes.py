@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
-from apps.common.errors import InvalidInput
+from apps.common.errors import InvalidInput, MarketError
 from apps.common.money import rounded
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.planning.delivery import checking, solver
-from apps.planning.delivery.errors import NoPlan, PlanBroken
+from apps.planning.delivery.errors import PlanBroken
 from apps.planning.delivery.types import Plan, Problem, Progress
 from apps.warehouse import selectors as warehouses
 
@@ -211,8 +211,6 @@ def search(plan_id: UUID, attempt: int) -> bool:
     mine = RoutePlan.objects.filter(pk=plan.pk, attempt=attempt, state=RoutingState.SEARCHING)
     if not mine.exists():
         return False
-    given, fleet, stops = _problem(plan)
-    first = _first(plan, given, fleet, stops)
     kinds = selectors.vehicles(plan.warehouse_id)
     told = 0.0
 
@@ -230,8 +228,10 @@ def search(plan_id: UUID, attempt: int) -> bool:
         return True
 
     try:
+        given, fleet, stops = _problem(plan)
+        first = _first(plan, given, fleet, stops)
         found = solver.plan(given, cpu_s=float(plan.seconds), first=first, watch=watch)
-    except NoPlan as none:
+    except MarketError as none:
         mine.update(state=RoutingState.FAILED, problem=none.text()[:400])
         return False
     with transaction.atomic():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -16,7 +16,7 @@ from djmoney.money import Money
 from apps.common.types import Actor, ActorKind
 from apps.fulfilment import selectors
 from apps.fulfilment.errors import HouseNotPlaced, MoveRefused, NotDriveable, NoVehicle, SearchUnderWay, StopsNotPlaced
-from apps.fulfilment.models import RoutePlan, RouteStop
+from apps.fulfilment.models import RoutePlan, RouteStop, Vehicle
 from apps.fulfilment.operations import routes
 from apps.orders import operations as orders
 from apps.shipping import selectors as shipping
@@ -143,6 +143,11 @@ def test_a_search_that_finds_nothing_or_is_ended_says_so(
         routes.ask_to_stop(plan_id)
         assert selectors.route_plan(plan_id).state == "draft"
         assert not routes.search(plan_id, lost)
+
+        attempt = routes.ask_for_rounds(plan_id)
+        Vehicle.objects.update(warehouse_id=uuid4())
+        assert not routes.search(plan_id, attempt)
+        assert selectors.route_plan(plan_id).state == "failed", "the vehicles are gone meanwhile"
 
 
 def test_pages_lead_from_packed_shipments_to_the_driver_s_sheet(
