@@ -138,15 +138,19 @@ def heat(variant_id: UUID, warehouse_id: UUID, *, by_hand: bool = False, at: dat
 def cool(variant_id: UUID, warehouse_id: UUID) -> bool:
     """Have a shelf's pieces on one counter again; False where somebody is just taking from a bucket.
 
+    It is then no longer hot by hand, so that the worker does it once nobody wants it.
+
     Raises:
         ShelfMissing: nothing ever lay there.
     """
     counter = _counter(variant_id, warehouse_id)
     gather([counter.pk])
-    empty = Bucket.objects.select_for_update(skip_locked=True).filter(counter=counter, pieces=0)
-    Bucket.objects.filter(pk__in=[bucket.pk for bucket in empty]).delete()
-    if Bucket.objects.filter(counter=counter).exists():
+    buckets = Bucket.objects.filter(counter=counter)
+    empty = [bucket.pk for bucket in buckets.select_for_update(skip_locked=True).filter(pieces=0)]
+    if buckets.exclude(pk__in=empty).exists():
+        HotShelf.objects.filter(counter=counter).update(by_hand=False)
         return False
+    buckets.delete()
     HotShelf.objects.filter(counter=counter).delete()
     selectors.forget_hot()
     return True

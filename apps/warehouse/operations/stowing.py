@@ -134,8 +134,14 @@ def block_expired(*, today: date, at: datetime) -> int:
 
     Those are promised to buyers: the vendor sees them among its alerts.
     """
-    rows = Stowage.objects.filter(lot__expires_on__lt=today, pieces__gt=0).values_list("lot_id", "warehouse_id")
-    open_pieces = _block(set(rows), today=today, at=at)
+    rows = list(Stowage.objects.select_related("warehouse").filter(lot__expires_on__lt=today, pieces__gt=0))
+    stock.lock_shelves(
+        {(row.variant_id, row.warehouse.public_id, row.warehouse.country) for row in rows},
+        vendor_id=current_vendor_id(), at=at,
+        bonded={row.warehouse.public_id for row in rows if row.warehouse.is_bonded},
+    )  # fmt: skip
+    lots = {(row.lot_id, row.warehouse_id) for row in rows if row.lot_id is not None}
+    open_pieces = _block(lots, today=today, at=at)
     if not open_pieces:
         stock.forget_lot_day(current_vendor_id(), before=today)
     return open_pieces

@@ -152,7 +152,7 @@ def test_a_race_for_a_hundred_pieces_sells_exactly_a_hundred(own_database: str, 
     assert min(buckets(variant)) >= 0
 
 
-def test_who_could_not_take_leaves_no_row_locked(own_database: str, kiln: Any, shelve: Any, at: datetime) -> None:
+def test_who_could_not_take_or_cool_is_in_nobody_s_way(own_database: str, kiln: Any, shelve: Any, at: datetime) -> None:
     (variant, house), (cold, other) = shelve(16), shelve(5, hot=False)
     wanted = [Holding(kiln.pk, variant, house, "DE", 1), Holding(kiln.pk, cold, other, "DE", 6)]
     selectors.shelves([variant])
@@ -168,6 +168,20 @@ def test_who_could_not_take_leaves_no_row_locked(own_database: str, kiln: Any, s
     with transaction.atomic(), ThreadPoolExecutor(max_workers=1) as pool:
         assert not operations.hold_exactly(wanted, session_id=uuid4(), expires_at=at + LATER, at=at)
         assert pool.submit(lock_all).result() == 2 + rules.BUCKETS
+
+    def cool() -> bool:
+        try:
+            with transaction.atomic():
+                return operations.cool(variant, house)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(max_workers=1) as pool:
+        Bucket.objects.select_for_update(of=("self",)).filter(counter__variant_id=variant)[0]
+        assert not pool.submit(cool).result()
+    assert not HotShelf.objects.get().by_hand
+    assert len(buckets(variant)) == rules.BUCKETS
+    operations.tend(at=at)
     assert (sum(buckets(variant)), is_sound(variant)) == (16, True)
 
 
