@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.common.clock import now
 from apps.common.errors import NotFound
-from apps.common.types import Actor, ActorKind
+from apps.common.types import SYSTEM, Actor, ActorKind
 from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 
@@ -24,6 +24,7 @@ def register() -> None:
     """Listen to what carriers lose, damage and bring back, and to our own cases."""
     subscribe("shipping.failed", open_claim, name="aftersales.open_claim", enters_vendor=True)
     subscribe("shipping.returned", take_undelivered, name="aftersales.take_undelivered", enters_vendor=True)
+    subscribe("orders.cancelled", reopen_claim, name="aftersales.reopen_claim", enters_vendor=True)
     subscribe("aftersales.return_changed", write_of_return, name="aftersales.write_of_return", enters_vendor=True)
     subscribe("aftersales.claim_changed", write_of_claim, name="aftersales.write_of_claim", enters_vendor=True)
 
@@ -60,6 +61,12 @@ def take_undelivered(record: OutboxRecord) -> None:
         )
     except NotFound:
         log.info("order %s has no purchase: what came back opens no return", facts["order_id"])
+
+
+def reopen_claim(record: OutboxRecord) -> None:
+    """A replacement does not come."""
+    if record.payload.get("replaces_id"):
+        operations.reopen_claim(UUID(record.payload["order_id"]), at=now(), by=SYSTEM)
 
 
 def write_of_return(record: OutboxRecord) -> None:

@@ -50,3 +50,4 @@ class OrderCancelled(_OrderEvent):
     topic: ClassVar[str] = "orders.cancelled"
 
     reason: str
+    replaces_id: UUID | None = None

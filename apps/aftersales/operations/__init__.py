@@ -8,7 +8,7 @@ from .disputing import dispute_claim, dispute_return, rule_on_claim, rule_on_ret
 from .evidence import add_evidence
 from .labelling import print_return_label
 from .policy import set_policy
-from .remedying import refund_claim, refuse_claim, resend_claim
+from .remedying import refund_claim, refuse_claim, reopen_claim, resend_claim
 from .returning import arrive_at_hub, expire, forward_from_hub, receive, send_back
 from .settling import settle
 
@@ -35,6 +35,7 @@ __all__ = [
     "refuse",
     "refuse_claim",
     "reject_claim",
+    "reopen_claim",
     "resend_claim",
     "rule_on_claim",
     "rule_on_return",

@@ -70,6 +70,7 @@ REMEDY: Machine[M] = Machine(
         (M.PENDING, "refund"): M.REFUNDED,
         (M.PENDING, "resend"): M.RESENT,
         (M.PENDING, "refuse"): M.REFUSED,
+        (M.RESENT, "reopen"): M.PENDING,
         (M.REFUSED, "dispute"): M.DISPUTED,
         (M.DISPUTED, "refund"): M.REFUNDED,
         (M.DISPUTED, "uphold"): M.UPHELD,

@@ -65,7 +65,8 @@ def cancel(order_id: UUID, *, reason: str, at: datetime, by: Actor) -> None:
     order.save(update_fields=["status", "version", "cancel_reason"])
     stock.release_allocation(order.session_id, vendor_id=current_vendor_id(), at=at)
     noted(order, "cancelled", by=by, occurred_at=at, at=at, data={"reason": reason})
-    outbox.emit(OrderCancelled(**facts(order), occurred_at=at, reason=reason), by=by, at=at)
+    gone = OrderCancelled(**facts(order), occurred_at=at, reason=reason, replaces_id=order.replaces_id)
+    outbox.emit(gone, by=by, at=at)
 
 
 @transaction_required

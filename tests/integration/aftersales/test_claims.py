@@ -25,9 +25,11 @@ from apps.common.money import zero
 from apps.common.types import Actor, ActorKind
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
+from apps.orders import operations as orders
 from apps.orders.models import Order
 from apps.payments.models import Intent
 from apps.payments.operations.history import GATEWAY as HISTORY
+from apps.payouts.models import SaleDue
 from apps.remedies.models import Case
 from apps.stock.models import Counter
 from tests.factories import aftersales as make
@@ -139,6 +141,13 @@ def test_what_can_be_sent_again_is_ordered_at_no_charge_and_what_cannot_is_paid_
         assert (kept.pk, kept.name, kept.media_type) == (again.pk, "dent.jpg", "image/jpeg")
         with transaction.atomic():
             assert operations.submit_claim(row.public_id, carrier_case="MX-78", at=at, by=SELLER).status == "submitted"
+        with transaction.atomic():
+            orders.cancel(order.public_id, reason="Broken", at=at, by=SELLER)
+    drain()
+    with enter(kiln):
+        again = selectors.claim(row.public_id)
+    assert (again.remedy, again.replacement_id) == ("pending", None), "the buyer is not left with nothing"
+    assert not SaleDue.objects.exists(), "nor is the seller paid for it at once"
     assert balanced()
 
 

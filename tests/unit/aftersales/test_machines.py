@@ -38,7 +38,7 @@ ENDS = {
     "return": {ReturnStatus.CANCELLED, ReturnStatus.EXPIRED, ReturnStatus.CLOSED},
     "exchange": {ExchangeStatus.SENT, ExchangeStatus.DROPPED},
     "claim": {ClaimStatus.PAID, ClaimStatus.CLOSED},
-    "remedy": {RemedyStatus.REFUNDED, RemedyStatus.RESENT, RemedyStatus.UPHELD},
+    "remedy": {RemedyStatus.REFUNDED, RemedyStatus.UPHELD},
 }
 EU = Right(14, True, True, "Directive 2011/83/EU", False)
 NONE = Right(0, True, False, "", True)
