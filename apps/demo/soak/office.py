@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 
@@ -59,6 +60,7 @@ class Office:
     refused: Counter[str] = field(default_factory=Counter)
     _begun: Counter[str] = field(default_factory=Counter)
     _to_come: list[tuple[str, str, dict[str, int]]] = field(default_factory=list)
+    _has_refused: bool = False
 
     def turn(self, events: int) -> None:
         """Follow what is about, and do what is due once people have done so many events."""
@@ -109,7 +111,15 @@ class Office:
         for batch in made:
             with transaction.atomic():
                 payouts.approve_batch(batch.public_id, by=checker, at=at)
+            self._refuse_one(batch.public_id)
             payouts.send(batch.public_id, at=at)
+
+    def _refuse_one(self, batch_id: UUID) -> None:
+        """The bank refuses a payout of the first file that is sent, however few files there are."""
+        if not self._has_refused:
+            first = payout_reads.payouts().filter(batch__public_id=batch_id).order_by("pk").first()
+            sandbox.fault("reject_payment", match=f"payment {first.reference}")
+            self._has_refused = True
 
     def _bounce(self) -> None:
         """A bank that was paid sends the money back."""
