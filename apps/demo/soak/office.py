@@ -117,7 +117,7 @@ class Office:
     def _refuse_one(self, batch_id: UUID) -> None:
         """The bank refuses a payout of the first file that is sent, however few files there are."""
         if not self._has_refused:
-            first = payout_reads.payouts().filter(batch__public_id=batch_id).order_by("pk").first()
+            first = payout_reads.payouts().filter(batch__public_id=batch_id).earliest("pk")
             sandbox.fault("reject_payment", match=f"payment {first.reference}")
             self._has_refused = True
 
