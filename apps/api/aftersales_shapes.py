@@ -31,14 +31,14 @@ from .serializers import Body, MoneyField
 REASONS = [(one.value, one.value) for one in ReturnReason if one is not ReturnReason.UNDELIVERED]
 
 
-class PiecesBody(Body):
+class CasePiecesBody(Body):
     """Pieces of one line; `swap` is the version of the same goods that is wanted instead, for an exchange."""
 
     line = serializers.IntegerField(min_value=1, help_text="The line's place in the order, from 1.")
     quantity = serializers.IntegerField(min_value=1)
 
 
-class ReturnPiecesBody(PiecesBody):
+class ReturnPiecesBody(CasePiecesBody):
     swap = serializers.UUIDField(required=False, help_text="For an exchange: a variant; left out, the same again.")
 
 
@@ -54,7 +54,7 @@ class ReturnBody(Body):
 class ClaimBody(Body):
     """What went wrong with pieces of an order."""
 
-    lines = PiecesBody(many=True)
+    lines = CasePiecesBody(many=True)
     kind = serializers.ChoiceField(choices=[(one.value, one.value) for one in ClaimKind])
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
 
@@ -210,7 +210,7 @@ class InspectionBody(Body):
     answer = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
 
 
-class SettleBody(Body):
+class ReturnSettleBody(Body):
     resend = serializers.BooleanField(default=False, help_text="Send the same goods once more instead of the money.")
     elsewhere = serializers.BooleanField(default=False, help_text="The money was given back where it was paid.")
 

@@ -32,7 +32,9 @@ def make(slugs: Sequence[str], *, at: datetime) -> int:
     """Fill the pages of collecting and packing of these vendors; how many walks. Twice is once."""
     made = 0
     for slug in slugs:
-        vendor = vendors.by_slug(slug)
+        vendor = vendors.find_by_slug(slug)
+        if vendor is None:
+            continue
         with transaction.atomic(), tenant_context(vendor):
             if not selectors.cartons():
                 cartons.add_usual(currency=vendor.currency, at=at)

@@ -23,6 +23,11 @@ from tests.integration.payments.conftest import (  # noqa: F401
 pytestmark = pytest.mark.django_db
 
 
+def lasting(purchase: dict[str, str]) -> dict[str, str]:
+    """What is told of a purchase but for the token, which names the second in which it was made."""
+    return {name: value for name, value in purchase.items() if name != "token"}
+
+
 def test_a_guest_buys_of_two_makers(goods: dict[str, list[str]], provider: Provider) -> None:
     shopper = Shopper()
     listed = shopper.get("/listings")["data"]
@@ -46,10 +51,10 @@ def test_a_guest_buys_of_two_makers(goods: dict[str, list[str]], provider: Provi
     confirmed = shopper.confirm(checkout)
 
     assert confirmed["outcome"] == "completed"
-    assert confirmed == shopper.confirm(checkout)
+    assert lasting(confirmed["purchase"]) == lasting(shopper.confirm(checkout)["purchase"])
     assert Purchase.objects.get().number == confirmed["purchase"]["number"]
     assert PurchasePart.objects.count() == 2
-    assert shopper.get(f"/checkouts/{checkout['id']}")["purchase"] == confirmed["purchase"]
+    assert lasting(shopper.get(f"/checkouts/{checkout['id']}")["purchase"]) == lasting(confirmed["purchase"])
 
 
 def test_a_declined_card_leaves_the_checkout_to_try_again(goods: dict[str, list[str]], provider: Provider) -> None:

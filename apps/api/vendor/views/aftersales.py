@@ -135,7 +135,7 @@ class ReturnInspect(ReturnEndpoint):
 class ReturnSettle(ReturnEndpoint):
     scopes = {"POST": GIVE}
     key_required = frozenset({"POST"})
-    bodies = {"POST": shapes.SettleBody}
+    bodies = {"POST": shapes.ReturnSettleBody}
     answers = {"POST": {200: shapes.ReturnShown}}
 
     def post(self, request: Request, return_id: UUID) -> Response:

@@ -30,6 +30,7 @@ from apps.vendors.types import TeamRole
 from tests.factories import aftersales
 from tests.factories import checkout as make
 from tests.factories import warehouse as houses
+from tests.factories.invoicing import own_invoice
 from tests.factories.payouts import payout
 from tests.factories.shipping import dispatch_ids
 from tests.integration.api.conftest import stockroom_ids
@@ -104,6 +105,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             "order_id": str(order.public_id),
             "shipment_id": str(shipping.for_orders([order.public_id])[order.public_id][0].public_id),
             "payout_id": str(payout(loom, order.purchase_id, at=at)),
+            "invoice_id": str(own_invoice(loom, order, at=at)),
             "import_id": str(catalog.upload_sheet(b"product\nstray\n", file_name="loom.csv", at=at)),
             "member_id": str(colleague.user.public_id),
             "registration_id": str(_number(loom, at)),
