@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +25,7 @@ from apps.common.types import Actor, ActorKind
 from apps.dashboard.forms.aftersales import AnswerForm, SubmitForm
 from apps.vendors.types import TeamRole
 
+from .cases import carried_out
 from .returns import PAGE, gives_money, handles
 
 
@@ -144,14 +144,7 @@ def _page(request: HttpRequest, row: Claim, *, status: int = 200, **forms: Any) 
 
 
 def _done(request: HttpRequest, row: Claim, act: Callable[[], object]) -> HttpResponse:
-    """Carry a step out; a refusal is shown with what to do."""
-    try:
-        with transaction.atomic():
-            act()
-        messages.success(request, _("Done. The buyer sees it, and gets a letter where something is to be known."))
-    except MarketError as refused:
-        messages.error(request, " ".join(filter(None, (refused.text(), str(refused.remedy)))))
-    return redirect("dash_claim", claim_id=row.public_id)
+    return carried_out(request, act, redirect("dash_claim", claim_id=row.public_id))
 
 
 def _owner(row: Claim) -> tuple[Any, Any]:

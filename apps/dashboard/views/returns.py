@@ -22,11 +22,12 @@ from apps.aftersales.selectors import proposals
 from apps.aftersales.types import LostRule, Payer, Refusal, ReturnStatus
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
-from apps.common.errors import MarketError
 from apps.common.types import Actor, ActorKind
 from apps.dashboard.access import requires
 from apps.dashboard.forms.aftersales import InspectionForm, RefusalForm, RuleForm, SpanForm
 from apps.vendors.types import TeamRole
+
+from .cases import carried_out
 
 handles = requires(TeamRole.FULFILMENT, TeamRole.FINANCE)
 gives_money = requires(TeamRole.FINANCE)
@@ -200,14 +201,7 @@ def _page(
 
 
 def _done(request: HttpRequest, row: ReturnRequest, act: Callable[[], object]) -> HttpResponse:
-    """Carry a step out; a refusal is shown with what to do."""
-    try:
-        with transaction.atomic():
-            act()
-        messages.success(request, _("Done. The buyer sees it, and gets a letter where something is to be known."))
-    except MarketError as refused:
-        messages.error(request, " ".join(filter(None, (refused.text(), str(refused.remedy)))))
-    return redirect("dash_return", return_id=row.public_id)
+    return carried_out(request, act, redirect("dash_return", return_id=row.public_id))
 
 
 def _queued(row: ReturnRequest, at: Any) -> dict[str, Any]:
