@@ -118,7 +118,12 @@ def _pieces(wish: RefundWish, left: Left, vendor: QuotedVendor) -> list[LineCell
             raise RefundTooMuch(field="lines", left=str(line.quantity))
         part = _share(line, pieces, line.quantity) if pieces else LineCells()
         lines.append(part if wish.with_shipping else replace(part, shipping=0))
-    return lines
+    there = sum(line.paid for line in lines)
+    asked = there if wish.amount is None else _units(wish, vendor)
+    if asked >= there:
+        return lines
+    less = [replace(part, quantity=line.quantity) for part, line in zip(_spread(asked, lines), lines, strict=True)]
+    return [_with_goods(part, line) for part, line in zip(less, lines, strict=True)]
 
 
 def _amount(wish: RefundWish, left: Left, vendor: QuotedVendor) -> list[LineCells]:

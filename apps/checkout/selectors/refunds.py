@@ -57,10 +57,13 @@ def share_in(part: PurchasePart, frozen: QuotedVendor) -> VendorShare:
     return share_of(frozen, SaleTerms(rate, CommissionTax(frozen.vendor_country)))
 
 
-def state_of(part: PurchasePart) -> PartState:
-    """What is left of a part. Refunds that wait for a second person count as given. One query."""
+def state_of(part: PurchasePart, *, without: str = "") -> PartState:
+    """What is left of a part; of the refund of the key `without` nothing is taken. One query.
+
+    Refunds that wait for a second person count as given.
+    """
     frozen = QuotedVendor.from_json(part.frozen)
-    rows = Refund.objects.filter(part=part).exclude(status=RefundStatus.DECLINED).order_by("id")
+    rows = Refund.objects.filter(part=part).exclude(status=RefundStatus.DECLINED).exclude(key=without).order_by("id")
     before = [Taken.from_json(taken) for taken in rows.values_list("taken", flat=True)]
     return PartState(part, frozen, refunds.left_of(refunds.sold(frozen, share_in(part, frozen)), before))
 
@@ -145,6 +148,22 @@ def preview(
         postings=ledger.would_post(entry, owners={state.part.vendor_id: state.part.vendor.name}),
         needs_second_person=needs_second_person(state.part, from_minor(taken.paid, currency), made_by=made_by),
     )
+
+
+def rest_of(order_id: UUID, wish: RefundWish, *, after: str, vendor_id: int | None = None) -> Money:
+    """What a wish gives beyond what the refund of the key `after` has given for its pieces; all where there is none.
+
+    Raises:
+        NotFound: see part_of_order.
+        NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take.
+    """
+    part = part_of_order(order_id, vendor_id=vendor_id)
+    key = f"{order_id}:{after}"
+    state = state_of(part, without=key)
+    taken = refunds.take(wish, state.left, state.frozen)
+    given = Refund.objects.filter(part=part, key=key).exclude(status=RefundStatus.DECLINED)
+    less = given.aggregate(sum=Sum("amount"))["sum"] or 0
+    return rounded(from_minor(taken.paid, state.frozen.totals.currency) - Money(less, state.frozen.totals.currency))
 
 
 def require_reachable(part: PurchasePart) -> None:

@@ -39,7 +39,8 @@ def any_wish(left: refunds.Left, vendor: QuotedVendor, dice: random.Random) -> R
         open_ = {place: line.quantity for place, line in enumerate(left.lines) if line.quantity}
         chosen = dice.sample(sorted(open_), dice.randint(1, len(open_))) if open_ else []
         pieces = {place: dice.randint(1, open_[place]) for place in chosen}
-        return wish(kind, lines=pieces, with_shipping=dice.random() < 0.5)
+        most = from_minor(dice.randint(1, max(left.paid, 1)), currency) if dice.random() < 0.4 else None
+        return wish(kind, lines=pieces, with_shipping=dice.random() < 0.5, amount=most)
     if kind is RefundKind.SHIPPING:
         there = sum(line.shipping for line in left.lines)
         return wish(kind, amount=from_minor(dice.randint(1, max(there, 1)), currency) if dice.random() < 0.7 else None)
@@ -132,6 +133,14 @@ def test_pieces_one_by_one_come_to_the_whole_line() -> None:
 
     assert amounts == [463, 465, 462]
     assert not left.lines[0]
+
+
+def test_pieces_for_no_more_than_an_amount_leave_the_rest_to_the_others() -> None:
+    asked = wish(RefundKind.LINES, lines={0: 1}, amount=from_minor(200, "EUR"))
+    taken = refunds.take(asked, refunds.Left((LINE,)), vendor_in("EUR"))
+    left = refunds.left_of((LINE,), [taken])
+    assert (taken.paid, left.paid, left.lines[0].quantity) == (200, LINE.paid - 200, LINE.quantity - 1)
+    assert 0 < taken.lines[0].own_goods < LINE.own_goods // 3
 
 
 def test_pieces_leave_the_shipping_unless_it_is_asked_for() -> None:
