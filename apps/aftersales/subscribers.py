@@ -24,7 +24,7 @@ def register() -> None:
     """Listen to what carriers lose, damage and bring back, and to our own cases."""
     subscribe("shipping.failed", open_claim, name="aftersales.open_claim", enters_vendor=True)
     subscribe("shipping.returned", take_undelivered, name="aftersales.take_undelivered", enters_vendor=True)
-    subscribe("orders.cancelled", reopen_claim, name="aftersales.reopen_claim", enters_vendor=True)
+    subscribe("orders.cancelled", reopen_case, name="aftersales.reopen_claim", enters_vendor=True)
     subscribe("aftersales.return_changed", write_of_return, name="aftersales.write_of_return", enters_vendor=True)
     subscribe("aftersales.claim_changed", write_of_claim, name="aftersales.write_of_claim", enters_vendor=True)
 
@@ -63,10 +63,12 @@ def take_undelivered(record: OutboxRecord) -> None:
         log.info("order %s has no purchase: what came back opens no return", facts["order_id"])
 
 
-def reopen_claim(record: OutboxRecord) -> None:
-    """A replacement does not come."""
+def reopen_case(record: OutboxRecord) -> None:
+    """A replacement does not come: its claim is open again, its return is paid."""
     if record.payload.get("replaces_id"):
-        operations.reopen_claim(UUID(record.payload["order_id"]), at=now(), by=SYSTEM)
+        replacement_id = UUID(record.payload["order_id"])
+        operations.reopen_claim(replacement_id, at=now(), by=SYSTEM)
+        operations.settle_anew(replacement_id, at=now(), by=SYSTEM)
 
 
 def write_of_return(record: OutboxRecord) -> None:

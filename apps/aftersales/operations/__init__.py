@@ -10,7 +10,7 @@ from .labelling import print_return_label
 from .policy import set_policy
 from .remedying import refund_claim, refuse_claim, reopen_claim, resend_claim
 from .returning import arrive_at_hub, expire, forward_from_hub, receive, send_back
-from .settling import settle
+from .settling import settle, settle_anew
 
 __all__ = [
     "accept_claim",
@@ -42,6 +42,7 @@ __all__ = [
     "send_back",
     "set_policy",
     "settle",
+    "settle_anew",
     "submit_claim",
     "take_undelivered",
     "waive",

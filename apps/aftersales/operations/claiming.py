@@ -34,7 +34,8 @@ from apps.remedies import selectors as remedies
 from apps.shipping.types import FulfilmentView
 
 from .asking import wanted_lines
-from .remedying import refund_claim, resend_claim
+from .remedying import refund_claim, reopen_claim, resend_claim
+from .settling import settle_anew
 from .telling import locked_claim, save_claim, tell_claim
 
 log = logging.getLogger(__name__)
@@ -67,14 +68,19 @@ def claim_for_parcel(
     """Open a claim because the carrier says that it lost or damaged a parcel; None where there is one, or nothing left.
 
     What lies in one parcel of one shipment is known, and the buyer is helped at once by the seller's rule; of several
-    parcels nobody knows which goods lie in which, and the seller decides.
+    parcels nobody knows which goods lie in which, and the seller decides. A parcel of goods that replace others opens
+    the case of those again, and no claim of its own.
     """
     lock_purchase(order_id)
     if Claim.objects.filter(tracking_number=tracking_number, kind=kind).exists():
         return None
     order = orders.order(order_id)
     shipment = next((one for one in order.fulfilments if one.public_id == shipment_id), None)
-    if shipment is None or order.replaces is not None:
+    if shipment is None:
+        return None
+    if order.replaces is not None:
+        reopen_claim(order_id, at=at, by=by)
+        settle_anew(order_id, at=at, by=by, is_all=len(order.fulfilments) == len(shipment.parcels) == 1)
         return None
     variants = {line.variant_id for line in shipment.lines}
     chosen = [

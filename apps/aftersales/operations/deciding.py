@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.aftersales.errors import CountsDisagree, RightOfWithdrawal
 from apps.aftersales.models import ReturnLine, ReturnRequest
 from apps.aftersales.types import Findings, Refusal, ReturnKind, Way
-from apps.common.errors import InvalidInput
+from apps.common.errors import InvalidInput, InvalidTransition
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 
@@ -79,10 +79,12 @@ def inspect(
     is settled.
 
     Raises:
-        CaseUnknown, InvalidTransition: not this vendor's, or not here yet.
+        CaseUnknown, InvalidTransition: not this vendor's, not here yet, or settled once.
         CountsDisagree: a piece is left out or counted twice. InvalidInput: pieces are refused without a reason.
     """
     row = locked_return(return_id)
+    if row.settled_at is not None:
+        raise InvalidTransition(subject="return", state=row.status, event="inspect")
     told = {one.place: one for one in findings}
     lines = list(row.lines.all())
     for line in lines:

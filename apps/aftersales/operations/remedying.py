@@ -69,11 +69,13 @@ def resend_claim(claim_id: UUID, *, at: datetime, by: Actor, made_by: int | None
 
 @transaction_required
 def reopen_claim(replacement_id: UUID, *, at: datetime, by: Actor) -> None:
-    """What was to be sent once more is cancelled: the seller decides anew; without an answer the money goes back."""
+    """What was to be sent once more does not come: the seller decides anew; without an answer the money goes back."""
     public_id = Claim.objects.filter(replacement_id=replacement_id).values_list("public_id", flat=True).first()
     if public_id is None:
         return
     row = locked_claim(public_id)
+    if row.replacement_id != replacement_id:
+        return
     row.remedy = REMEDY.next(RemedyStatus(row.remedy), "reopen")
     row.replacement_id, row.replacement_number = None, ""
     save_claim(row, news=row.remedy, by=by, at=at)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from djmoney.money import Money
 
 from apps.aftersales.models import Exchange, ReturnLine, ReturnRequest
 from apps.aftersales.rules import wishes
 from apps.aftersales.rules.machines import EXCHANGE
-from apps.aftersales.types import ExchangeStatus, ReturnReason, Wanted
+from apps.aftersales.selectors import proposals
+from apps.aftersales.types import ExchangeStatus, ReturnReason, ReturnStatus, Wanted
 from apps.checkout import operations as checkout
 from apps.checkout.errors import NothingLeft
 from apps.checkout.selectors import refunds
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundView, RefundWish
+from apps.common.errors import MarketError
 from apps.common.money import from_minor
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
@@ -28,7 +32,9 @@ from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouses
 
 from . import swapping
-from .telling import locked_return, step_return
+from .telling import locked_return, step_return, tell_return
+
+log = logging.getLogger(__name__)
 
 
 @transaction_required
@@ -44,7 +50,8 @@ def settle(
     """Give the buyer what is due for the pieces that were accepted, and put those on the shelf that can be sold again.
 
     Where other goods are wanted, or `resend` sends the same ones once more, they are ordered at no charge; where there
-    are none left, the money goes instead. `elsewhere`: the money was given back outside, where it was paid.
+    are none left, the money goes instead, and so it does where it is settled anew. `elsewhere`: the money was given
+    back outside, where it was paid.
 
     Raises:
         CaseUnknown, InvalidTransition: not this vendor's, or not looked at yet.
@@ -52,13 +59,54 @@ def settle(
     """
     row = locked_return(return_id)
     lines = [line for line in row.lines.all() if line.accepted]
-    sent = bool(lines) and (row.wanted == Wanted.EXCHANGE or resend) and _sent_instead(row, lines, at=at, by=by)
+    is_first = row.settled_at is None
+    wants_goods = is_first and (row.wanted == Wanted.EXCHANGE or resend)
+    sent = bool(lines) and wants_goods and _sent_instead(row, lines, at=at, by=by)
     if lines and not sent and not elsewhere:
-        _give_back(row, lines, by=by, made_by=made_by, at=at)
-    _restock(row, lines, at=at, by=by)
+        places = {line.place: line.accepted for line in lines}
+        wish = wish_of(row, places) if is_first else proposals.due_instead(row)
+        _give_back(row, wish, by=by, made_by=made_by, at=at)
+    if is_first:
+        _restock(row, lines, at=at, by=by)
     row.settled_at = at
     step_return(row, "settle", by=by, at=at)
     return row
+
+
+@transaction_required
+def settle_anew(replacement_id: UUID, *, at: datetime, by: Actor, is_all: bool = True) -> None:
+    """What was sent for a return's goods does not come: the money goes. Twice is once.
+
+    Where not `is_all` of it is known to be gone, or the money cannot go now, the return is the seller's to settle once
+    more. One that is disputed, or was, stays where it stands.
+
+    Raises:
+        As `settle` does, where it stays. Nothing is written.
+    """
+    return_id = Exchange.objects.filter(order_id=replacement_id).values_list("request__public_id", flat=True).first()
+    if return_id is None:
+        return
+    row = locked_return(return_id)
+    exchange = Exchange.objects.filter(order_id=replacement_id).first()
+    if exchange is None:
+        return
+    exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "drop")
+    exchange.order_id, exchange.order_number, exchange.difference = None, "", 0
+    exchange.save()
+    if row.status != ReturnStatus.SETTLED:
+        _give_back(row, proposals.due_instead(row), by=by, made_by=None, at=at)
+        row.version += 1
+        row.save()
+        tell_return(row, by=by, at=at)
+        return
+    step_return(row, "reopen", by=by, at=at)
+    if not is_all:
+        return
+    try:
+        with transaction.atomic():
+            settle(return_id, at=at, by=by)
+    except MarketError as refused:
+        log.warning("return %s waits for the seller: %s", row.number, refused)
 
 
 def wish_of(row: ReturnRequest, places: Mapping[int, int]) -> RefundWish:
@@ -78,10 +126,9 @@ def keep_refund(row: ReturnRequest, made: RefundView) -> None:
         line.save(update_fields=["duty", "tax"])
 
 
-def _give_back(
-    row: ReturnRequest, lines: Sequence[ReturnLine], *, by: Actor, made_by: int | None, at: datetime
-) -> None:
-    wish = wish_of(row, {line.place: line.accepted for line in lines})
+def _give_back(row: ReturnRequest, wish: RefundWish | None, *, by: Actor, made_by: int | None, at: datetime) -> None:
+    if wish is None:
+        return
     try:
         made = checkout.refund(
             row.order_id,

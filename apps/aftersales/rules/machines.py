@@ -35,6 +35,7 @@ RETURN: Machine[R] = Machine(
         (R.INSPECTED, "settle"): R.SETTLED,
         (R.REFUSED, "dispute"): R.DISPUTED,
         (R.SETTLED, "dispute"): R.DISPUTED,
+        (R.SETTLED, "reopen"): R.INSPECTED,
         (R.DISPUTED, "uphold"): R.CLOSED,
         (R.DISPUTED, "admit"): R.APPROVED,
         (R.DISPUTED, "grant"): R.CLOSED,
@@ -46,6 +47,7 @@ EXCHANGE: Machine[X] = Machine(
     {
         (X.WANTED, "send"): X.SENT,
         (X.WANTED, "drop"): X.DROPPED,
+        (X.SENT, "drop"): X.DROPPED,
     },
 )
 

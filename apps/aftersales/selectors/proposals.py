@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.aftersales.models import Claim, ReturnRequest
 from apps.aftersales.rules import wishes
@@ -28,11 +28,33 @@ class Proposal:
 
 def for_return(row: ReturnRequest, *, made_by: int | None) -> Proposal:
     """What settling a return would give back and post; nothing where no piece is accepted, or other goods are sent."""
+    if row.settled_at is not None:
+        wish = due_instead(row)
+        return _proposed(row, wish, made_by=made_by) if wish else Proposal()
     places = {line.place: line.accepted for line in row.lines.all() if line.accepted}
     if not places or row.wanted == Wanted.EXCHANGE:
         return Proposal()
     wish = wishes.of_return(ReturnReason(row.reason), places, with_shipping=row.with_shipping, number=row.number)
     return _proposed(row, wish, made_by=made_by)
+
+
+def due_instead(row: ReturnRequest) -> RefundWish | None:
+    """The money for pieces whose replacement does not come, less what was given for them already; None where nothing
+    of them is left.
+    """
+    vendor_id = current_vendor_id()
+    given = refunds.taken_of(row.refund_id).lines if row.refund_id else ()
+    left = refunds.refundable(row.order_id, vendor_id=vendor_id).lines
+    places = {}
+    for line in row.lines.all():
+        paid = given[line.place].quantity if given else 0
+        if (pieces := min(line.accepted - paid, left[line.place].quantity_left)) > 0:
+            places[line.place] = pieces
+    if not places:
+        return None
+    wish = wishes.of_return(ReturnReason(row.reason), places, with_shipping=row.with_shipping, number=row.number)
+    rest = refunds.rest_of(row.order_id, wish, after=f"exchange:{row.public_id}", vendor_id=vendor_id)
+    return replace(wish, amount=rest) if rest.amount > 0 else None
 
 
 def for_claim(row: Claim, *, made_by: int | None) -> Proposal:

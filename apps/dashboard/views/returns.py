@@ -185,7 +185,11 @@ def _page(
     context: dict[str, Any] = {
         "section": "returns",
         "case": row,
-        "events": machines.RETURN.events(ReturnStatus(row.status)),
+        "events": [
+            event
+            for event in machines.RETURN.events(ReturnStatus(row.status))
+            if event != "inspect" or row.settled_at is None
+        ],
         "to": PostalAddress.from_json(row.destination),
         "exchange": getattr(row, "exchange", None),
         "files": list(row.evidence.defer("content")),

@@ -17,9 +17,11 @@ from PIL import Image
 from apps.aftersales import operations, selectors
 from apps.aftersales.errors import EvidenceMissing, EvidenceRefused, TooManyPieces, TooMuchClaimed
 from apps.aftersales.models import Claim, ReturnRequest
+from apps.aftersales.selectors import proposals
 from apps.aftersales.tasks import follow_due
 from apps.aftersales.types import ClaimKind, ClaimWish, Findings, LostRule, Payer, Pieces, ReturnReason, ReturnWish
-from apps.checkout.models import PurchasePart
+from apps.checkout.models import PurchasePart, Refund
+from apps.checkout.selectors import refunds
 from apps.common.errors import InvalidTransition
 from apps.common.money import zero
 from apps.common.types import Actor, ActorKind
@@ -148,6 +150,15 @@ def test_what_can_be_sent_again_is_ordered_at_no_charge_and_what_cannot_is_paid_
         again = selectors.claim(row.public_id)
     assert (again.remedy, again.replacement_id) == ("pending", None), "the buyer is not left with nothing"
     assert not SaleDue.objects.exists(), "nor is the seller paid for it at once"
+    with enter(kiln), transaction.atomic():
+        second = operations.resend_claim(row.public_id, at=at, by=SELLER).replacement_id
+    (number,) = make.handed_over(kiln, second, at=at)
+    for _again in range(2):
+        make.carrier_says(kiln, second, "lost", tracking_number=number, at=at)
+    drain()
+    with enter(kiln):
+        again = Claim.objects.get()
+    assert (again.remedy, again.replacement_id) == ("pending", None), "lost once more: decided once more"
     assert balanced()
 
 
@@ -203,8 +214,9 @@ def test_a_refusal_is_disputed_decided_and_what_nobody_answers_is_paid_back(
     assert [one.subject for one in mail.outbox if second.order_number in one.subject], "though it was handed in before"
 
 
-def test_a_parcel_that_comes_back_is_returned_by_itself_and_sent_once_more(
-    under_way: tuple[PurchasePart, str], kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
+@pytest.mark.parametrize("parcels", [0, 1, 2], ids=lambda parcels: f"{parcels} lost" if parcels else "cancelled")
+def test_a_parcel_that_comes_back_is_sent_once_more_and_paid_where_that_does_not_come_either(
+    under_way: tuple[PurchasePart, str], kiln: Any, enter: Any, at: datetime, drain: Callable[[], int], parcels: int
 ) -> None:
     part, number = under_way
     for _again in range(2):
@@ -219,4 +231,32 @@ def test_a_parcel_that_comes_back_is_returned_by_itself_and_sent_once_more(
         assert (done.status, done.refund_id) == ("settled", None)
         again = Order.objects.get(public_id=done.exchange.order_id)
         assert (again.replaces_id, again.piece_count) == (part.order_id, 3)
+        on_shelf = Counter.objects.get().on_hand
+    drain()
+    mail.outbox.clear()
+    if parcels:
+        for number in make.handed_over(kiln, again.public_id, at=at, parcels=parcels):
+            make.carrier_says(kiln, again.public_id, "lost", tracking_number=number, at=at)
+    else:
+        with enter(kiln), transaction.atomic():
+            orders.cancel(again.public_id, reason="Broken", at=at, by=SELLER)
+    drain()
+    with enter(kiln):
+        row = selectors.return_request(row.public_id)
+        assert (row.exchange.status, row.exchange.order_id) == ("dropped", None)
+        if parcels == 2:
+            assert (row.status, row.refunded) == ("inspected", 0), "nobody knows what lies in which: the seller decides"
+            with pytest.raises(InvalidTransition), transaction.atomic():
+                operations.inspect(row.public_id, findings=[Findings(0, 0, 0, 3)], at=at, by=SELLER)
+            shown = proposals.for_return(row, made_by=None).preview
+            with transaction.atomic():
+                row = operations.settle(row.public_id, at=at, by=SELLER)
+            assert shown is not None
+            assert Money(row.refunded, "EUR") == shown.amount
+        assert Counter.objects.get().on_hand == on_shelf - (3 if parcels else 0), "what came back is not put away twice"
+    drain()
+    left = refunds.refundable(part.order_id)
+    assert (row.status, Money(row.refunded, "EUR")) == ("settled", left.paid - left.shipping_left), "but for the way"
+    assert Refund.objects.get().public_id == row.refund_id
+    assert [one for one in mail.outbox if row.number in one.subject], "the buyer is told"
     assert balanced()

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
 
 from apps.aftersales import operations, selectors
-from apps.aftersales.models import Claim, ReturnLine, ReturnRequest
+from apps.aftersales.models import Claim, Exchange, ReturnLine, ReturnRequest
 from apps.aftersales.types import ClaimKind, ClaimWish, Findings, Pieces, Refusal, ReturnReason, ReturnWish
 from apps.checkout.models import PurchasePart, Refund
 from apps.common.errors import MarketError
@@ -47,14 +48,18 @@ def _tries(part: PurchasePart, chance: random.Random, at: datetime) -> list[Call
             lambda key=key, counted=counted: operations.inspect(
                 key, findings=counted, refusal=Refusal.USED, answer="Worn", at=at, by=BY
             ),
-            lambda key=key: operations.settle(key, at=at, by=BY),
+            lambda key=key: operations.settle(key, resend=chance.random() < 0.5, at=at, by=BY),
             lambda key=key: operations.dispute_return(key, objection="No", at=at, by=BY),
             lambda key=key: operations.rule_on_return(key, for_buyer=True, ruling="Yes", at=at, by=BY),
         ]
+    for sent in Exchange.objects.filter(order_id__isnull=False):
+        found.append(lambda key=sent.order_id: operations.settle_anew(key, is_all=chance.random() < 0.5, at=at, by=BY))
     for claim in Claim.objects.all():
         key = claim.public_id
         found += [
             lambda key=key: operations.refund_claim(key, at=at, by=BY),
+            lambda key=key: operations.resend_claim(key, at=at, by=BY),
+            lambda key=claim.replacement_id: operations.reopen_claim(key or uuid4(), at=at, by=BY),
             lambda key=key: operations.refuse_claim(key, answer="No", at=at, by=BY),
             lambda key=key: operations.dispute_claim(key, objection="Yes", at=at, by=BY),
             lambda key=key: operations.rule_on_claim(key, for_buyer=True, ruling="Yes", at=at, by=BY),

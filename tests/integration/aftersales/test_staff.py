@@ -30,6 +30,7 @@ from apps.aftersales.types import (
 from apps.catalog.types import Option, OptionChoice, Tier
 from apps.checkout.models import PurchasePart, Refund
 from apps.common.types import Actor, ActorKind
+from apps.orders import operations as orders
 from apps.orders.models import Order
 from apps.remedies.models import Case
 from apps.stock.models import Counter
@@ -146,12 +147,22 @@ def test_other_goods_are_sent_for_no_more_money_and_the_difference_of_what_was_a
         (line,) = selectors.options(part.order_id, at=at).lines
     assert line.left == 1, "what was exchanged, or paid, is not returned again"
     with enter(kiln), transaction.atomic():
+        orders.cancel(order.public_id, reason="Broken", at=at, by=SELLER)
+    drain()
+    with enter(kiln), transaction.atomic():
+        operations.settle_anew(order.public_id, at=at, by=SELLER)
+    with enter(kiln):
+        case, (line,) = selectors.return_request(key), selectors.options(part.order_id, at=at).lines
+    assert (case.status, case.exchange.status, case.exchange.order_id, line.left) == ("closed", "dropped", None, 1)
+    assert Refund.objects.count() == 3, "the difference, what was worn, and what does not come: each once"
+    with enter(kiln), transaction.atomic():
         key = ask(small, pieces=1).public_id
         ReturnLine.objects.filter(request__public_id=key).update(swap_variant_id=uuid4())
         operations.receive(key, at=at, by=SELLER)
         operations.inspect(key, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)
         done = operations.settle(key, at=at, by=SELLER)
         assert (done.exchange.status, done.refunded > 0) == ("dropped", True), "what is gone is paid instead"
+    assert sum(one.amount for one in Refund.objects.all()) == part.total.amount, "three pieces are paid once each"
 
 
 def test_silence_is_a_yes_and_what_is_never_sent_back_expires(

@@ -36,7 +36,7 @@ ALL: list[tuple[Any, Any]] = [
 # Where nothing can happen any more.
 ENDS = {
     "return": {ReturnStatus.CANCELLED, ReturnStatus.EXPIRED, ReturnStatus.CLOSED},
-    "exchange": {ExchangeStatus.SENT, ExchangeStatus.DROPPED},
+    "exchange": {ExchangeStatus.DROPPED},
     "claim": {ClaimStatus.PAID, ClaimStatus.CLOSED},
     "remedy": {RemedyStatus.REFUNDED, RemedyStatus.UPHELD},
 }
