@@ -234,6 +234,9 @@ def test_a_parcel_that_comes_back_is_sent_once_more_and_paid_where_that_does_not
         on_shelf = Counter.objects.get().on_hand
     drain()
     mail.outbox.clear()
+    gateway = Intent.objects.get().gateway
+    if parcels == 1:
+        Intent.objects.update(gateway=HISTORY)
     if parcels:
         for number in make.handed_over(kiln, again.public_id, at=at, parcels=parcels):
             make.carrier_says(kiln, again.public_id, "lost", tracking_number=number, at=at)
@@ -244,6 +247,15 @@ def test_a_parcel_that_comes_back_is_sent_once_more_and_paid_where_that_does_not
     with enter(kiln):
         row = selectors.return_request(row.public_id)
         assert (row.exchange.status, row.exchange.order_id) == ("dropped", None)
+        if parcels == 1:
+            assert row.status == "inspected", "the money cannot go now"
+            assert proposals.for_return(row, made_by=None).is_elsewhere
+    if parcels == 1:
+        Intent.objects.update(gateway=gateway)
+        Case.objects.filter(case_id=row.public_id).update(due_at=at - timedelta(hours=1))
+        assert follow_due() == 1, "silence pays"
+    with enter(kiln):
+        row = selectors.return_request(row.public_id)
         if parcels == 2:
             assert (row.status, row.refunded) == ("inspected", 0), "nobody knows what lies in which: the seller decides"
             with pytest.raises(InvalidTransition), transaction.atomic():
