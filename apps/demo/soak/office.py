@@ -7,9 +7,10 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -38,6 +39,7 @@ from apps.payouts.types import PayoutStatus
 from . import sandbox
 from .people import World
 
+CHINA = ZoneInfo("Asia/Shanghai")
 PROVIDERS = ("stripe", "alipay", "wechat")
 # What the office does beside following up: how often, per thousand events of people.
 DIARY = {"fault": 80, "rates": 10, "clear": 8, "statement": 6, "payout": 6, "bounce": 4}
@@ -176,9 +178,9 @@ def come_to_rest(disputes: list[str]) -> None:
         follow()
     follow_all_disputes()
     sandbox.settle()
-    for back in (1, 0):
+    for day in _days_of_reports():
         for gateway in PROVIDERS:
-            fetching.fetch_report(gateway, now().date() - timedelta(days=back), at=now())
+            fetching.fetch_report(gateway, day, at=now())
     follow()
     fetching.fetch_answers(at=now())
     fetching.fetch_statements(now().date(), at=now())
@@ -186,6 +188,11 @@ def come_to_rest(disputes: list[str]) -> None:
     with transaction.atomic():
         payouts.reconcile(at=now())
     _deliver_all_news()
+
+
+def _days_of_reports() -> list[date]:
+    """Yesterday, today, and the day that has already begun in China, whose providers report by their own days."""
+    return sorted({now().date() - timedelta(days=1), now().date(), now().astimezone(CHINA).date()})
 
 
 def _deliver_all_news() -> None:

@@ -100,9 +100,10 @@ def test_an_unpaid_order_is_closed_by_the_shop_or_by_time(wallets: Wallets) -> N
     assert requests.post(url, data={"outcome": "pay"}, timeout=10).status_code == 410
     assert client.close("never-made")[0] == 404
     assert said(client.query(out_trade_no="never-made"), 404)["code"] == "ORDER_NOT_EXIST"
-    soon = time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(time.time() + 8 * 3600 + 1))
+    soon = time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(time.time() + 8 * 3600 + 3))
     quick = order(client, "order-5", time_expire=soon)
-    time.sleep(1.1)
+    assert requests.get(quick, timeout=10).status_code == 200
+    time.sleep(3.1)
     assert requests.get(quick, timeout=10).status_code == 410
     assert said(client.query(out_trade_no="order-5"))["trade_state"] == "CLOSED"
     wallets.press(order(client, "order-6"), "pay")
