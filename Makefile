@@ -85,9 +85,9 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@$(PIP) -r requirements.txt | $(ARRIVALS)
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements-rules.txt requirements.txt | $(VENV)/bin/python
+$(VENV)/.installed-dev: requirements-dev.txt tests/requirements-rules.txt requirements.txt | $(VENV)/bin/python
 	@echo "Installing the libraries and the tools for tests (a minute or two the first time)"
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null
 	@$(PIP) -r requirements-dev.txt | $(ARRIVALS)
-	@$(PIP) --no-deps -r requirements-rules.txt | $(ARRIVALS)
+	@$(PIP) --no-deps -r tests/requirements-rules.txt | $(ARRIVALS)
 	@touch $@ $(VENV)/.installed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from djmoney.money import Money
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.accounts.step_up import require_recent_proof
-from apps.common.admin import StaffTabularInline, VendorModelAdmin, vendor_tables
+from apps.common.admin import ReadOnlyInline, VendorModelAdmin, vendor_tables
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.types import Actor, ActorKind
@@ -52,9 +53,9 @@ class DecisionForm(forms.ModelForm):
         found = self.decisions()
         self.fields["decision"].choices = [("", "—"), *found]
 
+    @abstractmethod
     def decisions(self) -> list[tuple[str, Any]]:
         """What can be decided as it stands."""
-        raise NotImplementedError
 
 
 class ReturnDecision(DecisionForm):
@@ -92,24 +93,13 @@ class ClaimDecision(DecisionForm):
         ]
 
 
-class _LineInline(StaffTabularInline):
-    can_delete = False
-    show_change_link = False
-
-    def has_view_permission(self, request: object, obj: object = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-
-class ReturnLineInline(_LineInline):
+class ReturnLineInline(ReadOnlyInline):
     model = ReturnLine
     fields = ("sku", "title", "quantity", "restocked", "disposed", "refused", "swap_title", "duty", "tax")
     readonly_fields = fields
 
 
-class ClaimLineInline(_LineInline):
+class ClaimLineInline(ReadOnlyInline):
     model = ClaimLine
     fields = ("sku", "title", "quantity")
     readonly_fields = fields
@@ -141,9 +131,9 @@ class _CaseAdmin(VendorModelAdmin):
         except MarketError as refused:
             self.message_user(request, refused.text(), messages.ERROR)
 
+    @abstractmethod
     def decide(self, row: Any, decision: str, given: dict[str, Any], *, by: Actor, made_by: int | None) -> None:
         """Carry a decision out."""
-        raise NotImplementedError
 
 
 class ReturnRequestAdmin(_CaseAdmin):

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest
-
-from apps.common.admin import StaffTabularInline, VendorModelAdmin, vendor_tables
+from apps.common.admin import ReadOnlyInline, VendorModelAdmin, vendor_tables
 
 from .models import ImportBatch, Media, PriceList, Product, ProductTranslation, Variant
 
 
-class _ReadOnlyInline(StaffTabularInline):
-    can_delete = False
-    show_change_link = False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class TextInline(_ReadOnlyInline):
+class TextInline(ReadOnlyInline):
     model = ProductTranslation
     fields = ("language", "title", "slug", "status")
     readonly_fields = fields
 
 
-class VariantInline(_ReadOnlyInline):
+class VariantInline(ReadOnlyInline):
     model = Variant
     fields = ("sku", "gtin", "options", "weight_g", "length_mm", "width_mm", "height_mm", "status")
     readonly_fields = fields
 
 
-class MediaInline(_ReadOnlyInline):
+class MediaInline(ReadOnlyInline):
     model = Media
     fields = ("key", "width", "height", "formats", "alt")
     readonly_fields = fields

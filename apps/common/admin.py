@@ -80,6 +80,19 @@ class StaffTabularInline(TabularInline):
     show_change_link = True
 
 
+class ReadOnlyInline(StaffTabularInline):
+    """Rows that belong to the one being looked at, for whoever may see that one."""
+
+    can_delete = False
+    show_change_link = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class VendorTables(UnfoldAdminSite):
     """A vendor's own tables under /admin/v/<vendor>/, with the vendor's name and colour on every page.
 

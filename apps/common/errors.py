@@ -32,6 +32,10 @@ class MarketError(Exception):
         """The message in the active language, filled in."""
         return str(self.message) % self.data if self.data else str(self.message)
 
+    def told(self) -> str:
+        """The message and what helps, in the active language."""
+        return f"{self.text()} {self.remedy}".strip()
+
     def __str__(self) -> str:
         return f"{self.code}: {self.text()}"
 

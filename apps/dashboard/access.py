@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from apps.common.errors import Forbidden
+from apps.common.types import Actor, ActorKind
 from apps.vendors.types import TeamRole
 
 View = Callable[..., HttpResponseBase]
@@ -31,3 +32,8 @@ def requires(*roles: TeamRole) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The person of the team who asks, as the one who acts."""
+    return Actor(ActorKind.VENDOR, str(request.user.public_id))

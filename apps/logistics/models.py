@@ -177,7 +177,7 @@ class Tracker(SharedModel):
         chosen, values = due.select_for_update(skip_locked=True).values("pk")[:limit].query.sql_with_params()
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {cls._meta.db_table} SET next_poll_at = %s WHERE id IN ({chosen}) "  # noqa: S608
+                f"UPDATE {cls._meta.db_table} SET next_poll_at = %s WHERE id IN ({chosen}) "  # noqa: S608  Django wrote what is put in
                 "RETURNING vendor_id, carrier_id, tracking_number",
                 [until, *values],
             )
@@ -188,7 +188,7 @@ class Tracker(SharedModel):
         """Write key, silent polls, next question and last news of trackers down. One statement."""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {cls._meta.db_table} t "  # noqa: S608
+                f"UPDATE {cls._meta.db_table} t "  # noqa: S608  a table's own name
                 "SET silent_polls = v.silent_polls, next_poll_at = v.next_poll_at, news_at = v.news_at "
                 "FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::timestamptz[]) "
                 "AS v(id, silent_polls, next_poll_at, news_at) WHERE t.id = v.id",

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from apps.common.admin import StaffTabularInline, VendorModelAdmin, vendor_tables
+from apps.common.admin import ReadOnlyInline, VendorModelAdmin, vendor_tables
 
 from .models import Order, OrderEvent, OrderLine
 
 
-class LineInline(StaffTabularInline):
+class LineInline(ReadOnlyInline):
     model = OrderLine
     fields = ("sku", "title", "quantity", "unit_price", "goods", "shipping", "duty", "tax", "fees", "hs_code")
     readonly_fields = fields
-    can_delete = False
-    show_change_link = False
-
-    def has_view_permission(self, request: object, obj: object = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: object, obj: object = None) -> bool:
-        return False
 
 
-class EventInline(StaffTabularInline):
+class EventInline(ReadOnlyInline):
     model = OrderEvent
     fields = ("occurred_at", "code", "actor_kind", "data")
     readonly_fields = fields
-    can_delete = False
-    show_change_link = False
-
-    def has_view_permission(self, request: object, obj: object = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: object, obj: object = None) -> bool:
-        return False
 
 
 class OrderAdmin(VendorModelAdmin):

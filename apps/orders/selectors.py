@@ -81,7 +81,7 @@ def order(public_id: UUID) -> OrderView:
         tax=found.tax,
         fees=found.fees,
         delivery_days=(found.delivery_min_days, found.delivery_max_days),
-        lines=tuple(_line(line) for line in OrderLine.objects.filter(order=found)),
+        lines=tuple(as_part_line(line) for line in OrderLine.objects.filter(order=found)),
         fulfilments=tuple(shipping.for_orders([found.public_id]).get(found.public_id, ())),
         timeline=tuple(
             TimelineEntry(entry.code, entry.actor_kind, entry.occurred_at, entry.data)
@@ -149,7 +149,8 @@ def as_row(order: Order) -> OrderRow:
     )
 
 
-def _line(line: OrderLine) -> PartLine:
+def as_part_line(line: OrderLine) -> PartLine:
+    """A line as a value, as it was ordered."""
     return PartLine(
         variant_id=line.variant_id,
         sku=line.sku,
@@ -177,7 +178,7 @@ def lines_of(order_ids: Collection[UUID]) -> dict[UUID, list[PartLine]]:
     """The lines of orders, in their order's own order. One query."""
     found: dict[UUID, list[PartLine]] = {}
     for line in OrderLine.objects.filter(order__public_id__in=list(order_ids)).select_related("order").order_by("pk"):
-        found.setdefault(line.order.public_id, []).append(_line(line))
+        found.setdefault(line.order.public_id, []).append(as_part_line(line))
     return found
 
 

@@ -38,7 +38,7 @@ def main(answer: str, postmaster: str, trackers: str, vendors: str, count: str) 
     at = now()
     _lay(int(trackers), int(vendors), at=at)
     app.conf.task_always_eager = True
-    registry._ADAPTERS["still"] = lambda code: Still()  # type: ignore[assignment, return-value]
+    registry._ADAPTERS["still"] = lambda code: Still()  # type: ignore[assignment, return-value]  # it only tracks
     with CaptureQueriesContext(connection) as seen:
         tasks.ask_carrier.delay(carrier_code="still", tracking_numbers=[f"B{number}" for number in range(50)])
     gc.collect()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import time
 from datetime import timedelta
-from multiprocessing.synchronize import Barrier
+from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Sum
 
 from apps.common.clock import now
@@ -20,10 +17,10 @@ from apps.stock.models import Bucket, Counter, Reservation
 from apps.stock.types import Holding
 from apps.vendors import operations as vendors
 from apps.vendors.models import Vendor
+from bench.trials.crowds import Act, together
 
 _PIECES = 10_000_000
 _WARM_UPS = 20
-_LATEST_S = 60
 
 
 def main(answer: str, postmaster: str, clients: str, seconds: str) -> None:
@@ -39,7 +36,8 @@ def main(answer: str, postmaster: str, clients: str, seconds: str) -> None:
             )  # fmt: skip
             if is_hot:
                 operations.heat(variant, house, by_hand=True, at=at)
-        held, took = _crowd(Holding(vendor_id, variant, house, "DE", 1), int(clients), float(seconds))
+        prepare = partial(_holder, Holding(vendor_id, variant, house, "DE", 1))
+        held, took = together(int(clients), float(seconds), prepare, warm_ups=_WARM_UPS)
         found[name] = held / took
         found["off"] += _off(variant, held + _WARM_UPS * int(clients))
     print(f"{found['cold']:.0f} a second from one counter, {found['hot']:.0f} from its buckets", flush=True)
@@ -57,42 +55,16 @@ def _vendor() -> int:
     return int(found.pk)
 
 
-def _crowd(piece: Holding, clients: int, seconds: float) -> tuple[int, float]:
-    """How many pieces the clients have held together, and in how long."""
-    connection.close()
-    forking = multiprocessing.get_context("fork")
-    start, told = forking.Barrier(clients + 1), forking.SimpleQueue()
-    crew = [
-        forking.Process(target=_client, args=(piece, seconds, start, told), daemon=True) for _number in range(clients)
-    ]
-    for one in crew:
-        one.start()
-    start.wait(_LATEST_S)
-    began = time.perf_counter()
-    for one in crew:
-        one.join(_LATEST_S + seconds)
-        if one.exitcode:
-            raise SystemExit(f"A client that reserves ended with status {one.exitcode}.")
-    took = time.perf_counter() - began
-    return sum(told.get() for _ in crew), took
+def _holder(piece: Holding, _client: int) -> Act:
+    return partial(_hold, piece)
 
 
-def _client(piece: Holding, seconds: float, start: Barrier, told: Any) -> None:
-    for _ in range(_WARM_UPS):
-        _hold(piece)
-    start.wait(_LATEST_S)
-    held, end = 0, time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        _hold(piece)
-        held += 1
-    told.put(held)
-
-
-def _hold(piece: Holding) -> None:
+def _hold(piece: Holding) -> int:
     at = now()
     with transaction.atomic():
         if not operations.hold_exactly([piece], session_id=uuid4(), expires_at=at + timedelta(minutes=15), at=at):
             raise SystemExit("Nothing is left to reserve.")
+    return 1
 
 
 def _off(variant: UUID, held: int) -> int:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
 import resource
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from djmoney.money import Money
 
 from apps.common.clock import now
@@ -24,11 +20,11 @@ from apps.ledger.models import Journal, Posting
 from apps.ledger.types import AccountCode, Entry, JournalKind, Leg
 from apps.vendors import operations as vendors
 from apps.vendors.models import Vendor
+from bench.trials.crowds import together
 from bench.trials.spending import spending
 
 _VENDORS = 10
 _WARM_UPS = 50
-_LATEST_S = 60
 
 # How an act enters so many sales, and how many.
 Act = tuple[Callable[[random.Random, list[int]], None], int]
@@ -70,37 +66,19 @@ def _sellers() -> list[int]:
 
 
 def _posted(clients: int, seconds: float, sellers: list[int], act: Act) -> tuple[int, float]:
-    """How many journals the clients have posted together, and in how long, from the start of all to the end of all."""
-    connection.close()
-    forking = multiprocessing.get_context("fork")
-    start, told = forking.Barrier(clients + 1), forking.SimpleQueue()
-    crew = [
-        forking.Process(target=_client, args=(number, seconds, sellers, act, start, told), daemon=True)
-        for number in range(clients)
-    ]
-    for one in crew:
-        one.start()
-    start.wait(_LATEST_S)
-    began = time.perf_counter()
-    for one in crew:
-        one.join(_LATEST_S + seconds)
-        if one.exitcode:
-            raise SystemExit(f"A client that posts ended with status {one.exitcode}.")
-    took = time.perf_counter() - began
-    return sum(told.get() for _ in crew), took
-
-
-def _client(number: int, seconds: float, sellers: list[int], act: Act, start: Barrier, told: Any) -> None:
-    dice = random.Random(number)
+    """How many journals the clients have posted together, and in how long."""
     enter, size = act
-    for _ in range(_WARM_UPS):
-        enter(dice, sellers)
-    start.wait(_LATEST_S)
-    posted, end = 0, time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        enter(dice, sellers)
-        posted += size
-    told.put(posted)
+
+    def prepare(number: int) -> Callable[[], int]:
+        dice = random.Random(number)
+
+        def once() -> int:
+            enter(dice, sellers)
+            return size
+
+        return once
+
+    return together(clients, seconds, prepare, warm_ups=_WARM_UPS)
 
 
 def _post(dice: random.Random, sellers: list[int]) -> None:

@@ -175,7 +175,7 @@ def schema(name: str) -> etree.XMLSchema:
 def rules_of_the_norm() -> Path:
     """CEN's own rules of EN 16931 for UBL, compiled to XSLT."""
     folder = _folder("mcp_einvoicing_core")
-    assert folder is not None, "`make setup-dev` installs the rules (requirements-rules.txt)"
+    assert folder is not None, "`make setup-dev` installs the rules (tests/requirements-rules.txt)"
     return folder / "resources" / "schematron" / "en16931_base" / "CEN-EN16931-UBL.xslt"
 
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from apps.aftersales.models import ReturnLine
 from apps.aftersales.types import ReturnStatus, Way
+from apps.common.spreadsheets import as_text
 from apps.customs import selectors as customs
 from apps.orders import selectors as orders
 
@@ -108,10 +109,9 @@ def drawback_csv(rows: Iterable[DrawbackRow]) -> str:
 
 
 def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Amounts as decimals, the rest as text."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
         return format(value, "f")
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return as_text(str(value))

@@ -161,10 +161,12 @@ def _routed(
 
     Ways are compared by their first services, so that the houses stay the same whichever service the buyer chooses.
     """
-    plain = replace(engine, wish=replace(engine.wish, choices={}))
-    way, reasons = routing.routed(
-        ways, vendor_id=vendor_id, price=lambda one: pricing_of(plain, vendor_id, routing.by_house(one), problems={})
-    )
+
+    def price(way: Sequence[Holding]) -> QuotedVendor | None:
+        plain = replace(engine, wish=replace(engine.wish, choices={}))
+        return pricing_of(plain, vendor_id, routing.by_house(way), problems={})
+
+    way, reasons = routing.routed(ways, vendor_id=vendor_id, price=price)
     found = pricing_of(engine, vendor_id, routing.by_house(way), problems=problems)
     return replace(found, routing=reasons) if found is not None and reasons else found
 

@@ -21,17 +21,12 @@ from .purchases import (
 )
 from .quotes import (
     COMPONENTS,
-    Change,
-    Placement,
     Quote,
-    Quoted,
     QuotedConsignment,
     QuotedLine,
     QuotedOption,
     QuotedVendor,
     Totals,
-    Visitor,
-    Wish,
 )
 from .states import (
     ChangeKind,
@@ -40,6 +35,7 @@ from .states import (
     SessionStatus,
     Step,
 )
+from .wishes import Change, Placement, Quoted, Visitor, Wish
 
 __all__ = [
     "COMPONENTS",

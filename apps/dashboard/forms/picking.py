@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,6 +20,6 @@ class ChosenForm(forms.Form):
 
     shipments = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
 
-    def __init__(self, *args: object, choices: list[UUID], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, choices: list[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["shipments"].choices = [(str(one), "") for one in choices]

@@ -19,5 +19,5 @@ def carried_out(request: HttpRequest, act: Callable[[], object], back: HttpRespo
             act()
         messages.success(request, _("Done. The buyer sees it, and gets a letter where something is to be known."))
     except MarketError as refused:
-        messages.error(request, " ".join(filter(None, (refused.text(), str(refused.remedy)))))
+        messages.error(request, refused.told())
     return back

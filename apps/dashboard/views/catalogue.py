@@ -20,8 +20,7 @@ from apps.catalog.errors import NotPublishable
 from apps.catalog.types import ProductStatus
 from apps.common.clock import now
 from apps.common.errors import MarketError
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.catalogue import NewProductForm, ProductFilter
 from apps.vendors.types import TeamRole
 
@@ -94,11 +93,6 @@ def bulk(request: HttpRequest) -> HttpResponse:
             request, ngettext("%(count)s product changed.", "%(count)s products changed.", done) % {"count": done}
         )
     return redirect("dash_products")
-
-
-def actor(request: HttpRequest) -> Actor:
-    """The person of the team who acts."""
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))
 
 
 def main_language(vendor: Any) -> str:

@@ -18,11 +18,12 @@ from apps.catalog.selectors import currency_terms
 from apps.catalog.types import ProductSnapshot, TermsDraft
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.dashboard.access import actor
 from apps.dashboard.forms.currency_terms import CurrencyTermsForm
 from apps.discovery.selectors.currency_prices import currency_prices, foreign_currencies
 from apps.vendors.selectors import as_card
 
-from .catalogue import actor, keeps_catalogue
+from .catalogue import keeps_catalogue
 from .catalogue_product import product_of
 
 

@@ -16,9 +16,10 @@ from apps.catalog import operations
 from apps.catalog.types import MediaSnapshot, ProductSnapshot
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.dashboard.access import actor
 from apps.dashboard.forms.catalogue_pictures import PictureForm
 
-from .catalogue import actor, keeps_catalogue
+from .catalogue import keeps_catalogue
 from .catalogue_product import alt_name, page, product_of
 
 

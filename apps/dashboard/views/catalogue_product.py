@@ -23,6 +23,7 @@ from apps.common.clock import now
 from apps.common.errors import MarketError, NotFound
 from apps.customs.operations import preflight
 from apps.customs.types.preflight import Defect, DefectKind, Preflight
+from apps.dashboard.access import actor
 from apps.dashboard.forms.catalogue import AttributesForm, DetailsForm, SectionForm, TextsForm
 from apps.dashboard.forms.catalogue_compliance import ComplianceForm
 from apps.dashboard.forms.catalogue_pictures import PictureForm
@@ -30,7 +31,7 @@ from apps.dashboard.forms.catalogue_variants import OptionsForm, PricesForm, Var
 from apps.discovery.selectors.market_prices import market_prices
 from apps.vendors.selectors import as_card
 
-from .catalogue import actor, keeps_catalogue
+from .catalogue import keeps_catalogue
 
 # Each section of the editor: how its form is made, and what of the product it replaces.
 Maker = Callable[[ProductSnapshot, str, Any], SectionForm]

@@ -21,7 +21,7 @@ from apps.aftersales.selectors import proposals
 from apps.aftersales.types import ClaimStatus, RemedyStatus
 from apps.common.clock import now
 from apps.common.errors import MarketError
-from apps.common.types import Actor, ActorKind
+from apps.dashboard.access import actor
 from apps.dashboard.forms.aftersales import AnswerForm, SubmitForm
 from apps.vendors.types import TeamRole
 
@@ -57,7 +57,7 @@ def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def step(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Hand it in, close it, refuse the buyer, or add a file."""
     row = selectors.claim(claim_id)
-    by, asked = _actor(request), request.POST.get("step", "")
+    by, asked = actor(request), request.POST.get("step", "")
     forms: dict[str, Any] = {}
     if asked == "close":
         return _done(request, row, lambda: operations.close_claim(claim_id, at=now(), by=by))
@@ -88,7 +88,7 @@ def step(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def remedy(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Give the buyer the money back, or the same goods again."""
     row = selectors.claim(claim_id)
-    by, person, asked = _actor(request), request.user.pk, request.POST.get("step", "")
+    by, person, asked = actor(request), request.user.pk, request.POST.get("step", "")
     if asked == "resend":
         return _done(request, row, lambda: operations.resend_claim(claim_id, at=now(), by=by, made_by=person))
     return _done(
@@ -107,10 +107,10 @@ def new_claim(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                row = operations.claim(public_id, wish=form.wish(), at=now(), by=_actor(request))
+                row = operations.claim(public_id, wish=form.wish(), at=now(), by=actor(request))
                 given = form.cleaned_data["file"]
                 if given is not None:
-                    operations.add_evidence(row, content=given.read(), name=given.name, at=now(), by=_actor(request))
+                    operations.add_evidence(row, content=given.read(), name=given.name, at=now(), by=actor(request))
             return redirect("dash_claim", claim_id=row.public_id)
         except MarketError as refused:
             if refused.status in (401, 403, 404):
@@ -162,7 +162,3 @@ def _queued(row: Claim, at: Any) -> dict[str, Any]:
         "due_at": due_at,
         "is_late": due_at is not None and due_at < at,
     }
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))

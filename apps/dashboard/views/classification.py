@@ -20,8 +20,9 @@ from apps.classification import selectors
 from apps.classification.types import Missing, Reasoning, State
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.dashboard.access import actor
 
-from .catalogue import actor, keeps_catalogue, uuids
+from .catalogue import keeps_catalogue, uuids
 
 PAGE = 40
 MOST_AT_ONCE = 200

@@ -19,9 +19,10 @@ from apps.classification.errors import GoodsUnknown
 from apps.classification.types import Basis, Rule
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.dashboard.access import actor
 from apps.dashboard.forms.classification import CodeForm, NationalForm
 
-from .catalogue import actor, keeps_catalogue
+from .catalogue import keeps_catalogue
 from .classification import shown
 
 

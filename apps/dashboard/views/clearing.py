@@ -21,12 +21,12 @@ from apps.customs.models import Preflight
 from apps.customs.operations import looking_over, preflight
 from apps.customs.tasks import look_over
 from apps.customs.types.preflight import Outcome
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.catalogue_compliance import SellerForm
 from apps.vendors import operations as vendors
 from apps.vendors import selectors as known
 
-from .catalogue import actor, keeps_catalogue
+from .catalogue import keeps_catalogue
 from .catalogue_product import product_of
 
 PAGE = 30

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.catalog import selectors as catalog
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.dashboard.access import actor
 from apps.dashboard.forms.warehouses import CountedForm, CountPlanForm, FindForm
 from apps.warehouse import operations, selectors
 from apps.warehouse.types import Counted, CountInfo, CountLineInfo, CountState
 
-from .catalogue import actor
 from .stock import keeps_stock
 
 

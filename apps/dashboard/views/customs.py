@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.common.clock import now
-from apps.common.types import Actor, ActorKind
 from apps.customs import selectors
 from apps.customs.errors import AuthorityUnavailable
 from apps.customs.models import Declaration
 from apps.customs.operations import china, drafting, sending
 from apps.customs.rules import machine
 from apps.customs.types import Act, DeclarationState, Snapshot
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.customs_texts import happening, problem_text
 from apps.dashboard.forms.customs import AnswerForm, DeclarationFilter, LineFormSet, lines_of
 from apps.vendors.types import TeamRole
@@ -89,11 +88,11 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     chosen, upload = form.cleaned_data["paper"], form.cleaned_data["file"]
     try:
         if chosen:
-            sending.answer_with(public_id, UUID(chosen), at=now(), by=_actor(request))
+            sending.answer_with(public_id, UUID(chosen), at=now(), by=actor(request))
         else:
             kind = str(upload.content_type or "")
             content = upload.read(sending.papers.LARGEST + 1)
-            sending.answer(public_id, name=upload.name, media_type=kind, content=content, at=now(), by=_actor(request))
+            sending.answer(public_id, name=upload.name, media_type=kind, content=content, at=now(), by=actor(request))
     except AuthorityUnavailable:
         messages.error(
             request, _("Customs does not answer at the moment. Nothing was sent: try again in a few minutes.")
@@ -116,9 +115,9 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
         for form in forms
     }
     with transaction.atomic():
-        drafting.correct(public_id, corrections, at=now(), by=_actor(request))
+        drafting.correct(public_id, corrections, at=now(), by=actor(request))
     try:
-        sending.submit(public_id, at=now(), by=_actor(request))
+        sending.submit(public_id, at=now(), by=actor(request))
     except AuthorityUnavailable:
         messages.success(request, _("Corrected. Customs does not answer at the moment; we send it as soon as it does."))
         return redirect("dash_declaration", public_id=public_id)
@@ -153,10 +152,6 @@ def _page(
         "is_chinese": china.is_drawn(row),
     }
     return render(request, "dashboard/customs/page.html", context, status=status)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))
 
 
 def _ending(media_type: str) -> str:

@@ -22,12 +22,11 @@ from apps.customs.models import Declaration, TradeMessage
 from apps.customs.operations import china
 from apps.customs.types import Snapshot
 from apps.customs.types.ceb import MatchCode
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.customs import BuyerForm
 from apps.dashboard.matching_texts import finding_text, flag_text
 from apps.vendors.types import TeamRole
 
-from .catalogue import actor
 from .customs import declares
 
 

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.clock import now
 from apps.common.errors import InvalidInput, MarketError
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.devices import DeviceForm, FenceForm, NewDeviceForm
 from apps.shipping import selectors
 from apps.shipping.operations import devices
@@ -62,7 +61,7 @@ def device_page(request: HttpRequest, device: str) -> HttpResponse:
         return redirect("dash_device", device=device)
     since = at - timedelta(hours=TRACK_HOURS)
     with transaction.atomic():
-        track = devices.read_track(row, since=since, until=at, at=at, by=_actor(request))
+        track = devices.read_track(row, since=since, until=at, at=at, by=actor(request))
     context = {"section": "devices", "device": row, "form": form, "track": track[::-1][:MOST_ROWS]}
     return render(request, "dashboard/devices/page.html", context, status=422 if form.errors else 200)
 
@@ -136,7 +135,3 @@ def _facts(row: Any) -> dict[str, Any]:
         "max_celsius": row.max_celsius,
         "is_active": row.is_active,
     }
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))

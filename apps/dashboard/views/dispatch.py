@@ -19,8 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.ids import new_id
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.dispatch import PickupForm, ShipmentsForm
 from apps.shipping import selectors
 from apps.shipping.operations import pickups, sending
@@ -81,7 +80,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     """Hand what was ticked over under one manifest."""
     ids = ShipmentsForm(request.POST).ids()
     try:
-        sending.hand_over_together(ids, at=now(), by=_actor(request))
+        sending.hand_over_together(ids, at=now(), by=actor(request))
     except MarketError as error:
         messages.error(request, error.text())
     else:
@@ -139,7 +138,3 @@ def _pickup_form(request: HttpRequest, waiting: list[tuple[UUID, str, str, str, 
         "key": new_id(), "day": (now() + timedelta(days=1)).date(), "ready_from": time(13), "ready_until": time(17),
     }  # fmt: skip
     return PickupForm(request.POST or None, places=places, initial=initial)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))

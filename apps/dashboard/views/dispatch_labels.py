@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.common.clock import now
 from apps.common.errors import InvalidInput
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.dispatch import ShipmentsForm
 from apps.shipping import selectors
 from apps.shipping.operations import batches
@@ -30,7 +29,7 @@ def print_labels(request: HttpRequest) -> HttpResponse:
     """Have the labels of what was ticked printed together."""
     try:
         with transaction.atomic():
-            batch_id = batches.open_batch(ShipmentsForm(request.POST).ids(), at=now(), by=_actor(request))
+            batch_id = batches.open_batch(ShipmentsForm(request.POST).ids(), at=now(), by=actor(request))
     except InvalidInput as error:
         messages.error(request, error.text())
         return redirect("dash_dispatch")
@@ -89,8 +88,4 @@ def file(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse:
 
 
 def _start(request: HttpRequest, batch_id: UUID) -> None:
-    batches.start(batch_id, vendor_id=request.vendor.pk, language=get_language() or "en", by=_actor(request))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))
+    batches.start(batch_id, vendor_id=request.vendor.pk, language=get_language() or "en", by=actor(request))

@@ -17,12 +17,13 @@ from apps.catalog import operations, selectors
 from apps.catalog.types import ImportFileKind, ImportState
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.dashboard.access import actor
 from apps.dashboard.forms.importing import UploadForm
 from apps.sheets import selectors as sheets
 from apps.sheets import tasks
 from apps.taxonomy import selectors as taxonomy
 
-from .catalogue import actor, keeps_catalogue
+from .catalogue import keeps_catalogue
 
 _AT_WORK = frozenset({ImportState.UPLOADED, ImportState.CHECKING, ImportState.APPLYING})
 

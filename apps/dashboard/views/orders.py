@@ -15,10 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.checkout.selectors import confirming, payments, refunds
 from apps.common.clock import now
 from apps.common.errors import NotFound
-from apps.common.types import Actor, ActorKind
 from apps.customs import selectors as customs
 from apps.dashboard import routing_texts
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.orders import CancelForm, OrderFilter, ParcelFormSet, parcels_of
 from apps.invoicing import selectors as invoicing
 from apps.invoicing.documents.files import Form, file_of
@@ -94,7 +93,7 @@ def order_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Promise to send the goods."""
     with transaction.atomic():
-        operations.confirm(public_id, at=now(), by=_actor(request))
+        operations.confirm(public_id, at=now(), by=actor(request))
     messages.success(request, _("The order is confirmed. The buyer has been told."))
     return redirect("dash_order", public_id=public_id)
 
@@ -108,7 +107,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, _("Say why the order is cancelled: the buyer will read it."))
         return redirect("dash_order", public_id=public_id)
     with transaction.atomic():
-        operations.cancel(public_id, reason=form.cleaned_data["reason"], at=now(), by=_actor(request))
+        operations.cancel(public_id, reason=form.cleaned_data["reason"], at=now(), by=actor(request))
     messages.success(request, _("The order is cancelled and the goods are back on sale."))
     return redirect("dash_order", public_id=public_id)
 
@@ -123,7 +122,7 @@ def pack(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, _("Give the weight and the three sizes of each parcel, in whole numbers."))
         return redirect("dash_order", public_id=fulfilment.order_id)
     with transaction.atomic():
-        packing.pack(public_id, parcels=forms.plans(), at=now(), by=_actor(request))
+        packing.pack(public_id, parcels=forms.plans(), at=now(), by=actor(request))
     messages.success(request, _("Packed. Print the label next."))
     return redirect("dash_order", public_id=fulfilment.order_id)
 
@@ -132,7 +131,7 @@ def pack(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @ships
 def label(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Book the carrier and make the label."""
-    fulfilment = labelling.print_label(public_id, at=now(), by=_actor(request))
+    fulfilment = labelling.print_label(public_id, at=now(), by=actor(request))
     messages.success(request, _("The label is ready to print."))
     return redirect("dash_order", public_id=fulfilment.order_id)
 
@@ -155,7 +154,7 @@ def label_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @ships
 def hand_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the parcels to the carrier."""
-    fulfilment = sending.hand_over(public_id, at=now(), by=_actor(request))
+    fulfilment = sending.hand_over(public_id, at=now(), by=actor(request))
     messages.success(request, _("Handed over. The buyer can follow the parcel from now on."))
     return redirect("dash_order", public_id=fulfilment.order_id)
 
@@ -188,10 +187,6 @@ def invoice_file(request: HttpRequest, public_id: UUID, invoice_id: UUID, form: 
     response = HttpResponse(file.body, content_type=file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))
 
 
 def _status_tabs(request: HttpRequest, counts: dict[str, int]) -> list[dict[str, object]]:

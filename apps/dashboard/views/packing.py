@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.ids import new_id
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.packing import CloseForm, ScanForm, UndoForm
 from apps.fulfilment import selectors
 from apps.fulfilment.errors import PackingUnknown
@@ -50,7 +50,7 @@ def begin(request: HttpRequest, public_id: UUID) -> HttpResponse:
             may_improve = step(public_id, at=now())
     except MarketError as refused:
         _refuse_unknown(refused)
-        messages.error(request, _told(refused))
+        messages.error(request, refused.told())
         return redirect("dash_packing", public_id=public_id)
     if may_improve:
         planning.start(public_id, vendor_id=request.vendor.pk)
@@ -64,14 +64,12 @@ def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ScanForm(request.POST)
     if not form.is_valid():
         return _page(request, public_id, wrong=_("Scan the piece, or type its SKU."), status=422)
-    given = form.cleaned_data
-    try:
-        with transaction.atomic():
-            scanning.scan(public_id, given["scan"], box=given["box"], key=given["key"], at=now(), by=_actor(request))
-    except MarketError as refused:
-        _refuse_unknown(refused)
-        return _page(request, public_id, wrong=_told(refused), status=422)
-    return redirect("dash_packing", public_id=public_id)
+    given, by = form.cleaned_data, actor(request)
+    return _tried(
+        request,
+        public_id,
+        lambda: scanning.scan(public_id, given["scan"], box=given["box"], key=given["key"], at=now(), by=by),
+    )
 
 
 @require_POST
@@ -81,13 +79,8 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _page(request, public_id, wrong=_("There is nothing to take back."), status=422)
-    try:
-        with transaction.atomic():
-            scanning.undo(public_id, form.cleaned_data["piece"], at=now())
-    except MarketError as refused:
-        _refuse_unknown(refused)
-        return _page(request, public_id, wrong=_told(refused), status=422)
-    return redirect("dash_packing", public_id=public_id)
+    piece = form.cleaned_data["piece"]
+    return _tried(request, public_id, lambda: scanning.undo(public_id, piece, at=now()))
 
 
 @require_POST
@@ -105,11 +98,11 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 is_packed = False
             else:
                 is_packed = scanning.close(
-                    public_id, given["box"], weight_g=given["weight_g"], at=now(), by=_actor(request)
+                    public_id, given["box"], weight_g=given["weight_g"], at=now(), by=actor(request)
                 )
     except MarketError as refused:
         _refuse_unknown(refused)
-        return _page(request, public_id, wrong=_told(refused), status=422)
+        return _page(request, public_id, wrong=refused.told(), status=422)
     if is_packed:
         messages.success(request, _("Packed. Print the label next."))
         return redirect("dash_order", public_id=shipping.fulfilment(public_id).order_id)
@@ -156,15 +149,18 @@ def _steps(box: BoxView) -> list[dict[str, Any]]:
     ]
 
 
+def _tried(request: HttpRequest, public_id: UUID, act: Callable[[], object]) -> HttpResponse:
+    """Carry a step out and go on packing; a refusal is shown on the page."""
+    try:
+        with transaction.atomic():
+            act()
+    except MarketError as refused:
+        _refuse_unknown(refused)
+        return _page(request, public_id, wrong=refused.told(), status=422)
+    return redirect("dash_packing", public_id=public_id)
+
+
 def _refuse_unknown(refused: MarketError) -> None:
     """A shipment that is not there is no matter of packing."""
     if refused.status == 404:
         raise refused
-
-
-def _told(refused: MarketError) -> str:
-    return " ".join(filter(None, (refused.text(), str(refused.remedy))))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))

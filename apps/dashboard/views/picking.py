@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.common.clock import now
 from apps.common.errors import MarketError
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.picking import ChosenForm, PickForm
 from apps.fulfilment import selectors
 from apps.fulfilment.models import Wave
@@ -40,7 +39,7 @@ def wave_list(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data["shipments"] if form.is_valid() else []
         try:
             with transaction.atomic():
-                wave_id = waves.open_wave(chosen, at=now(), by=_actor(request))
+                wave_id = waves.open_wave(chosen, at=now(), by=actor(request))
         except MarketError as refused:
             problem = refused.text()
         else:
@@ -120,7 +119,3 @@ def _walk(row: Wave) -> dict[str, Any]:
         "plan": floor.drawn(bins, walk=walk.way, stops=stops),
         "short": selectors.shortages(row),
     }
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))

@@ -18,8 +18,7 @@ from apps.checkout.selectors import refunds
 from apps.checkout.types.refunds import RefundStatus
 from apps.common.clock import now
 from apps.common.errors import MarketError
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.vendors.types import TeamRole
 
 
@@ -42,7 +41,7 @@ def refund(request: HttpRequest, public_id: UUID) -> HttpResponse:
                         public_id,
                         wish=form.wish(),
                         key=form.cleaned_data["key"] or str(uuid4()),
-                        by=Actor(ActorKind.VENDOR, str(request.user.public_id)),
+                        by=actor(request),
                         made_by=by,
                         vendor_id=vendor_id,
                         at=now(),

@@ -22,8 +22,7 @@ from apps.aftersales.selectors import proposals
 from apps.aftersales.types import LostRule, Payer, Refusal, ReturnStatus
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.aftersales import InspectionForm, RefusalForm, RuleForm, SpanForm
 from apps.vendors.types import TeamRole
 
@@ -70,7 +69,7 @@ def return_page(request: HttpRequest, return_id: UUID) -> HttpResponse:
 def step(request: HttpRequest, return_id: UUID) -> HttpResponse:
     """Approve, refuse, receive, inspect, or add a file."""
     row = selectors.return_request(return_id)
-    by, asked = _actor(request), request.POST.get("step", "")
+    by, asked = actor(request), request.POST.get("step", "")
     refusing, inspecting = RefusalForm(), InspectionForm(row=row)
     filing = EvidenceForm()
     if asked == "approve":
@@ -114,7 +113,7 @@ def step(request: HttpRequest, return_id: UUID) -> HttpResponse:
 def settle(request: HttpRequest, return_id: UUID) -> HttpResponse:
     """Give the buyer what is due, or let the goods go and give it at once."""
     row = selectors.return_request(return_id)
-    by, person, asked = _actor(request), request.user.pk, request.POST.get("step", "")
+    by, person, asked = actor(request), request.user.pk, request.POST.get("step", "")
     if asked == "waive":
         return _done(request, row, lambda: operations.waive(return_id, at=now(), by=by, made_by=person))
     return _done(
@@ -231,7 +230,3 @@ def _tabs(chosen: str, counts: dict[str, int]) -> list[dict[str, object]]:
         for queue, statuses in _QUEUES.items()
     ]
     return tabs
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.common.errors import MarketError
-from apps.common.types import Actor, ActorKind
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.routes import MoveForm, PlanForm, StopForm
 from apps.fulfilment import selectors
 from apps.fulfilment.errors import RoutePlanUnknown
@@ -49,10 +48,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 plan_id = routes.open_plan(
-                    data["shipments"], day=data["day"], seconds=data["seconds"], at=now(), by=_actor(request)
+                    data["shipments"], day=data["day"], seconds=data["seconds"], at=now(), by=actor(request)
                 )
         except MarketError as refused:
-            form.add_error(None, _told(refused))
+            form.add_error(None, refused.told())
         else:
             return redirect("dash_route", plan_id=plan_id)
     names = {house.public_id: house.name for house in warehouses.warehouses()}
@@ -86,7 +85,7 @@ def search(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             else:
                 attempt = routes.ask_for_rounds(plan_id)
     except MarketError as refused:
-        return _page(request, plan, problem=_told(refused))
+        return _page(request, plan, problem=refused.told())
     if attempt is not None:
         routes.start(plan_id, attempt, vendor_id=request.vendor.pk, language=get_language() or "en")
     return redirect("dash_route", plan_id=plan_id)
@@ -116,8 +115,8 @@ def stop_page(request: HttpRequest, plan_id: UUID, stop_id: int) -> HttpResponse
                     routes.place_stop(plan_id, stop_id, **form.cleaned_data, at=now())
         except MarketError as refused:
             if is_off:
-                return _page(request, plan, problem=_told(refused))
-            form.add_error(refused.field, _told(refused))
+                return _page(request, plan, problem=refused.told())
+            form.add_error(refused.field, refused.told())
         else:
             return redirect("dash_route", plan_id=plan_id)
     context = {
@@ -145,7 +144,7 @@ def move(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except MarketError as refused:
         if refused.status == 404:
             raise
-        return _page(request, plan, problem=_told(refused))
+        return _page(request, plan, problem=refused.told())
     return redirect("dash_route", plan_id=plan_id)
 
 
@@ -216,11 +215,3 @@ def _page(request: HttpRequest, plan: RoutePlan, *, problem: str = "") -> HttpRe
 
 def _place(stop: RouteStop) -> tuple[float, float]:
     return float(stop.latitude or 0), float(stop.longitude or 0)
-
-
-def _told(refused: MarketError) -> str:
-    return " ".join(filter(None, (refused.text(), str(refused.remedy))))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.VENDOR, str(request.user.public_id))

@@ -17,7 +17,7 @@ from apps.catalog.errors import VariantMissing
 from apps.catalog.types import VariantRow
 from apps.common.clock import now
 from apps.common.errors import MarketError
-from apps.dashboard.access import requires
+from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.stock import MovementForm, StockFilter, WarehouseForm
 from apps.dashboard.forms.warehouses import PutAwayForm, ThresholdForm
 from apps.stock import operations as counters
@@ -25,8 +25,6 @@ from apps.stock import selectors as shelves
 from apps.vendors.types import TeamRole
 from apps.warehouse import operations, selectors
 from apps.warehouse.types import WarehouseInfo
-
-from .catalogue import actor
 
 keeps_stock = requires(TeamRole.OWNER, TeamRole.CATALOGUE, TeamRole.FULFILMENT)
 

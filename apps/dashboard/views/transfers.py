@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.catalog import selectors as catalog
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.dashboard.access import actor
 from apps.dashboard.forms.warehouses import ReceiveForm, SendForm, SettleForm, TransferForm
 from apps.warehouse import operations, selectors
 from apps.warehouse.types import Settlement, TransferInfo, TransferState
 
-from .catalogue import actor
 from .stock import keeps_stock
 
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.catalog import selectors as catalog
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.dashboard.access import actor
 from apps.dashboard.forms.warehouses import BinForm, FindForm, HouseForm, RoutingForm
 from apps.vendors import operations as vendors
 from apps.vendors.types import RoutingRule
 from apps.warehouse import operations, selectors
 from apps.warehouse.types import WarehouseInfo
 
-from .catalogue import actor
 from .stock import keeps_stock
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -181,8 +182,8 @@ class _Paper:
         text = format_currency(amount, currency or self.said.currency, locale=self.locale, decimal_quantization=False)
         return text.translate(_MARKS)
 
-    def _day(self, day: object) -> str:
-        return format_date(day, "long", locale=self.locale)  # type: ignore[arg-type]
+    def _day(self, day: date) -> str:
+        return format_date(day, "long", locale=self.locale)
 
     def _columns(self, heads: Sequence[str], blocks: Sequence[list[Flowable]]) -> Table:
         width = _WIDTH / len(heads)

@@ -1,7 +1,8 @@
 """Logistics · any carrier that Karrio's SDK speaks with, through its unified models.
 
-The SDK is optional, large and slow to load (`requirements-karrio.txt`): workers load it when they first need it, web
-processes never do. Karrio measures in kilograms and centimetres, and its amounts are floats: they become decimals here.
+The SDK is optional, large and slow to load (`deploy/requirements-karrio.txt`): workers load it when they first need it,
+web processes never do. Karrio measures in kilograms and centimetres, and its amounts are floats: they become decimals
+here.
 """
 
 from __future__ import annotations

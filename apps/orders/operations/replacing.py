@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from djmoney.money import Money
@@ -17,6 +18,7 @@ from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.orders.errors import VariantGone
 from apps.orders.models import Order, OrderLine
+from apps.orders.selectors import as_part_line
 from apps.orders.types import COMPONENTS, OrderPart, OrderRef, PartLine
 from apps.stock import operations as stock
 from apps.stock.types import Demand
@@ -71,23 +73,8 @@ def send_again(order_id: UUID, *, pieces: Sequence[ReplacementPiece], reason: st
 def _pattern(line: OrderLine, variant_id: UUID) -> PartLine:
     """A line that costs nothing, like the one that was sold, or of another version of its product."""
     nothing = Money(0, line.goods.currency)
-    known = PartLine(
-        variant_id=variant_id,
-        sku=line.sku,
-        title=line.title,
-        option_label=line.option_label,
-        quantity=0,
-        unit_price=line.unit_price,
-        **dict.fromkeys(COMPONENTS, nothing),
-        hs_code=line.hs_code,
-        origin=line.origin,
-        weight_g=line.weight_g,
-        length_mm=line.length_mm,
-        width_mm=line.width_mm,
-        height_mm=line.height_mm,
-        warehouse_id=line.warehouse_id,
-        warehouse_country=line.warehouse_country,
-    )
+    free: dict[str, Any] = dict.fromkeys(COMPONENTS, nothing)
+    known = replace(as_part_line(line), variant_id=variant_id, quantity=0, **free)
     if variant_id == line.variant_id:
         return known
     row = catalog.variants().filter(public_id=variant_id).first()

@@ -40,7 +40,7 @@ def plan(
     if len(problem.stops) < _MANY:
         return checked(problem, _searched(problem, routes, _Budget(clock, cpu_s, cpu_s), seed))
     routes = _searched(problem, routes, _Budget(clock, _WHOLE * cpu_s, cpu_s), seed)
-    rng = random.Random(seed)  # noqa: S311 -- draws where to search next
+    rng = random.Random(seed)  # noqa: S311  draws where to search next
     for turn in range(1, _TURNS + 1):
         parts = regions.groups(problem, routes, most_stops=_REGION, rng=rng)
         ends_s = cpu_s * (_WHOLE + (1 - _WHOLE) * turn / _TURNS)

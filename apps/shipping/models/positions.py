@@ -99,7 +99,7 @@ class Position(TenantModel):
         ]  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {cls._meta.db_table} "  # noqa: S608
+                f"INSERT INTO {cls._meta.db_table} "  # noqa: S608  a table's own name
                 "(device_id, recorded_at, latitude, longitude, accuracy_m, celsius, received_at) "
                 "SELECT *, %s::timestamptz FROM unnest(%s::bigint[], %s::timestamptz[], %s::float8[], %s::float8[], "
                 "%s::int[], %s::float8[]) ON CONFLICT DO NOTHING RETURNING device_id, recorded_at",

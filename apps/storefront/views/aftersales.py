@@ -238,7 +238,7 @@ def _tried(request: HttpRequest, form: Form, act: Callable[[], HttpResponse]) ->
         if refused.status in (401, 403, 404):
             raise
         field = refused.field if refused.field in form.fields else None
-        form.add_error(field, " ".join(filter(None, (refused.text(), str(refused.remedy)))))
+        form.add_error(field, refused.told())
         return None
 
 
@@ -262,7 +262,7 @@ def _acted(
             with transaction.atomic():
                 steps[step]()
     except MarketError as refused:
-        messages.error(request, " ".join(filter(None, (refused.text(), str(refused.remedy)))))
+        messages.error(request, refused.told())
     return HttpResponseRedirect(here), EvidenceForm()
 
 

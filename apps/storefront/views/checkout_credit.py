@@ -43,7 +43,7 @@ def checkout_credit(request: HttpRequest, session: UUID) -> HttpResponse:
         except (CardRefused, TooManyGuesses) as refusal:
             refused(form, refusal)
         except (NoCredit, CreditOfSomebodyElse) as refusal:
-            messages.warning(request, f"{refusal.text()} {refusal.remedy}".strip())
+            messages.warning(request, refusal.told())
             return redirect(request.path)
     context = page(
         view,
@@ -63,7 +63,7 @@ def tried_by(request: HttpRequest) -> list[str]:
 
 def refused(form: GiftCardForm, refusal: MarketError) -> None:
     """Say at the code why it is refused."""
-    form.add_error("code", f"{refusal.text()} {refusal.remedy}".strip())
+    form.add_error("code", refusal.told())
 
 
 def _change(request: HttpRequest, view: SessionView, form: GiftCardForm) -> None:

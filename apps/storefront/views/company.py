@@ -66,7 +66,7 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         operations.check_now(company.pk, at=now())
     except MarketError as error:
-        messages.info(request, f"{error.text()} {error.remedy}")
+        messages.info(request, error.told())
     return redirect("account_companies")
 
 

@@ -150,7 +150,7 @@ def _pay(request: HttpRequest, view: SessionView, *, payer: str = "") -> HttpRes
             at=now(),
         )
     except AgeNotConfirmed as refusal:
-        messages.warning(request, f"{refusal.text()} {refusal.remedy}")
+        messages.warning(request, refusal.told())
         return redirect(f"{step_url(view, Step.REVIEW)}#age")
     except MethodNotOffered as refusal:
         messages.warning(request, refusal.text())
@@ -163,7 +163,7 @@ def _pay(request: HttpRequest, view: SessionView, *, payer: str = "") -> HttpRes
     except (PaymentUnavailable, PaymentRefused) as failure:
         return _failed(request, view, notice=failure.text(), status=503)
     except PaymentNotTaken as blocked:
-        return _failed(request, view, notice=f"{blocked.text()} {blocked.remedy}", status=403)
+        return _failed(request, view, notice=blocked.told(), status=403)
     if placed.is_empty:
         return _nothing_left(request, replace(view, version=placed.version, changes=placed.changes, is_empty=True))
     if placed.intent_id is None:

@@ -136,7 +136,7 @@ class Drafting(ReadOnlyAdmin):
                 if step in ("activate", "both"):
                     operations.activate(self.kind, row.pk, by=by, at=at)
         except MarketError as refused:
-            self.message_user(request, f"{refused.text()} {refused.remedy}".strip(), messages.ERROR)
+            self.message_user(request, refused.told(), messages.ERROR)
         else:
             self.message_user(request, _("Decided."), messages.SUCCESS)
 

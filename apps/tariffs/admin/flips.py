@@ -21,6 +21,7 @@ from apps.common import clock
 from apps.common.admin import staff_site
 from apps.common.admin_forms import framed
 from apps.common.errors import MarketError
+from apps.common.spreadsheets import as_text
 from apps.tariffs.selectors import flips, life
 from apps.tariffs.selectors.flips import ChangedLine, Flip, Sample
 from apps.tariffs.selectors.lenses import NOW, Supposed
@@ -174,9 +175,9 @@ def _csv(found: Sequence[Flip], before: date, after: date) -> HttpResponse:
                   f"source {after}"])  # fmt: skip
     for flip in found:
         sent = flip.sample.consignment
-        head = [_safe(flip.sample.label), sent.ship_from, sent.ship_to, sent.currency,
-                flip.before.payable.amount if flip.before else _safe(flip.before_problem),
-                flip.after.payable.amount if flip.after else _safe(flip.after_problem),
+        head = [as_text(flip.sample.label), sent.ship_from, sent.ship_to, sent.currency,
+                flip.before.payable.amount if flip.before else as_text(flip.before_problem),
+                flip.after.payable.amount if flip.after else as_text(flip.after_problem),
                 flip.difference.amount if flip.difference is not None else ""]  # fmt: skip
         for changed in flip.lines or (None,):
             out.writerow([*head, *_cells(changed)])
@@ -188,13 +189,8 @@ def _csv(found: Sequence[Flip], before: date, after: date) -> HttpResponse:
 def _cells(changed: ChangedLine | None) -> list[str]:
     if changed is None:
         return [""] * 8
-    return [changed.line.label, _safe(changed.goods), *_side(changed.before), *_side(changed.after)]
+    return [changed.line.label, as_text(changed.goods), *_side(changed.before), *_side(changed.after)]
 
 
 def _side(line: AssessmentLine | None) -> list[str]:
     return [str(line.amount.amount), line.rule_id, line.source_title] if line else ["", "", ""]
-
-
-def _safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

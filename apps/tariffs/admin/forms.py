@@ -40,7 +40,7 @@ class DraftForm(forms.Form):
         """Show why the operation refused, at the field if it names one."""
         names = {"valid": "first_day"}
         field = names.get(error.field or "", error.field)
-        self.add_error(field if field in self.fields else None, f"{error.text()} {error.remedy}".strip())
+        self.add_error(field if field in self.fields else None, error.told())
 
     attnames: dict[str, str] = {}
 

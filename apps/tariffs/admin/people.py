@@ -30,7 +30,7 @@ def decide(request: HttpRequest, chosen: Iterable[Any], act: Callable[[Any], obj
                 act(one)
             decided += 1
         except MarketError as refused:
-            messages.warning(request, f"{one}: {refused.text()} {refused.remedy}".strip())
+            messages.warning(request, f"{one}: {refused.told()}")
     if decided:
         said = ngettext("%(count)s rule decided.", "%(count)s rules decided.", decided) % {"count": decided}
         messages.success(request, said)

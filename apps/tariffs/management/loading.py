@@ -55,7 +55,7 @@ class ListCommand(BaseCommand):
         except Unreadable as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         except MarketError as error:
-            raise CommandError(f"{error.text()} {error.remedy or ''} Nothing was changed.") from error
+            raise CommandError(f"{error.told()} Nothing was changed.") from error
         self._report(edition, done, unread, time.monotonic() - began, options)
 
     def _report(self, edition: Edition, done: Loaded, unread: Unread, seconds: float, options: dict[str, Any]) -> None:

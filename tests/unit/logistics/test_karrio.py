@@ -81,7 +81,7 @@ def dhl() -> Iterator[str]:
 
 
 def test_the_real_client_tracks_a_parcel(dhl: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("karrio.sdk", reason="the optional SDK is not installed (requirements-karrio.txt)")
+    pytest.importorskip("karrio.sdk", reason="the optional SDK is not installed (deploy/requirements-karrio.txt)")
     adapter = Karrio(connector="dhl_universal", settings=ACCOUNT)
     gateway: Any = adapter._gateway
     monkeypatch.setattr(type(gateway.settings), "server_url", property(lambda self: dhl))

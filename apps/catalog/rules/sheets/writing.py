@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from apps.common.spreadsheets import as_text
+
 from ...types import Finding, PriceKind, ProductSnapshot, Surroundings, Tier, VariantSnapshot, VariantStatus
 from . import cells
 from .columns import FLAGS, STATED, headers
@@ -39,14 +41,10 @@ def csv_text(lines: Iterable[Sequence[object]]) -> str:
 def findings_of(findings: Iterable[Finding], *, header: Sequence[str]) -> str:
     """What is wrong, cell by cell, as CSV. A value that begins like a formula gets an apostrophe before it."""
     lines = (
-        (finding.row, finding.column, _harmless(finding.value), str(finding.problem), str(finding.remedy))
+        (finding.row, finding.column, as_text(finding.value), str(finding.problem), str(finding.remedy))
         for finding in findings
     )
     return csv_text([header, *lines])
-
-
-def _harmless(value: str) -> str:
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 def _row(product: ProductSnapshot, variant: VariantSnapshot, around: Surroundings) -> dict[str, str]:
