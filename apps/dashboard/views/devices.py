@@ -103,8 +103,9 @@ def _kept(form: DeviceForm, code: str) -> bool:
     number = facts.pop("tracking_number")
     try:
         with transaction.atomic():
-            devices.keep_device(code, at=now(), **facts)
-            devices.attach(code, shipment_id=_shipment(number))
+            at = now()
+            devices.keep_device(code, at=at, **facts)
+            devices.attach(code, shipment_id=_shipment(number), at=at)
     except MarketError as error:
         form.add_error(error.field if error.field in form.fields else None, error.text())
         return False

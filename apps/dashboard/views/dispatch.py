@@ -38,7 +38,8 @@ MANIFEST_DAYS = 7
 def dispatch(request: HttpRequest) -> HttpResponse:
     """All that waits to be labelled and handed over, what went lately, and visits of carriers; a new visit."""
     at = now()
-    houses = {house.public_id: house.name for house in warehouses.warehouses()}
+    known = {house.public_id: house for house in warehouses.warehouses()}
+    houses = {public_id: house.name for public_id, house in known.items()}
     rows = list(selectors.to_dispatch()[:MOST_ROWS])
     for row in rows:
         row.house_name = houses.get(row.warehouse_id, "")
@@ -67,9 +68,12 @@ def dispatch(request: HttpRequest) -> HttpResponse:
         "has_labelled": bool(waiting),
         "form": form,
         "manifests": selectors.manifests(since=at - timedelta(days=MANIFEST_DAYS), until=at + timedelta(minutes=1)),
-        "pickups": [(row, houses.get(row.warehouse_id, "")) for row in selectors.pickups()[:10]],
+        "pickups": [
+            (row, house.name, row.day >= pickups.today_at(house, at=at))
+            for row in selectors.pickups()[:10]
+            if (house := known.get(row.warehouse_id)) is not None
+        ],
         "batches": selectors.batches()[:5],
-        "today": at.date(),
     }
     return render(request, "dashboard/dispatch/page.html", context, status=422 if form and form.errors else 200)
 

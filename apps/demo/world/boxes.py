@@ -44,9 +44,9 @@ def _make(*, at: datetime) -> bool:
         return False
     latitude, longitude = float(house.lat), float(house.lon)
     devices.keep_device(BOX, at=at, name="Cooled box 1", min_celsius=2.0, max_celsius=8.0)
-    devices.attach(BOX, shipment_id=under_way.public_id)
     devices.keep_geofence("house", name=house.name, latitude=latitude, longitude=longitude, radius_m=1500)
     first = at - _EVERY * _POINTS
+    devices.attach(BOX, shipment_id=under_way.public_id, at=first)
     positions.take_in(
         [
             positions.ToldPoint(

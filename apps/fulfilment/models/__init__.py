@@ -1,7 +1,7 @@
 """Fulfilment · tables · vendor's schema."""
 
 from .cartons import Carton, PackedPiece, PackingBox, PackingTask
-from .routes import KnownPlace, RoutePlan, RouteStop, Vehicle
+from .routes import KnownPlace, RouteBreak, RoutePlan, RouteStop, Vehicle
 from .waves import PickLine, Wave, WaveOrder
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "PackingBox",
     "PackingTask",
     "PickLine",
+    "RouteBreak",
     "RoutePlan",
     "RouteStop",
     "Vehicle",

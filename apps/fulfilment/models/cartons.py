@@ -43,7 +43,8 @@ class Carton(TenantModel):
 class PackingTask(TenantModel):
     """The packing of one shipment. `cost` is what cartons and freight were reckoned to, where a rate was known.
 
-    `is_searching` while a worker looks for something cheaper; once a piece was scanned what is proposed stays.
+    `is_searching` while a worker looks for something cheaper, until `search_until` at the latest; once a piece was
+    scanned what is proposed stays.
     """
 
     fulfilment_id = models.UUIDField(unique=True)
@@ -51,6 +52,7 @@ class PackingTask(TenantModel):
     order_number = models.CharField(max_length=24)
     cost = MoneyField(null=True)
     is_searching = models.BooleanField(default=False)
+    search_until = models.DateTimeField(null=True)
     begun_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

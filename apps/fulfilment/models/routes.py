@@ -14,7 +14,10 @@ from ..types import RoutingState
 
 
 class Vehicle(TenantModel):
-    """Vehicles that are alike and start from one house. Times are the house's own; `speed_kmh` counts halts."""
+    """Vehicles that are alike and start from one house. Times are the house's own; `speed_kmh` counts halts.
+
+    Drivers of vehicles with `has_breaks` rest for 45 minutes after 4½ hours at the wheel at the latest.
+    """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=60)
@@ -24,6 +27,7 @@ class Vehicle(TenantModel):
     most_litres = models.PositiveIntegerField(_("holds at most, in litres"))
     shift_from = models.TimeField(_("leaves at the earliest at"))
     shift_until = models.TimeField(_("is back at the latest at"))
+    has_breaks = models.BooleanField(_("its drivers rest after 4½ hours"), default=True, db_default=True)
     speed_kmh = models.PositiveSmallIntegerField(_("average speed in km/h"), default=30)
     day_cost = MoneyField(_("cost of a day"))
     km_cost = MoneyField(_("cost of a kilometre"))
@@ -78,7 +82,10 @@ class RoutePlan(TenantModel):
 
 
 class RouteStop(TenantModel):
-    """A shipment to be brought to its door. `round` counts the plan's vehicles from 1; None while it is on none."""
+    """A shipment to be brought to its door. `round` counts the plan's vehicles from 1; None while it is on none.
+
+    `left_at` once it was cancelled: it is driven out no more; `left_round` is the round that it was on.
+    """
 
     plan = models.ForeignKey(RoutePlan, on_delete=models.CASCADE, related_name="stops")
     fulfilment_id = models.UUIDField()
@@ -96,6 +103,8 @@ class RouteStop(TenantModel):
     round = models.PositiveSmallIntegerField(null=True)
     place = models.PositiveSmallIntegerField(null=True)
     arrives = models.TimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_round = models.PositiveSmallIntegerField(null=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["round", "place", "pk"]
@@ -110,6 +119,23 @@ class RouteStop(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.order_number} on round {self.round}"
+
+
+class RouteBreak(TenantModel):
+    """A driver's rest on a round: at its `place`-th stop, or on the way there; the last way is the one home."""
+
+    plan = models.ForeignKey(RoutePlan, on_delete=models.CASCADE, related_name="breaks")
+    round = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField()
+    is_on_the_way = models.BooleanField()
+    begins = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["round", "begins", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} minutes on round {self.round}"
 
 
 class KnownPlace(TenantModel):

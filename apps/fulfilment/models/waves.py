@@ -28,7 +28,10 @@ class Wave(TenantModel):
 
 
 class WaveOrder(TenantModel):
-    """A shipment of a wave, and the number of the tote that its goods are laid into. In one open wave at most."""
+    """A shipment of a wave, and the number of the tote that its goods are laid into. In one open wave at most.
+
+    `left_at` once it was cancelled: nothing more is laid into its tote, and what lies there goes back.
+    """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="orders")
     tote = models.PositiveSmallIntegerField()
@@ -36,6 +39,7 @@ class WaveOrder(TenantModel):
     order_id = models.UUIDField()
     order_number = models.CharField(max_length=24)
     is_open = models.BooleanField(default=True)
+    left_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["tote"]

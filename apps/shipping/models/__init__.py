@@ -2,9 +2,10 @@
 
 from .dispatch import LabelBatch, LabelBatchItem, Pickup
 from .fulfilments import Fulfilment, FulfilmentLine, Label, Parcel, TrackingEvent
-from .positions import Crossing, Device, Geofence, HistoryRead, Incident, Position
+from .positions import Attachment, Crossing, Device, Geofence, HistoryRead, Incident, Position
 
 __all__ = [
+    "Attachment",
     "Crossing",
     "Device",
     "Fulfilment",

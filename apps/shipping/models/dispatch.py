@@ -13,11 +13,15 @@ from .fulfilments import Fulfilment
 
 
 class LabelBatch(TenantModel):
-    """Labels that are printed together, by a worker; `finished_at` once each has its label or its problem."""
+    """Labels that are printed together, by a worker; `finished_at` once each has its label or its problem.
+
+    A worker has the batch until `leased_until`, which it moves on with each label: who stops working lets it go.
+    """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
     made_by = models.CharField(max_length=80)
 
     class Meta(TenantModel.Meta):

@@ -68,10 +68,14 @@ class Fulfilment(TenantModel):
 
 
 class Label(TenantModel):
-    """The labels of a fulfilment's parcels as one PDF. It names the buyer: never kept where anybody may fetch it."""
+    """The labels of a fulfilment's parcels as one PDF. It names the buyer: never kept where anybody may fetch it.
+
+    `is_carriers` where the carrier drew it: nothing that we draw stands in for it.
+    """
 
     fulfilment = models.OneToOneField(Fulfilment, on_delete=models.CASCADE, related_name="label")
     pdf = models.BinaryField()
+    is_carriers = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

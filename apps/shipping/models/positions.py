@@ -25,8 +25,9 @@ _ON_EARTH = Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
 
 
 class Device(TenantModel):
-    """A tracker in a van or a box; `fulfilment` is the shipment with which it travels now.
+    """A tracker in a van or a box; `fulfilment` is the shipment with which it travels now (None: none).
 
+    It does so since `attached_at` (None: ever): what was told before is another shipment's (`Attachment`) or nobody's.
     `last_*` is the newest point that was believable, at most `max_kmh` from the one before; `inside` the codes of the
     geofences in which that point lies. `min_celsius` and `max_celsius` are what its goods stand (None: anything).
     """
@@ -38,6 +39,7 @@ class Device(TenantModel):
     max_kmh = models.PositiveSmallIntegerField(default=160)
     min_celsius = models.FloatField(null=True, blank=True)
     max_celsius = models.FloatField(null=True, blank=True)
+    attached_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     last_at = models.DateTimeField(null=True)
@@ -60,6 +62,24 @@ class Device(TenantModel):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+
+class Attachment(TenantModel):
+    """A device travelled with a shipment from one instant until another. Where it travels now stands at the device."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="attachments")
+    fulfilment = models.ForeignKey(Fulfilment, on_delete=models.CASCADE, related_name="+")
+    attached_at = models.DateTimeField()
+    detached_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["attached_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(attached_at__lte=F("detached_at")), name="shipping_attachment_lasts")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} with {self.fulfilment_id}"
 
 
 class Position(TenantModel):

@@ -13,8 +13,8 @@ from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 
 from .. import selectors
-from ..errors import GeofenceUnknown
-from ..models import Device, Geofence, HistoryRead
+from ..errors import DeviceUnknown, GeofenceUnknown
+from ..models import Attachment, Device, Geofence, HistoryRead
 from ..types import PointView
 
 _LIMITS = ("name", "max_kmh", "min_celsius", "max_celsius", "is_active")
@@ -44,15 +44,27 @@ def keep_device(code: str, *, at: datetime, **facts: Any) -> Device:
 
 
 @transaction_required
-def attach(code: str, *, shipment_id: UUID | None) -> Device:
-    """Say with which shipment a device travels from now on; None: with none.
+def attach(code: str, *, shipment_id: UUID | None, at: datetime) -> Device:
+    """Say with which shipment a device travels from `at` on; None: with none. The same again changes nothing.
+
+    What the device told before stays with the shipment that it travelled with then.
 
     Raises:
         DeviceUnknown, FulfilmentUnknown: this vendor has none such.
     """
-    row = selectors.device(code)
-    row.fulfilment = selectors.fulfilment(shipment_id) if shipment_id is not None else None
-    row.save(update_fields=["fulfilment"])
+    row = Device.objects.select_for_update(of=("self",)).select_related("fulfilment").filter(code=code).first()
+    if row is None:
+        raise DeviceUnknown(device=code)
+    shipment = selectors.fulfilment(shipment_id) if shipment_id is not None else None
+    before = row.fulfilment
+    if before == shipment:
+        return row
+    if before is not None:
+        Attachment.objects.create(
+            device=row, fulfilment=before, attached_at=min(row.attached_at or row.created_at, at), detached_at=at
+        )
+    row.fulfilment, row.attached_at = shipment, at
+    row.save(update_fields=["fulfilment", "attached_at"])
     return row
 
 

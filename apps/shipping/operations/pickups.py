@@ -13,9 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import InvalidInput
+from apps.common.local_time import at_place
 from apps.logistics.carriers.registry import carrier
 from apps.logistics.types import PickupRequest
 from apps.warehouse import selectors as warehouses
+from apps.warehouse.types import WarehouseInfo
 
 from .. import selectors
 from ..errors import NothingToCollect
@@ -40,18 +42,18 @@ def book_pickup(public_id: UUID, wish: Wish, *, at: datetime) -> Pickup:
     """Have a carrier come for the labelled parcels of a house. The same id books once.
 
     Raises:
-        InvalidInput: the day is past, or the time ends before it begins.
+        InvalidInput: the day is past where the house is, or the time ends before it begins.
         NothingToCollect: no parcel of this carrier has its label there.
         CarrierRefused, CarrierUnavailable: nothing is written; try again.
     """
     known = Pickup.objects.filter(public_id=public_id).first()
     if known is not None:
         return known
-    if wish.day < at.date():
+    house = warehouses.warehouse(wish.warehouse_id)
+    if wish.day < today_at(house, at=at):
         raise InvalidInput(field="day", problem=_("Choose today or a later day."))
     if wish.ready_from >= wish.ready_until:
         raise InvalidInput(field="ready_until", problem=_("The time must end after it begins."))
-    house = warehouses.warehouse(wish.warehouse_id)
     count, weight_g = selectors.awaiting_carrier(warehouse_id=wish.warehouse_id, carrier_code=wish.carrier_code)
     if not count:
         raise NothingToCollect()
@@ -83,6 +85,12 @@ def book_pickup(public_id: UUID, wish: Wish, *, at: datetime) -> Pickup:
             },
         )
         return row
+
+
+def today_at(house: WarehouseInfo, *, at: datetime) -> date:
+    """Which day it is at a house; the day in UTC where its country has several zones and its place is not known."""
+    there = at_place(at, country=house.country, lat=house.lat, lon=house.lon)
+    return (there or at).date()
 
 
 def cancel_pickup(public_id: UUID, *, at: datetime) -> Pickup:

@@ -22,7 +22,7 @@ from apps.outbox.types import Event
 
 from .. import rules
 from ..events import FenceCrossed, IncidentNoticed
-from ..models import Crossing, Device, Geofence, Incident, Position
+from ..models import Attachment, Crossing, Device, Fulfilment, Geofence, Incident, Position
 from ..rules.positions import ONE_INCIDENT, together
 from ..types import IncidentKind
 from .packing import facts
@@ -96,6 +96,7 @@ def _problem(point: ToldPoint, devices: dict[str, Device], *, at: datetime) -> T
 def _conclude(found: Sequence[tuple[Device, list[rules.Point]]], *, at: datetime) -> None:
     moved = [(device, track) for device, points in found if (track := _onward(device, points))]
     events: list[Event] = []
+    aboard = _Aboard([device for device, _ in found])
     if moved:
         fences = {row.code: (row.latitude, row.longitude, float(row.radius_m)) for row in Geofence.objects.all()}
         crossings = [one for device, track in moved for one in _move(device, track, fences)]
@@ -105,28 +106,60 @@ def _conclude(found: Sequence[tuple[Device, list[rules.Point]]], *, at: datetime
             ["last_at", "last_latitude", "last_longitude", "last_celsius", "inside"],
         )
         events += [
-            FenceCrossed(
-                **facts(one.device.fulfilment), occurred_at=one.occurred_at, fence=one.fence_code, is_entry=one.is_entry
-            )
+            FenceCrossed(**facts(shipment), occurred_at=one.occurred_at, fence=one.fence_code, is_entry=one.is_entry)
             for one in crossings
-            if one.device.fulfilment is not None
+            if (shipment := aboard.shipment(one.device, one.occurred_at)) is not None
         ]
     for device, points in found:
-        for breach in rules.breaches(points, least=device.min_celsius, most=device.max_celsius):
-            incident = _noted(device, breach)
-            if incident is not None and device.fulfilment is not None:
-                events.append(
-                    IncidentNoticed(
-                        **facts(device.fulfilment),
-                        occurred_at=incident.started_at,
-                        incident_id=incident.public_id,
-                        kind=incident.kind,
-                        celsius=incident.worst_celsius,
-                        limit_celsius=incident.limit_celsius,
+        for shipment, stretch in _by_shipment(device, points, aboard):
+            for breach in rules.breaches(stretch, least=device.min_celsius, most=device.max_celsius):
+                incident = _noted(device, breach, shipment)
+                if incident is not None and shipment is not None:
+                    events.append(
+                        IncidentNoticed(
+                            **facts(shipment),
+                            occurred_at=incident.started_at,
+                            incident_id=incident.public_id,
+                            kind=incident.kind,
+                            celsius=incident.worst_celsius,
+                            limit_celsius=incident.limit_celsius,
+                        )
                     )
-                )
     if events:
         outbox.emit_many(events, by=Actor(ActorKind.SYSTEM, "device"), at=at)
+
+
+class _Aboard:
+    """With which shipment devices travelled when; looked up only where a point is older than where its device is now.
+
+    One statement at most, whatever is asked.
+    """
+
+    def __init__(self, devices: Sequence[Device]) -> None:
+        self._devices = devices
+        self._before: dict[int, list[Attachment]] | None = None
+
+    def shipment(self, device: Device, at: datetime) -> Fulfilment | None:
+        if device.attached_at is None or at >= device.attached_at:
+            return device.fulfilment
+        if self._before is None:
+            self._before = defaultdict(list)
+            for row in Attachment.objects.filter(device__in=self._devices).select_related("fulfilment"):
+                self._before[row.device_id].append(row)
+        known = self._before.get(device.pk, ())
+        return next((row.fulfilment for row in known if row.attached_at <= at < row.detached_at), None)
+
+
+def _by_shipment(
+    device: Device, points: Sequence[rules.Point], aboard: _Aboard
+) -> list[tuple[Fulfilment | None, list[rules.Point]]]:
+    """The readings of a device that stands only so much, by the shipment that it was with when it felt them."""
+    if device.min_celsius is None and device.max_celsius is None:
+        return []
+    found: dict[Fulfilment | None, list[rules.Point]] = defaultdict(list)
+    for point in points:
+        found[aboard.shipment(device, point.at)].append(point)
+    return list(found.items())
 
 
 def _onward(device: Device, points: list[rules.Point]) -> list[rules.Point]:
@@ -164,14 +197,15 @@ def _move(device: Device, track: list[rules.Point], fences: dict[str, tuple[floa
     return crossings
 
 
-def _noted(device: Device, breach: rules.Breach) -> Incident | None:
+def _noted(device: Device, breach: rules.Breach, shipment: Fulfilment | None) -> Incident | None:
     """Write a stretch down; the incident where it is a new one, None where it belongs to one that is known."""
     near = Q(started_at__lte=breach.last_at + ONE_INCIDENT, last_at__gte=breach.first_at - ONE_INCIDENT)
-    known = Incident.objects.filter(near, device=device, kind=breach.kind).order_by("started_at").first()
+    same = Incident.objects.filter(near, device=device, fulfilment=shipment, kind=breach.kind)
+    known = same.order_by("started_at").first()
     if known is None:
         return Incident.objects.create(
             device=device,
-            fulfilment=device.fulfilment,
+            fulfilment=shipment,
             kind=breach.kind,
             started_at=breach.first_at,
             last_at=breach.last_at,

@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import InvalidInput
+from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.logistics.carriers.registry import carrier
 from apps.outbox import operations as outbox
+from apps.stock import operations as stock
 from apps.warehouse import operations as warehouse
 
 from .. import rules, selectors
@@ -64,9 +66,18 @@ def hand_over_together(public_ids: Sequence[UUID], *, at: datetime, by: Actor) -
     key = hashlib.sha256("".join(str(row.public_id) for row in rows).encode()).hexdigest()
     manifest = carrier(carriers.pop()).hand_over([row.carrier_ref for row in rows], key=f"manifest:{key}")
     with transaction.atomic():
+        _lock_together(rows)
         for row in rows:
             _hand_over(row.public_id, manifest, at=at, by=by)
     return manifest
+
+
+def _lock_together(rows: Sequence[Fulfilment]) -> None:
+    """Lock fulfilments, and then all that leaves with them, each in the order in which everybody does."""
+    list(
+        Fulfilment.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk")
+    )
+    stock.lock_allocated({row.session_id for row in rows}, vendor_id=current_vendor_id())
 
 
 def _checked(row: Fulfilment) -> Fulfilment:

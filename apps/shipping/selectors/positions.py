@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Greatest
 
 from .. import rules
 from ..errors import DeviceUnknown
@@ -57,27 +58,29 @@ def points(row: Device, *, since: datetime, until: datetime) -> list[PointView]:
 def live_positions(fulfilment_ids: Collection[UUID], *, points: int = 200) -> dict[UUID, LivePosition]:
     """Where the devices are that travel with shipments under way, by shipment: two queries. For the tracking page.
 
-    Only what was believable, its newest `points` points. A shipment that no device travels with, or that has not left
-    the house or has arrived, is not in it, nor is a device that has told nothing since: nobody follows a device beyond
-    its shipment.
+    Only what was believable, its newest `points` points since both the goods had left and the device was with them.
+    A shipment that no device travels with, or that has not left the house or has arrived, is not in it, nor is a device
+    that has told nothing since: nobody follows a device beyond its shipment.
     """
     wanted = Device.objects.filter(
         is_active=True,
-        last_at__gte=F("fulfilment__handed_over_at"),
+        last_at__gte=Greatest("fulfilment__handed_over_at", "attached_at"),
+        fulfilment__handed_over_at__isnull=False,
         fulfilment__public_id__in=list(fulfilment_ids),
         fulfilment__delivered_at__isnull=True,
     ).select_related("fulfilment")
     found: dict[UUID, LivePosition] = {}
     for row in wanted.order_by("last_at"):
         shipment = row.fulfilment
-        since = Position.objects.filter(device=row, recorded_at__gte=shipment.handed_over_at).order_by("-recorded_at")
-        track = [one for one in _views(row, list(since[:points])[::-1]) if one.is_believable]
+        since = max(shipment.handed_over_at, row.attached_at or shipment.handed_over_at)
+        kept = Position.objects.filter(device=row, recorded_at__gte=since).order_by("-recorded_at")
+        track = [one for one in _views(row, list(kept[:points])[::-1]) if one.is_believable]
         found[shipment.public_id] = LivePosition(
             device_name=row.name,
             at=row.last_at,
             latitude=row.last_latitude,
             longitude=row.last_longitude,
-            celsius=row.last_celsius,
+            celsius=next((one.celsius for one in reversed(track) if one.celsius is not None), None),
             inside=tuple(row.inside),
             track=tuple(track),
         )

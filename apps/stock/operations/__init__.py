@@ -12,7 +12,8 @@ from .holding import (
     release_in_batches,
 )
 from .hot import cool, heat, tend
-from .shelves import apply_movement, lock_shelves, move_shelves, ship, stock_shelves
+from .lessening import release_pieces
+from .shelves import apply_movement, lock_allocated, lock_shelves, move_shelves, ship, stock_shelves
 from .watching import announce_low, forget_lot_day, note_lot_day, set_thresholds
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "hold",
     "hold_exactly",
     "hold_until",
+    "lock_allocated",
     "lock_shelves",
     "move_shelves",
     "note_lot_day",
@@ -33,6 +35,7 @@ __all__ = [
     "release_allocation",
     "release_expired",
     "release_in_batches",
+    "release_pieces",
     "set_thresholds",
     "ship",
     "stock_shelves",

@@ -55,6 +55,19 @@ def ship(session_id: UUID, *, vendor_id: int, warehouse_id: UUID, at: datetime) 
 
 
 @transaction_required
+def lock_allocated(session_ids: Collection[UUID], *, vendor_id: int) -> None:
+    """Lock all that these purchases have allocated of a vendor, before their shipments leave one after the other.
+
+    Each `ship` of its own would take the counters shipment by shipment, against a buyer who takes them in key order.
+    """
+    rows = Reservation.objects.select_for_update(of=("self",)).filter(
+        session_id__in=session_ids, vendor_id=vendor_id, state=ReservationState.ALLOCATED
+    )
+    counters = [row.counter_id for row in rows.order_by("counter_id", "pk")]
+    list(Counter.objects.select_for_update(no_key=True).filter(pk__in=counters).order_by("pk").values_list("pk"))
+
+
+@transaction_required
 def apply_movement(
     *,
     vendor_id: int,

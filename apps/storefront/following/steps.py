@@ -9,11 +9,11 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from apps.checkout.types import TimelineEntry
+from apps.common.local_time import at_place
 from apps.common.money import from_wire
 from apps.storefront import customs_lane
 
 from . import titles
-from .clocks import at_place
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def test_an_incident_is_told_to_whoever_follows_the_shipment(kiln: Any, enter: A
     with enter(kiln):
         shipment = selectors.for_orders([order_id])[order_id][0].public_id
         devices.keep_device("box", at=at, max_celsius=8.0)
-        devices.attach("box", shipment_id=shipment)
+        devices.attach("box", shipment_id=shipment, at=at)
         for _ in range(2):
             positions.take_in([positions.ToldPoint("box", at, 50, 10, None, 12.5)], at=at)
         event = OutboxEvent.objects.get(topic="shipping.incident")
@@ -110,6 +110,35 @@ def test_an_incident_is_told_to_whoever_follows_the_shipment(kiln: Any, enter: A
         assert selectors.live_positions([shipment]) == {}, "nor is shown where it was before they did"
         positions.take_in([positions.ToldPoint("box", left_at, 50.01, 10)], at=left_at)
         assert [one.latitude for one in selectors.live_positions([shipment])[shipment].track] == [50.01]
+
+
+def test_what_a_device_told_of_one_parcel_is_never_the_next_one_s(
+    kiln: Any, enter: Any, sold: Any, at: datetime
+) -> None:
+    """A box goes round: late points, readings and the page's track are of the parcel that it was with then."""
+    orders = [sold(), sold()]
+    with enter(kiln):
+        first, second = (selectors.for_orders([one])[one][0].public_id for one in orders)
+        swapped, left_at = at - timedelta(minutes=20), at - timedelta(hours=2)
+        devices.keep_device("box", at=left_at, max_celsius=8.0)
+        devices.attach("box", shipment_id=first, at=left_at)
+        Fulfilment.objects.update(handed_over_at=left_at)
+        before, after = swapped - timedelta(minutes=10), swapped + timedelta(minutes=10)
+        positions.take_in([positions.ToldPoint("box", before, 50, 10, None, 5.0)], at=before)
+        devices.attach("box", shipment_id=second, at=swapped)
+        devices.attach("box", shipment_id=second, at=at)
+        assert selectors.live_positions([first, second]) == {}
+
+        warm = [positions.ToldPoint("box", when, 50, 10, None, 12.0) for when in (before + timedelta(minutes=1), after)]
+        positions.take_in(warm, at=at)
+
+        told = {one.fulfilment.public_id: one.started_at for one in Incident.objects.all()}  # type: ignore[union-attr]
+        assert told == {first: warm[0].recorded_at, second: after}
+        events = OutboxEvent.objects.filter(topic="shipping.incident")
+        assert {one.payload["shipment_id"] for one in events} == {str(first), str(second)}
+        assert [one.recorded_at for one in selectors.live_positions([first, second])[second].track] == [after]
+        devices.attach("box", shipment_id=None, at=at)
+        assert selectors.live_positions([first, second]) == {}
 
 
 def test_reading_where_a_device_was_is_written_down_and_what_is_old_is_forgotten(

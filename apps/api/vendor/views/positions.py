@@ -58,9 +58,10 @@ class Device(VendorEndpoint):
         """Register a device, or change what is known of it; say with which shipment it travels."""
         facts = self.read()
         shipment = {"shipment_id": facts.pop("shipment_id")} if "shipment_id" in facts else {}
-        devices.keep_device(device, at=now(), **facts)
+        at = now()
+        devices.keep_device(device, at=at, **facts)
         if shipment:
-            devices.attach(device, **shipment)
+            devices.attach(device, **shipment, at=at)
         return self.shown(selectors.device(device))
 
 

@@ -1,4 +1,4 @@
-"""Storefront · by which clock people go at a place: the nearest time zone of its country · no tables."""
+"""Common · by which clock people go at a place: the nearest time zone of its country · no tables."""
 
 from __future__ import annotations
 
