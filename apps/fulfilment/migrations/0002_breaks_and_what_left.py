@@ -38,11 +38,6 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='routestop',
-            name='left_round',
-            field=models.PositiveSmallIntegerField(null=True),
-        ),
-        migrations.AddField(
             model_name='vehicle',
             name='has_breaks',
             field=models.BooleanField(db_default=True, default=True, verbose_name='its drivers rest after 4½ hours'),

@@ -84,7 +84,7 @@ class RoutePlan(TenantModel):
 class RouteStop(TenantModel):
     """A shipment to be brought to its door. `round` counts the plan's vehicles from 1; None while it is on none.
 
-    `left_at` once it was cancelled: it is driven out no more; `left_round` is the round that it was on.
+    `left_at` once it was cancelled: it is driven out no more.
     """
 
     plan = models.ForeignKey(RoutePlan, on_delete=models.CASCADE, related_name="stops")
@@ -104,7 +104,6 @@ class RouteStop(TenantModel):
     place = models.PositiveSmallIntegerField(null=True)
     arrives = models.TimeField(null=True)
     left_at = models.DateTimeField(null=True)
-    left_round = models.PositiveSmallIntegerField(null=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["round", "place", "pk"]
