@@ -14,6 +14,7 @@ from apps.common.fields import MoneyField, country_field, currency_field
 from apps.common.ids import new_id
 from apps.common.models import SharedModel
 
+from .fields import QuoteField, StoredQuote
 from .types import COMPONENTS, PartStatus, PurchaseSummary, Quote, SessionStatus, Step, Totals
 from .types.refunds import Funder, RefundKind, RefundReason, RefundStatus
 
@@ -91,7 +92,7 @@ class CheckoutSession(SharedModel):
     choices = models.JSONField(default=dict)
     confirmed_age = models.PositiveSmallIntegerField(null=True)
     fx_quote_id = models.UUIDField(null=True)
-    quote = models.JSONField(null=True)
+    quote = QuoteField(null=True)
     changes = models.JSONField(default=list)
     credits = models.JSONField(default=list, db_default=[])
     intent_id = models.UUIDField(null=True, db_index=True)
@@ -123,12 +124,10 @@ class CheckoutSession(SharedModel):
 
     @property
     def frozen(self) -> Quote:
-        """The quote as it was shown, and charged once placed; read once of what is stored."""
-        stored, quote = self.__dict__.get("_frozen", (None, None))
-        if quote is None or stored is not self.quote:
-            quote = Quote.from_json(self.quote or {})
-            self.__dict__["_frozen"] = self.quote, quote
-        return quote
+        """The quote as it was shown, and charged once placed."""
+        if isinstance(self.quote, dict) and not isinstance(self.quote, StoredQuote):
+            self.quote = StoredQuote(self.quote)
+        return self.quote.quote
 
     @property
     def postal_address(self) -> PostalAddress | None:
