@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
+from .breaks import timing
 from .errors import PlanBroken
 from .types import Plan, Problem, Route
 
@@ -13,7 +14,7 @@ def checked(problem: Problem, routes: tuple[Route, ...]) -> Plan:
     """The plan of these routes, with its distance and cost.
 
     A vehicle leaves as late as it can without being late anywhere, waits where it is
-    early, and is away no longer than its kind allows.
+    early, and is away no longer than its kind allows, the rests of its driver added.
 
     Raises:
         PlanBroken: a stop is left out or served twice, a vehicle is overloaded, late, out too long, or not there.
@@ -26,7 +27,9 @@ def checked(problem: Problem, routes: tuple[Route, ...]) -> Plan:
         _require(used[number] <= kind.count, f"{used[number]} vehicles are used where there are {kind.count}")
     for route in routes:
         _check_load(problem, route)
-        _check_times(problem, route)
+        away = _time_away(problem, route)
+        rests = timing(problem, route).rests if problem.fleet[route.vehicle].breaks else ()
+        _check_away(problem, route, away, len(rests))
     distance = sum(distance_of(problem, route) for route in routes)
     return Plan(routes, distance, sum(cost_of(problem, route) for route in routes))
 
@@ -56,8 +59,8 @@ def _check_load(problem: Problem, route: Route) -> None:
         _require(carried <= most, f"a vehicle carries {carried} of {most}")
 
 
-def _check_times(problem: Problem, route: Route) -> None:
-    """The earliest and the latest departure that keep all windows, by the rule of Savelsbergh (1992) for segments."""
+def _time_away(problem: Problem, route: Route) -> int:
+    """How long the vehicle is away without rests, within all windows, by Savelsbergh's rule for segments (1992)."""
     kind = problem.fleet[route.vehicle]
     depot = problem.depots[kind.depot]
     begins, ends = max(depot.window.opens, kind.shift.opens), min(depot.window.closes, kind.shift.closes)
@@ -75,6 +78,12 @@ def _check_times(problem: Problem, route: Route) -> None:
         earliest = max(earliest, opens - lasts - travel - wait)
         latest = min(latest, closes - lasts - travel)
         lasts += travel + wait
+    return lasts
+
+
+def _check_away(problem: Problem, route: Route, away: int, rests: int) -> None:
+    kind = problem.fleet[route.vehicle]
+    lasts = away + (rests * kind.breaks.lasts if kind.breaks else 0)
     _require(lasts <= kind.longest, f"a vehicle is out for {lasts} of {kind.longest}")
 
 

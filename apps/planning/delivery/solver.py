@@ -12,9 +12,9 @@ import numpy as np
 import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
 
-from . import regions
+from . import breaks, regions
 from .checking import checked, cost_of
-from .errors import NoPlan
+from .errors import NoPlan, PlanBroken
 from .types import Plan, Problem, Progress, Route, Watcher
 
 _TELLS_EVERY = 200
@@ -30,28 +30,53 @@ def plan(
     """The best plan found in `cpu_s` seconds of CPU, beginning with `first` where one is given. Checked.
 
     The seconds count from the call. Problem and seed decide the search; how far it gets depends on the machine. Many
-    stops are planned whole at first, and then region by region.
+    stops are planned whole at first, and then region by region. The solver knows no drivers' rests: where the plan of
+    half the time has no room for them, it is planned anew as if every way took longer (`breaks.roomy`).
 
     Raises:
         NoPlan: none was found that keeps all limits.
     """
     clock = _Clock(watch)
     routes = first.routes if first is not None else None
+    if not any(kind.breaks for kind in problem.fleet):
+        return checked(problem, _planned(problem, routes, clock, cpu_s, seed))
+    half = _planned(problem, routes, clock, cpu_s / 2, seed)
+    kept = _kept(problem, half)
+    if kept is None:
+        return checked(problem, _planned(breaks.roomy(problem), None, clock, cpu_s, seed))
+    better = _kept(problem, _planned(problem, half, clock, cpu_s, seed + 1))
+    return kept if better is None or kept.cost < better.cost else better
+
+
+def _kept(problem: Problem, routes: tuple[Route, ...]) -> Plan | None:
+    """The plan of routes, where drivers find their rests on them."""
+    try:
+        return checked(problem, routes)
+    except PlanBroken:
+        return None
+
+
+def _planned(
+    problem: Problem, routes: tuple[Route, ...] | None, clock: _Clock, until_s: float, seed: int
+) -> tuple[Route, ...]:
+    """The best routes found until so many CPU seconds of the clock are spent, without rests."""
     if len(problem.stops) < _MANY:
-        return checked(problem, _searched(problem, routes, _Budget(clock, cpu_s, cpu_s), seed))
-    routes = _searched(problem, routes, _Budget(clock, _WHOLE * cpu_s, cpu_s), seed)
+        return _searched(problem, routes, _Budget(clock, until_s, until_s), seed)
+    from_s = clock.spent()
+    whole_s = from_s + _WHOLE * (until_s - from_s)
+    routes = _searched(problem, routes, _Budget(clock, whole_s, until_s), seed)
     rng = random.Random(seed)  # noqa: S311  draws where to search next
     for turn in range(1, _TURNS + 1):
         parts = regions.groups(problem, routes, most_stops=_REGION, rng=rng)
-        ends_s = cpu_s * (_WHOLE + (1 - _WHOLE) * turn / _TURNS)
+        ends_s = whole_s + (until_s - whole_s) * turn / _TURNS
         for number, part in enumerate(parts):
             others = [route for other in parts if other is not part for route in other]
             area = regions.region(problem, part, others=others)
-            until_s = clock.spent() + (ends_s - clock.spent()) / (len(parts) - number)
-            budget = _Budget(clock, until_s, until_s, beside=sum(cost_of(problem, route) for route in others))
+            region_s = clock.spent() + (ends_s - clock.spent()) / (len(parts) - number)
+            budget = _Budget(clock, region_s, region_s, beside=sum(cost_of(problem, route) for route in others))
             parts[number] = area.whole(_searched(area.problem, area.routes, budget, seed + turn))
         routes = tuple(chain.from_iterable(parts))
-    return checked(problem, routes)
+    return routes
 
 
 class _Clock:

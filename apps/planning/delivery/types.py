@@ -38,6 +38,14 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class BreakRule:
+    """A driver rests for `lasts` after driving for `after` at the latest, in the problem's units of time."""
+
+    after: int
+    lasts: int
+
+
+@dataclass(frozen=True)
 class VehicleKind:
     """Vehicles that are alike: how many, what each carries, where it starts and ends (an index of the depots).
 
@@ -52,6 +60,7 @@ class VehicleKind:
     fixed_cost: int = 0
     name: str = ""
     unit_cost: int = 1
+    breaks: BreakRule | None = None
 
 
 @dataclass(frozen=True, eq=False)
