@@ -40,8 +40,12 @@ def loaders() -> Iterator[tuple[str, Loader]]:
 
 def fixture(name: str) -> Any:
     """The JSON of `fixtures/<name>`, numbers with a decimal point as Decimal."""
-    path = Path(settings.BASE_DIR) / "fixtures" / name
-    return json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    return json.loads(fixture_text(name), parse_float=Decimal)
+
+
+def fixture_text(name: str) -> str:
+    """The text of `fixtures/<name>`."""
+    return (Path(settings.BASE_DIR) / "fixtures" / name).read_text(encoding="utf-8")
 
 
 @transaction_required

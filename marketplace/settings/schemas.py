@@ -72,6 +72,7 @@ VENDOR = [
     "apps.shipping",
     "apps.aftersales",
     "apps.fulfilment",
+    "apps.itineraries",
 ]
 
 SHARED_APPS = FRAMEWORK + PUBLIC
@@ -110,6 +111,7 @@ LEFT_PUBLIC_MODELS = {
     "discovery.ListingText": "made again from the catalogue",
     "promises.Transit": "what this marketplace's promises are learned from; the vendor's own shipments tell as much",
     "remedies.Case": "made again from the vendor's own returns and claims",
+    "logistics.PlannedWay": "made again from the vendor's own itineraries",
     "logistics.Clearance": "made again from the vendor's own declarations",
     "screening.Involvement": "the marketplace's own check of whom it deals with",
     "payouts.PayoutAccount": "a bank account is told anew wherever it is to be paid to",

@@ -1,6 +1,7 @@
-"""Logistics · writes: the rate book, and the schedules of parcels and declarations · public schema."""
+"""Logistics · writes: the rate book, hubs and timetables, schedules of parcels and declarations · public schema."""
 
 from .clearances import claim_clearances, look_after
+from .network import close_leg, index_way, load_hubs, load_legs, open_leg
 from .rate_book import load_rows
 from .schedule import claim_due, note_silence, reschedule, watch
 from .telling import hand_on, receive
@@ -8,10 +9,15 @@ from .telling import hand_on, receive
 __all__ = [
     "claim_clearances",
     "claim_due",
+    "close_leg",
     "hand_on",
+    "index_way",
+    "load_hubs",
+    "load_legs",
     "load_rows",
     "look_after",
     "note_silence",
+    "open_leg",
     "receive",
     "reschedule",
     "watch",

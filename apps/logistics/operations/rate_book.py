@@ -12,11 +12,12 @@ from apps.reference.types import LoadedTable
 
 from .. import selectors
 from ..models import Carrier, RemoteArea, Service, TableRate, Zone
+from .network import load_hubs
 
 
 @transaction_required
 def load_rows(at: datetime) -> Sequence[LoadedTable]:
-    """The shipped carriers, services, zones, table rates and remote areas."""
+    """The shipped carriers, services, zones, table rates, remote areas and hubs."""
     pack = reference.fixture("reference/logistics.json")
     tables = [
         reference.upsert(Carrier, pack["carriers"]),
@@ -44,6 +45,7 @@ def load_rows(at: datetime) -> Sequence[LoadedTable]:
             key=("service_id", "from_zone", "to_zone", "valid_from"),
         ),
         reference.upsert(RemoteArea, pack["remote_areas"], key=("carrier_id", "country", "first")),
+        load_hubs(reference.fixture_text("reference/hubs.csv")),
     ]
     selectors.forget_rates()
     return tables

@@ -57,7 +57,7 @@ class _Search:
         self._question = question
         self._least = timetable.least_to(question.destination)
         self._holding = float(timetable.network.holding_cost)
-        self._handling = timetable.network.handling / _HOUR
+        self._handled = timetable.network.handled
         self._begins = hours_of(question.ready_at)
         self._latest = inf if question.due_by is None else hours_of(question.due_by) - self._begins
         self._slack = 1 + tolerance
@@ -88,7 +88,7 @@ class _Search:
     def _extend(self, label: _Label) -> None:
         """Queue the ways that go on with one service more, unless they are beaten already."""
         cost, hours, co2_g, doubt = label.figures
-        ready = self._begins + hours + (self._handling if label.line else 0.0)
+        ready = self._begins + hours + (self._handled(label.hub) / _HOUR if label.line else 0.0)
         goals = self._settled.get(self._question.destination, ())
         for line in self._lines.get(label.hub, ()):
             hub, figures, departures, _ = line

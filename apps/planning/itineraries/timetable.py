@@ -61,16 +61,15 @@ class Timetable:
         """
         known = self._least.get(destination)
         if known is None:
-            handling = self.network.handling / _HOUR
-            by_figure = [self._distances(destination, number, handling * (number == 1)) for number in range(4)]
+            by_figure = [self._distances(destination, number) for number in range(4)]
             known = self._least[destination] = {
-                hub: Figures(cost, max(0.0, by_figure[1][hub] - handling), by_figure[2][hub], by_figure[3][hub])
+                hub: Figures(cost, by_figure[1][hub], by_figure[2][hub], by_figure[3][hub])
                 for hub, cost in by_figure[0].items()
             }
         return known
 
-    def _distances(self, destination: str, figure: int, between: float) -> dict[str, float]:
-        """Dijkstra's, backwards, by one figure."""
+    def _distances(self, destination: str, figure: int) -> dict[str, float]:
+        """Dijkstra's, backwards, by one figure; where that is hours, hubs on the way need theirs."""
         found: dict[str, float] = {}
         queue = [(0.0, destination)]
         while queue:
@@ -78,6 +77,7 @@ class Timetable:
             if hub in found:
                 continue
             found[hub] = so_far
+            between = self.network.handled(hub) / _HOUR if figure == 1 and hub != destination else 0.0
             for origin, figures in self._into.get(hub, ()):
                 if origin not in found:
                     heapq.heappush(queue, (so_far + figures[figure] + between, origin))

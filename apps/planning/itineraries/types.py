@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -23,7 +23,7 @@ class Service:
     """A timetable from hub to hub: what each departure costs, lasts and emits for the consignment in question.
 
     `cost` is in the network's currency, `co2_g` in grams, `reliability` the part of departures that arrive in
-    time, above 0 and up to 1; `departures` are aware UTC, in ascending order.
+    time, above 0 and up to 1; the others come `late` after it. `departures` are aware UTC, in ascending order.
     """
 
     code: str
@@ -35,16 +35,22 @@ class Service:
     co2_g: int
     reliability: float
     departures: tuple[datetime, ...]
+    late: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
 class Network:
-    """All services. `handling` is what a hub needs between two legs; `holding_cost` is what an hour of travelling
-    and waiting costs, in the network's currency."""
+    """All services. `handling` is what a hub needs between two legs where `handling_at` names none for it;
+    `holding_cost` is what an hour of travelling and waiting costs, in the network's currency."""
 
     services: tuple[Service, ...]
     handling: timedelta = timedelta(hours=4)
     holding_cost: Decimal = Decimal(0)
+    handling_at: Mapping[str, timedelta] = field(default_factory=dict)
+
+    def handled(self, hub: str) -> timedelta:
+        """What a hub needs between two legs."""
+        return self.handling_at.get(hub, self.handling)
 
     def without(self, *, hubs: Iterable[str] = (), codes: Iterable[str] = ()) -> Network:
         """The network while hubs are shut and services do not run."""

@@ -15,9 +15,9 @@ from apps.currencies.types import RateTable
 from apps.promises import selectors as promises
 from apps.promises.types import ByTable, Expectation, Way
 
-from . import rules
-from .models import Clearance, RemoteArea, Service, TableRate, Tracker, Zone
-from .types import DeliveryOption, ParcelPlan
+from .. import rules
+from ..models import Clearance, RemoteArea, Service, TableRate, Tracker, Zone
+from ..types import DeliveryOption, ParcelPlan
 
 _REMEMBER_S = 60
 

@@ -1,0 +1,138 @@
+"""Itineraries · plans with their ways, and ways that are found without keeping them · vendor's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from djmoney.money import Money
+
+from apps.currencies import selectors as currencies
+from apps.logistics import selectors as logistics
+from apps.logistics.types import HubInfo
+
+from .errors import PlanUnknown
+from .models import Plan, Way
+from .rules import asking, legs
+from .types import Consignment, Found, LegPlan, PlanState, Subject, Verdict
+
+
+@dataclass(frozen=True)
+class WayView:
+    """A way with its legs."""
+
+    row: Way
+    legs: tuple[LegPlan, ...]
+
+    @property
+    def transfers(self) -> int:
+        """How often the goods change from one leg to the next."""
+        return len(self.legs) - 1
+
+    @property
+    def co2_kg(self) -> int:
+        """Kilograms of CO₂e, rounded."""
+        return round(self.row.co2_g / 1000)
+
+    @property
+    def tenths(self) -> int:
+        """How many of ten consignments keep the day, rounded down."""
+        return int(self.row.in_time * 10)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The hubs that it leads over, from the first to the last."""
+        return (self.legs[0].origin, *(leg.destination for leg in self.legs))
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it can still be chosen: it was proposed, or is merely late, and its next leg has not left."""
+        ahead = [leg for leg in self.legs if leg.departs_at > at]
+        return self.row.verdict in ("", Verdict.LATE) and bool(ahead)
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A plan: the way that holds, those that held before, and those among which to choose, the rejected ones apart."""
+
+    row: Plan
+    chosen: WayView | None
+    before: tuple[WayView, ...]
+    proposed: tuple[WayView, ...]
+    rejected: tuple[WayView, ...]
+    hubs: Mapping[str, HubInfo]
+
+    @property
+    def state_label(self) -> str:
+        """The state in the reader's language."""
+        return str(PlanState(self.row.state).label)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can be done with it any more."""
+        return bool(self.row.state == PlanState.ENDED)
+
+
+def ways_for(asked: Consignment, *, at: datetime) -> list[Found]:
+    """The ways of a consignment, and those that were rejected. Three queries.
+
+    Raises:
+        RateMissing: prices of the network cannot be put into the consignment's currency.
+    """
+    known = logistics.network(at=at)
+    rates = currencies.rate_table(at.date())
+
+    def convert(amount: Decimal, currency: str) -> Decimal:
+        return rates.convert(Money(amount, currency), asked.currency).amount
+
+    return asking.ways(asked, known.hubs, known.legs, convert)
+
+
+def plans() -> QuerySet[Plan]:
+    """Every plan, newest first, for lists that narrow and cut them."""
+    return Plan.objects.order_by("-pk")
+
+
+def plan(public_id: UUID) -> PlanView:
+    """One plan with its ways. Three queries.
+
+    Raises:
+        PlanUnknown: this vendor has none of this id.
+    """
+    row = plans().prefetch_related(Prefetch("ways", Way.objects.order_by("revision", "place")))
+    found = row.filter(public_id=public_id).first()
+    if found is None:
+        raise PlanUnknown()
+    return _view(found)
+
+
+def plan_of(subject_id: UUID) -> Plan | None:
+    """The plan of an order or transfer that has not ended."""
+    return plans().filter(subject_id=subject_id).exclude(state=PlanState.ENDED).first()
+
+
+def offered_for(order_id: UUID) -> PlanView | None:
+    """The plan of an order as its buyer may see it: once it is chosen, or while the buyer may choose."""
+    row = plan_of(order_id)
+    if row is None or row.subject != Subject.ORDER:
+        return None
+    found = plan(row.public_id)
+    return found if found.chosen or row.is_offered else None
+
+
+def _view(row: Plan) -> PlanView:
+    every = [WayView(way, legs.from_json(way.legs)) for way in row.ways.all()]
+    newest = [one for one in every if one.row.revision == row.revision]
+    codes = {code for one in every for code in one.codes} | {row.origin, row.destination}
+    held = [one for one in every if one.row.chosen_at]
+    return PlanView(
+        row=row,
+        chosen=next((one for one in held if one.row.ended_at is None), None),
+        before=tuple(one for one in held if one.row.ended_at),
+        proposed=tuple(one for one in newest if one.row.verdict == ""),
+        rejected=tuple(one for one in newest if one.row.verdict),
+        hubs=logistics.hubs(codes),
+    )

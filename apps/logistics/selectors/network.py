@@ -1,0 +1,125 @@
+"""Logistics · hubs, timetables and vendors' planned ways · public schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ..errors import HubUnknown, LegUnknown
+from ..models import Hub, PlannedWay, ScheduledLeg
+from ..types import Closing, HubInfo, LegInfo
+
+
+@dataclass(frozen=True)
+class NetworkInfo:
+    """All hubs by code, and all legs that may still depart."""
+
+    hubs: dict[str, HubInfo]
+    legs: tuple[LegInfo, ...]
+
+
+def network(*, at: datetime) -> NetworkInfo:
+    """Hubs, and legs whose timetable has not ended, closed ones as well. Two queries."""
+    legs = ScheduledLeg.objects.filter(Q(valid_until=None) | Q(valid_until__gte=at.date()))
+    return NetworkInfo(hubs(), tuple(as_leg(row) for row in legs))
+
+
+def timetable(*, at: datetime) -> dict[str, LegInfo]:
+    """Legs by code whose timetable had not ended a month before. One query."""
+    since = at.date() - timedelta(days=31)
+    rows = ScheduledLeg.objects.filter(Q(valid_until=None) | Q(valid_until__gte=since))
+    return {row.code: as_leg(row) for row in rows}
+
+
+def hubs(codes: Collection[str] | None = None) -> dict[str, HubInfo]:
+    """Hubs by code: these, or all. One query."""
+    rows = Hub.objects.all() if codes is None else Hub.objects.filter(code__in=list(codes))
+    return {row.code: as_hub(row) for row in rows}
+
+
+def hub(code: str) -> HubInfo:
+    """One hub.
+
+    Raises:
+        HubUnknown: there is none of this code.
+    """
+    found = hubs([code]).get(code)
+    if found is None:
+        raise HubUnknown(hub=code)
+    return found
+
+
+def leg(code: str) -> LegInfo:
+    """One leg.
+
+    Raises:
+        LegUnknown: there is none of this code.
+    """
+    row = ScheduledLeg.objects.filter(code=code).first()
+    if row is None:
+        raise LegUnknown(leg=code)
+    return as_leg(row)
+
+
+def hub_rows() -> QuerySet[Hub]:
+    """Every hub, by code, for lists that narrow and cut them."""
+    return Hub.objects.order_by("code")
+
+
+def leg_rows() -> QuerySet[ScheduledLeg]:
+    """Every leg with its hubs, by code, for lists that narrow and cut them."""
+    return ScheduledLeg.objects.select_related("origin", "destination").order_by("code")
+
+
+def planned_ways() -> QuerySet[PlannedWay]:
+    """Every vendor's open plans with their vendors, those due first, for lists that narrow and cut them."""
+    return PlannedWay.objects.select_related("vendor").filter(is_open=True).order_by("due_by", "pk")
+
+
+def plans_over(leg_code: str, *, states: Collection[str] = ()) -> list[tuple[int, UUID]]:
+    """Vendor and plan of each open plan whose way needs a leg, or that stands at one of these states. One query."""
+    wanted = Q(leg_codes__contains=[leg_code])
+    if states:
+        wanted |= Q(state__in=list(states))
+    rows = PlannedWay.objects.filter(wanted, is_open=True).order_by("vendor_id", "pk")
+    return list(rows.values_list("vendor_id", "plan_id"))
+
+
+def as_hub(row: Hub) -> HubInfo:
+    """The value that others hold of a hub."""
+    return HubInfo(
+        row.code, row.name, row.kind, row.country, row.latitude, row.longitude, row.timezone, row.handling_h,
+        row.handling_price, row.currency,
+    )  # fmt: skip
+
+
+def as_leg(row: ScheduledLeg) -> LegInfo:
+    """The value that others hold of a leg."""
+    return LegInfo(
+        code=row.code,
+        carrier=row.carrier,
+        mode=row.mode,
+        origin=row.origin_id,
+        destination=row.destination_id,
+        weekdays=tuple(row.weekdays),
+        departs_at=row.departs_at,
+        departures=tuple(row.departures),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        transit_h=row.transit_h,
+        currency=row.currency,
+        kg_price=row.kg_price,
+        cbm_price=row.cbm_price,
+        minimum_price=row.minimum_price,
+        distance_km=row.distance_km,
+        co2_g_tkm=row.co2_g_tkm,
+        reliability=row.reliability,
+        late_h=row.late_h,
+        most_kg=row.most_kg,
+        most_cbm=row.most_cbm,
+        closing=Closing(row.closed_from, row.closed_until, row.closed_reason) if row.closed_from else None,
+    )
