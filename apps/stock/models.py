@@ -42,7 +42,7 @@ class Reservation(SharedModel):
     """Pieces set aside for one checkout: held until `expires_at`, then allocated by its completion."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    session_id = models.UUIDField(db_index=True)
+    session_id = models.UUIDField()
     counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="reservations")
     vendor = models.ForeignKey("vendors.Vendor", on_delete=models.CASCADE, related_name="+")
     variant_id = models.UUIDField()

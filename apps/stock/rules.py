@@ -10,9 +10,8 @@ from uuid import UUID
 
 from .types import Demand, Holding
 
-# A hot shelf lies in so many buckets; after so many that had too little, its pieces are brought together.
+# A hot shelf lies in so many buckets.
 BUCKETS = 16
-TRIES_OF_BUCKETS = 2
 # A shelf is hot where within some minutes many waited long for it (each process notes one wait a second), and until
 # nobody has wanted it for an hour.
 LONG_WAIT = timedelta(milliseconds=50)

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connection
 
 from apps.common.prepared import execute
-from apps.common.remember import Remembered
 
 from . import rules
 from .errors import InsufficientStock
@@ -70,8 +69,6 @@ _LEVELS = """
         SELECT SUM(r.quantity)::int FROM stock_reservation r WHERE r.counter_id = c.id AND r.state = 'blocked'), 0)
     FROM stock_counter c WHERE c.variant_id = ANY(%s::uuid[])
 """
-# Shelves that this process knows to be hot: it asks their buckets at once.
-_hot: Remembered[bool] = Remembered(seconds=60, most=5000)
 
 
 def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
@@ -81,8 +78,6 @@ def shelves(variant_ids: Collection[UUID]) -> list[rules.Shelf]:
         rows = cursor.fetchall()
     found = []
     for counter_id, vendor_id, variant_id, warehouse_id, country, sellable, in_buckets in rows:
-        if in_buckets is not None:
-            _hot.put((variant_id, warehouse_id), True)
         found.append(
             rules.Shelf(counter_id, vendor_id, variant_id, warehouse_id, country, sellable + (in_buckets or 0))
         )
@@ -166,28 +161,6 @@ def short(demands: Iterable[Demand]) -> dict[UUID, int]:
 def held_count() -> int:
     """How many reservations are held for checkouts under way."""
     return Reservation.objects.filter(state=ReservationState.HELD).count()
-
-
-def are_hot(shelves: Collection[tuple[UUID, UUID]]) -> bool:
-    """Whether this process knows one of the shelves (variant, warehouse) to be hot. No query."""
-    return any(_hot.get(shelf) for shelf in shelves)
-
-
-def look_for_hot(shelves: Collection[tuple[UUID, UUID]]) -> bool:
-    """Whether one of the shelves is hot that this process did not know to be; it does from now on. One query."""
-    rows = HotShelf.objects.filter(
-        counter__variant_id__in=[variant for variant, _ in shelves],
-        counter__warehouse_id__in=[warehouse for _, warehouse in shelves],
-    ).values_list("counter__variant_id", "counter__warehouse_id")
-    new = [shelf for shelf in rows if not _hot.get(shelf)]
-    for shelf in new:
-        _hot.put(shelf, True)
-    return bool(new)
-
-
-def forget_hot() -> None:
-    """Look anew which shelves are hot: after this process has changed one."""
-    _hot.forget()
 
 
 def hot_shelves() -> tuple[HotShelfInfo, ...]:

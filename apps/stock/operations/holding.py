@@ -1,7 +1,7 @@
 """Stock · setting goods aside for buyers and giving them back · public schema.
 
-Counters are always locked in the order of their primary keys, and the check and
-the write are one statement.
+Shelves are always locked in the order of their counters' primary keys, and the check and the write are one statement,
+which finds out by itself whether a shelf is hot: no process need know.
 """
 
 from __future__ import annotations
@@ -27,35 +27,10 @@ from ..models import Reservation
 from ..types import Demand, Holding, ReservationState
 from . import hot
 
-# One statement: lock the counters in key order, take only if every one has enough, record the holds.
+# Takes from counters and buckets and writes the rows, all or nothing: migration 0003.
 _HOLD = """
-    WITH wanted AS (
-        SELECT * FROM unnest(%(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[], %(ids)s::uuid[])
-            AS w(variant_id, warehouse_id, quantity, public_id)
-    ), locked AS MATERIALIZED (
-        SELECT c.id, c.variant_id, c.warehouse_id, c.on_hand, c.reserved FROM stock_counter c
-        WHERE (c.variant_id, c.warehouse_id) IN (SELECT variant_id, warehouse_id FROM wanted)
-        ORDER BY c.id FOR NO KEY UPDATE
-    ), enough AS MATERIALIZED (
-        SELECT COUNT(*) = (SELECT COUNT(*) FROM wanted) AS ok
-        FROM locked JOIN wanted USING (variant_id, warehouse_id)
-        WHERE locked.on_hand - locked.reserved >= wanted.quantity
-    ), taken AS (
-        UPDATE stock_counter c SET reserved = c.reserved + w.quantity, updated_at = %(at)s::timestamptz
-        FROM locked l JOIN wanted w USING (variant_id, warehouse_id) WHERE c.id = l.id AND (SELECT ok FROM enough)
-        RETURNING c.id, c.vendor_id, c.variant_id, c.warehouse_id, c.on_hand - c.reserved AS sellable
-    ), held AS (
-        INSERT INTO stock_reservation
-            (public_id, session_id, counter_id, vendor_id, variant_id, warehouse_id, quantity, state,
-             expires_at, created_at)
-        SELECT w.public_id, %(session)s::uuid, t.id, t.vendor_id, t.variant_id, t.warehouse_id, w.quantity, 'held',
-               %(expires)s::timestamptz, %(at)s::timestamptz
-        FROM taken t JOIN wanted w USING (variant_id, warehouse_id)
-        ON CONFLICT (session_id, counter_id) DO UPDATE
-            SET quantity = EXCLUDED.quantity, state = 'held', expires_at = EXCLUDED.expires_at
-        RETURNING counter_id
-    )
-    SELECT t.variant_id, t.vendor_id, t.sellable FROM taken t JOIN held h ON h.counter_id = t.id
+    SELECT public.stock_hold(%(session)s::uuid, %(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[],
+        %(ids)s::uuid[], %(expires)s::timestamptz, %(at)s::timestamptz)
 """
 
 # All held reservations of a session become allocated, unless one of them was let go by the clock or sold before.
@@ -68,7 +43,8 @@ _ALLOCATE = """
         AND NOT EXISTS (SELECT 1 FROM known WHERE state NOT IN ('held', 'released'))
 """
 
-# Ends the reservations that `condition` picks and gives their pieces back to the counters.
+# Ends the reservations that `condition` picks and gives their pieces back: of a hot shelf to a bucket that nobody else
+# is just taking from, so that who has one of its buckets need not wait for its counter; else to the counters.
 _GIVE_BACK = """
     WITH ended AS (
         UPDATE stock_reservation SET state = %(state)s
@@ -77,14 +53,28 @@ _GIVE_BACK = """
             ORDER BY counter_id, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         )
         RETURNING counter_id, quantity
-    ), totals AS (
-        SELECT counter_id, SUM(quantity) AS quantity FROM ended GROUP BY counter_id
+    ), totals AS MATERIALIZED (
+        SELECT counter_id, SUM(quantity)::int AS quantity FROM ended GROUP BY counter_id
+    ), buckets AS MATERIALIZED (
+        SELECT b.id, t.counter_id, t.quantity FROM totals t CROSS JOIN LATERAL (
+            SELECT id FROM stock_bucket WHERE counter_id = t.counter_id
+            ORDER BY random() LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+        ) b
     ), locked AS MATERIALIZED (
-        SELECT id FROM stock_counter WHERE id IN (SELECT counter_id FROM totals) ORDER BY id FOR NO KEY UPDATE
+        SELECT id FROM stock_counter
+        WHERE id IN (SELECT counter_id FROM totals) AND id NOT IN (SELECT counter_id FROM buckets)
+        ORDER BY id FOR NO KEY UPDATE
+    ), into_buckets AS (
+        UPDATE stock_bucket b SET pieces = b.pieces + k.quantity FROM buckets k WHERE b.id = k.id
+        RETURNING b.counter_id, b.pieces AS sellable, k.quantity
+    ), onto_counters AS (
+        UPDATE stock_counter c SET reserved = c.reserved - t.quantity, updated_at = %(at)s
+        FROM totals t JOIN locked l ON l.id = t.counter_id WHERE c.id = t.counter_id
+        RETURNING c.id AS counter_id, c.on_hand - c.reserved AS sellable, t.quantity
     )
-    UPDATE stock_counter c SET reserved = c.reserved - t.quantity, updated_at = %(at)s
-    FROM totals t JOIN locked l ON l.id = t.counter_id WHERE c.id = t.counter_id
-    RETURNING c.variant_id, c.vendor_id, c.on_hand - c.reserved, t.quantity
+    SELECT c.variant_id, c.vendor_id, back.sellable, back.quantity
+    FROM (SELECT * FROM into_buckets UNION ALL SELECT * FROM onto_counters) back
+    JOIN stock_counter c ON c.id = back.counter_id
 """
 
 
@@ -132,9 +122,8 @@ def hold_exactly(holdings: Sequence[Holding], *, session_id: UUID, expires_at: d
     if _take(holdings, session_id=session_id, expires_at=expires_at, at=at):
         return True
     wanted = [Demand(one.vendor_id, one.variant_id, one.quantity) for one in holdings]
-    freed = bool(_release_expired_on(wanted, at=at))
-    is_hot = selectors.look_for_hot([(one.variant_id, one.warehouse_id) for one in holdings])
-    return (freed or is_hot) and _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
+    freed = _release_expired_on(wanted, at=at)
+    return bool(freed) and _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
 
 
 @transaction_required
@@ -200,17 +189,16 @@ def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime,
         "expires": expires_at,
         "at": at,
     }
-    shelves = [(holding.variant_id, holding.warehouse_id) for holding in planned]
-    if selectors.are_hot(shelves):
-        rows = hot.take(parameters)
-    else:
-        with connection.cursor() as cursor:
-            before = time.perf_counter()
-            execute(cursor, _HOLD, parameters)
-            rows = cursor.fetchall()
-        hot.note_wait(shelves, seconds=time.perf_counter() - before, at=at)
-    _tell_sold_out([(variant, vendor) for variant, vendor, sellable in rows if sellable == 0], at=at)
-    return len(rows) == len(planned)
+    with connection.cursor() as cursor:
+        before = time.perf_counter()
+        execute(cursor, _HOLD, parameters)
+        (sold_out,) = cursor.fetchone()
+    waited = time.perf_counter() - before
+    hot.note_wait([(one.variant_id, one.warehouse_id) for one in planned], seconds=waited, at=at)
+    if sold_out:
+        vendors = {holding.variant_id: holding.vendor_id for holding in planned}
+        _tell_sold_out([(variant, vendors[variant]) for variant in sold_out], at=at)
+    return sold_out is not None
 
 
 def _release_expired_on(wanted: Sequence[Demand], *, at: datetime) -> int:

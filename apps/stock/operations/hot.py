@@ -1,15 +1,14 @@
 """Stock · shelves that many want at once: their sellable pieces lie in buckets · public schema.
 
-Who buys takes from a bucket and leaves the counter alone, so that sixteen may buy at the same instant. What is given
-back, shipped or counted goes by the counter, as on every shelf; a worker spreads the pieces anew. A counter's
-`reserved` is what is set aside plus what its buckets hold.
+Who buys takes from a bucket and leaves the counter alone, so that sixteen may buy at the same instant; who gives back
+does so to a bucket (`holding`). What is shipped or counted goes by the counter, as on every shelf; a worker spreads the
+pieces anew. A counter's `reserved` is what is set aside plus what its buckets hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,63 +17,9 @@ from apps.common.prepared import execute
 from apps.common.remember import Remembered
 from apps.common.transactions import transaction_required
 
-from .. import rules, selectors
+from .. import rules
 from ..errors import ShelfMissing
 from ..models import Bucket, Counter, HotShelf, Wait
-
-# As the statement of every hold, but that a shelf with buckets gives from one of them, any that has enough; from its
-# counter only while this transaction has it locked (`is_gathered`), so that nobody spreads its pieces meanwhile.
-# Buckets are locked before counters, each in the order of primary keys; who has a counter waits for no bucket.
-_TAKE = """
-    WITH wanted AS (
-        SELECT * FROM unnest(%(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[], %(ids)s::uuid[])
-            AS w(variant_id, warehouse_id, quantity, public_id)
-    ), picked AS MATERIALIZED (
-        SELECT w.*, c.id AS counter_id, c.vendor_id, b.id AS bucket_id
-        FROM wanted w JOIN stock_counter c USING (variant_id, warehouse_id)
-        LEFT JOIN LATERAL (
-            SELECT b.id FROM stock_bucket b
-            WHERE b.counter_id = c.id AND b.pieces >= w.quantity AND NOT %(is_gathered)s::boolean
-            ORDER BY random() LIMIT 1
-        ) b ON true
-        WHERE b.id IS NOT NULL OR %(is_gathered)s::boolean
-            OR NOT EXISTS (SELECT FROM stock_bucket other WHERE other.counter_id = c.id)
-    ), buckets AS MATERIALIZED (
-        SELECT id, pieces FROM stock_bucket WHERE id = ANY(ARRAY(SELECT bucket_id FROM picked))
-        ORDER BY id FOR NO KEY UPDATE
-    ), counters AS MATERIALIZED (
-        SELECT id, on_hand, reserved FROM stock_counter
-        WHERE id = ANY(ARRAY(SELECT counter_id FROM picked WHERE bucket_id IS NULL))
-            AND (SELECT COUNT(*) FROM buckets) >= 0
-        ORDER BY id FOR NO KEY UPDATE
-    ), enough AS MATERIALIZED (
-        SELECT COUNT(*) = (SELECT COUNT(*) FROM wanted) AS ok
-        FROM picked p LEFT JOIN buckets b ON b.id = p.bucket_id LEFT JOIN counters c ON c.id = p.counter_id
-        WHERE COALESCE(b.pieces, c.on_hand - c.reserved) >= p.quantity
-    ), from_buckets AS (
-        UPDATE stock_bucket b SET pieces = b.pieces - p.quantity
-        FROM picked p WHERE b.id = p.bucket_id AND (SELECT ok FROM enough)
-        RETURNING b.counter_id, b.pieces AS sellable
-    ), from_counters AS (
-        UPDATE stock_counter c SET reserved = c.reserved + p.quantity, updated_at = %(at)s::timestamptz
-        FROM picked p WHERE c.id = p.counter_id AND p.bucket_id IS NULL AND (SELECT ok FROM enough)
-        RETURNING c.id AS counter_id, c.on_hand - c.reserved AS sellable
-    ), taken AS (
-        SELECT * FROM from_buckets UNION ALL SELECT * FROM from_counters
-    ), held AS (
-        INSERT INTO stock_reservation
-            (public_id, session_id, counter_id, vendor_id, variant_id, warehouse_id, quantity, state,
-             expires_at, created_at)
-        SELECT p.public_id, %(session)s::uuid, p.counter_id, p.vendor_id, p.variant_id, p.warehouse_id, p.quantity,
-               'held', %(expires)s::timestamptz, %(at)s::timestamptz
-        FROM taken t JOIN picked p USING (counter_id)
-        ON CONFLICT (session_id, counter_id) DO UPDATE
-            SET quantity = EXCLUDED.quantity, state = 'held', expires_at = EXCLUDED.expires_at
-        RETURNING counter_id
-    )
-    SELECT p.variant_id, p.vendor_id, t.sellable
-    FROM taken t JOIN held USING (counter_id) JOIN picked p USING (counter_id)
-"""
 
 # Empties the buckets that nobody is just taking from, and gives their pieces back to the counter.
 _GATHER = """
@@ -112,6 +57,7 @@ _NOTE = """
     INSERT INTO stock_wait (counter_id, waited_ms, at)
     SELECT c.id, %s::int, %s::timestamptz FROM stock_counter c
     JOIN unnest(%s::uuid[], %s::uuid[]) AS s(variant_id, warehouse_id) USING (variant_id, warehouse_id)
+    WHERE NOT EXISTS (SELECT FROM stock_hotshelf h WHERE h.counter_id = c.id)
 """
 _noted: Remembered[bool] = Remembered(seconds=1, most=10)
 
@@ -131,7 +77,6 @@ def heat(variant_id: UUID, warehouse_id: UUID, *, by_hand: bool = False, at: dat
         [Bucket(counter=counter, number=number) for number in range(rules.BUCKETS)], ignore_conflicts=True
     )
     spread(counter.pk)
-    selectors.forget_hot()
 
 
 @transaction_required
@@ -152,28 +97,7 @@ def cool(variant_id: UUID, warehouse_id: UUID) -> bool:
         return False
     buckets.delete()
     HotShelf.objects.filter(counter=counter).delete()
-    selectors.forget_hot()
     return True
-
-
-@transaction_required
-def take(parameters: Mapping[str, Any]) -> list[tuple[UUID, int, int]]:
-    """Set pieces aside where some of the shelves are hot: (variant, vendor, what its bucket or counter has left).
-
-    Takes all or nothing. Where no single bucket has enough, the pieces are brought together on the counter first. A try
-    that fails is rolled back, so that the next one does not wait for others with its rows locked.
-    """
-    for attempt in range(rules.TRIES_OF_BUCKETS + 1):
-        is_gathered = attempt == rules.TRIES_OF_BUCKETS
-        with transaction.atomic(), connection.cursor() as cursor:
-            if is_gathered and not _gather_shelves(parameters):
-                break
-            execute(cursor, _TAKE, {**parameters, "is_gathered": is_gathered})
-            rows: list[tuple[UUID, int, int]] = cursor.fetchall()
-            if rows:
-                return rows
-            transaction.set_rollback(True)
-    return []
 
 
 @transaction_required
@@ -195,7 +119,8 @@ def spread(counter_id: int) -> None:
 def note_wait(shelves: Sequence[tuple[UUID, UUID]], *, seconds: float, at: datetime) -> None:
     """Write down that somebody waited long for these shelves (variant, warehouse): once a second for each process.
 
-    Who waited little writes nothing. The shelf is locked by now, so that nobody may write much.
+    Who waited little writes nothing, nor who waited for a hot one. The shelf is locked by now, so that nobody may write
+    much.
     """
     if seconds < rules.LONG_WAIT.total_seconds() or _noted.get(True):
         return
@@ -233,18 +158,6 @@ def _warm_up(*, at: datetime) -> int:
         with transaction.atomic():
             heat(counter.variant_id, counter.warehouse_id, at=at)
     return len(found)
-
-
-def _gather_shelves(parameters: Mapping[str, Any]) -> bool:
-    """Lock the counters of all wanted shelves and bring the pieces of hot ones together there; whether some are hot."""
-    counters = Counter.objects.select_related("hot").filter(
-        variant_id__in=parameters["variants"], warehouse_id__in=parameters["warehouses"]
-    )
-    locked = counters.select_for_update(of=("self",), no_key=True).order_by("pk")
-    known = [counter.pk for counter in locked if hasattr(counter, "hot")]
-    if known:
-        gather(known)
-    return bool(known)
 
 
 def _counter(variant_id: UUID, warehouse_id: UUID) -> Counter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -72,9 +73,9 @@ def test_pieces_are_spread_sold_given_back_and_brought_together(kiln: Any, shelv
     assert (selectors.availability([variant])[variant].sellable, sum(buckets(variant))) == (38, 38)
     assert level(variant, house) == ShelfLevel(40, 2)
     operations.release(session, at=at)
-    assert (selectors.availability([variant])[variant].sellable, sum(buckets(variant))) == (40, 38)
+    assert (selectors.availability([variant])[variant].sellable, sum(buckets(variant))) == (40, 40)
     operations.tend(at=at)
-    assert sum(buckets(variant)) == 40
+    assert max(buckets(variant)) - min(buckets(variant)) == 1
 
     big = hold(kiln, {variant: 30})
     assert selectors.availability([variant])[variant].sellable == 10
@@ -98,15 +99,64 @@ def test_pieces_are_spread_sold_given_back_and_brought_together(kiln: Any, shelv
     assert (buckets(variant), is_sound(variant)) == ([], True)
 
 
-def test_a_process_that_does_not_know_of_it_finds_out(kiln: Any, shelve: Any, at: datetime) -> None:
-    variant, house = shelve(3)
-    selectors.forget_hot()
+def test_who_waits_for_a_shelf_that_becomes_hot_meanwhile_takes_from_a_bucket(
+    own_database: str, kiln: Any, shelve: Any, at: datetime
+) -> None:
+    variant, house = shelve(32, hot=False)
 
-    taken = operations.hold_exactly(
-        [Holding(kiln.pk, variant, house, "DE", 1)], session_id=uuid4(), expires_at=at + LATER, at=at
-    )
+    def buy() -> None:
+        try:
+            hold(kiln, {variant: 1})
+        finally:
+            connection.close()
 
-    assert (taken, sum(buckets(variant)), is_sound(variant)) == (True, 2, True)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            operations.heat(variant, house, by_hand=True, at=at)
+            bought = pool.submit(buy)
+            wait_until_somebody_waits()
+        bought.result()
+
+    assert (sum(buckets(variant)), max(buckets(variant)), is_sound(variant)) == (31, 2, True)
+
+
+def test_who_has_a_bucket_gives_back_without_waiting_for_the_counter(
+    own_database: str, kiln: Any, shelve: Any, at: datetime
+) -> None:
+    """Else two would wait for each other: one with the bucket and a later shelf, one with the counter."""
+    (variant, _), (later, _) = shelve(16), shelve(5, hot=False)
+    session = uuid4()
+
+    def have_the_counter_and_want_the_later_shelf() -> int:
+        try:
+            with transaction.atomic():
+                first, second = Counter.objects.order_by("pk").values_list("pk", flat=True)
+                Counter.objects.select_for_update(no_key=True).get(pk=first)
+                return Counter.objects.select_for_update(no_key=True).get(pk=second).reserved
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            hold(kiln, {variant: 1, later: 2}, session=session)
+            other = pool.submit(have_the_counter_and_want_the_later_shelf)
+            wait_until_somebody_waits()
+            operations.release(session, at=at)
+        assert other.result() == 0
+
+    assert (sum(buckets(variant)), is_sound(variant), is_sound(later)) == (16, True, True)
+
+
+def wait_until_somebody_waits() -> None:
+    waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.rowcount:
+                return
+            time.sleep(0.01)
+    raise AssertionError("Nobody waits for a lock.")
 
 
 def test_where_many_waited_a_shelf_becomes_hot_and_cools_again(kiln: Any, shelve: Any, at: datetime) -> None:
@@ -155,7 +205,6 @@ def test_a_race_for_a_hundred_pieces_sells_exactly_a_hundred(own_database: str, 
 def test_who_could_not_take_or_cool_is_in_nobody_s_way(own_database: str, kiln: Any, shelve: Any, at: datetime) -> None:
     (variant, house), (cold, other) = shelve(16), shelve(5, hot=False)
     wanted = [Holding(kiln.pk, variant, house, "DE", 1), Holding(kiln.pk, cold, other, "DE", 6)]
-    selectors.shelves([variant])
 
     def lock_all() -> int:
         try:
