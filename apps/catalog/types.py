@@ -91,7 +91,8 @@ class Compliance:
     """What a product states of itself where law asks for it; empty where nothing is stated.
 
     `responsible_person` is who answers for it, with postal and electronic address, where that is not who the seller
-    names for all its goods. `un_number` has four digits, `packing_group` is I, II or III, `battery_wh` is in
+    names for all its goods. `un_number` has four digits, `packing_group` is I, II or III, `inner_quantity` (in
+    `inner_unit`: l, ml, kg or g) the most that one bottle, can or other inner packaging holds, `battery_wh` is in
     watt-hours, `minimum_age` in years, `energy_class` A to G. `permits` maps a kind (cites, health, dual_use,
     notification) to the number of the document.
     """
@@ -99,6 +100,8 @@ class Compliance:
     responsible_person: str = ""
     un_number: str = ""
     packing_group: str = ""
+    inner_quantity: Decimal | None = None
+    inner_unit: str = ""
     battery_wh: Decimal | None = None
     minimum_age: int | None = None
     energy_class: str = ""

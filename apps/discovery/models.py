@@ -71,7 +71,8 @@ class ListingCard(SharedModel):
 
     `price` is the lowest for one piece, in the vendor's `currency`; `landed` what
     one piece costs at the door by the cheapest service, in the market's currency,
-    or null where it is not known. `door_eur` is the landed price, or else the
+    or null where it is not known, `landed_tax` the tax in that and `tax_rate` the
+    rate where it is one alone. `door_eur` is the landed price, or else the
     price, in the book currency, for sorting and ranges only. `terms` are the
     seller's for other currencies (SellersTerms by code). `facets` holds
     `attribute:choice` tokens, `hidden_in` the market's countries to which nothing of it may be sold.
@@ -93,6 +94,8 @@ class ListingCard(SharedModel):
     is_from_price = models.BooleanField(default=False)
     landed = models.DecimalField(max_digits=19, decimal_places=4, null=True)
     landed_currency = currency_field(blank=True)
+    landed_tax = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=5, null=True)
     door_eur = models.DecimalField(max_digits=19, decimal_places=4)
     tier_price = models.DecimalField(max_digits=19, decimal_places=4, null=True)
     tier_quantity = models.PositiveIntegerField(null=True)

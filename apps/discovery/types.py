@@ -89,12 +89,12 @@ class Offer:
         """Whether it can be put into a cart: sold in the market, at a price."""
         return self.is_sellable and bool(self.unit_prices)
 
-    def blocked(self, country: str, *, on: date, ship_from: str = "") -> tuple[Restricted, ...]:
-        """Why it may not be sold to a country on a day; empty where it may.
+    def blocked(self, country: str, *, on: date, ship_from: str = "", pieces: int = 1) -> tuple[Restricted, ...]:
+        """Why so many pieces may not be sold to a country on a day; empty where they may.
 
         `ship_from` is the country that it comes out of; if not given, the one that a single piece would come out of.
         """
-        return restrictions.blocking(self._restricted(country, ship_from), on=on)
+        return restrictions.blocking(self._restricted(country, ship_from), on=on, pieces=pieces)
 
     def kept_in(self, country: str, *, on: date) -> frozenset[str]:
         """The countries of whose shelves nothing may be sent to a country on a day, where one piece may be."""
@@ -109,9 +109,9 @@ class Offer:
         """How old a buyer there has to be; 0 where everybody may have it."""
         return restrictions.age(self._restricted(country, ship_from), on=on)
 
-    def modes(self, country: str, *, on: date, ship_from: str = "") -> frozenset[str] | None:
-        """By what means it may be carried there; None where by all."""
-        return restrictions.modes(self._restricted(country, ship_from), on=on)
+    def modes(self, country: str, *, on: date, ship_from: str = "", pieces: int = 1) -> frozenset[str] | None:
+        """By what means so many pieces may be carried there; None where by all."""
+        return restrictions.modes(self._restricted(country, ship_from), on=on, pieces=pieces)
 
     def _restricted(self, country: str, ship_from: str) -> tuple[Restricted, ...]:
         known = self.restrictions
@@ -327,6 +327,17 @@ class LandedPrice:
     def on_arrival(self) -> Money:
         """What whoever brings the parcel will ask for."""
         return self.why.on_arrival
+
+    @property
+    def tax(self) -> Money:
+        """The tax in it, whoever collects it."""
+        return sum((line.amount for line in self.lines if line.kind == "tax"), zero(self.total.currency.code))
+
+    @property
+    def tax_rate(self) -> Decimal | None:
+        """The one rate of all its tax, as a fraction; None where there are several or none."""
+        rates = {line.rate for line in self.lines if line.kind == "tax" and line.amount}
+        return rates.pop() if len(rates) == 1 else None
 
     @property
     def without_delivery(self) -> Money:

@@ -20,7 +20,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 _DECIMALS = frozenset(
     ("share", "duty_quantum", "tax_quantum", "value_quantum", "item_duty_quantum", "tax_base_quantum", "threshold",
      "flat", "tax_share", "rate", "minimum_per_g", "amount", "minimum", "maximum", "value_from", "value_to",
-     "tax_uplift", "annual_limit", "minimum_per_ml", "minimum_per_piece")
+     "tax_uplift", "annual_limit", "minimum_per_ml", "minimum_per_piece", "limit", "tolerance")
 )  # fmt: skip
 RULES = ("policies", "regimes", "measures", "taxes", "fees", "stackings", "proofs", "restrictions")
 

@@ -185,6 +185,8 @@ def as_regime(row: models.Regime) -> types.Regime:
         annual_limit=row.annual_limit,
         only_single=row.only_single,
         expression=row.expression,
+        tariff=row.tariff,
+        tolerance=row.tolerance,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from apps.tariffs import entries, packs
-from apps.tariffs.rules import assess, overlay
+from apps.tariffs.rules import assess, comparing, overlay
 from apps.tariffs.types import Assessment, Consignment
 from tests.factories.tariffs import rules, shipped
 
@@ -39,6 +39,8 @@ def assessed(given: Mapping[str, Any]) -> Assessment:
     question = asked(given)
     parcel = question.consignment
     known = replace(rules(_jurisdiction(parcel), question.as_of), ship_to=parcel.ship_to)
+    others = {country: rules(country, question.as_of) for country in comparing.compared(known, parcel.claims)}
+    known = replace(known, others=others)
     return assess(parcel, as_of=question.as_of, rules=overlay.applied(question.supposed, known))
 
 

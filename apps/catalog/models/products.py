@@ -56,6 +56,10 @@ class Product(TenantModel):
     )
     un_number = models.CharField(_("UN number"), max_length=4, blank=True, db_default="", default="")
     packing_group = models.CharField(_("packing group"), max_length=3, blank=True, db_default="", default="")
+    inner_quantity = models.DecimalField(
+        _("most in one inner packaging"), max_digits=10, decimal_places=3, null=True, blank=True
+    )
+    inner_unit = models.CharField(_("unit of it"), max_length=2, blank=True, db_default="", default="")
     battery_wh = models.DecimalField(_("battery in watt-hours"), max_digits=8, decimal_places=2, null=True, blank=True)
     minimum_age = models.PositiveSmallIntegerField(_("minimum age of buyers"), null=True, blank=True)
     energy_class = models.CharField(_("energy class"), max_length=1, blank=True, db_default="", default="")

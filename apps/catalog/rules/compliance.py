@@ -14,9 +14,12 @@ from ..types import Compliance
 
 PERMITS = ("cites", "health", "dual_use", "notification")
 PACKING_GROUPS = ("I", "II", "III")
+INNER_UNITS = ("ml", "l", "g", "kg")
 ENERGY_CLASSES = tuple("ABCDEFG")
 _MOST_WH = 999_999
+_MOST_INNER = 999_999
 _MOST_AGE = 25
+_GRAM = Decimal("0.001")
 
 
 def settled(stated: Compliance) -> Compliance:
@@ -30,6 +33,8 @@ def settled(stated: Compliance) -> Compliance:
         responsible_person=" ".join(stated.responsible_person.split()),
         un_number=stated.un_number.strip().upper().removeprefix("UN").strip(),
         packing_group=stated.packing_group.strip().upper(),
+        inner_quantity=None if stated.inner_quantity is None else Decimal(stated.inner_quantity).quantize(_GRAM),
+        inner_unit=stated.inner_unit.strip().lower(),
         battery_wh=None if stated.battery_wh is None else Decimal(stated.battery_wh).quantize(Decimal("0.01")),
         energy_class=stated.energy_class.strip().upper(),
         warning=" ".join(stated.warning.split()),
@@ -46,6 +51,16 @@ def settled(stated: Compliance) -> Compliance:
         not found.packing_group or bool(found.un_number),
         "un_number",
         _("Say the UN number that the packing group belongs to."),
+    )
+    _require(
+        found.inner_quantity is None or 0 < found.inner_quantity <= _MOST_INNER,
+        "inner_quantity",
+        _("What an inner packaging holds is above 0."),
+    )
+    _require(
+        found.inner_unit in (INNER_UNITS if found.inner_quantity else ("",)),
+        "inner_unit",
+        _("Say how much is in one inner packaging, and whether in ml, l, g or kg."),
     )
     _require(
         found.battery_wh is None or 0 < found.battery_wh <= _MOST_WH,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from djmoney.money import Money
 
-from ..types import Content
+from ..types import Compliance, Content
 
 _WRITTEN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|g|ml|l)", re.IGNORECASE)
 _OPTIONS = ("weight", "volume")
@@ -30,6 +30,24 @@ def content_of(options: Mapping[str, str], attributes: Mapping[str, object]) -> 
         if isinstance(measured, Decimal) and measured > 0:
             return Content(measured, unit)
     return None
+
+
+def held(stated: Compliance, known: Content | None, *, weight_g: int) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """The most that an inner packaging holds, and one piece, in litres and kilograms, as far as the product tells.
+
+    A piece holds at least one inner packaging, and no more kilograms than it weighs packed (`weight_g`); what is not
+    stated of the inner packaging is as much as of the piece.
+    """
+    net = {"kg": Decimal(weight_g) / 1000} if weight_g else {}
+    if known is not None:
+        unit, parts = _BASE[known.unit]
+        net[unit] = known.amount / parts
+    inner = dict(net)
+    if stated.inner_quantity is not None and stated.inner_unit:
+        unit, parts = _BASE[stated.inner_unit]
+        inner[unit] = stated.inner_quantity / parts
+        net[unit] = max(inner[unit], net.get(unit, inner[unit]))
+    return inner, net
 
 
 def unit_price(price: Money, content: Content) -> tuple[Money, str]:

@@ -74,6 +74,7 @@ def by_destination(
 def facts_of(product: ProductSnapshot, variant: VariantSnapshot, seller: VendorCard) -> GoodsFacts:
     """What the rules of restrictions look at."""
     stated = product.compliance
+    inner, net = content.held(stated, content_of(product, variant), weight_g=variant.weight_g)
     titles = [text.title for text in product.texts.values()]
     return GoodsFacts(
         hs_code=variant.hs_code,
@@ -88,6 +89,8 @@ def facts_of(product: ProductSnapshot, variant: VariantSnapshot, seller: VendorC
             [place for place, person in seller.responsible_persons.items() if person]
             + [_UNION] * bool(stated.responsible_person)
         ),
+        inner=inner,
+        net=net,
     )
 
 

@@ -62,26 +62,26 @@ def add_all_to_cart(
     offers = discovery.offers_of_edition(set(wanted), market=visitor.market, currency=visitor.currency)
     missing = [
         variant
-        for variant in wanted
+        for variant, pieces in wanted.items()
         if variant not in offers
         or not offers[variant].is_buyable
-        or offers[variant].blocked(visitor.ship_to, on=at.date())
+        or offers[variant].blocked(visitor.ship_to, on=at.date(), pieces=pieces)
     ]
     if missing:
-        _say_why(missing, offers, visitor, at=at)
+        _say_why({variant: wanted[variant] for variant in missing}, offers, visitor, at=at)
         raise NotOffered(*missing)
     cart, is_new = locked_or_new(cart_id, user_id=user_id, at=at)
     return put_in(cart, {} if is_new else carts.held_in(cart), wanted, offers=offers, at=at)
 
 
-def _say_why(missing: list[UUID], offers: Mapping[UUID, Offer], visitor: Visitor, *, at: datetime) -> None:
+def _say_why(missing: Mapping[UUID, int], offers: Mapping[UUID, Offer], visitor: Visitor, *, at: datetime) -> None:
     """Name the gravest rule that keeps some of these from the visitor's country.
 
     Raises:
         MayNotBeSold: there is one.
     """
-    for variant in missing:
-        found = offers[variant].blocked(visitor.ship_to, on=at.date()) if variant in offers else ()
+    for variant, pieces in missing.items():
+        found = offers[variant].blocked(visitor.ship_to, on=at.date(), pieces=pieces) if variant in offers else ()
         if found:
             raise MayNotBeSold(variant, reason=found[0].text, rules=tuple(one.rule_id for one in found))
 

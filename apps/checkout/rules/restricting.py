@@ -23,12 +23,12 @@ class Bound:
         return option.takes(modes=self.modes, minimum_age=self.minimum_age)
 
 
-def bound(offers: Iterable[Offer], *, ship_from: str, ship_to: str, on: date) -> Bound:
-    """What offers ask together on their way from one country to another on a day."""
+def bound(offers: Iterable[tuple[Offer, int]], *, ship_from: str, ship_to: str, on: date) -> Bound:
+    """What offers, each of so many pieces, ask together on their way from one country to another on a day."""
     modes: frozenset[str] | None = None
     minimum_age = 0
-    for offer in offers:
-        own = offer.modes(ship_to, on=on, ship_from=ship_from)
+    for offer, pieces in offers:
+        own = offer.modes(ship_to, on=on, ship_from=ship_from, pieces=pieces)
         modes = own if modes is None else modes if own is None else modes & own
         minimum_age = max(minimum_age, offer.minimum_age(ship_to, on=on, ship_from=ship_from))
     return Bound(modes, minimum_age)

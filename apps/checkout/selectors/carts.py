@@ -146,7 +146,7 @@ def _unbuyable(
             offer = offers.get(line.variant_id)
             shown = _line(line, offer, None, kind, left, language)
             if offer and kind == ChangeKind.RESTRICTED:
-                shown = replace(shown, restricted=offer.blocked(ship_to, on=on))
+                shown = replace(shown, restricted=offer.blocked(ship_to, on=on, pieces=line.quantity))
             left_out.setdefault(line.vendor_id, []).append(shown)
     return [
         CartGroup(vendor_id, views[0].vendor_name, views[0].vendor_slug, None, tuple(views))

@@ -140,7 +140,7 @@ def _wanted(wish: Wish, offers: Mapping[UUID, Offer], problems: Problems, *, on:
     wanted = []
     for vendor_id, variant_id, quantity in wish.lines:
         offer = offers.get(variant_id)
-        if offer is not None and offer.blocked(wish.ship_to, on=on):
+        if offer is not None and offer.blocked(wish.ship_to, on=on, pieces=quantity):
             problems[variant_id] = (ChangeKind.RESTRICTED, 0)
         elif offer is None or not offer.is_sellable or not offer.unit_prices:
             problems[variant_id] = (ChangeKind.GONE, 0)
@@ -224,7 +224,7 @@ def _consignment(
     wish, warehouse = engine.wish, lines[0].warehouse_id
     parcels = plan_parcels(quoting.pack_lines(lines))
     bound = restricting.bound(
-        (engine.offers[line.variant_id] for line in lines),
+        ((engine.offers[line.variant_id], line.quantity) for line in lines),
         ship_from=lines[0].warehouse_country,
         ship_to=wish.ship_to,
         on=engine.as_of,

@@ -102,6 +102,8 @@ class Defect:
         """What to do about it."""
         if self.kind == DefectKind.HS_MISMATCH:
             return _("Confirm the code on the page of HS codes, or choose the one that is suggested.")
+        if self.kind == DefectKind.RESTRICTED and self.rule and self.rule.is_limit and not self.rule.needs:
+            return _("Fill it into smaller packagings, or do not offer it there.")
         return str(_REMEDIES[self.kind])
 
     def as_json(self) -> dict[str, Any]:

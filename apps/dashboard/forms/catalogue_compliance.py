@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.catalog.rules.compliance import ENERGY_CLASSES, PACKING_GROUPS
+from apps.catalog.rules.compliance import ENERGY_CLASSES, INNER_UNITS, PACKING_GROUPS
 from apps.catalog.types import Compliance, ProductSnapshot
 from apps.vendors.types import VendorProfile
 
@@ -34,6 +34,18 @@ class ComplianceForm(SectionForm):
     )
     packing_group = forms.ChoiceField(
         label=_("Packing group"), choices=[("", "–"), *((one, one) for one in PACKING_GROUPS)], required=False
+    )
+    inner_quantity = forms.DecimalField(
+        label=_("Most in one inner packaging"),
+        required=False,
+        max_digits=10,
+        decimal_places=3,
+        help_text=_("Of dangerous goods: what one bottle or can holds. Limits of carriers are by it."),
+    )
+    inner_unit = forms.ChoiceField(
+        label=_("Unit of the inner packaging"),
+        choices=[("", "–"), *((one, one) for one in INNER_UNITS)],
+        required=False,
     )
     battery_wh = forms.DecimalField(
         label=_("Energy of the battery in watt-hours"), required=False, max_digits=8, decimal_places=2

@@ -353,6 +353,8 @@ def _card_row(
         "is_from_price": len({offer.steps[0][1] for offer in shippable}) > 1,
         "landed": landed.total.amount if landed else None,
         "landed_currency": market.currency if landed else "",
+        "landed_tax": landed.tax.amount if landed else None,
+        "tax_rate": landed.tax_rate if landed else None,
         "door_eur": world.rates.convert(door, settings.BOOK_CURRENCY).amount.quantize(Decimal("0.0001")),
         "tier_price": tier[1] if tier else None,
         "tier_quantity": tier[0] if tier else None,

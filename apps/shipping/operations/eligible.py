@@ -23,11 +23,12 @@ def require_eligible(row: Fulfilment, house: WarehouseInfo, *, at: datetime) -> 
     way = Way(vendors.card(current_vendor_id()), house.country, row.country, at.date())
     lines = {line.variant_id: line for line in row.lines.all()}
     for variant_id, found in catalog.restricted_variants(lines.keys(), way).items():
-        kept = next((one for one in found if one.grounds and one.holds_on(way.on)), None)
+        pieces = lines[variant_id].quantity
+        kept = next((one for one in found if one.grounds(pieces) and one.holds_on(way.on)), None)
         if kept is not None:
             raise MayNotTravel(
                 sku=lines[variant_id].sku, country=row.country, reason=kept.text, rule=kept.rule_id, day=kept.checked_on
             )
-        modes, age = restrictions.modes(found, on=way.on), restrictions.age(found, on=way.on)
+        modes, age = restrictions.modes(found, on=way.on, pieces=pieces), restrictions.age(found, on=way.on)
         if (modes is not None and row.service.mode not in modes) or (age and not row.service.checks_age):
             raise ServiceNotFit(sku=lines[variant_id].sku, service=str(row.service))

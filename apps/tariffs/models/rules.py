@@ -97,6 +97,8 @@ class Regime(Rule):
     annual_limit = amount_field(null=True, blank=True)
     only_single = models.BooleanField(default=False, db_default=False)
     expression = models.CharField(max_length=120, blank=True, default="", db_default="")
+    tariff = models.CharField(max_length=12, blank=True, default="", db_default="")
+    tolerance = models.DecimalField(max_digits=5, decimal_places=4, default=0, db_default=0)
 
     class Meta(Rule.Meta):
         constraints = [

@@ -10,7 +10,7 @@ from apps.common.money import quantum
 
 from ..errors import DatumMissing
 from ..types import BASE_LAYER, Cited, DutyEffect, Measure, Stacking, StackingBase
-from . import expressions, selection
+from . import comparing, expressions, selection
 from .charges import INEXACT, Charge, Frame, rounded
 from .quantities import quantities_of
 from .valuation import Item, customs_parts, down, to_quantum
@@ -74,7 +74,7 @@ def _own_rate(frame: Frame, items: Sequence[Item]) -> list[Charge]:
 
 
 def _standard(frame: Frame, items: Sequence[Item]) -> list[Charge]:
-    found = [charge for item in items for charge in _layers(frame, item)]
+    found = [charge for item in items for charge in comparing.owed(frame, item, by=_layers)]
     return rounded(found, frame.policy, frame.policy.duty_quantum)
 
 

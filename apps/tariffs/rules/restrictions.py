@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from ..types import Destination, Direction, GoodsFacts, Needs, Restricted, Restriction, RestrictionEffect
+from ..types import Destination, Direction, GoodsFacts, LimitOf, Needs, Restricted, Restriction, RestrictionEffect
 
 _GRAVITY = tuple(
     str(effect)
@@ -29,24 +30,27 @@ def restricted(
 
     Rules that begin after `on` are among it, with their first day; those that are over are not. Of several rules of
     one label and effect the longest prefix counts on the days on which it holds. What the seller itself says of a
-    buyer's age counts too.
+    buyer's age counts too. A limit of quantity is found where one piece is above it, with the pieces that a
+    consignment may have, or as a statement that is missing where nobody knows how much a piece holds.
     """
-    found: dict[tuple[str, str, str], list[Restriction]] = {}
+    found: dict[tuple[str, ...], list[Restriction]] = {}
     for rule in sorted(rules, key=lambda one: -len(one.hs_prefix)):
         if (rule.valid_to is not None and rule.valid_to <= on) or not _concerns(rule, goods, way):
             continue
-        alike = found.setdefault((rule.effect, rule.needs, rule.label), [])
+        alike = found.setdefault((rule.effect, rule.needs, rule.label, rule.limit_of, str(rule.limit)), [])
         if not any(_holds_throughout(longer, rule, on) for longer in alike):
             alike.append(rule)
-    findings = [_finding(rule) for alike in found.values() for rule in alike]
+    findings = [
+        one for alike in found.values() for rule in alike if (one := _within_limits(rule, goods, _finding(rule)))
+    ]
     if goods.minimum_age and age(findings, on=on) < goods.minimum_age:
         findings.append(_sellers_own(goods.minimum_age, on))
     return tuple(sorted(findings, key=lambda one: (_GRAVITY.index(one.effect), one.valid_from, one.rule_id)))
 
 
-def blocking(findings: Iterable[Restricted], *, on: date) -> tuple[Restricted, ...]:
-    """Those of the findings for which the goods cannot be sold on a day."""
-    return tuple(one for one in findings if one.blocks and one.holds_on(on))
+def blocking(findings: Iterable[Restricted], *, on: date, pieces: int = 1) -> tuple[Restricted, ...]:
+    """Those of the findings for which so many pieces of the goods cannot be sold on a day."""
+    return tuple(one for one in findings if one.blocks_of(pieces) and one.holds_on(on))
 
 
 def age(findings: Iterable[Restricted], *, on: date) -> int:
@@ -54,9 +58,9 @@ def age(findings: Iterable[Restricted], *, on: date) -> int:
     return max((one.minimum_age or 0 for one in findings if one.holds_on(on)), default=0)
 
 
-def modes(findings: Iterable[Restricted], *, on: date) -> frozenset[str] | None:
-    """By what means the goods may be carried on a day; None where by all."""
-    limits = [frozenset(one.modes) for one in findings if one.modes and one.holds_on(on)]
+def modes(findings: Iterable[Restricted], *, on: date, pieces: int = 1) -> frozenset[str] | None:
+    """By what means so many pieces of the goods may be carried on a day; None where by all."""
+    limits = [frozenset(one.modes) for one in findings if one.modes and one.concerns(pieces) and one.holds_on(on)]
     return frozenset.intersection(*limits) if limits else None
 
 
@@ -98,6 +102,19 @@ def _pattern(keyword: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(keyword)}(s|es)?(?!\w)", re.IGNORECASE)
 
 
+def _within_limits(rule: Restriction, goods: GoodsFacts, finding: Restricted) -> Restricted | None:
+    """What a rule with a limit of quantity means for goods; None where no number of pieces comes above it."""
+    if not rule.limit_of:
+        return finding
+    held = (goods.inner if rule.limit_of == LimitOf.INNER else goods.net).get(rule.limit_unit)
+    if held is None:
+        needs = str(Needs.INNER_QUANTITY)
+        return replace(finding, effect=str(RestrictionEffect.STATEMENT), needs=needs, modes=())
+    if held > rule.limit:
+        return finding
+    return replace(finding, most_pieces=int(rule.limit // held)) if rule.limit_of == LimitOf.PACKAGE else None
+
+
 def _finding(rule: Restriction) -> Restricted:
     return Restricted(
         rule_id=rule.rule_id,
@@ -114,6 +131,7 @@ def _finding(rule: Restriction) -> Restricted:
         is_verified=rule.is_verified,
         valid_from=rule.valid_from.isoformat(),
         valid_to=rule.valid_to.isoformat() if rule.valid_to else "",
+        is_limit=bool(rule.limit_of),
     )
 
 

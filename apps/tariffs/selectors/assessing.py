@@ -14,7 +14,7 @@ from apps.currencies import selectors as currencies
 from apps.currencies.errors import RateMissing
 from apps.tariffs import rules
 from apps.tariffs.errors import DatumMissing
-from apps.tariffs.rules import overlay
+from apps.tariffs.rules import comparing, overlay
 from apps.tariffs.types import Assessment, Consignment, ConsignmentLine, Outcome, RuleSet
 
 from . import books
@@ -55,7 +55,12 @@ def assess(
 
     def on(day: date) -> RuleSet:
         days = {as_of, day, consignment.export_date or as_of}
-        return overlay.applied(changes, books.with_official_rates(book.rules(day, codes), days, sold=as_of, lens=lens))
+        known = books.with_official_rates(book.rules(day, codes), days, sold=as_of, lens=lens)
+        compared = comparing.compared(known, consignment.claims)
+        if compared:
+            others = {country: books.book_of(country, lens=lens).rules(day, codes) for country in compared}
+            known = replace(known, others=others)
+        return overlay.applied(changes, known)
 
     sold = on(as_of)
 

@@ -91,4 +91,7 @@ def _as_rule(row: models.Restriction) -> Restriction:
         is_verified=row.is_verified,
         valid_from=row.valid.lower,
         valid_to=row.valid.upper,
+        limit_of=row.limit_of,
+        limit=row.limit,
+        limit_unit=row.limit_unit,
     )

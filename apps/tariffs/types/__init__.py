@@ -14,6 +14,7 @@ from .choices import (
     FeeBase,
     FeeUnit,
     FxDay,
+    LimitOf,
     MeasureType,
     Minimum,
     Needs,
@@ -38,7 +39,7 @@ from .workings import ExchangeUsed, Outcome, Working
 __all__ = [
     "BASE_LAYER", "BASIC", "Above", "Aggregation", "Assessment", "AssessmentLine", "Channel", "ChargeKind", "Cited",
     "Collector", "Consignment", "ConsignmentLine", "Destination", "Direction", "DutyEffect", "ExchangeUsed", "Fee",
-    "FeeBase", "FeeUnit", "FxDay", "GoodsFacts", "LineCharges", "Measure", "MeasureType", "Minimum", "Needs",
+    "FeeBase", "FeeUnit", "FxDay", "GoodsFacts", "LimitOf", "LineCharges", "Measure", "MeasureType", "Minimum", "Needs",
     "OfficialRate", "OfficialRates", "Outcome", "Policy", "Proof", "Regime", "Restricted", "Restriction",
     "RestrictionEffect", "Rounding", "RoundingLevel", "RuleKind", "RuleSet", "RuleStatus", "Sale", "Stacking",
     "StackingBase", "TaxBase", "TaxEffect", "TaxRate", "Trade", "ValueBasis", "Working",

@@ -198,6 +198,14 @@ class RestrictionEffect(models.TextChoices):
     STATEMENT = "statement", _("Only with a statement")
 
 
+class LimitOf(models.TextChoices):
+    """Of what a restriction counts how much dangerous goods are in it."""
+
+    NOTHING = "", _("it is for any quantity")
+    INNER = "inner", _("an inner packaging")
+    PACKAGE = "package", _("a consignment")
+
+
 class Needs(models.TextChoices):
     """What a restriction asks of the goods; where it is there, the restriction is met."""
 
@@ -210,6 +218,7 @@ class Needs(models.TextChoices):
     WARNING = "warning", _("safety warnings")
     UN_NUMBER = "un_number", _("the UN number")
     BATTERY = "battery", _("the battery's energy in watt-hours")
+    INNER_QUANTITY = "inner_quantity", _("how much of it is in one bottle, can or other inner packaging")
     CITES = "cites", _("a CITES permit")
     HEALTH = "health", _("a health or phytosanitary certificate")
     DUAL_USE = "dual_use", _("an export licence for dual-use goods")

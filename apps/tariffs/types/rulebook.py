@@ -71,7 +71,8 @@ class Regime:
     `ship_from` is the country or group of dispatch ("" any). With `requires_registration` it needs that number
     of the seller's, with `requires_claim` that claim of the importer's. `annual_limit` is what a person may buy
     in a year under it; `only_single` covers one piece alone. `flat` is the amount per distinct six-digit code,
-    `expression` the scheme's own rate; `tax_share` the part of the tax that is collected.
+    `expression` the scheme's own rate; `tax_share` the part of the tax that is collected. With `tariff` (a country)
+    that country's duty is owed where its own is not higher by `tolerance` of the customs value or more.
     """
 
     cited: Cited
@@ -101,6 +102,8 @@ class Regime:
     annual_limit: Decimal | None = None
     only_single: bool = False
     expression: str = ""
+    tariff: str = ""
+    tolerance: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -216,8 +219,9 @@ class RuleSet:
 
     `members` are the countries of its customs territory; measures are found by layer and then prefix (those that
     the consignment's codes need, and perhaps more), taxes by tax and then prefix; `groups` are countries by the
-    group's code; `official` the authorities' rates of exchange; `digest` is the hash of all rows, of those not
-    read into this set too.
+    group's code; `official` the authorities' rates of exchange; `others` are the rules of countries whose tariff a
+    scheme that is claimed compares with, by country; `digest` is the hash of all rows, of those not read into this set
+    too.
     """
 
     ship_to: str
@@ -233,4 +237,5 @@ class RuleSet:
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stackings: Mapping[str, Stacking] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
+    others: Mapping[str, RuleSet] = field(default_factory=dict)
     official: OfficialRates = field(default_factory=OfficialRates)

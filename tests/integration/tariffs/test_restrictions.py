@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ MUG = GoodsFacts("691200", "CN", "Stoneware mug", "CN", stated=frozenset({"trade
 KNIFE = replace(MUG, hs_code="821192", text="Kitchen knife")
 POWER_BANK = replace(MUG, hs_code="850760", text="Power bank")
 PERFUME = replace(MUG, hs_code="330300", text="Rose perfume", un_number="1266", packing_group="II")
+BOTTLE = {"l": Decimal("0.05")}
+CAN = {"l": Decimal(6)}
 COMPLETE = frozenset({"trader", "content", "composition", "notification", "un_number", "battery"})
 CASES = [
     (MUG, "CN", "DE", []),
@@ -31,7 +34,14 @@ CASES = [
     (replace(KNIFE, text="Butterfly knife"), "CN", "GB", ["GB-BLADE-BUTTERFLY-KNIFE", "GB-BLADES-8211"]),
     (POWER_BANK, "CN", "US", ["DG-BATTERY-850760"]),
     (replace(POWER_BANK, un_number="3480", stated=COMPLETE), "CN", "US", ["DG-UN3480"]),
-    (replace(PERFUME, stated=COMPLETE), "FR", "DE", ["DG-UN1266-II"]),
+    (replace(PERFUME, stated=COMPLETE, inner=BOTTLE, net=BOTTLE), "FR", "DE", ["DG-AIR-UN1266-II", "DG-UN1266-II"]),
+    (
+        replace(PERFUME, stated=COMPLETE, inner=CAN, net=CAN),
+        "FR",
+        "DE",
+        ["DG-LQ-UN1266-II", "DG-AIR-UN1266-II", "DG-UN1266-II"],
+    ),
+    (replace(PERFUME, stated=COMPLETE), "FR", "DE", ["DG-AIR-UN1266-II", "DG-LQ-UN1266-II", "DG-UN1266-II"]),
     (replace(MUG, hs_code="220421", text="Red wine", stated=COMPLETE), "FR", "US", ["US-ALCOHOL-2204"]),
     (replace(MUG, hs_code="220421", text="Red wine", stated=COMPLETE), "FR", "AE", ["AE-ALCOHOL-2204"]),
     (replace(MUG, hs_code="960110", text="Carved ivory"), "CN", "DE", ["EU-CITES-IVORY-9601"]),

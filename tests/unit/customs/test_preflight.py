@@ -130,8 +130,11 @@ PRODUCT = ProductSnapshot(
 )  # fmt: skip
 STATED: dict[str, Any] = {
     "responsible_person": "Quay", "un_number": "3481", "packing_group": "II", "battery_wh": Decimal(5),
+    "inner_quantity": Decimal(5), "inner_unit": "l",
     "minimum_age": 18, "energy_class": "A", "warning": "Hot", "permits": {"cites": "DE-1"},
 }  # fmt: skip
+# What is stated of an inner packaging is read together.
+BESIDE = {"inner_quantity": Compliance(inner_unit="l"), "inner_unit": Compliance(inner_quantity=Decimal(5))}
 
 
 def read_of(product: ProductSnapshot, variant: VariantSnapshot = VARIANT) -> object:
@@ -141,8 +144,15 @@ def read_of(product: ProductSnapshot, variant: VariantSnapshot = VARIANT) -> obj
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Compliance)])
 def test_no_stated_field_is_dead(name: str) -> None:
-    changed = replace(PRODUCT, compliance=replace(Compliance(), **{name: STATED[name]}))
-    assert read_of(changed) != read_of(PRODUCT)
+    beside = BESIDE.get(name, Compliance())
+    changed = replace(PRODUCT, compliance=replace(beside, **{name: STATED[name]}))
+    assert read_of(changed) != read_of(replace(PRODUCT, compliance=beside))
+
+
+def test_more_than_an_inner_packaging_may_hold_is_to_be_filled_into_smaller_ones() -> None:
+    over = replace(FORBIDDEN, effect="prohibited", needs="", is_limit=True)
+    (outcome,) = preflight.assessed(replace(SOUND, restricted={"DE": (over,)})).outcomes
+    assert "smaller packagings" in outcome.defects[0].remedy
 
 
 def test_code_origin_composition_and_description_are_read_too() -> None:

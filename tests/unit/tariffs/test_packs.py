@@ -40,7 +40,7 @@ def test_rows_of_one_key_do_not_overlap_in_time():
             "taxes": ("tax", "hs_prefix", "region", "category", "postcodes"),
             "fees": ("kind", "channel", "sale", "value_from"), "stackings": ("layer",), "proofs": ("origin", "kind"),
             "restrictions": ("direction", "hs_prefix", "keyword", "un_number", "packing_group", "country",
-                             "effect", "needs")}  # fmt: skip
+                             "effect", "needs", "limit_of", "limit")}  # fmt: skip
     for kind, key in keys.items():
         seen = {}
         for row in stored()[kind]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -145,3 +146,44 @@ def test_a_finding_names_rule_source_and_day_and_survives_being_stored() -> None
     finding = rules.restricted(KNIFE, TO_GERMANY, [RULE], on=DAY)[0]
     assert (finding.rule_id, finding.source_title, finding.checked_on) == ("EU-X", "A law", "2026-11-22")
     assert Restricted.from_json(finding.as_json()) == finding
+
+
+PER_PACKAGE = replace(
+    RULE, effect="carriage", modes=("road",), direction="sale", hs_prefix="", limit_of="package", limit=Decimal(5),
+    limit_unit="l",
+)  # fmt: skip
+PER_INNER = replace(PER_PACKAGE, rule_id="EU-LQ", effect="prohibited", modes=(), limit_of="inner")
+
+
+@pytest.mark.parametrize(
+    ("rule", "inner", "net", "expected"),
+    [
+        (PER_INNER, "5", "5", None),
+        (PER_INNER, "5.001", "5.001", ("prohibited", None)),
+        (PER_PACKAGE, "0.5", "0.5", ("carriage", 10)),
+        (PER_PACKAGE, "0.5", "1.5", ("carriage", 3)),
+        (PER_PACKAGE, "6", "6", ("carriage", None)),
+        (PER_PACKAGE, None, None, ("statement", None)),
+    ],
+)
+def test_more_dangerous_goods_than_law_lets_travel_are_kept_by_the_piece_or_by_their_number(
+    rule: Restriction, inner: str | None, net: str | None, expected: tuple[str, int | None] | None
+) -> None:
+    held = [{"l": Decimal(one)} if one else {"kg": Decimal(1)} for one in (inner, net)]
+    goods = replace(KNIFE, inner=held[0], net=held[1])
+    findings = rules.restricted(goods, TO_GERMANY, [rule], on=DAY)
+    assert [(one.effect, one.most_pieces) for one in findings] == ([expected] if expected else [])
+    if expected and expected[0] == "statement":
+        assert findings[0].needs == "inner_quantity"
+        assert findings[0].grounds(1)
+
+
+def test_a_limit_of_a_consignment_binds_from_one_piece_more_on_and_says_how_many_may_go() -> None:
+    goods = replace(KNIFE, net={"l": Decimal("0.5")})
+    findings = rules.restricted(goods, TO_GERMANY, [PER_PACKAGE, replace(PER_PACKAGE, effect="prohibited")], on=DAY)
+    assert rules.blocking(findings, on=DAY, pieces=10) == ()
+    assert rules.modes(findings, on=DAY, pieces=10) is None
+    (kept,) = rules.blocking(findings, on=DAY, pieces=11)
+    assert "at most 10 pieces" in kept.text
+    assert rules.modes(findings, on=DAY, pieces=11) == frozenset({"road"})
+    assert Restricted.from_json(kept.as_json()) == kept

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from apps.api.serializers import Body, MoneyField
 from apps.catalog import selectors
 from apps.catalog.operations import ProductChanges
-from apps.catalog.rules.compliance import ENERGY_CLASSES, PACKING_GROUPS
+from apps.catalog.rules.compliance import ENERGY_CLASSES, INNER_UNITS, PACKING_GROUPS
 from apps.catalog.types import Flags, Measure, ProductDraft, ProductSnapshot, ProductStatus, ProductText, TextStatus
 
 from .media import MediaShown
@@ -98,6 +98,8 @@ class ComplianceShown(serializers.Serializer[Any]):
     responsible_person = serializers.CharField(allow_blank=True)
     un_number = serializers.CharField(allow_blank=True)
     packing_group = serializers.CharField(allow_blank=True)
+    inner_quantity = serializers.DecimalField(max_digits=10, decimal_places=3, allow_null=True)
+    inner_unit = serializers.CharField(allow_blank=True)
     battery_wh = serializers.DecimalField(max_digits=8, decimal_places=2, allow_null=True)
     minimum_age = serializers.IntegerField(allow_null=True)
     energy_class = serializers.CharField(allow_blank=True)
@@ -111,6 +113,14 @@ class ComplianceBody(Body):
     responsible_person = serializers.CharField(max_length=300, allow_blank=True, required=False)
     un_number = serializers.RegexField(r"^(\d{4})?$", allow_blank=True, required=False, help_text="Four digits.")
     packing_group = serializers.ChoiceField(choices=PACKING_GROUPS, allow_blank=True, required=False)
+    inner_quantity = serializers.DecimalField(
+        max_digits=10,
+        decimal_places=3,
+        allow_null=True,
+        required=False,
+        help_text="Of dangerous goods: the most that one inner packaging (bottle, can) holds.",
+    )
+    inner_unit = serializers.ChoiceField(choices=INNER_UNITS, allow_blank=True, required=False)
     battery_wh = serializers.DecimalField(max_digits=8, decimal_places=2, allow_null=True, required=False)
     minimum_age = serializers.IntegerField(min_value=1, max_value=25, allow_null=True, required=False)
     energy_class = serializers.ChoiceField(choices=ENERGY_CLASSES, allow_blank=True, required=False)

@@ -146,6 +146,7 @@ class _Builder:
     def _compliance(self, stated: Compliance, head: Mapping[str, str]) -> Compliance:
         found: dict[str, Any] = {name: head[name] for name in STATED if name in self.names}
         for name, reader in (
+            ("inner_quantity", lambda cell: cells.decimal(cell, comma=self.comma)),
             ("battery_wh", lambda cell: cells.decimal(cell, comma=self.comma)),
             ("minimum_age", lambda cell: cells.whole(cell, least=1, most=25)),
         ):

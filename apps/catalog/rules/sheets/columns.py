@@ -10,14 +10,15 @@ from apps.common.errors import TranslatableText
 # Columns that say something of the product; further rows of the same product may leave them empty.
 PRODUCT = ("product", "status", "category", "main_language", "brand", "hs_code", "origin", "material",
            "customs_description", "fragile", "battery", "liquid", "food", "dangerous", "un_number", "packing_group",
-           "battery_wh", "minimum_age", "energy_class", "warning", "responsible_person", "permits")  # fmt: skip
+           "inner_quantity", "inner_unit", "battery_wh", "minimum_age", "energy_class", "warning",
+           "responsible_person", "permits")  # fmt: skip
 VARIANT = ("sku", "gtin", "on_sale", "weight_g", "length_mm", "width_mm", "height_mm", "variant_hs_code",
            "variant_origin", "moq", "pack_size", "currency", "price", "tiers", "wholesale_tiers")  # fmt: skip
 PREFIXES = ("title", "description", "slug", "attribute", "option", "stock")
 REQUIRED = ("product", "sku")
 FLAGS = {"fragile": "is_fragile", "battery": "has_battery", "liquid": "is_liquid", "food": "is_food",
          "dangerous": "is_dangerous"}  # fmt: skip
-STATED = ("un_number", "packing_group", "energy_class", "warning", "responsible_person")
+STATED = ("un_number", "packing_group", "inner_unit", "energy_class", "warning", "responsible_person")
 _OF_VARIANT = frozenset({"option", "stock"})
 
 

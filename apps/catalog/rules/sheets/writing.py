@@ -62,6 +62,7 @@ def _row(product: ProductSnapshot, variant: VariantSnapshot, around: Surrounding
     row |= {name: cells.yes_or_no_text(getattr(product.flags, flag)) for name, flag in FLAGS.items()}
     stated = product.compliance
     row |= {name: getattr(stated, name) for name in STATED}
+    row["inner_quantity"] = cells.number_text(stated.inner_quantity) if stated.inner_quantity is not None else ""
     row["battery_wh"] = cells.number_text(stated.battery_wh) if stated.battery_wh is not None else ""
     row["minimum_age"] = str(stated.minimum_age or "")
     row["permits"] = " | ".join(f"{kind}={number}" for kind, number in sorted(stated.permits.items()))
