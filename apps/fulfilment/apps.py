@@ -13,4 +13,6 @@ class FulfilmentConfig(AppConfig):
 
     def ready(self) -> None:
         # Whoever wakes a worker knows the task by its name alone.
-        from . import tasks  # noqa: F401
+        from . import subscribers, tasks  # noqa: F401
+
+        subscribers.register()

@@ -20,8 +20,10 @@ from apps.common.drawing import in_font
 WIDTH, HEIGHT = A4
 MARGIN = 15 * mm
 ROW = 34 * mm
+REST = 11 * mm
 _CODE = 26 * mm
 _TEXT = ParagraphStyle("stop", fontName="Helvetica", fontSize=10, leading=13)
+_GONE = ParagraphStyle("gone", parent=_TEXT, fontName="Helvetica-Bold")
 _HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=14, leading=18)
 
 
@@ -39,28 +41,41 @@ class SheetStop:
 
 
 @dataclass(frozen=True)
+class SheetRest:
+    """A rest between two stops, and what is said of it."""
+
+    begins: time
+    text: str
+
+
+@dataclass(frozen=True)
 class SheetWords:
     """What the sheet says in the reader's language; placeholders as in `_` texts are filled in already."""
 
     title: str
     stop: str
     signature: str
+    gone: str = ""
 
 
-def draw(stops: Sequence[SheetStop], words: SheetWords, *, day: date) -> bytes:
+def draw(steps: Sequence[SheetStop | SheetRest], words: SheetWords, *, day: date) -> bytes:
     """A PDF of the round. Each code holds a `geo:` address (RFC 5870), which phones open in their map."""
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=True)
     canvas.setTitle(f"{words.title} {day}")
     y = 0.0
-    for stop in stops:
-        if y < MARGIN + ROW:
+    for step in steps:
+        high = ROW if isinstance(step, SheetStop) else REST
+        if y < MARGIN + high:
             if y:
                 canvas.showPage()
             y = _head(canvas, words, day)
-        _stop(canvas, stop, words, y)
-        y -= ROW
-    if not stops:
+        if isinstance(step, SheetStop):
+            _stop(canvas, step, words, y)
+        else:
+            _rest(canvas, step, y)
+        y -= high
+    if not steps:
         _head(canvas, words, day)
     canvas.showPage()
     canvas.save()
@@ -69,7 +84,18 @@ def draw(stops: Sequence[SheetStop], words: SheetWords, *, day: date) -> bytes:
 
 def _head(canvas: Canvas, words: SheetWords, day: date) -> float:
     _text(canvas, f"{in_font(words.title, width=WIDTH - 2 * MARGIN, size=14)} · {day}", _HEAD, MARGIN, HEIGHT - MARGIN)
-    return HEIGHT - MARGIN - 12 * mm
+    if not words.gone:
+        return HEIGHT - MARGIN - 12 * mm
+    wide = WIDTH - 2 * MARGIN
+    high = _text(canvas, in_font(words.gone, width=wide, size=10), _GONE, MARGIN, HEIGHT - MARGIN - 9 * mm)
+    return HEIGHT - MARGIN - 13 * mm - high
+
+
+def _rest(canvas: Canvas, rest: SheetRest, top: float) -> None:
+    canvas.line(MARGIN, top, WIDTH - MARGIN, top)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(MARGIN, top - 7 * mm, f"{rest.begins:%H:%M}")
+    _text(canvas, in_font(rest.text, width=WIDTH / 2, size=10), _TEXT, MARGIN + 20 * mm, top - 3.4 * mm)
 
 
 def _stop(canvas: Canvas, stop: SheetStop, words: SheetWords, top: float) -> None:
@@ -94,10 +120,12 @@ def _stop(canvas: Canvas, stop: SheetStop, words: SheetWords, top: float) -> Non
 
 def _text(
     canvas: Canvas, text: str, style: ParagraphStyle, x: float, top: float, wide: float = WIDTH - 2 * MARGIN
-) -> None:
+) -> float:
+    """Draw text below `top`; how high it is."""
     paragraph = Paragraph(text, style)
     _, high = paragraph.wrap(wide, ROW)
     paragraph.drawOn(canvas, x, top - high)
+    return float(high)
 
 
 def _code(canvas: Canvas, text: str, x: float, y: float) -> None:

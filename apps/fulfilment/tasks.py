@@ -10,7 +10,7 @@ from django.utils.translation import override
 from apps.common.clock import now
 from apps.common.tasks import vendor_task
 
-from .operations import planning, routes, slotting
+from .operations import planning, rounds, slotting
 
 
 @vendor_task("fulfilment.improve_packing")
@@ -30,4 +30,4 @@ def propose_slots(warehouse_id: str, *, vendor: Any) -> int:
 def plan_rounds(plan_id: str, attempt: int, *, vendor: Any, language: str) -> bool:
     """Plan a day's rounds, problems in the language of who asked; whether they were kept."""
     with override(language):
-        return routes.search(UUID(plan_id), attempt)
+        return rounds.search(UUID(plan_id), attempt)

@@ -48,7 +48,7 @@ def _fold(told_of: Iterable[Tracking]) -> int:
 def print_batch(batch_id: str, *, vendor: Any, language: str, by: str) -> int:
     """Print what is left of a batch of labels, problems in the language of who asked; how many labels that gave."""
     with override(language):
-        return batches.print_batch(UUID(batch_id), at=now(), by=Actor(ActorKind.VENDOR, by))
+        return batches.print_batch(UUID(batch_id), by=Actor(ActorKind.VENDOR, by))
 
 
 @vendor_task("shipping.forget_positions")

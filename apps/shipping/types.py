@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
@@ -144,6 +144,16 @@ class LabelFacts:
 
 
 @dataclass(frozen=True)
+class KeptLabel:
+    """A shipment's labels: their PDF (empty where none is printed), drawn by the carrier or by us from `facts`."""
+
+    order_number: str
+    pdf: bytes
+    is_carriers: bool
+    facts: tuple[LabelFacts, ...]
+
+
+@dataclass(frozen=True)
 class PointView:
     """Where a device was: degrees, metres, degrees Celsius; `is_believable` unless it moved faster than it can."""
 
@@ -180,15 +190,23 @@ class ManifestView:
     weight_g: int
 
 
+LEASE = timedelta(minutes=2)
+"""For how long a worker has a batch of labels after each label: longer than any carrier is waited for."""
+
+
 @dataclass(frozen=True)
 class BatchView:
-    """How far the printing of many labels is; `problems` are order numbers with the reason."""
+    """How far the printing of many labels is; `problems` are order numbers with the reason.
+
+    `is_idle` where no worker is at it although it is not finished.
+    """
 
     public_id: UUID
     created_at: datetime
     total: int
     done: int
     is_finished: bool
+    is_idle: bool
     problems: tuple[tuple[str, UUID, str], ...]
 
     @property

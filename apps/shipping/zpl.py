@@ -13,11 +13,23 @@ from .types import LabelFacts
 
 WIDTH, LENGTH, MARGIN = 812, 1218, 40  # dots
 _RESERVED = "^~_"
+_NOTE_LINES = 28
 
 
 def draw(labels: Sequence[LabelFacts]) -> bytes:
     """A format for each label, one after the other."""
     return "".join(f"{_format(label)}\n" for label in labels).encode()
+
+
+def note(title: str, lines: Sequence[str]) -> bytes:
+    """Formats that say something in words, as many as its lines need."""
+    pages = [lines[start : start + _NOTE_LINES] for start in range(0, len(lines), _NOTE_LINES)]
+    return "".join(
+        f"^XA^CI28^PW{WIDTH}^LL{LENGTH}^LH0,0\n{_text(MARGIN, 40, 32, title)}\n"
+        + "\n".join(_lines(100, 32, page))
+        + "^XZ\n"
+        for page in pages
+    ).encode()
 
 
 def _format(label: LabelFacts) -> str:

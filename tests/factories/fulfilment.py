@@ -9,7 +9,7 @@ from djmoney.money import Money
 
 from apps.common.ids import new_id
 from apps.fulfilment.models import RoutePlan, RouteStop, Wave
-from apps.fulfilment.operations import cartons, routes
+from apps.fulfilment.operations import cartons, vehicles
 from apps.fulfilment.types import CartonDraft
 from apps.warehouse import selectors as warehouses
 
@@ -23,7 +23,7 @@ def ids(currency: str, *, at: datetime) -> dict[str, Any]:
         plan=plan, fulfilment_id=new_id(), order_id=new_id(), order_number="NONE", weight_g=1, litres=1,
         address={"recipient": "Nobody", "country": "DE"},
     )  # fmt: skip
-    vehicle_id = routes.keep_vehicle(
+    vehicle_id = vehicles.keep_vehicle(
         None, name="Van", warehouse_id=house, count=1, most_weight_kg=500, most_litres=900, shift_from=time(8),
         shift_until=time(16), speed_kmh=30, day_cost=Money(90, currency), km_cost=Money(2, currency), at=at,
     )  # fmt: skip

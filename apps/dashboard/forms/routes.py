@@ -35,6 +35,12 @@ class VehicleForm(_Plain):
     shift_from = _clock(_("Leaves at the earliest at"))
     shift_until = _clock(_("Is back at the latest at"))
     speed_kmh = forms.IntegerField(label=_("Average speed in km/h"), min_value=3, max_value=130, initial=30)
+    has_breaks = forms.BooleanField(
+        label=_("Drivers rest for 45 minutes after 4½ hours at the wheel"),
+        required=False,
+        initial=True,
+        help_text=_("European law asks it of vehicles for goods above 3.5 tonnes."),
+    )
     day_cost = forms.DecimalField(label=_("Cost of a day"), min_value=0, max_digits=10, decimal_places=2)
     km_cost = forms.DecimalField(label=_("Cost of a kilometre"), min_value=0, max_digits=8, decimal_places=4)
 

@@ -73,16 +73,14 @@ def file(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse:
     Raises:
         BatchUnknown: this vendor has none of this id.
     """
-    facts = selectors.label_facts(selectors.batch_members(batch_id))
-    # Drawing loads a large library, which is needed for nothing else.
-    from apps.shipping import labels, zpl
-
-    if kind == "pdf":
-        response = HttpResponse(labels.draw(facts), content_type="application/pdf")
-    elif kind == "zpl":
-        response = HttpResponse(zpl.draw(facts), content_type="application/zpl")
-    else:
+    if kind not in ("pdf", "zpl"):
         raise Http404
+    kept = selectors.kept_labels(selectors.batch_members(batch_id))
+    # Drawing loads large libraries, which are needed for nothing else.
+    from apps.shipping import label_files
+
+    drawn = label_files.as_pdf(kept) if kind == "pdf" else label_files.as_zpl(kept)
+    response = HttpResponse(drawn, content_type=f"application/{kind}")
     response["Content-Disposition"] = f'inline; filename="labels-{batch_id}.{kind}"'
     return response
 

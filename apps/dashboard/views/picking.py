@@ -118,4 +118,5 @@ def _walk(row: Wave) -> dict[str, Any]:
         "next": next((line for line in lines if line.done_at is None), None) if row.finished_at is None else None,
         "plan": floor.drawn(bins, walk=walk.way, stops=stops),
         "short": selectors.shortages(row),
+        "left": selectors.left(row),
     }

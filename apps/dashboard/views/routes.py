@@ -21,8 +21,8 @@ from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.routes import MoveForm, PlanForm, StopForm
 from apps.fulfilment import selectors
 from apps.fulfilment.errors import RoutePlanUnknown
-from apps.fulfilment.models import RoutePlan, RouteStop
-from apps.fulfilment.operations import routes
+from apps.fulfilment.models import RouteBreak, RoutePlan, RouteStop
+from apps.fulfilment.operations import rounds, stops
 from apps.fulfilment.rules import route_map
 from apps.fulfilment.types import RoutingState
 from apps.vendors.types import TeamRole
@@ -47,7 +47,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             with transaction.atomic():
-                plan_id = routes.open_plan(
+                plan_id = stops.open_plan(
                     data["shipments"], day=data["day"], seconds=data["seconds"], at=now(), by=actor(request)
                 )
         except MarketError as refused:
@@ -80,14 +80,14 @@ def search(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             if request.POST.get("step") == "stop":
-                routes.ask_to_stop(plan_id)
+                rounds.ask_to_stop(plan_id)
                 attempt = None
             else:
-                attempt = routes.ask_for_rounds(plan_id)
+                attempt = rounds.ask_for_rounds(plan_id)
     except MarketError as refused:
         return _page(request, plan, problem=refused.told())
     if attempt is not None:
-        routes.start(plan_id, attempt, vendor_id=request.vendor.pk, language=get_language() or "en")
+        rounds.start(plan_id, attempt, vendor_id=request.vendor.pk, language=get_language() or "en")
     return redirect("dash_route", plan_id=plan_id)
 
 
@@ -110,9 +110,9 @@ def stop_page(request: HttpRequest, plan_id: UUID, stop_id: int) -> HttpResponse
         try:
             with transaction.atomic():
                 if is_off:
-                    routes.drop_stop(plan_id, stop_id)
+                    stops.drop_stop(plan_id, stop_id)
                 else:
-                    routes.place_stop(plan_id, stop_id, **form.cleaned_data, at=now())
+                    stops.place_stop(plan_id, stop_id, **form.cleaned_data, at=now())
         except MarketError as refused:
             if is_off:
                 return _page(request, plan, problem=refused.told())
@@ -140,7 +140,7 @@ def move(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     data = form.cleaned_data
     try:
         with transaction.atomic():
-            routes.move_stop(plan_id, data["stop"], to_round=data["to_round"], to_place=data["to_place"])
+            stops.move_stop(plan_id, data["stop"], to_round=data["to_round"], to_place=data["to_place"])
     except MarketError as refused:
         if refused.status == 404:
             raise
@@ -157,60 +157,84 @@ def sheet(request: HttpRequest, plan_id: UUID, round_number: int) -> HttpRespons
         RoutePlanUnknown: there is no such plan or round.
     """
     plan = selectors.route_plan(plan_id)
-    held = selectors.rounds(list(plan.stops.select_related("vehicle")))
-    if not 1 <= round_number <= len(held):
+    rows = list(plan.stops.select_related("vehicle"))
+    courses = selectors.course(plan, rows)
+    if not 1 <= round_number <= len(courses):
         raise RoutePlanUnknown()
     # Drawing loads a large library, which is needed for nothing else.
     from apps.fulfilment import driver_sheet
 
-    vehicle, stops = held[round_number - 1]
+    vehicle, steps = courses[round_number - 1]
+    gone = [row.order_number for row in rows if row.left_at is not None]
     words = driver_sheet.SheetWords(
         title=_("Round %(number)s: %(vehicle)s") % {"number": round_number, "vehicle": vehicle.name},
         stop=_("Order"),
         signature=_("Signature"),
+        gone=_("Cancelled, not to be driven out: %(orders)s") % {"orders": ", ".join(gone)} if gone else "",
     )
-    pdf = driver_sheet.draw([_on_sheet(stop) for stop in stops], words, day=plan.day)
+    pdf = driver_sheet.draw([_on_sheet(step) for step in steps], words, day=plan.day)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="round-{plan.day}-{round_number}.pdf"'
     return response
 
 
-def _on_sheet(stop: RouteStop) -> Any:
+def _on_sheet(step: RouteStop | RouteBreak) -> Any:
     from apps.fulfilment import driver_sheet
 
+    if isinstance(step, RouteBreak):
+        return driver_sheet.SheetRest(begins=step.begins, text=_rest(step))
     return driver_sheet.SheetStop(
-        place=stop.place or 0,
-        order_number=stop.order_number,
-        address=PostalAddress.from_json(stop.address),
-        latitude=float(stop.latitude or 0),
-        longitude=float(stop.longitude or 0),
-        arrives=stop.arrives,
-        weight_g=stop.weight_g,
+        place=step.place or 0,
+        order_number=step.order_number,
+        address=PostalAddress.from_json(step.address),
+        latitude=float(step.latitude or 0),
+        longitude=float(step.longitude or 0),
+        arrives=step.arrives,
+        weight_g=step.weight_g,
     )
+
+
+def _rest(row: RouteBreak) -> str:
+    said = _("Rest of %(minutes)s minutes, on the way") if row.is_on_the_way else _("Rest of %(minutes)s minutes")
+    return said % {"minutes": row.minutes}
 
 
 def _page(request: HttpRequest, plan: RoutePlan, *, problem: str = "") -> HttpResponse:
     house = warehouses.warehouse(plan.warehouse_id)
-    stops = list(plan.stops.select_related("vehicle"))
-    held = selectors.rounds(stops)
-    off = [stop for stop in stops if stop.round is None]
-    placed = [_place(stop) for stop in off if stop.latitude is not None]
+    rows = list(plan.stops.select_related("vehicle"))
+    held, courses = selectors.rounds(rows), selectors.course(plan, rows)
+    off = [row for row in rows if row.round is None and row.left_at is None]
+    placed = [_place(row) for row in off if row.latitude is not None]
     picture = None
     if house.lat is not None and house.lon is not None and (held or placed):
-        picture = route_map.drawn((house.lat, house.lon), [[_place(one) for one in some] for _, some in held], placed)
+        rests = [[_resting(one) for one in steps if isinstance(one, RouteBreak)] for _vehicle, steps in courses]
+        ways = [[_place(one) for one in some] for _vehicle, some in held]
+        picture = route_map.drawn((house.lat, house.lon), ways, placed, rests=rests)
     context = {
         "section": "routes",
         "plan": plan,
         "house": house,
-        "rounds": [(vehicle, [(one, PostalAddress.from_json(one.address)) for one in some]) for vehicle, some in held],
+        "rounds": [(vehicle, [_step(one) for one in steps]) for vehicle, steps in courses],
         "off": [(one, PostalAddress.from_json(one.address)) for one in off],
-        "unplaced": sum(one.latitude is None for one in stops),
+        "left": [row for row in rows if row.left_at is not None],
+        "unplaced": sum(one.latitude is None for one in off),
         "map": picture,
+        "has_rests": picture is not None and any(one.rests for one in picture.rounds),
         "kilometres": round((plan.distance_m or 0) / 1000, 1),
         "is_searching": plan.state == RoutingState.SEARCHING,
         "problem": problem,
     }
     return render(request, "dashboard/routes/plan.html", context, status=422 if problem else 200)
+
+
+def _step(step: RouteStop | RouteBreak) -> dict[str, Any]:
+    if isinstance(step, RouteBreak):
+        return {"rest": step, "said": _rest(step)}
+    return {"stop": step, "address": PostalAddress.from_json(step.address)}
+
+
+def _resting(row: RouteBreak) -> tuple[int, bool]:
+    return row.place, row.is_on_the_way
 
 
 def _place(stop: RouteStop) -> tuple[float, float]:

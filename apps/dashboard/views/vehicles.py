@@ -17,12 +17,12 @@ from apps.dashboard.access import requires
 from apps.dashboard.forms.routes import VehicleForm
 from apps.fulfilment import selectors
 from apps.fulfilment.models import Vehicle
-from apps.fulfilment.operations import routes
+from apps.fulfilment.operations import vehicles
 from apps.vendors.types import TeamRole
 from apps.warehouse import selectors as warehouses
 
 ships = requires(TeamRole.FULFILMENT)
-_PLAIN = ("name", "count", "most_weight_kg", "most_litres", "shift_from", "shift_until", "speed_kmh")
+_PLAIN = ("name", "count", "most_weight_kg", "most_litres", "shift_from", "shift_until", "speed_kmh", "has_breaks")
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, row: Vehicle | None) -> HttpResponse:
     if form.is_valid():
         try:
             with transaction.atomic():
-                routes.keep_vehicle(row.public_id if row else None, at=now(), **form.facts())
+                vehicles.keep_vehicle(row.public_id if row else None, at=now(), **form.facts())
         except MarketError as error:
             form.add_error(error.field, error.text())
         else:

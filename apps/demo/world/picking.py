@@ -17,7 +17,7 @@ from apps.common.money import rounded
 from apps.common.types import Actor, ActorKind
 from apps.currencies import selectors as currencies
 from apps.fulfilment import selectors
-from apps.fulfilment.operations import cartons, planning, routes, scanning, waves
+from apps.fulfilment.operations import cartons, planning, scanning, vehicles, waves
 from apps.vendors import selectors as vendors
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
@@ -47,7 +47,7 @@ def make(slugs: Sequence[str], *, at: datetime) -> int:
 def _keep_van(currency: str, *, at: datetime) -> None:
     rates = currencies.rate_table(at.date())
     day, km = (rounded(rates.convert(Money(cost, "EUR"), currency)) for cost in ("95", "0.42"))
-    routes.keep_vehicle(
+    vehicles.keep_vehicle(
         None, name="Van", warehouse_id=houses.warehouses()[0].public_id, count=2, most_weight_kg=700, most_litres=4_000,
         shift_from=time(8), shift_until=time(17), speed_kmh=28, day_cost=day, km_cost=km, at=at,
     )  # fmt: skip

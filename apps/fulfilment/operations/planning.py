@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -36,6 +36,8 @@ from ..types import CartonDraft
 
 _PACKABLE = (FulfilmentStatus.PENDING, FulfilmentStatus.PACKED)
 SOLVER_S = 5.0
+SEARCH_FOR = timedelta(minutes=5)
+"""After this nobody waits for a worker's better packing any more: it stopped, or was never reached."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def begin(fulfilment_id: UUID, *, at: datetime) -> bool:
         return False
     task.finished_at = None
     _unpack(task, at=at)
-    _keep(task, plan, currency=currency, is_searching=plan.may_improve)
+    _keep(task, plan, currency=currency, search_until=at + SEARCH_FOR if plan.may_improve else None)
     return plan.may_improve
 
 
@@ -87,7 +89,7 @@ def plan_anew(fulfilment_id: UUID, *, at: datetime) -> bool:
     if task.finished_at or PackedPiece.objects.filter(box__task=task, undone_at=None).exists():
         raise PackingBegun()
     plan, currency = _planned(shipping.fulfilment(fulfilment_id), solver_s=0, at=at)
-    _keep(task, plan, currency=currency, is_searching=plan.may_improve)
+    _keep(task, plan, currency=currency, search_until=at + SEARCH_FOR if plan.may_improve else None)
     return plan.may_improve
 
 
@@ -100,9 +102,9 @@ def improve(fulfilment_id: UUID, *, at: datetime) -> bool:
         is_cheaper = task.cost is None or currency is None or Money(plan.cost, currency) < task.cost
         is_free = task.finished_at is None and not PackedPiece.objects.filter(box__task=task).exists()
         if is_free and is_cheaper:
-            _keep(task, plan, currency=currency, is_searching=False)
+            _keep(task, plan, currency=currency, search_until=None)
             return True
-        PackingTask.objects.filter(pk=task.pk).update(is_searching=False)
+        PackingTask.objects.filter(pk=task.pk).update(is_searching=False, search_until=None)
     return False
 
 
@@ -165,7 +167,7 @@ def _prices(row: Fulfilment, cartons: Sequence[CartonDraft], *, at: datetime) ->
     )
 
 
-def _keep(task: PackingTask, plan: rules.PackingPlan, *, currency: str | None, is_searching: bool) -> None:
+def _keep(task: PackingTask, plan: rules.PackingPlan, *, currency: str | None, search_until: datetime | None) -> None:
     task.boxes.all().delete()
     codes = dict(Carton.objects.values_list("code", "pk"))
     PackingBox.objects.bulk_create(
@@ -184,7 +186,7 @@ def _keep(task: PackingTask, plan: rules.PackingPlan, *, currency: str | None, i
         for number, box in enumerate(plan.boxes, start=1)
     )
     task.cost = rounded(Money(plan.cost, currency)) if currency else None
-    task.is_searching = is_searching
+    task.is_searching, task.search_until = search_until is not None, search_until
     task.save()
 
 

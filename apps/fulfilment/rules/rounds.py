@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
-from itertools import pairwise
 
 import numpy as np
 
-from apps.planning.delivery.types import Depot, Plan, Problem, Route, Stop, VehicleKind, Window
+from apps.planning.delivery import breaks
+from apps.planning.delivery.types import BreakRule, Depot, Plan, Problem, Route, Stop, VehicleKind, Window
 
 _EARTH_M = 6_371_000.0
 DETOUR = 1.3
@@ -18,6 +18,8 @@ DETOUR = 1.3
 _LEAST_METRE_COST = 10
 """Of the cheapest kind. A planner's penalties are bounded: costs must stay small beside them, loads be told finely."""
 _MILLI = 1000
+RESTS = BreakRule(after=4 * 3600 + 1800, lasts=45 * 60)
+"""Source: Regulation (EC) No 561/2006, article 7."""
 _DAY_S = 86_400
 
 
@@ -33,6 +35,7 @@ class VehicleFacts:
     speed_kmh: int
     day_cost: int
     metre_cost: int
+    has_breaks: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,17 @@ class Timed:
     round: int
     place: int
     arrives: time
+
+
+@dataclass(frozen=True)
+class TimedRest:
+    """A driver's rest on a round, at its `place`-th stop or on the way there."""
+
+    round: int
+    place: int
+    is_on_the_way: bool
+    begins: time
+    minutes: int
 
 
 def units(km_costs: Sequence[Decimal]) -> Decimal:
@@ -91,6 +105,7 @@ def problem(home: tuple[float, float], fleet: Sequence[VehicleFacts], stops: Seq
                 shift=Window(_seconds(kind.shift[0]), _seconds(kind.shift[1])),
                 fixed_cost=kind.day_cost,
                 unit_cost=kind.metre_cost,
+                breaks=RESTS if kind.has_breaks else None,
             )
             for kind in fleet
         ),
@@ -99,19 +114,31 @@ def problem(home: tuple[float, float], fleet: Sequence[VehicleFacts], stops: Seq
     )
 
 
-def timed(given: Problem, plan: Plan, fleet: Sequence[VehicleFacts], stops: Sequence[StopFacts]) -> list[Timed]:
-    """Every stop of a plan and when its vehicle is there: it leaves as its shift begins and waits where it is early."""
-    found = []
+def timed(
+    given: Problem, plan: Plan, fleet: Sequence[VehicleFacts], stops: Sequence[StopFacts]
+) -> tuple[list[Timed], list[TimedRest]]:
+    """Every stop of a plan and when work there begins, and every driver's rest.
+
+    A vehicle leaves as its shift begins, and waits where it is early.
+    """
+    found, rests = [], []
     for number, route in enumerate(plan.routes, start=1):
-        places = [0, *(given.stops[stop].place for stop in route.stops)]
-        shift = given.fleet[route.vehicle].shift
-        travel = [int(given.durations[a, b]) for a, b in pairwise(places)]
-        clock = shift.opens
-        for place, (stop, drives) in enumerate(zip(route.stops, travel, strict=True), start=1):
-            clock = max(clock + drives, given.stops[stop].window.opens)
-            found.append(Timed(stops[stop].key, fleet[route.vehicle].key, number, place, _time(clock)))
-            clock += given.stops[stop].service_time
-    return found
+        timing = breaks.timing(given, route)
+        vehicle = fleet[route.vehicle].key
+        found += [
+            Timed(stops[stop].key, vehicle, number, place, _time(begins))
+            for place, (stop, begins) in enumerate(zip(route.stops, timing.begins, strict=True), start=1)
+        ]
+        rests += [
+            TimedRest(number, one.place, one.is_on_the_way, _time(one.begins), RESTS.lasts // 60)
+            for one in timing.rests
+        ]
+    return found, rests
+
+
+def kept_of(plan: Plan, fleet: Sequence[VehicleFacts], stops: Sequence[StopFacts]) -> list[tuple[int, list[int]]]:
+    """A plan's rounds by the keys of their vehicle and stops: `routes_of` backwards."""
+    return [(fleet[route.vehicle].key, [stops[stop].key for stop in route.stops]) for route in plan.routes]
 
 
 def routes_of(

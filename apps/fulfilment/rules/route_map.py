@@ -12,11 +12,12 @@ _LEAST_DEG = 0.002
 
 @dataclass(frozen=True)
 class DrawnRound:
-    """A round as a line from the house over its stops and back; `stops` are (number, x, y)."""
+    """A round as a line from the house over its stops and back; `stops` are (number, x, y), `rests` (x, y)."""
 
     number: int
     line: str
     stops: tuple[tuple[int, float, float], ...]
+    rests: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,12 @@ def drawn(
     home: tuple[float, float],
     rounds: Sequence[Sequence[tuple[float, float]]],
     loose: Sequence[tuple[float, float]] = (),
+    rests: Sequence[Sequence[tuple[int, bool]]] = (),
 ) -> RouteMap:
-    """The picture of places given in degrees north and east: straight lines, degrees shortened by the latitude."""
+    """The picture of places given in degrees north and east: straight lines, degrees shortened by the latitude.
+
+    `rests` are, for each round, the stop (from 1) at which its driver rests, and whether on the way there.
+    """
     places = [home, *(place for stops in rounds for place in stops), *loose]
     lats, lons = [lat for lat, _ in places], [lon for _, lon in places]
     shorter = math.cos(math.radians(sum(lats) / len(lats)))
@@ -50,8 +55,14 @@ def drawn(
     for number, stops in enumerate(rounds, start=1):
         corners = [at(place) for place in (home, *stops, home)]
         line = " ".join(f"{x},{y}" for x, y in corners)
-        found.append(
-            DrawnRound(number, line, tuple((place, x, y) for place, (x, y) in enumerate(corners[1:-1], start=1)))
-        )
+        drawn_stops = tuple((place, x, y) for place, (x, y) in enumerate(corners[1:-1], start=1))
+        resting = [_rest(corners, place, on_the_way) for place, on_the_way in (rests[number - 1] if rests else ())]
+        found.append(DrawnRound(number, line, drawn_stops, tuple(resting)))
     view_box = f"0 0 {wide * scale + 2 * _MARGIN:.1f} {high * scale + 2 * _MARGIN:.1f}"
     return RouteMap(view_box, at(home), tuple(found), tuple(at(place) for place in loose))
+
+
+def _rest(corners: Sequence[tuple[float, float]], place: int, is_on_the_way: bool) -> tuple[float, float]:
+    """Where a rest is drawn: half-way to a stop, or beside it."""
+    (x, y), (there_x, there_y) = corners[place - 1], corners[place]
+    return (round((x + there_x) / 2, 1), round((y + there_y) / 2, 1)) if is_on_the_way else (there_x + 16, there_y - 12)

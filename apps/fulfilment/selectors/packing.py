@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from apps.common.clock import now
 from apps.shipping import selectors as shipping
 from apps.shipping.types import FulfilmentLineDraft
 from apps.warehouse import selectors as warehouses
@@ -42,7 +43,7 @@ def task(fulfilment_id: UUID) -> TaskView:
         order_id=row.order_id,
         order_number=row.order_number,
         cost=row.cost,
-        is_searching=row.is_searching,
+        is_searching=row.is_searching and row.search_until is not None and row.search_until > now(),
         finished_at=row.finished_at,
         boxes=boxes,
         last=(newest.pk, newest.serial or _name(lines, newest.variant_id), newest.box.number) if newest else None,

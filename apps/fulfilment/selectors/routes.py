@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from apps.common.addresses import PostalAddress
 from apps.shipping import selectors as shipping
@@ -14,7 +15,7 @@ from apps.shipping.models import Fulfilment
 from apps.shipping.types import FulfilmentStatus
 
 from ..errors import RoutePlanUnknown, VehicleUnknown
-from ..models import RoutePlan, RouteStop, Vehicle
+from ..models import RouteBreak, RoutePlan, RouteStop, Vehicle
 
 
 def vehicles(warehouse_id: UUID | None = None) -> list[Vehicle]:
@@ -45,7 +46,8 @@ def driveable() -> QuerySet[Fulfilment]:
 def route_plans() -> QuerySet[RoutePlan]:
     """Plans, the latest day first, with `stop_count` and `round_count`."""
     return RoutePlan.objects.annotate(
-        stop_count=Count("stops", distinct=True), round_count=Count("stops__round", distinct=True)
+        stop_count=Count("stops", filter=Q(stops__left_at=None), distinct=True),
+        round_count=Count("stops__round", distinct=True),
     )
 
 
@@ -68,6 +70,21 @@ def rounds(stops: Sequence[RouteStop]) -> list[tuple[Vehicle, list[RouteStop]]]:
         if stop.vehicle is not None:
             found.setdefault(stop.round or 0, (stop.vehicle, []))[1].append(stop)
     return [found[number] for number in sorted(found)]
+
+
+def course(plan: RoutePlan, stops: Sequence[RouteStop]) -> list[tuple[Vehicle, list[RouteStop | RouteBreak]]]:
+    """The rounds of a plan with drivers' rests among the stops, as they follow each other. One query."""
+    rests = list(plan.breaks.all())
+    found = []
+    for number, (vehicle, held) in enumerate(rounds(stops), start=1):
+        steps: list[RouteStop | RouteBreak] = [*held, *(rest for rest in rests if rest.round == number)]
+        found.append((vehicle, sorted(steps, key=_moment)))
+    return found
+
+
+def _moment(step: RouteStop | RouteBreak) -> tuple[int, time]:
+    begins = step.begins if isinstance(step, RouteBreak) else step.arrives
+    return step.place or 0, begins or time()
 
 
 def place_key(address: PostalAddress) -> str:

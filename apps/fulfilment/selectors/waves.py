@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -32,6 +33,14 @@ class Short:
     tote: int
     sku: str
     pieces: int
+
+
+@dataclass(frozen=True)
+class Left:
+    """An order that was cancelled while it was collected; `back` are (SKU, bin, pieces) that lie in its tote."""
+
+    order: WaveOrder
+    back: tuple[tuple[str, str, int], ...]
 
 
 def collectable() -> QuerySet[Fulfilment]:
@@ -71,19 +80,42 @@ def wave(public_id: UUID) -> Wave:
 
 def shortages(row: Wave) -> list[Short]:
     """What a wave's orders lack, by tote. Where a place had too few, the last totes of it go short. Two queries."""
-    names = {one.tote: one for one in row.orders.all()}
+    names = {one.tote: one for one in row.orders.all() if one.left_at is None}
     found: dict[tuple[int, str], int] = defaultdict(int)
     for line in row.lines.filter(done_at__isnull=False):
-        left = line.picked or 0
-        for tote, pieces in line.totes:
-            given = min(left, pieces)
-            left -= given
-            if given < pieces:
+        for tote, pieces, given in _given(line):
+            if given < pieces and tote in names:
                 found[tote, line.sku] += pieces - given
     return [
         Short(names[tote].order_number, names[tote].order_id, tote, sku, pieces)
         for (tote, sku), pieces in sorted(found.items())
     ]
+
+
+def left(row: Wave) -> list[Left]:
+    """The orders of a wave that were cancelled, each with what lies in its tote and has to go back. Two queries."""
+    lines = list(row.lines.filter(done_at__isnull=False))
+    return [
+        Left(
+            member,
+            tuple(
+                (line.sku, line.bin, given)
+                for line in lines
+                for tote, _, given in _given(line)
+                if tote == member.tote and given
+            ),
+        )
+        for member in row.orders.exclude(left_at=None)
+    ]
+
+
+def _given(line: PickLine) -> Iterator[tuple[int, int, int]]:
+    """How many pieces of a place were for each tote, and how many came into it."""
+    here = line.picked or 0
+    for tote, pieces in line.totes:
+        given = min(here, pieces)
+        here -= given
+        yield tote, pieces, given
 
 
 def floor(row: Wave) -> tuple[tuple[BinInfo, ...], Round]:

@@ -5,20 +5,22 @@ Each label is a call to a carrier: a worker prints them one after the other, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from celery import current_app
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.clock import now
 from apps.common.errors import InvalidInput, MarketError
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 
 from ..errors import BatchUnknown
 from ..models import Fulfilment, LabelBatch, LabelBatchItem
-from ..types import FulfilmentStatus
+from ..types import LEASE, FulfilmentStatus
 from .labelling import print_label
 
 MOST = 200
@@ -46,22 +48,56 @@ def open_batch(public_ids: Sequence[UUID], *, at: datetime, by: Actor) -> UUID:
     return batch.public_id
 
 
-def print_batch(public_id: UUID, *, at: datetime, by: Actor) -> int:
+def print_batch(public_id: UUID, *, by: Actor, clock: Callable[[], datetime] = now) -> int:
     """Print what is left of a batch; how many labels that gave. A shipment without a label says why. Again goes on.
+
+    A worker has the batch for `LEASE` from each label on: another one leaves it alone, and takes it over once the
+    first has stopped working.
 
     Raises:
         BatchUnknown: this vendor has none of this id.
     """
-    batch = LabelBatch.objects.filter(public_id=public_id).first()
-    if batch is None:
-        raise BatchUnknown()
+    lease = _taken(public_id, at=clock())
+    if lease is None:
+        return 0
     printed = 0
-    for item in batch.items.filter(done_at__isnull=True).select_related("fulfilment"):
+    for item in lease.items.filter(done_at__isnull=True).select_related("fulfilment"):
+        at = clock()
+        if not _still(lease, at=at):
+            return printed
         problem = _printed(item.fulfilment.public_id, at=at, by=by)
         printed += not problem
         LabelBatchItem.objects.filter(pk=item.pk).update(done_at=at, problem=problem[:400])
-    LabelBatch.objects.filter(pk=batch.pk, finished_at__isnull=True).update(finished_at=at)
+    mine = LabelBatch.objects.filter(pk=lease.pk, leased_until=lease.leased_until)
+    mine.update(finished_at=clock(), leased_until=None)
     return printed
+
+
+def _taken(public_id: UUID, *, at: datetime) -> LabelBatch | None:
+    """The batch, taken for a while; None while another has it, or once it is finished.
+
+    Raises:
+        BatchUnknown: this vendor has none of this id.
+    """
+    with transaction.atomic():
+        batch = LabelBatch.objects.select_for_update().filter(public_id=public_id).first()
+        if batch is None:
+            raise BatchUnknown()
+        if batch.finished_at is not None or (batch.leased_until is not None and batch.leased_until > at):
+            return None
+        batch.leased_until = at + LEASE
+        batch.save(update_fields=["leased_until"])
+        return batch
+
+
+def _still(batch: LabelBatch, *, at: datetime) -> bool:
+    """Have a batch for longer; whether nobody has taken it over meanwhile."""
+    until = at + LEASE
+    mine = LabelBatch.objects.filter(pk=batch.pk, leased_until=batch.leased_until)
+    if not mine.update(leased_until=until):
+        return False
+    batch.leased_until = until
+    return True
 
 
 def _printed(public_id: UUID, *, at: datetime, by: Actor) -> str:
@@ -75,7 +111,7 @@ def _printed(public_id: UUID, *, at: datetime, by: Actor) -> str:
 
 @transaction_required
 def reopen(public_id: UUID) -> None:
-    """Let a batch be printed again where there were problems, which may be mended meanwhile.
+    """Let a batch be printed again where there were problems, which may be mended meanwhile, or go on where it stopped.
 
     Raises:
         BatchUnknown: this vendor has none of this id.

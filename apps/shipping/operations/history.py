@@ -5,7 +5,6 @@ No carrier is asked and nobody is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,10 +12,11 @@ from uuid import UUID
 from apps.common.transactions import transaction_required
 from apps.logistics.types import Scan, TrackingStatus
 
-from ..models import Fulfilment, FulfilmentLine, Parcel, TrackingEvent
+from ..models import Fulfilment, FulfilmentLine, Parcel
 from ..types import FulfilmentDraft, FulfilmentStatus
 from . import promising
 from .packing import columns_of, plan_for
+from .scans import keep_scans
 
 
 @dataclass(frozen=True)
@@ -76,28 +76,6 @@ def record_past_shipment(draft: FulfilmentDraft, journey: PastJourney, *, at: da
             for number, box in enumerate(boxes, start=1)
         ]
     )
-    _scan(parcels, journey.scans, at=at)
+    keep_scans([(parcel, scan) for parcel in parcels for scan in journey.scans], at=at)
     promising.record_past(row, boxes, journey.scans, at=journey.handed_over_at)
     return PastShipment(row.public_id, tuple(parcel.tracking_number for parcel in parcels))
-
-
-def _scan(parcels: Sequence[Parcel], scans: Sequence[Scan], *, at: datetime) -> None:
-    TrackingEvent.objects.bulk_create(
-        [
-            TrackingEvent(
-                parcel=parcel,
-                event_id=scan.event_id,
-                code=scan.code,
-                status=scan.status,
-                text=scan.text,
-                occurred_at=scan.occurred_at,
-                received_at=at,
-                location=scan.location,
-                country=scan.country,
-                latitude=scan.latitude,
-                longitude=scan.longitude,
-            )
-            for parcel in parcels
-            for scan in scans
-        ]
-    )

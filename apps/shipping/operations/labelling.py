@@ -94,7 +94,8 @@ def _keep(public_id: UUID, booked: Booked, house: WarehouseInfo, *, at: datetime
     row.label_incoterm = booked.incoterm
     row.labelled_at = at
     row.version += 1
-    Label.objects.create(fulfilment=row, pdf=booked.label_pdf or _drawn(row, parcels, house), created_at=at)
+    pdf = booked.label_pdf or _drawn(row, parcels, house)
+    Label.objects.create(fulfilment=row, pdf=pdf, is_carriers=bool(booked.label_pdf), created_at=at)
     row.save(update_fields=["status", "carrier_ref", "label_incoterm", "labelled_at", "version"])
     numbers = tuple(parcel.tracking_number for parcel in parcels)
     outbox.emit(LabelPrinted(**facts(row), occurred_at=at, tracking_numbers=numbers), by=by, at=at)

@@ -13,9 +13,10 @@ from apps.outbox import operations as outbox
 
 from .. import rules, selectors
 from ..events import Delivered, Failed, Returned, Tracked
-from ..models import Fulfilment, Parcel, TrackingEvent
+from ..models import Fulfilment, Parcel
 from ..types import FulfilmentStatus
 from .packing import facts, locked
+from .scans import keep_scans
 
 
 @transaction_required
@@ -35,7 +36,7 @@ def fold(tracking: Tracking, *, at: datetime) -> int:
         return 0
     known = set(parcel.scans.values_list("occurred_at", "code", "revision"))
     news = rules.news_in(tracking.scans, known)
-    _keep_scans(parcel, news, at=at)
+    keep_scans([(parcel, scan) for scan in news], at=at)
     status = rules.current_status(selectors.scans_of(parcel)) if news else TrackingStatus(parcel.status)
     parcel.status = status
     parcel.signed_by = tracking.signed_by or parcel.signed_by
@@ -47,28 +48,6 @@ def fold(tracking: Tracking, *, at: datetime) -> int:
         _conclude(parcel, at=at)
     logistics.reschedule(tracking, status=status, has_news=bool(news), at=at)
     return len(news)
-
-
-def _keep_scans(parcel: Parcel, news: Sequence[Scan], *, at: datetime) -> None:
-    TrackingEvent.objects.bulk_create(
-        [
-            TrackingEvent(
-                parcel=parcel,
-                event_id=rules.event_id(scan),
-                code=scan.code,
-                status=scan.status,
-                text=scan.text,
-                occurred_at=scan.occurred_at,
-                received_at=at,
-                location=scan.location,
-                country=scan.country,
-                latitude=scan.latitude,
-                longitude=scan.longitude,
-                revision=scan.revision,
-            )
-            for scan in news
-        ]
-    )
 
 
 def _tell(parcel: Parcel, news: Sequence[Scan], *, at: datetime) -> None:

@@ -22,7 +22,7 @@ from .fulfilments import (
     to_do_counts,
     view,
 )
-from .labels import facts_of, label_facts, label_pdf
+from .labels import facts_of, kept_labels, label_pdf
 from .positions import device, devices, geofences, incidents, live_positions, points
 
 __all__ = [
@@ -40,7 +40,7 @@ __all__ = [
     "fulfilments",
     "geofences",
     "incidents",
-    "label_facts",
+    "kept_labels",
     "label_pdf",
     "live_positions",
     "manifest",

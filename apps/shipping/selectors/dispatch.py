@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from apps.common.clock import now
+
 from ..errors import BatchUnknown, ManifestUnknown, PickupUnknown
 from ..models import Fulfilment, LabelBatch, LabelBatchItem, Pickup
-from ..types import BatchView, FulfilmentStatus, ManifestView
+from ..types import LEASE, BatchView, FulfilmentStatus, ManifestView
 
 MOST_ROWS = 200
 
@@ -59,18 +61,20 @@ def batch(public_id: UUID) -> BatchView:
         total=row.total,
         done=row.done,
         is_finished=row.finished_at is not None,
+        is_idle=row.finished_at is None and (row.leased_until or row.created_at + LEASE) < now(),
         problems=tuple(problems),
     )
 
 
 def batch_members(public_id: UUID) -> list[UUID]:
-    """The fulfilments of a batch whose labels are printed, in its order.
+    """The fulfilments of a batch in its order, those without a label included.
 
     Raises:
         BatchUnknown: this vendor has none of this id.
     """
-    batch(public_id)
-    items = LabelBatchItem.objects.filter(batch__public_id=public_id, done_at__isnull=False, problem="")
+    if not LabelBatch.objects.filter(public_id=public_id).exists():
+        raise BatchUnknown()
+    items = LabelBatchItem.objects.filter(batch__public_id=public_id)
     return list(items.values_list("fulfilment__public_id", flat=True))
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import pypdfium2
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -16,9 +17,11 @@ from djmoney.money import Money
 from apps.common.types import Actor, ActorKind
 from apps.fulfilment import selectors
 from apps.fulfilment.errors import HouseNotPlaced, MoveRefused, NotDriveable, NoVehicle, SearchUnderWay, StopsNotPlaced
-from apps.fulfilment.models import RoutePlan, RouteStop, Vehicle
-from apps.fulfilment.operations import routes
+from apps.fulfilment.models import RouteBreak, RoutePlan, RouteStop, Vehicle
+from apps.fulfilment.operations import following, rounds, stops, vehicles
 from apps.orders import operations as orders
+from apps.outbox import relay
+from apps.planning.delivery import solver
 from apps.shipping import selectors as shipping
 from apps.shipping.models import Fulfilment
 from apps.shipping.operations import packing
@@ -52,7 +55,7 @@ def shipments(kiln: Any, enter: Any, sold: Callable[..., UUID], at: datetime) ->
 
 
 def van(house: UUID, at: datetime, *, count: int = 2, litres: int = 100) -> UUID:
-    return routes.keep_vehicle(
+    return vehicles.keep_vehicle(
         None, name="Van", warehouse_id=house, count=count, most_weight_kg=500, most_litres=litres,
         shift_from=time(8), shift_until=time(16), speed_kmh=30, day_cost=Money(90, "CNY"), km_cost=Money("2.5", "CNY"),
         at=at,
@@ -61,9 +64,9 @@ def van(house: UUID, at: datetime, *, count: int = 2, litres: int = 100) -> UUID
 
 def planned(shipments: list[UUID], at: datetime) -> UUID:
     """A plan whose stops are placed, planned in a second."""
-    plan_id = routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+    plan_id = stops.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
     for stop, (lat, lon) in zip(RouteStop.objects.order_by("pk"), PLACES, strict=True):
-        routes.place_stop(plan_id, stop.pk, latitude=lat, longitude=lon, opens=None, closes=None, minutes=5, at=at)
+        stops.place_stop(plan_id, stop.pk, latitude=lat, longitude=lon, opens=None, closes=None, minutes=5, at=at)
     return plan_id
 
 
@@ -78,10 +81,10 @@ def test_stops_are_planned_moved_and_planned_anew_and_limits_are_kept(
     with enter(kiln), transaction.atomic():
         house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
         with pytest.raises(HouseNotPlaced):
-            routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+            stops.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
         Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
         with pytest.raises(NoVehicle):
-            routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+            stops.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
         assert not RoutePlan.objects.exists()
 
         van(house, at, litres=14)
@@ -89,14 +92,14 @@ def test_stops_are_planned_moved_and_planned_anew_and_limits_are_kept(
         plan_id = planned(shipments, at)
         assert not selectors.driveable().exists()
         with pytest.raises(NotDriveable):
-            routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+            stops.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
 
-        attempt = routes.ask_for_rounds(plan_id)
+        attempt = rounds.ask_for_rounds(plan_id)
         first = RouteStop.objects.order_by("pk")[0]
         with pytest.raises(SearchUnderWay):
-            routes.drop_stop(plan_id, first.pk)
-        assert not routes.search(plan_id, attempt - 1)
-        assert routes.search(plan_id, attempt)
+            stops.drop_stop(plan_id, first.pk)
+        assert not rounds.search(plan_id, attempt - 1)
+        assert rounds.search(plan_id, attempt)
         one, two, three = RouteStop.objects.order_by("pk").values_list("pk", flat=True)
         found = order_of(plan_id)
         assert sorted(map(sorted, found)) == [[one, two], [three]]
@@ -108,14 +111,94 @@ def test_stops_are_planned_moved_and_planned_anew_and_limits_are_kept(
         pair = next(number for number, held in enumerate(found, start=1) if len(held) == 2)
         before = order_of(plan_id)
         with pytest.raises(MoveRefused):
-            routes.move_stop(plan_id, three, to_round=pair, to_place=1)
+            stops.move_stop(plan_id, three, to_round=pair, to_place=1)
         assert order_of(plan_id) == before
         with CaptureQueriesContext(connection) as statements:
-            routes.move_stop(plan_id, found[pair - 1][1], to_round=pair, to_place=1)
+            stops.move_stop(plan_id, found[pair - 1][1], to_round=pair, to_place=1)
         assert sum("UPDATE" in one["sql"] and "routestop" in one["sql"] for one in statements.captured_queries) == 1
         assert order_of(plan_id)[pair - 1] == found[pair - 1][::-1]
-        routes.drop_stop(plan_id, three)
+        stops.drop_stop(plan_id, three)
         assert sorted(map(sorted, order_of(plan_id))) == [[one, two]]
+
+
+def test_a_cancelled_order_leaves_its_round_and_the_driver_s_sheet_while_others_stay(
+    kiln: Any, enter: Any, shipments: list[UUID], at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
+        Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
+        van(house, at, count=1)
+        plan_id = planned(shipments, at)
+        rounds.search(plan_id, rounds.ask_for_rounds(plan_id))
+        first, second, third = RouteStop.objects.order_by("pk")
+        before = order_of(plan_id)
+        page = browser(kiln, TeamRole.FULFILMENT)
+    path = f"/dashboard/routes/{plan_id}/"
+    with enter(kiln), transaction.atomic():
+        orders.cancel(third.order_id, reason="buyer", at=at, by=TEAM)
+    relay.drain()
+
+    with enter(kiln):
+        assert order_of(plan_id) == [[pk for pk in before[0] if pk != third.pk]]
+        assert [stop.place for stop in RouteStop.objects.exclude(pk=third.pk)] == [1, 2]
+        assert selectors.route_plan(plan_id).stop_count == 2
+    shown = page.get(path).content.decode()
+    assert "Cancelled, not to be driven out" in shown
+    assert shown.count("rounds__stop") == 2
+    text = pypdfium2.PdfDocument(page.get(f"{path}round-1.pdf").content)[0].get_textpage().get_text_range()
+    assert f"not to be driven out: {third.order_number}" in text
+    assert text.count(third.order_number) == 1
+
+    with enter(kiln), transaction.atomic():
+        attempt = rounds.ask_for_rounds(plan_id)
+        Fulfilment.objects.filter(public_id=first.fulfilment_id).update(status="cancelled")
+        elsewhere = {**first.address, "lines": ["99 Other Street"]}
+        Fulfilment.objects.filter(public_id=second.fulfilment_id).update(recipient=elsewhere)
+        given = solver.plan
+
+        def meanwhile(*args: Any, **named: Any) -> Any:
+            found = given(*args, **named)
+            for stop in (first, second):
+                following.follow_order(stop.order_id, at=at)
+            return found
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(solver, "plan", meanwhile)
+            assert rounds.search(plan_id, attempt)
+        assert order_of(plan_id) == []
+        assert selectors.route_plan(plan_id).state == "ready"
+        moved = RouteStop.objects.get(pk=second.pk)
+        assert (moved.left_at, moved.latitude, moved.address["lines"]) == (None, None, ["99 Other Street"])
+        with pytest.raises(StopsNotPlaced):
+            rounds.ask_for_rounds(plan_id)
+
+
+def test_a_long_round_has_its_driver_s_rest_on_page_picture_and_sheet(
+    kiln: Any, enter: Any, shipments: list[UUID], at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
+        Warehouse.objects.filter(public_id=house).update(latitude="51.6000", longitude="13.4000")
+        van(house, at, count=1)
+        plan_id = planned(shipments, at)
+        attempt = rounds.ask_for_rounds(plan_id)
+        assert not rounds.search(plan_id, attempt), "eight hours have no room for the way and the rest"
+        assert "Add a vehicle" in selectors.route_plan(plan_id).problem
+        Vehicle.objects.update(shift_until=time(22))
+        assert rounds.search(plan_id, rounds.ask_for_rounds(plan_id))
+        rests = list(RouteBreak.objects.all())
+        assert [rest.minutes for rest in rests] == [45] * len(rests)
+        assert time(8) < rests[0].begins <= time(12, 30)
+        page = browser(kiln, TeamRole.FULFILMENT)
+    shown = page.get(f"/dashboard/routes/{plan_id}/").content.decode()
+    assert shown.count("round__rest") == shown.count("rounds__rest") == len(rests)
+    assert "Rest of 45 minutes" in shown
+    text = pypdfium2.PdfDocument(page.get(f"/dashboard/routes/{plan_id}/round-1.pdf").content)[0]
+    assert "Rest of 45 minutes" in text.get_textpage().get_text_range()
+    with enter(kiln), transaction.atomic():
+        Vehicle.objects.update(has_breaks=False)
+        assert rounds.search(plan_id, rounds.ask_for_rounds(plan_id))
+        assert not RouteBreak.objects.exists()
 
 
 def test_a_search_that_finds_nothing_or_is_ended_says_so(
@@ -125,28 +208,28 @@ def test_a_search_that_finds_nothing_or_is_ended_says_so(
         house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
         Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
         van(house, at, count=1, litres=7)
-        plan_id = routes.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
+        plan_id = stops.open_plan(shipments, day=at.date(), seconds=1, at=at, by=TEAM)
         with pytest.raises(StopsNotPlaced):
-            routes.ask_for_rounds(plan_id)
+            rounds.ask_for_rounds(plan_id)
         RouteStop.objects.update(latitude="52.6000", longitude="13.4000")
-        attempt = routes.ask_for_rounds(plan_id)
-        routes.ask_to_stop(plan_id)
-        assert not routes.search(plan_id, attempt)
+        attempt = rounds.ask_for_rounds(plan_id)
+        rounds.ask_to_stop(plan_id)
+        assert not rounds.search(plan_id, attempt)
         plan = selectors.route_plan(plan_id)
         assert plan.state == "failed"
         assert "Add a vehicle" in plan.problem
         assert order_of(plan_id) == []
 
-        lost = routes.ask_for_rounds(plan_id)
-        routes.ask_to_stop(plan_id)
+        lost = rounds.ask_for_rounds(plan_id)
+        rounds.ask_to_stop(plan_id)
         assert selectors.route_plan(plan_id).state == "searching"
-        routes.ask_to_stop(plan_id)
+        rounds.ask_to_stop(plan_id)
         assert selectors.route_plan(plan_id).state == "draft"
-        assert not routes.search(plan_id, lost)
+        assert not rounds.search(plan_id, lost)
 
-        attempt = routes.ask_for_rounds(plan_id)
+        attempt = rounds.ask_for_rounds(plan_id)
         Vehicle.objects.update(warehouse_id=uuid4())
-        assert not routes.search(plan_id, attempt)
+        assert not rounds.search(plan_id, attempt)
         assert selectors.route_plan(plan_id).state == "failed", "the vehicles are gone meanwhile"
 
 
@@ -157,7 +240,7 @@ def test_pages_lead_from_packed_shipments_to_the_driver_s_sheet(
         house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
         Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
         page = browser(kiln, TeamRole.FULFILMENT)
-    monkeypatch.setattr(routes, "start", lambda *given, **named: None)
+    monkeypatch.setattr(rounds, "start", lambda *given, **named: None)
     form = {"name": "Van", "warehouse": str(house), "count": "1", "most_weight_kg": "500", "most_litres": "900",
             "shift_from": "08:00", "shift_until": "07:00", "speed_kmh": "30", "day_cost": "90",
             "km_cost": "2"}  # fmt: skip
@@ -177,7 +260,7 @@ def test_pages_lead_from_packed_shipments_to_the_driver_s_sheet(
     assert "0 of 1 seconds searched" in page.get(path).content.decode()
     with enter(kiln):
         plan = RoutePlan.objects.get()
-        assert routes.search(plan.public_id, plan.attempt)
+        assert rounds.search(plan.public_id, plan.attempt)
     shown = page.get(path).content.decode()
     assert shown.count("rounds__stop") == 3
     assert page.post(f"{path}move/", {"stop": keys[0], "to_round": "9", "to_place": "1"}).status_code == 404

@@ -15,8 +15,9 @@ from apps.common.types import Actor, ActorKind
 from apps.fulfilment import selectors
 from apps.fulfilment.errors import NotInOneHouse, WaveOver
 from apps.fulfilment.models import PickLine, Wave
-from apps.fulfilment.operations import slotting, waves
+from apps.fulfilment.operations import following, slotting, waves
 from apps.orders import operations as orders
+from apps.outbox import relay
 from apps.shipping import selectors as shipping
 from apps.shipping.models import Fulfilment, FulfilmentLine
 from apps.vendors.types import TeamRole
@@ -72,6 +73,38 @@ def test_places_are_walked_in_s_shape_and_what_is_not_found_is_told_by_order(
         with pytest.raises(WaveOver):
             waves.pick(wave_id, 1, pieces=3, at=at)
         assert len(selectors.waiting()) == 2
+
+
+def test_a_cancelled_order_is_collected_no_more_and_what_was_taken_goes_back(
+    kiln: Any, enter: Any, shipments: list[UUID], at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        wave_id = waves.open_wave(shipments, at=at, by=TEAM)
+        waves.pick(wave_id, 2, pieces=1, at=at)
+        first, second = (Fulfilment.objects.get(public_id=one) for one in shipments)
+        FulfilmentLine.objects.filter(fulfilment=second).update(quantity=2)
+        following.follow_order(second.order_id, at=at)
+        assert list(PickLine.objects.values_list("wanted", "totes")) == [(2, [[2, 2]]), (1, [[1, 1]]), (1, [[1, 1]])]
+        page = browser(kiln, TeamRole.FULFILMENT)
+    with enter(kiln), transaction.atomic():
+        orders.cancel(first.order_id, reason="buyer", at=at, by=TEAM)
+    relay.drain()
+
+    with enter(kiln):
+        lines = list(PickLine.objects.values_list("wanted", "picked", "totes"))
+        assert lines == [(2, None, [[2, 2]]), (1, 1, [[1, 1]]), (0, 0, [])]
+        [gone] = selectors.left(selectors.wave(wave_id))
+        sku = first.lines.get().sku
+        assert (gone.order.tote, gone.back) == (1, ((sku, "B1", 1),))
+    for path in (f"/dashboard/picking/{wave_id}/", f"/dashboard/picking/{wave_id}/sheet/"):
+        shown = page.get(path).content.decode()
+        assert f"Order {first.order_number} is cancelled: lay nothing more into tote 1." in shown
+        assert "not needed any more" in shown
+    with enter(kiln), transaction.atomic():
+        waves.pick(wave_id, 1, pieces=2, at=at)
+        waves.finish(wave_id, at=at)
+        assert selectors.shortages(selectors.wave(wave_id)) == []
+        assert [row.public_id for row in selectors.waiting()] == [second.public_id]
 
 
 def test_pages_choose_walk_print_and_end_and_no_more_is_taken_than_was_wanted(

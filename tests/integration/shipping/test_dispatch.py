@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
 import pypdfium2
 import pytest
 import requests
-from django.db import transaction
+from django.db import connection, transaction
+from django_tenants.utils import tenant_context
 
+from apps.common.clock import now
 from apps.common.errors import InvalidInput
 from apps.logistics.errors import CarrierUnavailable
 from apps.orders import operations as orders
 from apps.shipping import selectors
 from apps.shipping.errors import NothingToCollect
-from apps.shipping.models import Fulfilment, Pickup
-from apps.shipping.operations import batches, packing, pickups, sending
+from apps.shipping.models import Fulfilment, LabelBatch, Pickup
+from apps.shipping.operations import batches, labelling, packing, pickups, sending
+from apps.shipping.operations.labelling import print_label
 from apps.shipping.types import PickupStatus
+from apps.stock.models import Counter
 from apps.vendors.types import TeamRole
 from tests.integration.orders.test_fulfilment import TEAM
 from tests.integration.sandbox.sandbox_world import Program
@@ -53,14 +60,20 @@ def test_a_day_of_dispatch_in_the_back_office(
     assert packed[-1].order_number in state
     assert "hx-get" not in state, "what is finished is not asked after again"
     pdf = b"".join(client.get(f"{begun['Location']}labels.pdf"))
-    assert len(pypdfium2.PdfDocument(pdf)) == 3
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    assert [row.order_number in page for row, page in zip(packed, pages, strict=True)] == [True] * 4
+    assert "No label" in pages[-1]
     zpl = client.get(f"{begun['Location']}labels.zpl").content.decode()
-    assert zpl.count("^XA") == 3
+    assert zpl.count("^XA") == 4
+    assert packed[-1].order_number in zpl.split("^XA")[-1]
 
     with enter(kiln):
         house = packed[0].warehouse_id
         with pytest.raises(InvalidInput):
             pickups.book_pickup(uuid4(), wish(packed[0], at, day=-1), at=at)
+        evening = at.replace(hour=20)
+        with pytest.raises(InvalidInput):  # in China it is the next day already
+            pickups.book_pickup(uuid4(), replace(wish(packed[0], at), day=evening.date()), at=evening)
         key = uuid4()
         booked = pickups.book_pickup(key, wish(packed[0], at), at=at)
         assert pickups.book_pickup(key, wish(packed[0], at), at=at) == booked
@@ -89,8 +102,8 @@ def test_one_that_cannot_go_keeps_all_of_a_manifest_back(
         ids = [row.public_id for row in packed[:2]]
         with transaction.atomic():
             batch_id = batches.open_batch(ids[:1], at=at, by=TEAM)
-        assert batches.print_batch(batch_id, at=at, by=TEAM) == 1
-        assert batches.print_batch(batch_id, at=at, by=TEAM) == 0
+        assert batches.print_batch(batch_id, by=TEAM) == 1
+        assert batches.print_batch(batch_id, by=TEAM) == 0
         for unfit in ([], [uuid4()], ids):
             with pytest.raises(Exception, match=r"invalid_input|invalid_transition|not_possible"):
                 sending.hand_over_together(unfit, at=at, by=TEAM)
@@ -101,6 +114,81 @@ def test_one_that_cannot_go_keeps_all_of_a_manifest_back(
         assert not Pickup.objects.exists()
         with pytest.raises(InvalidInput), transaction.atomic():
             batches.open_batch([uuid4()], at=at, by=TEAM)
+
+
+def test_a_batch_whose_worker_is_killed_is_taken_over_by_the_next(
+    own_database: str,
+    kiln: Any,
+    enter: Any,
+    packed: list[Fulfilment],
+    carrier: Program,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first dies at its second label; nobody else prints while it may live, and then one goes on where it was."""
+    begun, printed = now() - timedelta(minutes=30), []
+
+    def dies(public_id: UUID, **facts: Any) -> Fulfilment:
+        if len(printed) == 1:
+            raise SystemExit("killed")
+        printed.append(public_id)
+        return print_label(public_id, **facts)
+
+    with enter(kiln):
+        ids = [row.public_id for row in packed[:2]]
+        with transaction.atomic():
+            batch_id = batches.open_batch(ids, at=begun, by=TEAM)
+        assert selectors.batch(batch_id).is_idle, "no worker was reached"
+        with monkeypatch.context() as patched, pytest.raises(SystemExit):
+            patched.setattr(batches, "print_label", dies)
+            batches.print_batch(batch_id, by=TEAM)
+        assert not selectors.batch(batch_id).is_idle
+        assert batches.print_batch(batch_id, by=TEAM) == 0
+        assert selectors.batch(batch_id).done == 1
+        LabelBatch.objects.update(leased_until=begun)
+    client = team_browser(kiln, member(kiln, TeamRole.FULFILMENT))
+    assert "Nobody is printing" in client.get(f"/dashboard/dispatch/labels/{batch_id}/").content.decode()
+    client.post(f"/dashboard/dispatch/labels/{batch_id}/again/")
+    with enter(kiln):
+        found = selectors.batch(batch_id)
+        assert (found.done, found.is_finished, found.is_idle) == (2, True, False)
+
+
+def test_a_hand_over_takes_the_shelves_in_the_order_of_buyers(
+    own_database: str, kiln: Any, enter: Any, packed: list[Fulfilment], carrier: Program, at: datetime
+) -> None:
+    """The shipments stand in one order, their shelves in the other: a buyer of both waits, or is waited for."""
+    with enter(kiln):
+        first, second = packed[:2]
+        ids = first.public_id, second.public_id
+        for row, public_id in ((first, uuid4()), (second, ids[0]), (first, ids[1])):
+            Fulfilment.objects.filter(pk=row.pk).update(public_id=public_id)
+        for public_id in ids:
+            labelling.print_label(public_id, at=at, by=TEAM)
+    counters = list(Counter.objects.filter(vendor_id=kiln.pk).order_by("pk")[:2])
+
+    def hand_over() -> None:
+        try:
+            with tenant_context(kiln):
+                sending.hand_over_together(ids, at=at, by=TEAM)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Counter.objects.select_for_update(no_key=True).get(pk=counters[0].pk)
+            done = pool.submit(hand_over)
+            while not done.done() and not _someone_waits():
+                sleep(0.02)
+            Counter.objects.select_for_update(no_key=True).get(pk=counters[1].pk)
+        done.result(timeout=10)
+    with enter(kiln):
+        assert Fulfilment.objects.filter(status="handed_over").count() == 2
+
+
+def _someone_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db

@@ -55,10 +55,10 @@ class LabelBatchFile(VendorEndpoint):
     answers = {"GET": {200: OpenApiTypes.BINARY}}
 
     def get(self, request: Request, batch_id: UUID) -> Response:
-        """All labels of a batch in one PDF."""
-        from apps.shipping import labels
+        """All labels of a batch in one PDF, a carrier's own as they are; a last page names the orders without one."""
+        from apps.shipping import label_files
 
-        drawn = labels.draw(selectors.label_facts(selectors.batch_members(batch_id)))
+        drawn = label_files.as_pdf(selectors.kept_labels(selectors.batch_members(batch_id)))
         return file_answer(drawn, name="labels.pdf", media_type="application/pdf")
 
 

@@ -17,7 +17,7 @@ from apps.api.vendor.filters.orders import Shipments as ShipmentFilters
 from apps.api.vendor.serializers import shipments as shapes
 from apps.common.clock import now
 from apps.logistics.types import ParcelPlan
-from apps.shipping import epcis, selectors, zpl
+from apps.shipping import epcis, selectors
 from apps.shipping.errors import LabelMissing
 from apps.shipping.operations import labelling, packing, sending
 
@@ -99,10 +99,14 @@ class LabelCommands(VendorEndpoint):
     def get(self, request: Request, shipment_id: UUID) -> Response:
         """The labels in ZPL II, for thermal printers: 4 × 6 inches at 203 dpi."""
         row = selectors.fulfilment(shipment_id)
-        facts = selectors.label_facts([shipment_id])
-        if not facts:
+        kept = selectors.kept_labels([shipment_id])
+        if not kept[0].pdf:
             raise LabelMissing()
-        return file_answer(zpl.draw(facts), name=f"label-{row.order_number}.zpl", media_type=ZplRenderer.media_type)
+        from apps.shipping import label_files
+
+        return file_answer(
+            label_files.as_zpl(kept), name=f"label-{row.order_number}.zpl", media_type=ZplRenderer.media_type
+        )
 
 
 class Journey(VendorEndpoint):
