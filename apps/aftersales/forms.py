@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 from django import forms
@@ -12,12 +13,13 @@ from apps.aftersales.selectors.siblings import Version
 from apps.aftersales.types import (
     ClaimKind,
     ClaimWish,
-    Options,
     Pieces,
+    Returnable,
     ReturnReason,
     ReturnWish,
     Wanted,
 )
+from apps.orders.types import LineToCancel
 
 _REASONS = [(one.value, one.label) for one in ReturnReason if one is not ReturnReason.UNDELIVERED]
 _ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
@@ -36,10 +38,17 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-class _PiecesForm(forms.Form):
+class HasLines(Protocol):
+    """What a form of pieces is made of: lines with place, title and pieces left."""
+
+    @property
+    def lines(self) -> Sequence[Returnable | LineToCancel]: ...
+
+
+class PiecesForm(forms.Form):
     """Pieces of each line of an order; a field `line_<place>` counts them."""
 
-    def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: HasLines, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.options = options
         for line in options.lines:
@@ -83,7 +92,7 @@ class _PiecesForm(forms.Form):
         return cleaned
 
 
-class ReturnForm(_PiecesForm):
+class ReturnForm(PiecesForm):
     """What is sent back, why, and what is wanted for it."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=_REASONS, widget=forms.RadioSelect)
@@ -122,7 +131,7 @@ class ReturnForm(_PiecesForm):
         )
 
 
-class ProblemForm(_PiecesForm):
+class ProblemForm(PiecesForm):
     """What is wrong with a parcel."""
 
     kind = forms.ChoiceField(label=_("What happened?"), choices=ClaimKind.choices, widget=forms.RadioSelect)

@@ -47,6 +47,7 @@ def packing_slip(order: OrderView, vendor_name: str) -> bytes:
         *[Paragraph(in_font(line), body) for line in _address(order)],
         Spacer(1, 8 * mm),
         _goods(order, body),
+        *_words(order, body),
     ]
     document.build(flow)
     return buffer.getvalue()
@@ -58,12 +59,19 @@ def _address(order: OrderView) -> list[str]:
     return [line for line in lines if line]
 
 
+def _words(order: OrderView, body: ParagraphStyle) -> list[Flowable]:
+    """What the buyer wants to be read with the gift."""
+    return [Spacer(1, 8 * mm), Paragraph(in_font(order.gift_message), body)] if order.gift_message else []
+
+
 def _goods(order: OrderView, body: ParagraphStyle) -> Table:
     head = [_("Quantity"), _("SKU"), _("Goods"), _("Origin"), _("HS code")]
     rows = [[Paragraph(f"<b>{in_font(text)}</b>", body) for text in head]]
     for line in order.lines:
+        if not line.left:
+            continue
         name = f"{line.title}, {line.option_label}" if line.option_label else line.title
-        cells = [str(line.quantity), line.sku, name, line.origin, line.hs_code]
+        cells = [str(line.left), line.sku, name, line.origin, line.hs_code]
         rows.append([Paragraph(in_font(text), body) for text in cells])
     table = Table(rows, colWidths=[20 * mm, 35 * mm, 75 * mm, 18 * mm, 22 * mm], repeatRows=1)
     table.setStyle(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import Conflict, NotFound
+from apps.common.errors import Conflict, MarketError, NotFound
 
 
 class OrderUnknown(NotFound):
@@ -28,3 +28,50 @@ class UnderReview(Conflict):
     code = "orders.under_review"
     message = _("The marketplace is looking at this order. Do not send anything yet.")
     remedy = _("You will see here when it is released; usually that takes less than a working day.")
+
+
+class TooLateToChange(Conflict):
+    """`status` is where the order stands, in the reader's language."""
+
+    code = "orders.too_late_to_change"
+    message = _("The order is “%(status)s”: it cannot be changed any more.")
+    remedy = _("Once the goods have come you can send them back.")
+
+
+class BeingPacked(Conflict):
+    code = "orders.being_packed"
+    message = _("These goods are packed already and cannot be called off any more.")
+    remedy = _("Once they have come you can send them back.")
+
+
+class PiecesNotThere(MarketError):
+    """`left` is how many pieces of the line are not sent or cancelled yet."""
+
+    code = "orders.pieces_not_there"
+    status = 422
+    message = _("Only %(left)s pieces of this line are left to cancel.")
+    remedy = _("Name fewer.")
+
+
+class WholeOnly(Conflict):
+    code = "orders.whole_only"
+    message = _("Goods that are sent in place of others are cancelled together or not at all.")
+    remedy = _("Cancel the whole order: then the return or claim that it was made for is open again.")
+
+
+class OrderStale(Conflict):
+    code = "orders.stale"
+    message = _("The order has changed meanwhile.")
+    remedy = _("Look at it again, then decide.")
+
+
+class AddressElsewhere(Conflict):
+    code = "orders.address_elsewhere"
+    message = _("The order cannot go to another country: duty, tax and freight were charged for this one.")
+    remedy = _("Cancel the order and order again with the new address.")
+
+
+class AddressCostsOtherwise(Conflict):
+    code = "orders.address_costs_otherwise"
+    message = _("At that address duty, tax or freight are not what was charged.")
+    remedy = _("Give an address that is taxed and carried alike, or cancel the order and order again.")

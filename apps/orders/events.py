@@ -51,3 +51,12 @@ class OrderCancelled(_OrderEvent):
 
     reason: str
     replaces_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChanged(_OrderEvent):
+    """Something of an order is another one than was sold; `what` is one of "pieces", "variant", "address", "wishes"."""
+
+    topic: ClassVar[str] = "orders.changed"
+
+    what: str

@@ -18,7 +18,8 @@ class Order(TenantModel):
     `address` is PostalAddress.as_json(); `assessment` the landed cost as it was
     computed, with rules and sources. `held_at` is set while the payment is looked at,
     `screening_held_at` while somebody is whom the order concerns. `replaces_id` is the order whose goods this one
-    sends once more, or others for, at no charge.
+    sends once more, or others for, at no charge. `piece_count` is what is still to be sent of it, or was. `note` is
+    what the buyer asks of the seller, `gift_message` what lies in the parcel.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -54,6 +55,8 @@ class Order(TenantModel):
     held_at = models.DateTimeField(null=True)
     screening_held_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=300, blank=True, default="", db_default="")
+    gift_message = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta(TenantModel.Meta):
         ordering = ["-pk"]
@@ -85,7 +88,10 @@ class Order(TenantModel):
 
 
 class OrderLine(TenantModel):
-    """Pieces of one variant out of one warehouse. Amounts are the whole line's."""
+    """Pieces of one variant out of one warehouse. Amounts are the whole line's, as it was sold.
+
+    `cancelled` of its pieces are not sent any more.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant_id = models.UUIDField(db_index=True)
@@ -93,6 +99,7 @@ class OrderLine(TenantModel):
     title = models.CharField(max_length=200)
     option_label = models.CharField(max_length=160, blank=True)
     quantity = models.PositiveIntegerField()
+    cancelled = models.PositiveIntegerField(default=0, db_default=0)
     unit_price = MoneyField()
     goods = MoneyField()
     shipping = MoneyField()
@@ -110,6 +117,9 @@ class OrderLine(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(cancelled__lte=models.F("quantity")), name="orders_line_cancelled_sane")
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku}"

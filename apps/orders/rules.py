@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from apps.common.machines import Machine
 from apps.shipping.types import FulfilmentStatus as F
 
 from .types import OrderStatus as O
+
+_UNIT = Decimal("0.0001")
 
 ORDER: Machine[O] = Machine(
     "order",
@@ -22,7 +25,7 @@ ORDER: Machine[O] = Machine(
     },
 )
 
-_PROGRESS = {F.PENDING: 0, F.CANCELLED: 0, F.PACKED: 1, F.LABELLED: 1, F.HANDED_OVER: 2, F.FAILED: 2, F.RETURNED: 2,
+_PROGRESS = {F.PENDING: 0, F.PACKED: 1, F.LABELLED: 1, F.HANDED_OVER: 2, F.FAILED: 2, F.RETURNED: 2,
              F.DELIVERED: 3}  # fmt: skip
 _STEPS = ((1, "pack"), (2, "ship"), (3, "deliver"))
 
@@ -30,14 +33,20 @@ _STEPS = ((1, "pack"), (2, "ship"), (3, "deliver"))
 def steps_due(status: O, fulfilments: Sequence[F]) -> list[str]:
     """The events that bring an order to where all of its fulfilments are.
 
-    An order is packed, shipped or delivered when the last of its warehouses is.
+    An order is packed, shipped or delivered when the last of its warehouses is that still sends something.
     """
-    if not fulfilments:
+    alive = [fulfilment for fulfilment in fulfilments if fulfilment is not F.CANCELLED]
+    if not alive:
         return []
-    reached = min(_PROGRESS[fulfilment] for fulfilment in fulfilments)
+    reached = min(_PROGRESS[fulfilment] for fulfilment in alive)
     due = []
     for level, event in _STEPS:
         if reached >= level and ORDER.allows(status, event):
             status = ORDER.next(status, event)
             due.append(event)
     return due
+
+
+def share_left(amount: Decimal, *, left: int, of: int) -> Decimal:
+    """What of a line's amount belongs to the pieces that are left of it, to four decimals."""
+    return amount if left == of else (amount * left / of).quantize(_UNIT, rounding=ROUND_HALF_UP)

@@ -93,6 +93,8 @@ def order(public_id: UUID) -> OrderView:
         accounting=_accounting(found),
         business=Business.from_json(found.assessment["business"]) if found.assessment.get("business") else None,
         replaces=_replaced(found) if found.replaces_id else None,
+        note=found.note,
+        gift_message=found.gift_message,
         routing=found.assessment.get("routing", {}),
     )
 
@@ -107,6 +109,11 @@ def purchase_of(public_id: UUID) -> UUID:
     if found is None:
         raise OrderUnknown()
     return UUID(str(found))
+
+
+def is_replacement(public_id: UUID) -> bool:
+    """Whether an order of this vendor sends goods in place of another's, at no charge."""
+    return Order.objects.filter(public_id=public_id, replaces_id__isnull=False).exists()
 
 
 def vendor_rate_of(public_id: UUID) -> tuple[Decimal, str]:
@@ -171,6 +178,7 @@ def as_part_line(line: OrderLine) -> PartLine:
         height_mm=line.height_mm,
         warehouse_id=line.warehouse_id,
         warehouse_country=line.warehouse_country,
+        cancelled=line.cancelled,
     )
 
 

@@ -14,8 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from apps.common.addresses import PostalAddress
+from apps.common.types import ActorKind
 from apps.registrations.types import Accounting, Business
-from apps.shipping.types import FulfilmentView
+from apps.shipping.types import FulfilmentStatus, FulfilmentView
+
+_UNPACKED = (FulfilmentStatus.PENDING,)
+_UNLABELLED = (FulfilmentStatus.PENDING, FulfilmentStatus.PACKED)
+_LABELLED = frozenset(FulfilmentStatus) - {*_UNLABELLED, FulfilmentStatus.CANCELLED}
 
 COMPONENTS = ("goods", "shipping", "duty", "tax", "fees")
 
@@ -29,13 +34,28 @@ class OrderStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class CancelCause(models.TextChoices):
+    """Why pieces of an order are not sent. What is missing or broken is taken off the shelf too."""
+
+    NOT_WANTED = "not_wanted", _("The buyer does not want them any more")
+    MISSING = "missing", _("They are not on the shelf")
+    BROKEN = "broken", _("They are broken")
+    OTHER = "other", _("Another reason")
+
+
+OFF_THE_SHELF = frozenset({CancelCause.MISSING, CancelCause.BROKEN})
+
+
 class PartsDisagree(ValueError):
     """A programming error: an amount is not the sum of its parts."""
 
 
 @dataclass(frozen=True)
 class PartLine:
-    """Pieces of one variant out of one warehouse, as sold. Amounts are the whole line's, in the charge currency."""
+    """Pieces of one variant out of one warehouse, as sold. Amounts are the whole line's, in the charge currency.
+
+    `cancelled` of the pieces are not sent.
+    """
 
     variant_id: UUID
     sku: str
@@ -56,6 +76,12 @@ class PartLine:
     height_mm: int
     warehouse_id: UUID
     warehouse_country: str
+    cancelled: int = 0
+
+    @property
+    def left(self) -> int:
+        """Pieces that are sent, or were."""
+        return self.quantity - self.cancelled
 
     @property
     def total(self) -> Money:
@@ -168,6 +194,18 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True)
+class LineToCancel:
+    """A line by its place in the order, of which `left` pieces can still be called off."""
+
+    place: int
+    title: str
+    option_label: str
+    unit_price: Money
+    quantity: int
+    left: int
+
+
+@dataclass(frozen=True)
 class OrderView:
     """An order for the vendor's page: also who accounts for its tax, and the company that bought, with its tax id.
 
@@ -193,4 +231,28 @@ class OrderView:
     accounting: tuple[Accounting, ...] = ()
     business: Business | None = None
     replaces: OrderRef | None = None
+    note: str = ""
+    gift_message: str = ""
     routing: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing of it has left, and it is not cancelled."""
+        return self.row.status in (OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.PACKED)
+
+    @property
+    def may_go_elsewhere(self) -> bool:
+        """Whether its address can be changed: no label names the old one, and nobody looks at it."""
+        return self.is_open and not self.row.is_held and not any(one.status in _LABELLED for one in self.fulfilments)
+
+    def to_cancel(self, kind: ActorKind) -> tuple[LineToCancel, ...]:
+        """What can be called off: by its buyer what is not packed, by others what has no label."""
+        free = _UNPACKED if kind == ActorKind.BUYER else _UNLABELLED
+        houses = {one.warehouse_id for one in self.fulfilments if one.status in free}
+        if not self.is_open or self.replaces is not None:
+            return ()
+        return tuple(
+            LineToCancel(place, line.title, line.option_label, line.unit_price, line.quantity, line.left)
+            for place, line in enumerate(self.lines)
+            if line.left and line.warehouse_id in houses
+        )

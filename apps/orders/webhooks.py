@@ -21,6 +21,7 @@ _TITLES = {
     "shipped": _("An order was shipped"),
     "delivered": _("An order was delivered"),
     "cancelled": _("An order was cancelled"),
+    "changed": _("Something of an order is not as it was sold"),
 }
 
 
@@ -51,8 +52,8 @@ def offer_all() -> None:
 def describe(record: OutboxRecord) -> dict[str, Any]:
     """The order as it was sold: ids, sums, goods and parcels; the buyer only by country."""
     data = essentials(UUID(record.payload["order_id"]))
-    reason = record.payload.get("reason")
-    return {**data, "revision": record.version, **({"reason": reason} if reason else {})}
+    said = {name: record.payload[name] for name in ("reason", "what") if record.payload.get(name)}
+    return {**data, "revision": record.version, **said}
 
 
 def describe_failure(record: OutboxRecord) -> dict[str, Any]:
@@ -105,6 +106,7 @@ def _line(line: PartLine) -> dict[str, Any]:
         "variant_id": line.variant_id,
         "sku": line.sku,
         "quantity": line.quantity,
+        "cancelled": line.cancelled,
         "unit_price": on_wire(line.unit_price),
         "warehouse_id": line.warehouse_id,
     }

@@ -28,6 +28,12 @@ class BookedOtherwise(Conflict):
     remedy = _("Tell the marketplace: it has to ask the carrier.")
 
 
+class LabelPrinted(Conflict):
+    code = "shipping.label_printed"
+    message = _("The label of this parcel is printed already: what it says cannot be changed any more.")
+    remedy = _("Cancel the whole order while no parcel has left, or settle it as a return once the goods have come.")
+
+
 class MayNotTravel(Conflict):
     """`rule` and `day` name the rule, and when its source was checked."""
 

@@ -1,5 +1,6 @@
 """Checkout · writes, by subject · public schema (completion enters each vendor's)."""
 
+from .cancelling import cancel_pieces
 from .carts import add_all_to_cart, add_to_cart, merge_carts, set_quantity, view_cart
 from .chargebacks import charge_back
 from .completing import claim, complete, expire_session, give_up
@@ -8,6 +9,7 @@ from .lists import add_list_to_cart, quote_list
 from .paying import Device, Outcome, Settlement, pay, settle
 from .placing import place, reopen
 from .recovering import recover_orders
+from .redirecting import change_address, change_wishes
 from .refund_outcomes import follow_open_refunds, follow_operation, retry_refund
 from .refunds import approve_refund, decline_refund, refund
 from .sessions import choose_delivery, save_address, start, start_at_step
@@ -21,6 +23,9 @@ __all__ = [
     "add_list_to_cart",
     "add_to_cart",
     "approve_refund",
+    "cancel_pieces",
+    "change_address",
+    "change_wishes",
     "charge_back",
     "choose_delivery",
     "claim",

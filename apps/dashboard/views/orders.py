@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.checkout.selectors import confirming, payments, refunds
 from apps.common.clock import now
 from apps.common.errors import NotFound
+from apps.common.types import ActorKind
 from apps.customs import selectors as customs
 from apps.dashboard import routing_texts
 from apps.dashboard.access import actor, requires
@@ -83,6 +84,8 @@ def order_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "payment": payments.payment_of_order(public_id, vendor_id=request.vendor.pk),
         "refunds": refunds.refunds_of([public_id], vendor_id=request.vendor.pk)[public_id],
         "invoices": invoicing.of_order(public_id, vendor_id=request.vendor.pk),
+        "to_cancel": order.to_cancel(ActorKind.VENDOR),
+        "may_ship": request.team_role in (TeamRole.OWNER, TeamRole.FULFILMENT),
         "may_refund": request.team_role in (TeamRole.OWNER, TeamRole.FINANCE),
     }
     return render(request, "dashboard/orders/page.html", context)

@@ -17,6 +17,7 @@ from djmoney.money import Money
 
 from apps.catalog import selectors as catalog
 from apps.common.addresses import PostalAddress
+from apps.common.money import rounded
 from apps.common.transactions import transaction_required
 from apps.currencies import selectors as currencies
 from apps.customs.operations import drafting
@@ -29,6 +30,7 @@ from apps.customs.types import (
     SnapshotParcel,
     SnapshotParty,
 )
+from apps.orders import rules as order_rules
 from apps.orders.models import Order, OrderLine
 from apps.registrations import selectors as registrations
 from apps.registrations.types import Business
@@ -54,7 +56,8 @@ def declare(shipment_id: UUID, *, at: datetime) -> UUID | None:
     members = rules.members
     if house.country in members:
         return None
-    lines = list(OrderLine.objects.filter(order=order, warehouse_id=shipment.warehouse_id))
+    sold = OrderLine.objects.filter(order=order, warehouse_id=shipment.warehouse_id)
+    lines = [line for line in sold if line.cancelled < line.quantity]
     quoted = _quoted(order, shipment.warehouse_id)
     titles = catalog.customs_descriptions([line.variant_id for line in lines])
     currency = _authority_currency(quoted, rules, order)
@@ -76,7 +79,7 @@ def declare(shipment_id: UUID, *, at: datetime) -> UUID | None:
         procedure=checks.procedure_of(
             ship_to_in_union=len(members) > 1,
             scheme=quoted.scheme if quoted else "",
-            goods=sum((line.goods for line in lines), Money(0, order.currency)),
+            goods=sum((_left(line.goods, line) for line in lines), Money(0, order.currency)),
             authority_rate=rate,
         ),
         scheme=quoted.scheme if quoted else "",
@@ -138,7 +141,8 @@ def _marketplace(ship_to: str, *, sold_on: date, on: date) -> SnapshotParty:
 
 
 def _line(position: int, line: OrderLine, title: str) -> SnapshotLine:
-    worth = line.goods if line.goods.amount else line.unit_price * line.quantity
+    pieces = line.quantity - line.cancelled
+    worth = _left(line.goods, line) if line.goods.amount else line.unit_price * pieces
     description = f"{title}, {line.option_label}" if line.option_label and line.option_label.isascii() else title
     return SnapshotLine(
         position=position,
@@ -147,14 +151,22 @@ def _line(position: int, line: OrderLine, title: str) -> SnapshotLine:
         description=description[:400],
         hs_code=line.hs_code,
         origin=line.origin,
-        quantity=line.quantity,
-        net_g=line.weight_g * line.quantity,
+        quantity=pieces,
+        net_g=line.weight_g * pieces,
         goods=worth,
-        shipping=line.shipping,
-        duty=line.duty,
-        tax=line.tax,
-        fees=line.fees,
+        shipping=_left(line.shipping, line),
+        duty=_left(line.duty, line),
+        tax=_left(line.tax, line),
+        fees=_left(line.fees, line),
     )
+
+
+def _left(amount: Money, line: OrderLine) -> Money:
+    """What of a line's amount belongs to the pieces that are sent, as exact as the charge currency is."""
+    if not line.cancelled:
+        return amount
+    share = order_rules.share_left(amount.amount, left=line.quantity - line.cancelled, of=line.quantity)
+    return rounded(Money(share, amount.currency))
 
 
 def _parcels(shipment: FulfilmentView) -> tuple[SnapshotParcel, ...]:
@@ -172,18 +184,21 @@ def _parcels(shipment: FulfilmentView) -> tuple[SnapshotParcel, ...]:
 
 
 def _charges(quoted: Assessment | None, lines: Sequence[OrderLine]) -> tuple[Charge, ...]:
-    positions = {str(line.variant_id): position for position, line in enumerate(lines, start=1)}
-    return tuple(_charge(one, positions) for one in (quoted.lines if quoted else ()))
+    """The charges of the quote, of a line that sends fewer pieces in proportion, of one that sends none not at all."""
+    places = {str(line.variant_id): (position, line) for position, line in enumerate(lines, start=1)}
+    asked = quoted.lines if quoted else ()
+    return tuple(_charge(one, places) for one in asked if one.ref is None or one.ref in places)
 
 
-def _charge(one: AssessmentLine, positions: Mapping[str, int]) -> Charge:
+def _charge(one: AssessmentLine, places: Mapping[str, tuple[int, OrderLine]]) -> Charge:
+    position, line = places[one.ref] if one.ref is not None else (None, None)
     return Charge(
         kind=one.kind,
         label=one.label,
-        position=positions[one.ref] if one.ref is not None else None,
-        base=one.authority_base,
+        position=position,
+        base=one.authority_base if line is None else _left(one.authority_base, line),
         rate=one.rate,
-        amount=one.authority_amount,
+        amount=one.authority_amount if line is None else _left(one.authority_amount, line),
         paid_to=one.collected_by,
         rule_id=one.rule_id,
         is_verified=one.is_verified,

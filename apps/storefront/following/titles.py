@@ -21,6 +21,10 @@ TITLES: Mapping[str, Promise] = {
     "orders.shipped": _("Handed over to the carrier"),
     "orders.delivered": _("Delivered"),
     "orders.cancelled": _("Cancelled"),
+    "orders.pieces_cancelled": _("Some pieces are not sent"),
+    "orders.address_changed": _("It goes to another address"),
+    "orders.variant_changed": _("Another version of the goods is sent"),
+    "orders.wishes_changed": _("Your wishes for the parcel are with the seller"),
     "orders.returned": _("Returned and refunded"),
     "checkout.refunded": _("Money is on its way back to you"),
     "INFO_RECEIVED": _("The carrier knows of the parcel"),
@@ -59,7 +63,7 @@ NEXT: Mapping[PartStatus, Promise] = {
     PartStatus.PACKED: _("Next: the carrier picks the parcel up."),
     PartStatus.SHIPPED: _("Next: the parcel travels to you; every scan appears here."),
     PartStatus.DELIVERED: _("It is there. Tell others how you find it."),
-    PartStatus.CANCELLED: _("The seller could not send this. You get the money back."),
+    PartStatus.CANCELLED: _("This is cancelled. You get the money back."),
 }
 NEXT_BY_SCAN: Mapping[str, Promise] = {
     "customs_hold": _("Next: customs checks the parcel and lets it go on."),

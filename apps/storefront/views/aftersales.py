@@ -6,11 +6,8 @@ vendor whose order it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,50 +15,31 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_tenants.utils import tenant_context
 
 from apps.aftersales import operations, selectors
 from apps.aftersales.forms import EvidenceForm, ProblemForm, ReturnForm
 from apps.aftersales.models import Claim, ReturnRequest
 from apps.aftersales.selectors.siblings import versions
 from apps.aftersales.types import ReturnReason
-from apps.checkout import selectors as purchases
-from apps.checkout.types import PartView, PurchaseView
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
-from apps.common.errors import MarketError, NotFound
-from apps.common.types import Actor, ActorKind
+from apps.common.errors import MarketError
+from apps.common.types import Actor
 from apps.shipping import selectors as shipping
 from apps.vendors import selectors as vendors
 
-from .purchases import may_see
-from .shopper import user_id
-
-
-@dataclass(frozen=True)
-class Place:
-    """Whose order of which purchase a page is about, and the token that goes on with each link."""
-
-    purchase: PurchaseView
-    part: PartView
-    token: str
-
-    def url(self, name: str, **more: Any) -> str:
-        """An address of this order, opened the same way."""
-        kwargs = {"public_id": self.purchase.public_id, "order_id": self.part.order_id, **more}
-        return reverse(name, kwargs=kwargs) + (f"?{urlencode({'token': self.token})}" if self.token else "")
+from .part_of_purchase import Place, buyer, entered, tried
 
 
 @never_cache
 @require_GET
 def help_page(request: HttpRequest, public_id: UUID, order_id: UUID) -> HttpResponse:
     """What can be done about an order, and what is under way."""
-    with _entered(request, public_id, order_id) as place:
+    with entered(request, public_id, order_id) as place:
         returns, claims = selectors.of_order(order_id)
         context = {
             "options": selectors.options(order_id, at=now()),
@@ -77,7 +55,7 @@ def help_page(request: HttpRequest, public_id: UUID, order_id: UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def ask_for_return(request: HttpRequest, public_id: UUID, order_id: UUID) -> HttpResponse:
     """Choose what goes back, why, and what for."""
-    with _entered(request, public_id, order_id) as place:
+    with entered(request, public_id, order_id) as place:
         options = selectors.options(order_id, at=now())
         speaks, known = get_language() or "en", {}
         own = vendors.by_slug(place.part.vendor_slug).currency
@@ -86,10 +64,10 @@ def ask_for_return(request: HttpRequest, public_id: UUID, order_id: UUID) -> Htt
         form = ReturnForm(request.POST or None, options=options, versions=known)
 
         def act() -> HttpResponse:
-            row = operations.ask_for_return(order_id, wish=form.wish(), at=now(), by=_buyer(request))
+            row = operations.ask_for_return(order_id, wish=form.wish(), at=now(), by=buyer(request))
             return HttpResponseRedirect(place.url("aftersales_return", case_id=row.public_id))
 
-        answer = _tried(request, form, act)
+        answer = tried(request, form, act)
         fault = selectors.options(order_id, at=now(), reason=ReturnReason.DEFECTIVE)
         context = {"form": form, "options": options, "fault": fault}
         return answer or _page(request, "ask", place, context, status=422 if form.errors else 200)
@@ -99,16 +77,16 @@ def ask_for_return(request: HttpRequest, public_id: UUID, order_id: UUID) -> Htt
 @require_http_methods(["GET", "POST"])
 def tell_of_problem(request: HttpRequest, public_id: UUID, order_id: UUID) -> HttpResponse:
     """Say that something was lost, damaged, missing or wrong."""
-    with _entered(request, public_id, order_id) as place:
+    with entered(request, public_id, order_id) as place:
         options = selectors.options(order_id, at=now())
         form = ProblemForm(request.POST or None, request.FILES or None, options=options)
 
         def act() -> HttpResponse:
-            row = operations.claim(order_id, wish=form.wish(), at=now(), by=_buyer(request))
-            _keep_file(form, row, by=_buyer(request))
+            row = operations.claim(order_id, wish=form.wish(), at=now(), by=buyer(request))
+            _keep_file(form, row, by=buyer(request))
             return HttpResponseRedirect(place.url("aftersales_claim", case_id=row.public_id))
 
-        answer = _tried(request, form, act)
+        answer = tried(request, form, act)
         context = {"form": form, "options": options}
         return answer or _page(request, "problem", place, context, status=422 if form.errors else 200)
 
@@ -117,16 +95,16 @@ def tell_of_problem(request: HttpRequest, public_id: UUID, order_id: UUID) -> Ht
 @require_http_methods(["GET", "POST"])
 def return_page(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: UUID) -> HttpResponse:
     """How a return stands and what is next: address and code for the parcel, files, objections."""
-    with _entered(request, public_id, order_id) as place:
+    with entered(request, public_id, order_id) as place:
         row = selectors.return_request(case_id, order_id=order_id)
         here = place.url("aftersales_return", case_id=case_id)
         steps: dict[str, Callable[[], object]] = {
             "send": lambda: operations.send_back(
-                case_id, tracking_number=request.POST.get("tracking_number", ""), at=now(), by=_buyer(request)
+                case_id, tracking_number=request.POST.get("tracking_number", ""), at=now(), by=buyer(request)
             ),
-            "call_off": lambda: operations.call_off(case_id, at=now(), by=_buyer(request)),
+            "call_off": lambda: operations.call_off(case_id, at=now(), by=buyer(request)),
             "dispute": lambda: operations.dispute_return(
-                case_id, objection=request.POST.get("objection", ""), at=now(), by=_buyer(request)
+                case_id, objection=request.POST.get("objection", ""), at=now(), by=buyer(request)
             ),
         }
         answer, files = _acted(request, row, steps, here)
@@ -150,12 +128,12 @@ def return_page(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: 
 @require_http_methods(["GET", "POST"])
 def claim_page(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: UUID) -> HttpResponse:
     """How a claim stands: what the buyer gets, files, objections."""
-    with _entered(request, public_id, order_id) as place:
+    with entered(request, public_id, order_id) as place:
         row = selectors.claim(case_id, order_id=order_id)
         here = place.url("aftersales_claim", case_id=case_id)
         steps: dict[str, Callable[[], object]] = {
             "dispute": lambda: operations.dispute_claim(
-                case_id, objection=request.POST.get("objection", ""), at=now(), by=_buyer(request)
+                case_id, objection=request.POST.get("objection", ""), at=now(), by=buyer(request)
             ),
         }
         answer, files = _acted(request, row, steps, here)
@@ -169,7 +147,7 @@ def claim_page(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: U
 @require_POST
 def make_label(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: UUID) -> HttpResponse:
     """Book the way back; the carrier is asked between two transactions."""
-    with _entered(request, public_id, order_id) as place:
+    with entered(request, public_id, order_id) as place:
         selectors.return_request(case_id, order_id=order_id)
         try:
             operations.print_return_label(case_id, at=now())
@@ -187,7 +165,7 @@ def label_file(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: U
     Raises:
         CaseUnknown: there is none, or it is another order's.
     """
-    with _entered(request, public_id, order_id):
+    with entered(request, public_id, order_id):
         row = selectors.return_request(case_id, order_id=order_id)
         response = HttpResponse(selectors.label_pdf(row), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="return-{row.number}.pdf"'
@@ -198,48 +176,14 @@ def label_file(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: U
 @require_GET
 def evidence_file(request: HttpRequest, public_id: UUID, order_id: UUID, file_id: UUID) -> HttpResponse:
     """A picture or paper of one of the order's cases."""
-    with _entered(request, public_id, order_id):
+    with entered(request, public_id, order_id):
         row = selectors.evidence_file(file_id, order_id=order_id)
         return HttpResponse(bytes(row.content), content_type=row.media_type, headers=row.headers)
-
-
-@contextmanager
-def _entered(request: HttpRequest, public_id: UUID, order_id: UUID) -> Iterator[Place]:
-    """Inside the vendor whose order it is.
-
-    Raises:
-        NotFound: there is none, or the reader is neither its buyer nor holds its link.
-    """
-    found = purchases.purchase(public_id)
-    if not may_see(request, found):
-        raise NotFound()
-    part = next((one for one in found.parts if one.order_id == order_id), None)
-    if part is None:
-        raise NotFound()
-    token = request.GET.get("token", "")
-    kept = token if token and purchases.token_opens(public_id, token) else ""
-    with tenant_context(vendors.by_slug(part.vendor_slug)):
-        yield Place(found, part, kept)
 
 
 def _page(request: HttpRequest, name: str, place: Place, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     shared = {"purchase": place.purchase, "part": place.part, "help_url": place.url("aftersales")}
     return render(request, f"site/aftersales/{name}.html", {**shared, **context}, status=status)
-
-
-def _tried(request: HttpRequest, form: Form, act: Callable[[], HttpResponse]) -> HttpResponse | None:
-    """Carry a valid form out; a refusal stands at its field, with what to do."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        with transaction.atomic():
-            return act()
-    except MarketError as refused:
-        if refused.status in (401, 403, 404):
-            raise
-        field = refused.field if refused.field in form.fields else None
-        form.add_error(field, refused.told())
-        return None
 
 
 def _acted(
@@ -253,10 +197,10 @@ def _acted(
         form = EvidenceForm(request.POST, request.FILES)
 
         def keep() -> HttpResponse:
-            _keep_file(form, row, by=_buyer(request))
+            _keep_file(form, row, by=buyer(request))
             return HttpResponseRedirect(here)
 
-        return _tried(request, form, keep), form
+        return tried(request, form, keep), form
     try:
         if step in steps:
             with transaction.atomic():
@@ -282,8 +226,3 @@ def _parcels(order_id: UUID | None) -> list[Any]:
     if order_id is None:
         return []
     return [parcel for one in shipping.for_orders([order_id]).get(order_id, ()) for parcel in one.parcels]
-
-
-def _buyer(request: HttpRequest) -> Actor:
-    known = user_id(request)
-    return Actor(ActorKind.BUYER, str(request.user.public_id) if known is not None else "guest")

@@ -117,14 +117,17 @@ def claim(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, found: PurchaseView, *, token: str = "") -> HttpResponse:
     due = found.on_arrival
     owes = money(due.amount, due.currency.code, reader_locale(request)) if due.amount else ""
-    context = _followed(found, owes_on_arrival=owes) | {"review_token": reviews.review_token(found.public_id)}
+    context = _followed(found, owes_on_arrival=owes) | {
+        "review_token": reviews.review_token(found.public_id),
+        "own_query": f"?{urlencode({'token': token})}" if token else "",
+    }
     if not request.htmx:
         link = reverse("follow", args=[found.public_id, selectors.follow_token(found.public_id)])
         sent = [one for part in found.parts for one in part.consignments]
         context["whys"] = [why for one in sent if (why := selectors.explained(one)) is not None]
         context["at_door"] = found.totals.total + found.on_arrival
         context["invoices"] = invoicing.of_purchase(found.public_id)
-        context["invoice_query"] = f"?{urlencode({'token': token})}" if token else ""
+        context["invoice_query"] = context["own_query"]
         context["follow_link"] = request.build_absolute_uri(link)
     return _shown(request, "site/purchases/page.html", context)
 

@@ -117,6 +117,8 @@ ALLOWED: dict[str, set[str]] = {
     "dash_invoice": READS_ORDERS,
     "dash_confirm": SHIPS,
     "dash_cancel": SHIPS,
+    "dash_leave_out": SHIPS,
+    "dash_order_address": SHIPS,
     "dash_pack": SHIPS,
     "dash_label": SHIPS,
     "dash_label_file": SHIPS,

@@ -1,0 +1,48 @@
+"""Checkout · what is paid back for pieces of an order that are not sent after all: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
+
+
+@dataclass(frozen=True)
+class LineToSend:
+    """A line before pieces of it are cancelled: of `sold` pieces `left` are to be sent and `unpaid_back` are not
+    refunded. What was refunded though it was to be sent has its money back already."""
+
+    warehouse_id: UUID
+    sold: int
+    left: int
+    unpaid_back: int
+
+    def due(self, less: int) -> int:
+        """Of `less` pieces that are cancelled, those that are still to be paid back."""
+        before = (self.sold - self.unpaid_back) - (self.sold - self.left)
+        return max(less - max(before, 0), 0)
+
+
+def wishes(
+    lines: Sequence[LineToSend], pieces: Mapping[int, int], *, is_buyers_wish: bool, note: str
+) -> tuple[RefundWish, ...]:
+    """The refunds of pieces by their line's place: with their share of the shipping, and without.
+
+    Shipping goes back where seller or marketplace leave pieces out, and where nothing else leaves the same house.
+    """
+    still: dict[UUID, int] = {}
+    for place, line in enumerate(lines):
+        still[line.warehouse_id] = still.get(line.warehouse_id, 0) + line.left - pieces.get(place, 0)
+    grouped: dict[bool, dict[int, int]] = {True: {}, False: {}}
+    for place, less in pieces.items():
+        line = lines[place]
+        due = line.due(less)
+        if due:
+            grouped[not is_buyers_wish or not still[line.warehouse_id]][place] = due
+    return tuple(
+        RefundWish(RefundKind.LINES, RefundReason.CANCELLED, lines=places, with_shipping=with_shipping, note=note)
+        for with_shipping, places in grouped.items()
+        if places
+    )
