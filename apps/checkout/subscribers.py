@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.common.clock import now
+from apps.common.errors import NotFound
 from apps.common.money import from_minor
 from apps.common.types import Actor, ActorKind
 from apps.outbox.registry import subscribe
@@ -50,7 +52,10 @@ def register() -> None:
 
 def complete(record: OutboxRecord) -> None:
     """The money is promised: make the purchase, or release the money where nobody waits for it or goods are gone."""
-    session = selectors.session_for_payment(UUID(record.payload["session_id"]))
+    try:
+        session = selectors.session_for_payment(UUID(record.payload["session_id"]))
+    except NotFound:  # a gift card's payment: no checkout of ours
+        return
     intent_id, at = UUID(record.payload["intent_id"]), now()
     if session.status is SessionStatus.COMPLETED and session.intent_id == intent_id:
         return
@@ -69,7 +74,8 @@ def complete(record: OutboxRecord) -> None:
 
 def transfer_by_mail(record: OutboxRecord) -> None:
     """Who pays by transfer closes the page: the reference is in a letter too."""
-    send_transfer_facts(UUID(record.payload["session_id"]))
+    with suppress(NotFound):  # a gift card's payment: no checkout of ours
+        send_transfer_facts(UUID(record.payload["session_id"]))
 
 
 def confirm_by_mail(record: OutboxRecord) -> None:

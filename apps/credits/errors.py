@@ -105,3 +105,69 @@ class StrandedGone(Conflict):
 class CardsNotSetUp(Conflict):
     code = "credits.cards_not_set_up"
     message = _("Gift cards cannot be issued here: GIFT_CARD_KEY is not set.")
+
+
+class CardsNotSold(NotFound):
+    code = "credits.cards_not_sold"
+    message = _("Gift cards are not sold in %(currency)s here.")
+    remedy = _("Shop in another currency.")
+
+
+class ValueNotOffered(MarketError):
+    code = "credits.value_not_offered"
+    status = 422
+    message = _("A gift card is worth %(least)s to %(most)s.")
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(field="amount", **data)
+
+
+class DayNotOffered(MarketError):
+    code = "credits.day_not_offered"
+    status = 422
+    message = _("Choose a day from today to %(until)s.")
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(field="send_on", **data)
+
+
+class SaleNotFound(NotFound):
+    code = "credits.sale_not_found"
+    message = _("There is no such gift card.")
+
+
+class SaleOver(Conflict):
+    code = "credits.sale_over"
+    message = _("This gift card was not paid in time, or the payment did not stand.")
+    remedy = _("Buy another one.")
+
+
+class SalePaid(Conflict):
+    code = "credits.sale_paid"
+    message = _("This gift card is paid already.")
+
+
+class NotSendable(Conflict):
+    code = "credits.not_sendable"
+    message = _("This gift card cannot be sent now.")
+    remedy = _("Only a card that is paid, not given back and not used up is sent.")
+
+
+class SentTooOften(MarketError):
+    code = "credits.sent_too_often"
+    status = 429
+    message = _("This gift card was sent a moment ago.")
+    remedy = _("Wait %(minutes)s minutes, and look into the folder for unwanted mail.")
+
+
+class RecipientStays(Conflict):
+    code = "credits.recipient_stays"
+    message = _("Somebody has used this gift card, so that it stays with its recipient.")
+
+
+class NotReturnable(Conflict):
+    """The kinds of reason are one to the buyer: used, blocked, disputed, or too late."""
+
+    code = "credits.not_returnable"
+    message = _("This gift card cannot be given back.")
+    remedy = _("That is possible for %(days)s days, while nothing of it has been used.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,9 @@ from apps.common.fields import currency_field
 from apps.common.ids import new_id
 from apps.common.models import SharedModel
 from apps.common.money import from_minor
+from apps.payments.types import PaymentMethod
 
-from .types import CardState, EntryKind, HoldState, Origin, Whereabouts
+from .types import CardState, EntryKind, HoldState, Origin, SaleStatus, Whereabouts
 
 
 class CreditAccount(SharedModel):
@@ -184,3 +186,87 @@ class StrandedRefund(SharedModel):
 
     def __str__(self) -> str:
         return str(self.entry.account.money(self.entry.amount))
+
+
+class CardTerms(SharedModel):
+    """What gift cards are sold for in one currency, in major units: `amounts`, or any from `least` to `most`. Staff
+    edit it."""
+
+    currency = models.CharField(max_length=3, unique=True)
+    amounts = ArrayField(models.DecimalField(max_digits=12, decimal_places=3), default=list)
+    least = models.DecimalField(max_digits=12, decimal_places=3)
+    most = models.DecimalField(max_digits=12, decimal_places=3)
+    is_on = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["currency"]
+        verbose_name = _("gift card on sale")
+        verbose_name_plural = _("gift cards on sale")
+        constraints = [
+            models.CheckConstraint(condition=Q(least__gt=0, most__gte=F("least")), name="credits_terms_bounds"),
+        ]
+
+    def __str__(self) -> str:
+        return self.currency
+
+
+class CardSale(SharedModel):
+    """A gift card that somebody buys in the shop; its payment's intent bears `public_id` as session and purchase.
+
+    The code is made anew each time when it is mailed (`sent_at`: the last time) and is kept nowhere. No tax at
+    the sale: a multi-purpose voucher is taxed when it is used (Directive 2006/112/EC, article 30b).
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    status = models.CharField(max_length=10, choices=SaleStatus.choices, default=SaleStatus.OPEN)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()
+    language = models.CharField(max_length=10)
+    country = models.CharField(max_length=2)
+    currency = currency_field()
+    value = models.PositiveBigIntegerField()
+    sender_name = models.CharField(max_length=80)
+    recipient_name = models.CharField(max_length=80)
+    recipient_email = models.EmailField(db_index=True)
+    message = models.CharField(max_length=500, blank=True)
+    method = models.CharField(max_length=20, choices=PaymentMethod.choices, blank=True)
+    intent_id = models.UUIDField(null=True, unique=True)
+    card = models.OneToOneField(GiftCard, null=True, on_delete=models.PROTECT, related_name="sale")
+    expires_at = models.DateTimeField()
+    send_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("gift card bought in the shop")
+        verbose_name_plural = _("gift cards bought in the shop")
+        constraints = [
+            models.CheckConstraint(condition=Q(value__gt=0), name="credits_sale_positive"),
+            models.CheckConstraint(condition=Q(status__in=SaleStatus.values), name="credits_sale_status_known"),
+            models.CheckConstraint(
+                condition=Q(card__isnull=True, status__in=SaleStatus.without_card())
+                | Q(card__isnull=False, status__in=SaleStatus.with_card()),
+                name="credits_sale_card_if_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(card__isnull=False), name="credits_sale_sent_if_issued"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="credits_sale_expiry", condition=Q(status=SaleStatus.OPEN)),
+            models.Index(
+                fields=["send_at"],
+                name="credits_sale_due",
+                condition=Q(status=SaleStatus.ISSUED, sent_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{from_minor(self.value, self.currency)} · {self.recipient_name}"
+
+    def money(self) -> Money:
+        """What the card is worth, and what is paid for it."""
+        return from_minor(self.value, self.currency)

@@ -10,9 +10,27 @@ from decimal import ROUND_UP, Decimal
 
 from djmoney.money import Money
 
+from apps.common.machines import Machine
 from apps.common.money import to_step, zero
 
-from .types import SpentTender, Tender, Usable
+from .types import SaleStatus, SpentTender, Tender, Usable
+
+_S = SaleStatus
+# A dispute that comes before the card is issued keeps it from being issued; "lose" then ends it without one.
+SALE = Machine(
+    "gift card bought",
+    {
+        (_S.OPEN, "promise"): _S.PROMISED,
+        (_S.OPEN, "end"): _S.OVER,
+        (_S.PROMISED, "issue"): _S.ISSUED,
+        (_S.PROMISED, "end"): _S.OVER,
+        (_S.ISSUED, "give_back"): _S.RETURNED,
+        (_S.ISSUED, "dispute"): _S.DISPUTED,
+        (_S.DISPUTED, "win"): _S.ISSUED,
+        (_S.DISPUTED, "lose"): _S.LOST,
+        (_S.ISSUED, "lose"): _S.LOST,
+    },
+)
 
 # No character that looks like another; sixteen of these thirty-one are 79 bits.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -80,3 +98,8 @@ def given_back(amount: Money, spent: Sequence[SpentTender]) -> tuple[Tender, ...
             found.append(Tender(one.account_id, part, one.last_four))
             amount -= part
     return tuple(found)
+
+
+def one_line(name: str) -> str:
+    """A name as it can stand in a mail's subject."""
+    return " ".join(name.split())

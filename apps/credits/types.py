@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +25,10 @@ class CardState(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """Who paid for a gift card: somebody, outside of the shop, or the marketplace itself."""
+    """Who paid for a gift card: somebody, outside of the shop or in it, or the marketplace itself."""
 
     SOLD = "sold", _("Sold")
+    BOUGHT = "bought", _("Bought in the shop")
     GIVEN = "given", _("Given away by the marketplace")
 
 
@@ -41,6 +42,29 @@ class EntryKind(models.TextChoices):
     GOODWILL = "goodwill", _("Goodwill")
     EXPIRED = "expired", pgettext_lazy("money", "Expired")
     MOVED = "moved", _("Gift card added to store credit")
+    RETURNED = "returned", _("Gift card given back")
+
+
+class SaleStatus(models.TextChoices):
+    """Where a gift card that somebody buys in the shop stands. `disputed` and `lost`: its buyer's bank took the money
+    back, for now or for good."""
+
+    OPEN = "open", pgettext_lazy("gift card", "Waiting for the payment")
+    PROMISED = "promised", pgettext_lazy("gift card", "Paid, and being checked")
+    ISSUED = "issued", pgettext_lazy("gift card", "Issued")
+    RETURNED = "returned", pgettext_lazy("gift card", "Given back")
+    DISPUTED = "disputed", pgettext_lazy("gift card", "The payment is disputed")
+    LOST = "lost", pgettext_lazy("gift card", "The bank took the payment back")
+    OVER = "over", pgettext_lazy("gift card", "Not paid")
+
+    @classmethod
+    def with_card(cls) -> list[str]:
+        """Those in which the card is there."""
+        return [cls.ISSUED.value, cls.RETURNED.value, cls.DISPUTED.value, cls.LOST.value]
+
+    @classmethod
+    def without_card(cls) -> list[str]:
+        return [cls.OPEN.value, cls.PROMISED.value, cls.OVER.value]
 
 
 class HoldState(models.TextChoices):
@@ -167,3 +191,94 @@ class Fault:
     what: str
     says: Money
     should: Money
+
+
+@dataclass(frozen=True)
+class CardOffer:
+    """What gift cards are sold for in one currency: these amounts, or another one within the bounds."""
+
+    amounts: tuple[Money, ...]
+    least: Money
+    most: Money
+
+
+@dataclass(frozen=True)
+class CardWish:
+    """A gift card that somebody wants to buy. `send_on` is the day (UTC) on which the recipient is written to."""
+
+    value: Money
+    recipient_name: str
+    recipient_email: str
+    sender_name: str
+    message: str
+    send_on: date
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """Who buys a gift card, and where this person stands: `country` decides, with the sum, on the ways to pay."""
+
+    user_id: int
+    email: str
+    language: str
+    country: str
+
+
+@dataclass(frozen=True)
+class SaleView:
+    """A gift card bought in the shop, as its buyer sees it; `last_four` and `left` are empty before it is issued.
+
+    `returnable_until` is set while the buyer can withdraw: the card is unused and the period runs.
+    """
+
+    public_id: UUID
+    status: SaleStatus
+    value: Money
+    sender_name: str
+    recipient_name: str
+    recipient_email: str
+    message: str
+    language: str
+    country: str
+    email: str
+    buyer_id: int
+    method: str
+    intent_id: UUID | None
+    expires_at: datetime | None
+    send_at: datetime
+    sent_at: datetime | None
+    created_at: datetime
+    issued_at: datetime | None
+    last_four: str
+    left: Money | None
+    is_blocked: bool
+    is_unused: bool
+    returnable_until: datetime | None
+
+    @property
+    def can_be_paid(self) -> bool:
+        return self.status is SaleStatus.OPEN
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether the code can be sent again: it has been sent, and something that can be used is left on the card."""
+        is_due = self.status is SaleStatus.ISSUED and self.sent_at is not None and not self.is_blocked
+        return is_due and self.left is not None and self.left.amount > 0
+
+    @property
+    def can_change_recipient(self) -> bool:
+        return self.status is SaleStatus.ISSUED and self.is_unused
+
+
+@dataclass(frozen=True)
+class ReceivedCard:
+    """A gift card that came by mail to a person's address; its code is in that mail alone."""
+
+    public_id: UUID
+    sender_name: str
+    message: str
+    value: Money
+    left: Money
+    state: CardState
+    last_four: str
+    sent_at: datetime

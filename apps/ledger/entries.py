@@ -36,6 +36,7 @@ TEMPLATES = {
     K.FX_TRADE: "apps.ledger.entries.fx_trade",
     K.CUSTOMS_PAID: "apps.ledger.entries.customs_paid",
     K.STORE_CREDIT: "apps.ledger.entries.store_credit_issued",
+    K.GIFT_CARD_SOLD: "apps.ledger.entries.gift_card_sold",
     K.CLAIM: "apps.ledger.entries.claim_accepted",
     K.OPENING: "apps.ledger.entries.opening",
     K.ADJUSTMENT: "apps.ledger.entries.adjustment",
@@ -275,6 +276,21 @@ def store_credit_expired(key: UUID | str, amount: Money, *, income: AccountCode 
     """Nobody has spent it in time: income, or GOODWILL that is not given after all."""
     legs = (Leg(A.STORE_CREDIT, amount), Leg(income, -amount))
     return Entry(K.STORE_CREDIT, f"store_credit_expired:{key}", legs)
+
+
+def gift_card_sold(key: UUID | str, amount: Money, *, purchase_id: UUID | None = None) -> Entry:
+    """What somebody has paid for a gift card is owed to whoever uses it; no tax before that.
+
+    Source: Directive 2006/112/EC, article 30b(1), as inserted by Directive (EU) 2016/1065: multi-purpose vouchers.
+    """
+    legs = (Leg(A.BUYER_RECEIVABLE, amount), Leg(A.STORE_CREDIT, -amount))
+    return Entry(K.GIFT_CARD_SOLD, f"gift_card_sold:{key}", legs, purchase_id)
+
+
+def gift_card_returned(key: UUID | str, amount: Money, *, purchase_id: UUID | None = None) -> Entry:
+    """What is on a gift card is owed to its buyer again: given back unused, or taken back by the buyer's bank."""
+    legs = (Leg(A.STORE_CREDIT, amount), Leg(A.BUYER_RECEIVABLE, -amount))
+    return Entry(K.GIFT_CARD_SOLD, f"gift_card_returned:{key}", legs, purchase_id)
 
 
 # --- what a person enters ---

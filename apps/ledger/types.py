@@ -50,6 +50,7 @@ class JournalKind(models.TextChoices):
     OPENING = "opening", _("Opening")
     GOODWILL = "goodwill", _("Goodwill")
     STORE_CREDIT = "store_credit", _("Store credit")
+    GIFT_CARD_SOLD = "gift_card_sold", _("Gift card sold")
     DISPUTE_OPENED = "dispute_opened", _("Dispute opened")
     DISPUTE_WON = "dispute_won", _("Dispute won")
     DISPUTE_LOST = "dispute_lost", _("Dispute lost")

@@ -9,8 +9,8 @@ from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 from apps.payments import selectors as payments
 
-from . import operations
-from .types import Card, SignalOutcome
+from . import operations, selectors
+from .types import SignalOutcome
 
 
 def register() -> None:
@@ -26,7 +26,7 @@ def judge(record: OutboxRecord) -> None:
     """A purchase stands and its money is promised: clear it for capture, or hold it for a person."""
     intent_id = UUID(record.payload["intent_id"])
     operations.judge_payment(
-        intent_id, purchase_id=UUID(record.payload["purchase_id"]), card=_card(intent_id), at=now()
+        intent_id, purchase_id=UUID(record.payload["purchase_id"]), card=selectors.card_of(intent_id), at=now()
     )
 
 
@@ -34,7 +34,7 @@ def note_decline(record: OutboxRecord) -> None:
     """A card was declined, or the buyer gave up: the former counts."""
     if record.payload.get("problem") not in ("", "closed", "cancelled", "expired", None):
         intent_id = UUID(record.payload["intent_id"])
-        operations.note_decline(intent_id, card=_card(intent_id), at=now())
+        operations.note_decline(intent_id, card=selectors.card_of(intent_id), at=now())
 
 
 def note_refund(record: OutboxRecord) -> None:
@@ -53,10 +53,3 @@ def note_dispute(record: OutboxRecord) -> None:
 def judge_payout(record: OutboxRecord) -> None:
     """Something is due to a vendor: look at it before two people let it go."""
     operations.judge_payout(UUID(record.payload["payout_id"]), at=now())
-
-
-def _card(intent_id: UUID) -> Card | None:
-    told = payments.card_facts(intent_id)
-    if not told:
-        return None
-    return Card(told.get("fingerprint", ""), told.get("country", ""), told.get("bin", ""))

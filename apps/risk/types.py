@@ -119,10 +119,20 @@ class Share:
 
 
 @dataclass(frozen=True)
+class GiftHabit:
+    """The gift cards that a person bought, or began to, within 24 hours, this one included; `worth` in the book
+    currency."""
+
+    count_24h: int
+    worth_24h: Decimal
+
+
+@dataclass(frozen=True)
 class Attempt:
     """What is known when somebody presses the pay button.
 
-    `amount` is in the book currency; `person` is the account's public id, empty for guests.
+    `amount` is in the book currency; `person` is the account's public id, empty for guests; `gift` where a gift card
+    is bought.
     """
 
     session_id: UUID
@@ -134,6 +144,7 @@ class Attempt:
     shares: tuple[Share, ...]
     is_express: bool
     visit: Visit = field(default_factory=Visit)
+    gift: GiftHabit | None = None
 
 
 @dataclass(frozen=True)

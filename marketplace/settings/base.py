@@ -18,6 +18,8 @@ from .credits import (  # noqa: F401
     GIFT_CARD_DAYS_AFTER_REFUND,
     GIFT_CARD_GUESSES,
     GIFT_CARD_KEY,
+    GIFT_CARD_MOST_DAYS_AHEAD,
+    GIFT_CARD_RETURN_DAYS,
     REFUND_FIRST_TO,
 )
 from .customs import (  # noqa: F401

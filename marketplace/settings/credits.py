@@ -19,3 +19,7 @@ CREDIT_LIMITS = env.amounts(
 )
 # How many wrong codes are taken in an hour from one network and from one checkout.
 GIFT_CARD_GUESSES = 10
+# How long a buyer may give an unused gift card back (Directive 2011/83/EU, article 9), counted from its issue.
+GIFT_CARD_RETURN_DAYS = 14
+# How many days ahead a gift card can be sent.
+GIFT_CARD_MOST_DAYS_AHEAD = 180

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.static import serve
 
-SUBJECTS = ("plain", "browse", "checkout", "purchases", "aftersales", "tokens", "company")
+SUBJECTS = ("plain", "browse", "checkout", "purchases", "aftersales", "tokens", "company", "gift_cards")
 
 
 def _subject(name: str) -> list[URLPattern | URLResolver]:

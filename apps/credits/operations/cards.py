@@ -28,7 +28,9 @@ from .limits import require_within_limit
 MOST_AT_ONCE = 500
 # What a card is issued for, and what it is where nobody uses it: a sold one is income, a given one was never given.
 _FOR = {Origin.SOLD: AccountCode.SUSPENSE, Origin.GIVEN: AccountCode.GOODWILL}
-_INCOME = {Origin.SOLD: AccountCode.BREAKAGE, Origin.GIVEN: AccountCode.GOODWILL}
+_INCOME = {
+    Origin.SOLD: AccountCode.BREAKAGE, Origin.BOUGHT: AccountCode.BREAKAGE, Origin.GIVEN: AccountCode.GOODWILL
+}  # fmt: skip
 
 
 @transaction_required
@@ -204,6 +206,16 @@ def new_card(value: Money, **facts: Any) -> tuple[str, GiftCard]:
         **facts,
     )
     return code, card
+
+
+@transaction_required
+def renew_code(card: GiftCard) -> str:
+    """Give a card a new code, which is in the answer and nowhere else: the one before opens nothing any more."""
+    code = rules.new_code()
+    plain = rules.plain_code(code)
+    card.code_hash, card.last_four = rules.hash_of(plain, key=card_key()), plain[-4:]
+    card.save(update_fields=["code_hash", "last_four"])
+    return code
 
 
 def lasts_until(at: datetime) -> datetime | None:

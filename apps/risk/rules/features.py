@@ -30,13 +30,17 @@ FEATURES: dict[str, str] = {
     "is_own_team": "the buyer works for one of the vendors",
     "shares_with_team": "card, device or address were used with a mailbox of one of the vendors' teams",
     "was_challenged": "the bank was made to ask before this payment",
+    "gift_cards_24h": "gift cards that the person buys within a day, this one included (only where one is bought)",
+    "gift_worth_24h": "what these are worth together in the book currency",
     "payout_amount": "amount of a payout in the book currency",
     "payout_account_age_h": "hours since the vendor's payout account was changed",
     "anomaly": "how unusual the whole is, 0 to 100",
     "score": "weights of the rules that hit, together",
 }
 # What an attempt states itself, and what is therefore the same once it is paid.
-STATED = ("amount", "ship_to", "is_express", "is_guest", "vendor_count", "ip_country")
+STATED = (
+    "amount", "ship_to", "is_express", "is_guest", "vendor_count", "ip_country", "gift_cards_24h", "gift_worth_24h",
+)  # fmt: skip
 KINDS = {
     SignalKind.CARD: "card",
     SignalKind.DEVICE: "device",
@@ -115,6 +119,8 @@ def stated(attempt: Attempt) -> dict[str, Fact]:
     }
     if attempt.visit.country:
         facts["ip_country"] = attempt.visit.country
+    if attempt.gift is not None:
+        facts |= {"gift_cards_24h": attempt.gift.count_24h, "gift_worth_24h": float(attempt.gift.worth_24h)}
     return facts
 
 

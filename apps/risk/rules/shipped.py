@@ -64,6 +64,10 @@ SHIPPED: tuple[tuple[str, str, list[list[Any]], str, int, bool], ...] = (
      [["vendor_surge", ">=", 10], ["vendor_today", ">=", 5000]], "review", 20, True),
     ("new-payout-account", "Much is to be paid out to an account that was changed lately",
      [["payout_account_age_h", "<=", 72], ["payout_amount", ">=", 1000]], "review", 60, False),
+    ("gift-card-velocity", "One person buys very many gift cards within a day",
+     [["gift_cards_24h", ">=", 6]], "block", 50, False),
+    ("gift-card-worth", "One person buys gift cards of great worth within a day",
+     [["gift_worth_24h", ">=", 1000]], "review", 40, False),
     ("unusual", "Unusual as a whole", [["anomaly", ">=", 90]], "review", 20, True),
     ("many-hints", "Several rules together", [["score", ">=", 90]], "review", 0, False),
 )  # fmt: skip

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from apps.payments import selectors as payments
 from apps.risk.errors import CaseUnknown
 from apps.risk.models import Case, CaseEvent, Decision, Rule
 from apps.risk.rules.judging import said
-from apps.risk.types import CaseRef, CaseStatus, Fact, Hit, Stage
+from apps.risk.types import Card, CaseRef, CaseStatus, Fact, Hit, Stage
 
 
 @dataclass(frozen=True)
@@ -84,3 +85,11 @@ def attempt_of(intent_id: UUID) -> Decision | None:
 def payment_of(intent_id: UUID) -> Decision | None:
     """What was decided once the money of an intent was promised."""
     return Decision.objects.filter(intent_id=intent_id, stage=Stage.PAYMENT).first()
+
+
+def card_of(intent_id: UUID) -> Card | None:
+    """What the provider tells of the card that paid; None for other ways to pay."""
+    told = payments.card_facts(intent_id)
+    if not told:
+        return None
+    return Card(told.get("fingerprint", ""), told.get("country", ""), told.get("bin", ""))

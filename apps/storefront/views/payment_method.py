@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -44,8 +44,18 @@ class MethodChoice:
 def method_choices(view: SessionView) -> list[MethodChoice]:
     """The ways in which a checkout can be paid, the one that holds now marked."""
     usable = [offer.method for offer in selectors.methods(view) if offer.is_usable]
-    chosen = view.method if view.method in usable else next(iter(usable), None)
-    return [MethodChoice(one, _note(one), ICONS[one], one is chosen) for one in usable]
+    return choices_among(usable, view.method, transfer_note=_transfer_note)
+
+
+def choices_among(
+    usable: Sequence[PaymentMethod], wanted: PaymentMethod | None, *, transfer_note: Callable[[], Promise | str]
+) -> list[MethodChoice]:
+    """These ways to pay, the wanted one marked, or the first; what a transfer means is said by `transfer_note`."""
+    chosen = wanted if wanted in usable else next(iter(usable), None)
+    return [
+        MethodChoice(one, _NOTES[one] if one in _NOTES else transfer_note(), ICONS[one], one is chosen)
+        for one in usable
+    ]
 
 
 def sent_method(request: HttpRequest) -> PaymentMethod | None:
@@ -83,10 +93,8 @@ def country_of(request: HttpRequest) -> str:
     return str(getattr(request, "ip_country", ""))
 
 
-def _note(method: PaymentMethod) -> Promise | str:
-    if method is not PaymentMethod.BANK_TRANSFER:
-        return _NOTES[method]
-    days = (payments.time_for(method) or timedelta(days=1)).days
+def _transfer_note() -> str:
+    days = (payments.time_for(PaymentMethod.BANK_TRANSFER) or timedelta(days=1)).days
     return ngettext(
         "We show you our account and a reference. The goods stay set aside for %(days)s day.",
         "We show you our account and a reference. The goods stay set aside for %(days)s days.",
