@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -20,6 +20,14 @@ def at_place(at: datetime, *, country: str, lat: float | None, lon: float | None
     if len(zones) > 1 and (lat is None or lon is None):
         return None
     return at.astimezone(ZoneInfo(_nearest(country, lat or 0.0, lon or 0.0))) if zones else None
+
+
+def day_at(at: datetime, *, country: str, lat: float | None, lon: float | None) -> date:
+    """Which day it is at a place (degrees); where no place is told, the day that is over nowhere in the country."""
+    there = at_place(at, country=country, lat=lat, lon=lon)
+    if there is not None:
+        return there.date()
+    return min((at.astimezone(ZoneInfo(name)).date() for name, *_ in _zones().get(country, ())), default=at.date())
 
 
 @lru_cache(maxsize=4096)

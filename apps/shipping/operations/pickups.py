@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import InvalidInput
-from apps.common.local_time import at_place
+from apps.common.local_time import day_at
 from apps.logistics.carriers.registry import carrier
 from apps.logistics.types import PickupRequest
 from apps.warehouse import selectors as warehouses
@@ -88,9 +88,8 @@ def book_pickup(public_id: UUID, wish: Wish, *, at: datetime) -> Pickup:
 
 
 def today_at(house: WarehouseInfo, *, at: datetime) -> date:
-    """Which day it is at a house; the day in UTC where its country has several zones and its place is not known."""
-    there = at_place(at, country=house.country, lat=house.lat, lon=house.lon)
-    return (there or at).date()
+    """Which day it is at a house."""
+    return day_at(at, country=house.country, lat=house.lat, lon=house.lon)
 
 
 def cancel_pickup(public_id: UUID, *, at: datetime) -> Pickup:

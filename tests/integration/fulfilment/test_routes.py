@@ -18,10 +18,12 @@ from apps.common.types import Actor, ActorKind
 from apps.fulfilment import selectors
 from apps.fulfilment.errors import HouseNotPlaced, MoveRefused, NotDriveable, NoVehicle, SearchUnderWay, StopsNotPlaced
 from apps.fulfilment.models import RouteBreak, RoutePlan, RouteStop, Vehicle
-from apps.fulfilment.operations import following, rounds, stops, vehicles
+from apps.fulfilment.operations import fitting, following, rounds, stops, vehicles
 from apps.orders import operations as orders
 from apps.outbox import relay
 from apps.planning.delivery import solver
+from apps.planning.delivery.checking import checked
+from apps.planning.delivery.types import Plan, Problem, Route
 from apps.shipping import selectors as shipping
 from apps.shipping.models import Fulfilment
 from apps.shipping.operations import packing
@@ -129,9 +131,8 @@ def test_a_cancelled_order_leaves_its_round_and_the_driver_s_sheet_while_others_
         Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
         van(house, at, count=1)
         plan_id = planned(shipments, at)
-        rounds.search(plan_id, rounds.ask_for_rounds(plan_id))
         first, second, third = RouteStop.objects.order_by("pk")
-        before = order_of(plan_id)
+        fitting.rearrange(RoutePlan.objects.get(), [(Vehicle.objects.get().pk, [third.pk, second.pk, first.pk])])
         page = browser(kiln, TeamRole.FULFILMENT)
     path = f"/dashboard/routes/{plan_id}/"
     with enter(kiln), transaction.atomic():
@@ -139,8 +140,8 @@ def test_a_cancelled_order_leaves_its_round_and_the_driver_s_sheet_while_others_
     relay.drain()
 
     with enter(kiln):
-        assert order_of(plan_id) == [[pk for pk in before[0] if pk != third.pk]]
-        assert [stop.place for stop in RouteStop.objects.exclude(pk=third.pk)] == [1, 2]
+        assert order_of(plan_id) == [[second.pk, first.pk]]
+        assert set(RouteStop.objects.values_list("place", flat=True)) == {1, 2, None}
         assert selectors.route_plan(plan_id).stop_count == 2
     shown = page.get(path).content.decode()
     assert "Cancelled, not to be driven out" in shown
@@ -149,23 +150,30 @@ def test_a_cancelled_order_leaves_its_round_and_the_driver_s_sheet_while_others_
     assert f"not to be driven out: {third.order_number}" in text
     assert text.count(third.order_number) == 1
 
-    with enter(kiln), transaction.atomic():
-        attempt = rounds.ask_for_rounds(plan_id)
-        Fulfilment.objects.filter(public_id=first.fulfilment_id).update(status="cancelled")
-        elsewhere = {**first.address, "lines": ["99 Other Street"]}
-        Fulfilment.objects.filter(public_id=second.fulfilment_id).update(recipient=elsewhere)
-        given = solver.plan
 
-        def meanwhile(*args: Any, **named: Any) -> Any:
-            found = given(*args, **named)
+def test_what_leaves_while_a_worker_searches_is_on_no_round(
+    kiln: Any, enter: Any, shipments: list[UUID], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One order is cancelled and one goes to another address, whose place nobody has said yet."""
+    with enter(kiln), transaction.atomic():
+        house = Fulfilment.objects.first().warehouse_id  # type: ignore[union-attr]
+        Warehouse.objects.filter(public_id=house).update(latitude="52.5000", longitude="13.4000")
+        van(house, at, count=1)
+        plan_id = planned(shipments, at)
+        first, second, third = RouteStop.objects.order_by("pk")
+
+        def meanwhile(problem: Problem, **_: Any) -> Plan:
+            Fulfilment.objects.filter(public_id=first.fulfilment_id).update(status="cancelled")
+            elsewhere = {**second.address, "lines": ["99 Other Street"]}
+            Fulfilment.objects.filter(public_id=second.fulfilment_id).update(recipient=elsewhere)
             for stop in (first, second):
                 following.follow_order(stop.order_id, at=at)
-            return found
+            return checked(problem, (Route(0, (0, 1, 2)),))
 
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(solver, "plan", meanwhile)
-            assert rounds.search(plan_id, attempt)
-        assert order_of(plan_id) == []
+        monkeypatch.setattr(solver, "plan", meanwhile)
+        assert rounds.search(plan_id, rounds.ask_for_rounds(plan_id))
+
+        assert order_of(plan_id) == [[third.pk]]
         assert selectors.route_plan(plan_id).state == "ready"
         moved = RouteStop.objects.get(pk=second.pk)
         assert (moved.left_at, moved.latitude, moved.address["lines"]) == (None, None, ["99 Other Street"])
@@ -181,11 +189,16 @@ def test_a_long_round_has_its_driver_s_rest_on_page_picture_and_sheet(
         Warehouse.objects.filter(public_id=house).update(latitude="51.6000", longitude="13.4000")
         van(house, at, count=1)
         plan_id = planned(shipments, at)
-        attempt = rounds.ask_for_rounds(plan_id)
-        assert not rounds.search(plan_id, attempt), "eight hours have no room for the way and the rest"
-        assert "Add a vehicle" in selectors.route_plan(plan_id).problem
-        Vehicle.objects.update(shift_until=time(22))
-        assert rounds.search(plan_id, rounds.ask_for_rounds(plan_id))
+        plan, keys = RoutePlan.objects.get(), list(RouteStop.objects.order_by("pk").values_list("pk", flat=True))
+        held = [(Vehicle.objects.get().pk, keys)]
+        Vehicle.objects.update(shift_until=time(19))
+        with pytest.raises(MoveRefused):
+            fitting.rearrange(plan, held)
+        Vehicle.objects.update(has_breaks=False)
+        fitting.rearrange(plan, held)
+        assert not RouteBreak.objects.exists()
+        Vehicle.objects.update(has_breaks=True, shift_until=time(22))
+        fitting.rearrange(plan, held)
         rests = list(RouteBreak.objects.all())
         assert [rest.minutes for rest in rests] == [45] * len(rests)
         assert time(8) < rests[0].begins <= time(12, 30)
@@ -193,12 +206,8 @@ def test_a_long_round_has_its_driver_s_rest_on_page_picture_and_sheet(
     shown = page.get(f"/dashboard/routes/{plan_id}/").content.decode()
     assert shown.count("round__rest") == shown.count("rounds__rest") == len(rests)
     assert "Rest of 45 minutes" in shown
-    text = pypdfium2.PdfDocument(page.get(f"/dashboard/routes/{plan_id}/round-1.pdf").content)[0]
-    assert "Rest of 45 minutes" in text.get_textpage().get_text_range()
-    with enter(kiln), transaction.atomic():
-        Vehicle.objects.update(has_breaks=False)
-        assert rounds.search(plan_id, rounds.ask_for_rounds(plan_id))
-        assert not RouteBreak.objects.exists()
+    sheet = pypdfium2.PdfDocument(page.get(f"/dashboard/routes/{plan_id}/round-1.pdf").content)[0]
+    assert "Rest of 45 minutes" in sheet.get_textpage().get_text_range()
 
 
 def test_a_search_that_finds_nothing_or_is_ended_says_so(

@@ -19,6 +19,8 @@ from apps.warehouse.types import WarehouseInfo
         (20, "DE", (52.5, 13.4), date(2026, 3, 1)),
         (5, "US", (34.0, -118.2), date(2026, 2, 28)),
         (5, "US", (40.7, -74.0), date(2026, 3, 1)),
+        (5, "US", (None, None), date(2026, 2, 28)),
+        (20, "CN", (None, None), date(2026, 3, 2)),
         (5, "NZ", (None, None), date(2026, 3, 1)),
     ],
 )
