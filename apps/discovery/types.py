@@ -157,7 +157,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class Card:
-    """A product in a list, in the reader's language and currency; what components/card.html draws."""
+    """A product in a list, in the reader's language and currency; what components/card.html draws.
+
+    `without_tax` is the price at the door less the tax in it, `tax_rate` that tax's one rate as a fraction; both None
+    where there is no tax, or one of several rates.
+    """
 
     product_id: UUID
     slug: str
@@ -177,6 +181,9 @@ class Card:
     min_days: int | None
     max_days: int | None
     category: str
+    without_tax: Money | None = None
+    tax_rate: Decimal | None = None
+    energy_class: str = ""
 
 
 @dataclass(frozen=True)
@@ -332,6 +339,11 @@ class LandedPrice:
     def tax(self) -> Money:
         """The tax in it, whoever collects it."""
         return sum((line.amount for line in self.lines if line.kind == "tax"), zero(self.total.currency.code))
+
+    @property
+    def without_tax(self) -> Money:
+        """The total less the tax in it."""
+        return self.total - self.tax
 
     @property
     def tax_rate(self) -> Decimal | None:

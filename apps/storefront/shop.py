@@ -16,11 +16,16 @@ from apps.vendors.types import VendorCard
 
 CURRENCY_COOKIE = "portolan_currency"
 FALLBACK_COUNTRY = "GB"
+# In the session of who buys for a company whose tax id counts: whether prices are shown without tax.
+WITHOUT_TAX = "without_tax"
 
 
 @dataclass(frozen=True)
 class Shop:
-    """What a page needs to know of its reader; three independent choices and the host."""
+    """What a page needs to know of its reader; three independent choices and the host.
+
+    `without_tax` says whether who buys for a company sees prices without tax; None for everybody else.
+    """
 
     language: str
     country: str
@@ -28,6 +33,7 @@ class Shop:
     currency: str
     vendor: VendorCard | None
     cart_count: int | None
+    without_tax: bool | None = None
 
     @property
     def prefix(self) -> str:
@@ -63,6 +69,7 @@ def build(request: HttpRequest, *, language: str, country: str) -> Shop:
         currency=wished if wished in settings.SHOPPER_CURRENCIES else market.currency,
         vendor=as_card(request.vendor) if request.vendor else None,
         cart_count=request.session.get("cart_count") if has_session else None,
+        without_tax=request.session.get(WITHOUT_TAX) if has_session else None,
     )
 
 

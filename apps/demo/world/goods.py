@@ -131,8 +131,8 @@ def _draft(row: dict[str, Any], currency: str) -> ct.ProductDraft:
 
 
 def _compliance(stated: dict[str, Any]) -> ct.Compliance:
-    energy = stated.get("battery_wh")
-    return ct.Compliance(**{**stated, "battery_wh": Decimal(energy) if energy else None})
+    measured = {name: Decimal(stated[name]) for name in ("battery_wh", "inner_quantity") if name in stated}
+    return ct.Compliance(**{**stated, **measured})
 
 
 def _option(code: str, row: dict[str, Any]) -> ct.Option:

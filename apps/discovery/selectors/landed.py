@@ -167,22 +167,24 @@ def price_at_door(
         processing_days=offer.processing_days,
         first=offer.unit_prices[0][1],
         terms=offer.terms,
-        modes=offer.modes(to, on=on),
+        modes=offer.modes(to, on=on, pieces=quantity),
         minimum_age=offer.minimum_age(to, on=on),
     )
     return LandedPrices(rates=rates, as_of=on).price(goods, ships_from=ships_from, to=to, currency=currency)
 
 
 def tiers_at_door(
-    offer: Offer, *, ships_from: str, to: str, currency: str, rates: RateTable, on: date
+    offer: Offer, *, ships_from: str, to: str, currency: str, rates: RateTable, on: date, without_tax: bool = False
 ) -> Mapping[int, Money]:
     """What one piece costs at a door where each tier's smallest quantity is bought together, by that quantity.
+
+    `without_tax` leaves the tax in it out.
 
     A tier that cannot be sent there, or for which duty and tax cannot be worked out, is left out. Remembered in the
     process for half a minute.
     """
     own = offer.unit_prices[0][1].currency.code
-    key = (offer.variant_id, ships_from, to, currency, on, rates.rate(own, currency).value)
+    key = (offer.variant_id, ships_from, to, currency, on, rates.rate(own, currency).value, without_tax)
     known = _tiers.get(key)
     if known is not None and known[0] == offer:
         return known[1]
@@ -195,7 +197,7 @@ def tiers_at_door(
         except (DatumMissing, RateMissing):
             continue
         if landed is not None:
-            found[quantity] = rounded(landed.total / quantity)
+            found[quantity] = rounded((landed.without_tax if without_tax else landed.total) / quantity)
     return _tiers.put(key, (offer, found))[1]
 
 

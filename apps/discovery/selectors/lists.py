@@ -33,7 +33,7 @@ _RELEVANCE = ("(h.rank * 1000 + least(greatest(c.score, 0), 999))", "bigint", Tr
 COLUMNS = """
     c.product_id, t.slug, c.vendor_name, c.vendor_slug, c.currency, c.price, c.is_from_price, c.landed,
     c.landed_currency, c.tier_price, c.tier_quantity, c.rating, c.review_count, c.in_stock, c.min_days, c.max_days,
-    c.category, t.picture, c.terms,
+    c.category, t.picture, c.terms, c.landed_tax, c.tax_rate, t.compliance ->> 'energy_class',
     coalesce(nullif(t.titles ->> %s, ''), t.titles ->> 'en',
              (SELECT value FROM jsonb_each_text(t.titles) LIMIT 1)) AS title,
     coalesce(t.place ->> %s, t.place ->> 'en', '') AS place
@@ -108,8 +108,8 @@ def _page_rows(
 def card_of(row: Sequence[Any], shown: Shown) -> Card:
     """The card in a row of COLUMNS."""
     (product_id, slug, vendor_name, vendor_slug, currency, price, is_from, landed, landed_currency, tier_price,
-     tier_quantity, rating, review_count, in_stock, min_days, max_days, category, picture, terms, title,
-     place) = row  # fmt: skip
+     tier_quantity, rating, review_count, in_stock, min_days, max_days, category, picture, terms, landed_tax,
+     tax_rate, energy_class, title, place) = row  # fmt: skip
     own = terms_of(terms)
     return Card(
         product_id=product_id,
@@ -130,6 +130,9 @@ def card_of(row: Sequence[Any], shown: Shown) -> Card:
         min_days=min_days,
         max_days=max_days,
         category=category,
+        without_tax=rounded(shown.money(landed - landed_tax, landed_currency)) if tax_rate is not None else None,
+        tax_rate=tax_rate,
+        energy_class=energy_class or "",
     )
 
 

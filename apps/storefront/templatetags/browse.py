@@ -22,7 +22,7 @@ from djmoney.money import Money
 
 from apps.discovery.types import Card
 from apps.markets.types import DutyPolicy
-from apps.storefront import formatting
+from apps.storefront import energy, formatting
 from apps.storefront.shop import Shop
 
 from .portolan import picture, stars
@@ -54,6 +54,7 @@ class _Words:
     start: str
     landed: str
     sold_out: str
+    without_tax: str
 
     def money(self, value: Money) -> str:
         text = formatting.money(value.amount, value.currency.code, self.locale)
@@ -70,6 +71,7 @@ def product_cards(context: Context, cards: Iterable[Card], eager: bool = False) 
         start=gettext("from %(price)s"),
         landed=_door_words(shop),
         sold_out=gettext("Sold out"),
+        without_tax=_without_tax_words(shop) if shop and shop.without_tax else "",
     )
     drawn = [_card(context, card, words, eager=eager and at == 0) for at, card in enumerate(cards)]
     return mark_safe("".join(drawn))
@@ -85,6 +87,18 @@ def _door_words(shop: Shop | None) -> str:
     if is_exact:
         return gettext("%(landed)s at your door, duty and tax included")
     return gettext("about %(landed)s at your door, duty and tax included")
+
+
+def _without_tax_words(shop: Shop) -> str:
+    if shop.country == shop.market.countries[0]:
+        return gettext("%(landed)s at your door, plus %(rate)s tax")
+    return gettext("about %(landed)s at your door, plus about %(rate)s tax")
+
+
+@register.simple_tag
+def energy_arrow(energy_class: str) -> SafeString:
+    """The arrow with an energy class; nothing where there is none."""
+    return energy.arrow(energy_class)
 
 
 @register.simple_tag
@@ -127,6 +141,7 @@ def _card(context: Context, card: Card, words: _Words, *, eager: bool) -> str:
             f'<p class="card__from"><bdi>{escape(card.vendor_name)}</bdi>{place}</p>',
             f'<h3><a href="{address}">{escape(card.title)}</a></h3>',
             f'<p class="card__price">{_with(words.start, price=price) if card.is_from_price else price}</p>',
+            energy.arrow(card.energy_class),
             _landed(card, words),
             _tier(card, words),
             _rating(context, card),
@@ -138,6 +153,10 @@ def _card(context: Context, card: Card, words: _Words, *, eager: bool) -> str:
 def _landed(card: Card, words: _Words) -> str:
     if card.landed is None:
         return ""
+    if words.without_tax and card.without_tax is not None and card.tax_rate is not None:
+        rate = f'<bdi class="num">{escape(formatting.percent(card.tax_rate, words.locale))}</bdi>'
+        told = _with(words.without_tax, landed=words.money(card.without_tax), rate=rate)
+        return f'<p class="card__landed">{told}</p>'
     return f'<p class="card__landed">{_with(words.landed, landed=words.money(card.landed))}</p>'
 
 

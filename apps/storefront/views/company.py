@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +25,9 @@ from apps.registrations import operations, selectors
 from apps.storefront import formatting
 from apps.storefront.business_texts import standing
 from apps.storefront.forms.company import CompanyForm
+from apps.storefront.shop import WITHOUT_TAX
+
+from .shopper import note_standing
 
 LOGIN = "account_login"
 
@@ -84,10 +88,22 @@ def choose(request: HttpRequest) -> HttpResponse:
         raise NotFound() from wrong
     with transaction.atomic():
         accounts.buy_for(_person(request), public_id=wanted)
+    company = people.company_of(wanted, user_id=_person(request)) if wanted else None
+    note_standing(request, selectors.business(company.pk) if company else None)
     messages.success(
         request, _("From now on you buy for this company.") if wanted else _("From now on you buy for yourself.")
     )
     return redirect("account_companies")
+
+
+@require_POST
+def tax_view(request: HttpRequest) -> HttpResponse:
+    """Show prices without tax, or with it, to who buys for a company whose tax id counts; others see them with it."""
+    if WITHOUT_TAX in request.session:
+        request.session[WITHOUT_TAX] = request.POST.get("without") == "1"
+    back = request.POST.get("next", "")
+    is_own = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_own else "home")
 
 
 def _entered(request: HttpRequest, form: CompanyForm, public_id: UUID | None) -> bool:

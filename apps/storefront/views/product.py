@@ -71,13 +71,14 @@ def _quote(
     start = ships_from(shelf.by_country if shelf else (), to=shop.country, home=offer.vendor_country)
     landed, problem = _landed(offer, quantity, start, shop.country, shown)
     locale, today = reader_locale(request), clock.now().date()
+    tiers = _tiers(offer, start, shop.country, shown, without_tax=bool(shop.without_tax))
     words = {"hs_code": offer.hs_code, "quantity": quantity, "language": shop.language, "locale": locale}
     return {
         "quantity": quantity,
         "price": offer.price(shown.pricing),
         "unit_price": offer.price(shown.pricing, quantity),
         "own_price": _own_price(offer, shop.currency),
-        "tiers": drawn.tier_rows(offer, quantity, shown, _tiers(offer, start, shop.country, shown)),
+        "tiers": drawn.tier_rows(offer, quantity, shown, tiers),
         "landed": {
             "country": landed.country,
             "lines": drawn.landed_rows(landed, **words),
@@ -100,11 +101,17 @@ def _own_price(offer: Offer, currency: str) -> Money | None:
     return None if own.currency.code == currency or currency in offer.terms else own
 
 
-def _tiers(offer: Offer, start: str, country: str, shown: Shown) -> Mapping[int, Money]:
+def _tiers(offer: Offer, start: str, country: str, shown: Shown, *, without_tax: bool) -> Mapping[int, Money]:
     if len(offer.unit_prices) < 2 or offer.reason:
         return {}
     return tiers_at_door(
-        offer, ships_from=start, to=country, currency=shown.currency, rates=shown.rates, on=clock.now().date()
+        offer,
+        ships_from=start,
+        to=country,
+        currency=shown.currency,
+        rates=shown.rates,
+        on=clock.now().date(),
+        without_tax=without_tax,
     )
 
 

@@ -7,8 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from apps.checkout.types import CartRef, Visitor
+from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
 from apps.registrations import selectors as registrations
+from apps.registrations.types import Business
+from apps.storefront.shop import WITHOUT_TAX
 
 
 def visitor(request: HttpRequest) -> Visitor:
@@ -16,7 +19,17 @@ def visitor(request: HttpRequest) -> Visitor:
     shop = request.shop
     company = company_id(request)
     business = registrations.business(company) if company is not None else None
+    note_standing(request, business)
     return Visitor(shop.market.code, shop.country, shop.language, shop.currency, business)
+
+
+def note_standing(request: HttpRequest, business: Business | None) -> None:
+    """Let who buys for a company whose tax id counts see prices without tax, and nobody else."""
+    is_recognised = business is not None and business.counts_at(now())
+    if is_recognised and WITHOUT_TAX not in request.session:
+        request.session[WITHOUT_TAX] = True
+    elif not is_recognised and WITHOUT_TAX in request.session:
+        del request.session[WITHOUT_TAX]
 
 
 def company_id(request: HttpRequest) -> int | None:
