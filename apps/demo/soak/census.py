@@ -18,6 +18,8 @@ from apps.payouts import selectors as payouts
 from apps.payouts.models import TransferBack
 from apps.payouts.types import PayoutStatus, TransferStatus
 
+from . import gifts
+
 GATEWAYS = {"stripe": "card", "alipay": "Alipay", "wechat": "WeChat Pay", "bank": "transfer"}
 REFUNDS = (RefundKind.WHOLE, RefundKind.LINES, RefundKind.AMOUNT, RefundKind.SHIPPING, RefundKind.GOODWILL,
            RefundKind.CHARGEBACK)  # fmt: skip
@@ -82,6 +84,7 @@ def _credited() -> dict[str, int]:
         **{f"credit: {kind.label}": counts[kind] for kind in kinds},
         "paid by credit alone": Intent.objects.filter(gateway=NOTHING_TO_PAY).count(),
         "refunds to blocked cards settled": StrandedRefund.objects.filter(closed_at__isnull=False).count(),
+        **gifts.happened(),
     }
 
 

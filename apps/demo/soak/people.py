@@ -34,7 +34,7 @@ from apps.payments import selectors as payment_reads
 from apps.payments.types import PaymentAction, PaymentMethod
 from apps.payouts import operations as payouts
 
-from . import credit, sandbox
+from . import credit, gifts, sandbox
 
 BUYER = Actor(ActorKind.BUYER, "guest")
 BERLIN = PostalAddress(
@@ -50,7 +50,7 @@ CHINA = Visitor(market="CN", ship_to="CN", language="zh-hans", currency="CNY")
 WEIGHTS = {
     "card": 10, "card_in_parts": 2, "card_let_go": 1, "alipay": 4, "wechat": 4, "transfer": 4, "refund_lines": 12,
     "refund_amount": 26, "refund_shipping": 3, "refund_whole": 2, "goodwill": 9, "dispute": 3, "decide": 3,
-    "deliver": 10, **credit.WEIGHTS,
+    "deliver": 10, **credit.WEIGHTS, **gifts.WEIGHTS,
 }  # fmt: skip
 CARD, DECLINED = "4242 4242 4242 4242", "4000 0000 0000 0002"
 # So many deliveries of news does everybody carry out after each event: together more than arise.
@@ -90,7 +90,9 @@ class People:
     disputes: list[str] = field(default_factory=list)
     cards: list[IssuedCard] = field(default_factory=list)
     transfers_to_come: list[str] = field(default_factory=list)
+    bought: list[UUID] = field(default_factory=list)
     buyer: int | None = None
+    giver: int | None = None
     home: tuple[Visitor, PostalAddress] = (GERMANY, BERLIN)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
@@ -99,12 +101,17 @@ class People:
         """One random event, and some of the news that is about."""
         kind = self.dice.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))[0]
         try:
-            (getattr(self, f"_{kind}", None) or partial(getattr(credit, kind), self))()
+            self._act(kind)()
             self.done[kind] += 1
         except (MarketError, RuntimeError, LookupError, requests.RequestException) as refusal:
             self.refused[f"{kind}: {getattr(refusal, 'code', '') or refusal or type(refusal).__name__}"[:100]] += 1
         self._look_again()
         relay.drain(limit=NEWS_EACH)
+
+    def _act(self, kind: str) -> Callable[[], object]:
+        """One of one's own acts, or one that is told elsewhere."""
+        own: Callable[[], object] | None = getattr(self, f"_{kind}", None)
+        return own or partial(getattr(gifts if kind in gifts.WEIGHTS else credit, kind), self)
 
     # --- buying -----------------------------------------------------------------------
 

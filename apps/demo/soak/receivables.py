@@ -18,6 +18,7 @@ from apps.ledger.types import AccountCode
 from apps.payments import selectors as payments
 from apps.payments.types import AttemptStatus, OperationKind, OperationState
 
+from . import gifts
 from .findings import Finding
 
 CARRIED_OUT = (RefundStatus.REQUESTED, RefundStatus.PAID, RefundStatus.FAILED)
@@ -49,7 +50,7 @@ def findings() -> list[Finding]:
 
 def _in_the_books() -> _Sums:
     """What is on buyers' accounts, by payment and currency, in minor units."""
-    intents = dict(Purchase.objects.values_list("public_id", "intent_id"))
+    intents = dict(Purchase.objects.values_list("public_id", "intent_id")) | gifts.intents()
     operations = {
         str(public_id): intent
         for public_id, intent in payments.operations().order_by().values_list("public_id", "attempt__intent__public_id")
@@ -79,7 +80,7 @@ def _still_owed() -> _Sums:
     )  # fmt: skip
     for intent, code, units in released.order_by().values_list("attempt__intent__public_id", "currency", "amount"):
         sums[intent, code] += units
-    for key, units in _not_returned().items():
+    for key, units in [*_not_returned().items(), *gifts.still_owed().items()]:
         sums[key] -= units
     return sums
 

@@ -20,7 +20,7 @@ from djmoney.money import Money
 
 from apps.checkout.types.refunds import Funder, RefundKind
 from apps.common.clock import now
-from apps.demo.soak import census, credit, crew, office, proof, sandbox
+from apps.demo.soak import census, credit, crew, gifts, office, proof, sandbox
 from apps.demo.soak.people import Order, People
 from apps.payments.models import MethodRule
 from apps.payments.selectors import forget_methods
@@ -165,6 +165,18 @@ def test_everything_that_can_happen_to_money_happens_and_all_accounts_agree(
         getattr(credit, event)(someone)
         meanwhile(someone, inbox)
 
+    for by_card in (True, False, True):
+        gifts.card_bought(someone, by_card=by_card)
+        meanwhile(someone, inbox)
+    opened, returned, _disputed = someone.bought
+    of_gift = someone.paid_by_card[-1]
+    for someone.bought, event in (([opened], gifts.card_opened), ([returned], gifts.card_returned)):
+        event(someone)
+    someone.cards = someone.cards[-1:]
+    credit.gift_used(someone)
+    meanwhile(someone, inbox)
+    lost = sandbox.dispute(of_gift)
+
     someone.paid_by_card = someone.paid_by_card[:2]
     someone._dispute()
     someone._dispute()
@@ -172,6 +184,7 @@ def test_everything_that_can_happen_to_money_happens_and_all_accounts_agree(
     office.follow_all_disputes()
     for dispute, outcome in zip(someone.disputes, ("won", "lost"), strict=True):
         sandbox.decide(dispute, outcome)
+    sandbox.decide(lost, "lost")
     office.follow_all_disputes()
 
     for order in someone.orders:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 8
 # What moves no money and costs half of the time: letters, what pages list, messages to programs, lists of parties.
 ELSEWHERE = (
-    "checkout.confirm_by_mail", "checkout.refund_by_mail", "checkout.transfer_by_mail", "discovery.refresh_stock",
+    "checkout.confirm_by_mail", "checkout.refund_by_mail", "checkout.transfer_by_mail", "credits.receipt_by_mail",
+    "credits.transfer_by_mail", "discovery.refresh_stock",
     "discovery.refresh_prices", "orders.screen", "orders.write_down", "webhooks.announce",
 )  # fmt: skip
 
