@@ -20,12 +20,18 @@ HOLD = timedelta(milliseconds=500)
 _LEAVES = 8
 
 
-def start(number: int, *, vendor_id: int, variant_id: UUID) -> int:
-    """Fork a buyer that buys until nothing is left; its process id. The caller's connection is to be closed."""
+def start(number: int, *, vendor_id: int, variant_id: UUID, door: tuple[int, int] | None = None) -> int:
+    """Fork a buyer that buys until nothing is left; its process id. The caller's connection is to be closed.
+
+    `door` is a pipe: the buyer waits until the caller closes the end that it would write to.
+    """
     pid = os.fork()
     if pid:
         return pid
     try:
+        if door:
+            os.close(door[1])
+            os.read(door[0], 1)
         connection.connect()
         _buy_until_sold(random.Random(number), vendor_id, variant_id)
     finally:

@@ -46,9 +46,11 @@ def race(
         if is_hot:
             operations.heat(variant, house, by_hand=True, at=at)
     connection.close()
-    dice, began = random.Random(pieces), time.monotonic()
-    crew = [buyers.start(number, vendor_id=vendor_id, variant_id=variant) for number in range(clients)]
-    killed = [0, 0]
+    dice, door = random.Random(pieces), os.pipe()
+    crew = [buyers.start(number, vendor_id=vendor_id, variant_id=variant, door=door) for number in range(clients)]
+    for end in door:
+        os.close(end)
+    began, killed = time.monotonic(), [0, 0]
     try:
         while _sold(variant) < pieces and time.monotonic() - began < seconds:
             time.sleep(kill_every_s)

@@ -27,7 +27,7 @@ from ..models import Reservation
 from ..types import Demand, Holding, ReservationState
 from . import hot
 
-# Takes from counters and buckets and writes the rows, all or nothing: migration 0003.
+# Takes from counters and buckets and writes the rows, all or nothing: migration 0004.
 _HOLD = """
     SELECT public.stock_hold(%(session)s::uuid, %(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[],
         %(ids)s::uuid[], %(expires)s::timestamptz, %(at)s::timestamptz)
@@ -43,8 +43,7 @@ _ALLOCATE = """
         AND NOT EXISTS (SELECT 1 FROM known WHERE state NOT IN ('held', 'released'))
 """
 
-# Ends the reservations that `condition` picks and gives their pieces back: of a hot shelf to a bucket that nobody else
-# is just taking from, so that who has one of its buckets need not wait for its counter; else to the counters.
+# Ends the reservations that `condition` picks and gives their pieces back: migration 0004.
 _GIVE_BACK = """
     WITH ended AS (
         UPDATE stock_reservation SET state = %(state)s
@@ -54,27 +53,12 @@ _GIVE_BACK = """
         )
         RETURNING counter_id, quantity
     ), totals AS MATERIALIZED (
-        SELECT counter_id, SUM(quantity)::int AS quantity FROM ended GROUP BY counter_id
-    ), buckets AS MATERIALIZED (
-        SELECT b.id, t.counter_id, t.quantity FROM totals t CROSS JOIN LATERAL (
-            SELECT id FROM stock_bucket WHERE counter_id = t.counter_id
-            ORDER BY random() LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-        ) b
-    ), locked AS MATERIALIZED (
-        SELECT id FROM stock_counter
-        WHERE id IN (SELECT counter_id FROM totals) AND id NOT IN (SELECT counter_id FROM buckets)
-        ORDER BY id FOR NO KEY UPDATE
-    ), into_buckets AS (
-        UPDATE stock_bucket b SET pieces = b.pieces + k.quantity FROM buckets k WHERE b.id = k.id
-        RETURNING b.counter_id, b.pieces AS sellable, k.quantity
-    ), onto_counters AS (
-        UPDATE stock_counter c SET reserved = c.reserved - t.quantity, updated_at = %(at)s
-        FROM totals t JOIN locked l ON l.id = t.counter_id WHERE c.id = t.counter_id
-        RETURNING c.id AS counter_id, c.on_hand - c.reserved AS sellable, t.quantity
+        SELECT counter_id, SUM(quantity)::int AS quantity FROM ended GROUP BY counter_id ORDER BY counter_id
     )
-    SELECT c.variant_id, c.vendor_id, back.sellable, back.quantity
-    FROM (SELECT * FROM into_buckets UNION ALL SELECT * FROM onto_counters) back
-    JOIN stock_counter c ON c.id = back.counter_id
+    SELECT c.variant_id, c.vendor_id, back.was_empty
+    FROM public.stock_put_back(
+        ARRAY(SELECT counter_id FROM totals), ARRAY(SELECT quantity FROM totals), %(at)s::timestamptz
+    ) back JOIN stock_counter c ON c.id = back.shelf
 """
 
 
@@ -221,7 +205,7 @@ def _give_back(condition: str, state: ReservationState, *, at: datetime, limit: 
             {"state": state.value, "at": at, "limit": limit, **parameters},
         )
         rows = cursor.fetchall()
-    _tell_sold_out([(variant, vendor) for variant, vendor, sellable, back in rows if sellable == back], at=at)
+    _tell_sold_out([(variant, vendor) for variant, vendor, was_empty in rows if was_empty], at=at)
     return len(rows)
 
 
