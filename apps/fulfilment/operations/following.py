@@ -1,4 +1,4 @@
-"""Fulfilment · walks and rounds follow what becomes of an order · vendor's schema."""
+"""Fulfilment · packing, walks and rounds follow what becomes of an order · vendor's schema."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from apps.shipping.types import FulfilmentStatus
 from .. import selectors
 from ..models import KnownPlace, RoutePlan, RouteStop, Wave, WaveOrder
 from ..types import RoutingState
-from . import fitting
+from . import fitting, planning
 
 log = logging.getLogger(__name__)
 
 
 @transaction_required
 def follow_order(order_id: UUID, *, at: datetime) -> None:
-    """Have walks and rounds agree with an order that was cancelled or changed. Twice is once.
+    """Have packing, walks and rounds agree with an order that was cancelled or changed. Twice is once.
 
-    A cancelled shipment leaves both, with a note. Of one that wants fewer pieces no more are collected; one that goes
-    to another address leaves its round until it is known where that is.
+    A cancelled shipment leaves all of them, walks and rounds with a note. One that sends fewer pieces is packed anew,
+    and no more are collected; one that goes to another address leaves its round until it is known where that is.
     """
     for row in shipping.fulfilments().filter(order_id=order_id).order_by("pk"):
+        planning.follow(row, at=at)
         _follow_walks(row, at=at)
         _follow_rounds(row, at=at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,7 @@ from ..errors import NoCartons, NotToBePacked, PackingBegun, PackingUnknown
 from ..models import Carton, PackedPiece, PackingBox, PackingTask
 from ..rules import cartons as rules
 from ..selectors.cartons import as_draft
+from ..selectors.packing import contents
 from ..types import CartonDraft
 
 _PACKABLE = (FulfilmentStatus.PENDING, FulfilmentStatus.PACKED)
@@ -91,6 +93,30 @@ def plan_anew(fulfilment_id: UUID, *, at: datetime) -> bool:
     plan, currency = _planned(shipping.fulfilment(fulfilment_id), solver_s=0, at=at)
     _keep(task, plan, currency=currency, search_until=at + SEARCH_FOR if plan.may_improve else None)
     return plan.may_improve
+
+
+@transaction_required
+def follow(row: Fulfilment, *, at: datetime) -> None:
+    """Have the packing of a shipment agree with what it sends now: all pieces come out, and are planned anew.
+
+    The packing of a cancelled one ends, and its numbered pieces are free, as where no carton is in use any more. Twice
+    is once.
+    """
+    task = PackingTask.objects.select_for_update().filter(fulfilment_id=row.public_id).first()
+    if task is None:
+        return
+    is_cancelled = row.status == FulfilmentStatus.CANCELLED
+    planned = sum((contents(box) for box in task.boxes.all()), start=Counter[UUID]())
+    is_same = planned == Counter({line.variant_id: line.quantity for line in row.lines.all()})
+    if not is_cancelled and (is_same or row.status not in _PACKABLE):
+        return
+    _unpack(task, at=at)
+    if is_cancelled or not Carton.objects.filter(is_active=True).exists():
+        task.delete()
+        return
+    plan, currency = _planned(row, solver_s=0, at=at)
+    task.finished_at = None
+    _keep(task, plan, currency=currency, search_until=None)
 
 
 def improve(fulfilment_id: UUID, *, at: datetime) -> bool:

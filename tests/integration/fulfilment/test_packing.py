@@ -25,12 +25,12 @@ from apps.fulfilment.errors import (
     WrongBox,
     WrongItem,
 )
-from apps.fulfilment.models import PackedPiece, PackingBox
-from apps.fulfilment.operations import cartons, planning, scanning
+from apps.fulfilment.models import PackedPiece, PackingBox, PackingTask
+from apps.fulfilment.operations import cartons, following, planning, scanning
 from apps.fulfilment.types import CartonDraft
 from apps.orders import operations as orders
 from apps.shipping import selectors as shipping
-from apps.shipping.models import Parcel
+from apps.shipping.models import FulfilmentLine, Parcel
 from apps.vendors.types import TeamRole
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
@@ -133,6 +133,33 @@ def test_a_piece_of_another_box_is_sent_there_and_numbered_pieces_are_scanned_by
         assert not scanning.close(shipment, 2, weight_g=None, at=at, by=TEAM)
         scanning.reopen(shipment, 2)
         assert PackingBox.objects.filter(closed_at=None).count() == 2
+
+
+def test_an_order_that_changes_is_packed_anew_and_one_that_is_cancelled_frees_its_numbered_pieces(
+    kiln: Any, enter: Any, shipment: UUID, at: datetime
+) -> None:
+    with enter(kiln), transaction.atomic():
+        planning.begin(shipment, at=at)
+        line = shipping.view(shipment).lines[0]
+        house = houses.warehouse(shipping.view(shipment).warehouse_id).code
+        warehouse.keep_serials(line.variant_id, ["S-1", "S-2"], warehouse=house, at=at)
+        scanning.scan(shipment, "S-2", box=1, key=uuid4(), at=at, by=TEAM)
+        order_id = shipping.fulfilment(shipment).order_id
+        following.follow_order(order_id, at=at)
+        assert selectors.task(shipment).scanned == 1, "nothing has changed"
+
+        FulfilmentLine.objects.update(quantity=1)
+        following.follow_order(order_id, at=at)
+        task = selectors.task(shipment)
+        assert ([box.carton_code for box in task.boxes], task.scanned, task.wanted) == (["ONE"], 0, 1)
+        assert houses.serials(search="S-2")[0].state == "in_house"
+
+        scanning.scan(shipment, "S-1", box=1, key=uuid4(), at=at, by=TEAM)
+        orders.cancel(order_id, reason="buyer", at=at, by=TEAM)
+        for _ in range(2):
+            following.follow_order(order_id, at=at)
+        assert houses.serials(search="S-1")[0].state == "in_house"
+        assert not PackingTask.objects.exists()
 
 
 def test_a_worker_s_better_packing_is_taken_only_while_nothing_is_scanned(
