@@ -44,14 +44,20 @@ def expire_sessions(limit: int = 200) -> int:
 
 @public_task("checkout.cancel_unconfirmed")
 def cancel_unconfirmed(limit: int = 200) -> int:
-    """Cancel orders that their vendors have not confirmed in time, each for itself; how many."""
+    """Cancel orders that their vendors have not confirmed in time, each for itself; how many, `limit` at most or so.
+
+    Those that are held are passed over, however many there are.
+    """
     at, done = now(), 0
-    for order_id in confirming.unconfirmed(at=at, limit=limit):
-        try:
-            with transaction.atomic():
-                done += lapsing.lapse(order_id, at=at)
-        except MarketError as refused:
-            log.warning("order %s stays unconfirmed: %s", order_id, refused)
+    page = confirming.unconfirmed(at=at, limit=limit)
+    while page and done < limit:
+        for order_id, _place in page:
+            try:
+                with transaction.atomic():
+                    done += lapsing.lapse(order_id, at=at)
+            except MarketError as refused:
+                log.warning("order %s stays unconfirmed: %s", order_id, refused)
+        page = confirming.unconfirmed(at=at, limit=limit, after=page[-1][1])
     return done
 
 

@@ -116,6 +116,12 @@ def is_replacement(public_id: UUID) -> bool:
     return Order.objects.filter(public_id=public_id, replaces_id__isnull=False).exists()
 
 
+def is_to_confirm(public_id: UUID) -> bool:
+    """Whether an order of this vendor is new, and nobody of the marketplace looks at it."""
+    waiting = Order.objects.filter(status=OrderStatus.PLACED, held_at=None, screening_held_at=None)
+    return waiting.filter(public_id=public_id).exists()
+
+
 def vendor_rate_of(public_id: UUID) -> tuple[Decimal, str]:
     """Units of the vendor's currency for one of the charge currency, as locked at the sale, and the vendor's currency.
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("purchases", purchases.Purchases.as_view()),
     path("purchases/<uuid:purchase_id>", purchases.Purchase.as_view()),
     path("orders/<uuid:order_id>", purchases.Order.as_view()),
+    path("orders/<uuid:order_id>/cancel-pieces", purchases.CancelPieces.as_view()),
     path("orders/<uuid:order_id>/refunds", refunds.OrderRefunds.as_view()),
     path("orders/<uuid:order_id>/refund-preview", refunds.RefundPreview.as_view()),
     path("invoices", invoices.Invoices.as_view()),

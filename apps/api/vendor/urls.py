@@ -92,6 +92,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>", orders.Order.as_view()),
     path("orders/<uuid:order_id>/confirm", orders.Confirm.as_view()),
     path("orders/<uuid:order_id>/cancel", orders.Cancel.as_view()),
+    path("orders/<uuid:order_id>/cancel-pieces", orders.CancelPieces.as_view()),
+    path("orders/<uuid:order_id>/address", orders.NewAddress.as_view()),
     path("orders/<uuid:order_id>/packing-slip.pdf", orders.PackingSlip.as_view()),
     path("invoices", invoices.Invoices.as_view()),
     path("invoices/<uuid:invoice_id>.pdf", invoices.InvoicePdf.as_view()),

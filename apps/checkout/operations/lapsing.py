@@ -16,7 +16,6 @@ from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM
 from apps.orders import operations as orders
 from apps.orders import selectors as order_reads
-from apps.orders.types import OrderStatus
 
 from .refunds import lock_purchase, refund
 
@@ -33,8 +32,7 @@ def lapse(order_id: UUID, *, at: datetime) -> bool:
     lock_purchase(order_id)
     part = PurchasePart.objects.select_related("purchase", "vendor").get(order_id=order_id)
     with tenant_context(part.vendor):
-        row = order_reads.order(order_id).row
-        if row.status != OrderStatus.PLACED or row.is_held or part.status != PartStatus.PLACED:
+        if part.status != PartStatus.PLACED or not order_reads.is_to_confirm(order_id):
             return False
         with translation.override(part.purchase.language):
             reason = _("The seller did not confirm the order in time.")

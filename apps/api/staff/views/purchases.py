@@ -9,14 +9,18 @@ from django_tenants.utils import tenant_context
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api import order_change_shapes as change_shapes
 from apps.api.base import StaffEndpoint
 from apps.api.pagination import PageQuery
 from apps.api.serializers import page_of
 from apps.api.staff.filters import purchases as filters
 from apps.api.staff.serializers import purchases as shapes
+from apps.checkout import operations
 from apps.checkout import selectors as checkout
 from apps.checkout.selectors import records
+from apps.common.clock import now
 from apps.orders import selectors as orders
+from apps.orders.types import CancelCause
 from apps.payments import selectors as payments
 
 READ = "purchases:read"
@@ -59,6 +63,29 @@ class Order(StaffEndpoint):
 
     def get(self, request: Request, order_id: UUID) -> Response:
         """One vendor's order, as the vendor sees it."""
+        vendor = records.vendor_of_order(order_id)
+        with tenant_context(vendor):
+            return self.shown({**vars(orders.order(order_id)), "vendor": vendor.slug})
+
+
+class CancelPieces(StaffEndpoint):
+    scopes = {"POST": "refunds:write"}
+    permissions = {"POST": (*SEES, "vendors.view_vendor", "checkout.add_refund")}
+    key_required = frozenset({"POST"})
+    bodies = {"POST": change_shapes.LeaveOutBody}
+    answers = {"POST": {200: shapes.StaffOrderShown}}
+
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Have fewer pieces sent of a vendor's order; the buyer gets the money for the others back."""
+        said: Any = self.read()
+        operations.cancel_pieces(
+            order_id,
+            pieces=change_shapes.pieces_of(said),
+            cause=CancelCause(said["cause"]),
+            reason=said["reason"],
+            at=now(),
+            by=self.actor(),
+        )
         vendor = records.vendor_of_order(order_id)
         with tenant_context(vendor):
             return self.shown({**vars(orders.order(order_id)), "vendor": vendor.slug})

@@ -26,7 +26,7 @@ from apps.vendors import selectors as vendors
 from .purchases import PurchaseEndpoint
 
 
-class _OrderEndpoint(PurchaseEndpoint):
+class OrderEndpoint(PurchaseEndpoint):
     """What endpoints of one order share: whose it is, and the vendor that has it."""
 
     @contextmanager
@@ -54,7 +54,7 @@ class _OrderEndpoint(PurchaseEndpoint):
         return self.entered(remedies.case(case_id).order_id)
 
 
-class Cases(_OrderEndpoint):
+class Cases(OrderEndpoint):
     scopes = {"GET": None}
     answers = {"GET": {200: shapes.CasesShown}}
 
@@ -66,7 +66,7 @@ class Cases(_OrderEndpoint):
             return self.shown({"options": options, "returns": returns, "claims": claims})
 
 
-class Returns(_OrderEndpoint):
+class Returns(OrderEndpoint):
     scopes = {"POST": None}
     key_required = frozenset({"POST"})
     bodies = {"POST": shapes.ReturnBody}
@@ -80,7 +80,7 @@ class Returns(_OrderEndpoint):
             return self.shown(selectors.return_request(made.public_id), status=201)
 
 
-class _ReturnEndpoint(_OrderEndpoint):
+class _ReturnEndpoint(OrderEndpoint):
     def stepped(self, return_id: UUID, act: Callable[[], Any] | None) -> Response:
         """The return after a step."""
         with self.case(return_id):
@@ -146,7 +146,7 @@ class ReturnLabel(_ReturnEndpoint):
         return self.stepped(return_id, lambda: operations.print_return_label(return_id, at=now()))
 
 
-class ReturnLabelFile(_OrderEndpoint):
+class ReturnLabelFile(OrderEndpoint):
     scopes = {"GET": None}
     renderer_classes = [PdfRenderer]
     answers = {"GET": {200: OpenApiTypes.BINARY}}
@@ -159,7 +159,7 @@ class ReturnLabelFile(_OrderEndpoint):
             return file_answer(pdf, name=f"return-{row.number}.pdf", media_type="application/pdf")
 
 
-class Claims(_OrderEndpoint):
+class Claims(OrderEndpoint):
     scopes = {"POST": None}
     key_required = frozenset({"POST"})
     bodies = {"POST": shapes.ClaimBody}
@@ -173,7 +173,7 @@ class Claims(_OrderEndpoint):
             return self.shown(selectors.claim(made.public_id), status=201)
 
 
-class Claim(_OrderEndpoint):
+class Claim(OrderEndpoint):
     scopes = {"GET": None}
     answers = {"GET": {200: shapes.ClaimShown}}
 
@@ -183,7 +183,7 @@ class Claim(_OrderEndpoint):
             return self.shown(selectors.claim(claim_id))
 
 
-class ClaimDispute(_OrderEndpoint):
+class ClaimDispute(OrderEndpoint):
     scopes = {"POST": None}
     bodies = {"POST": shapes.ObjectionBody}
     answers = {"POST": {200: shapes.ClaimShown}}
@@ -197,7 +197,7 @@ class ClaimDispute(_OrderEndpoint):
             return self.shown(selectors.claim(claim_id))
 
 
-class _Evidence(_OrderEndpoint):
+class _Evidence(OrderEndpoint):
     kinds = {"POST": "bulk"}
     parser_classes = [MultiPartParser]
     scopes = {"POST": None}

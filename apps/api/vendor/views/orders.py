@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api import order_change_shapes as change_shapes
 from apps.api.base import VendorEndpoint
 from apps.api.concurrency import etag
 from apps.api.pagination import PageQuery
 from apps.api.serializers import page_of
+from apps.api.storefront.views.checkouts import address_from
 from apps.api.vendor.files import PdfRenderer, file_answer
 from apps.api.vendor.filters.orders import Orders as OrderFilters
 from apps.api.vendor.serializers import orders as shapes
+from apps.checkout import operations as checkout
 from apps.common.clock import now
 from apps.orders import operations, selectors
+from apps.orders.types import CancelCause
 
 READ, WRITE = "orders:read", "orders:write"
 
@@ -69,6 +74,40 @@ class Cancel(OrderEndpoint):
     def post(self, request: Request, order_id: UUID) -> Response:
         """Call an order off: goods go back on sale, and the buyer gets the money back."""
         operations.cancel(order_id, reason=self.read()["reason"], at=now(), by=self.actor())
+        return self.answer(order_id)
+
+
+class CancelPieces(OrderEndpoint):
+    scopes = {"POST": WRITE}
+    key_required = frozenset({"POST"})
+    bodies = {"POST": change_shapes.LeaveOutBody}
+    answers = {"POST": {200: shapes.OrderShown}}
+
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Send fewer pieces than were ordered; the buyer gets the money for the others back."""
+        said: Any = self.read()
+        checkout.cancel_pieces(
+            order_id,
+            pieces=change_shapes.pieces_of(said),
+            cause=CancelCause(said["cause"]),
+            reason=said["reason"],
+            vendor_id=self.vendor.pk,
+            at=now(),
+            by=self.actor(),
+        )
+        return self.answer(order_id)
+
+
+class NewAddress(OrderEndpoint):
+    scopes = {"POST": WRITE}
+    bodies = {"POST": change_shapes.NewAddressBody}
+    answers = {"POST": {200: shapes.OrderShown}}
+
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Send an order to another address of its country, where it costs the same, until its label is printed."""
+        said: Any = self.read()
+        address = address_from(said["address"], country=selectors.order(order_id).address.country)
+        checkout.change_address(order_id, address=address, vendor_id=self.vendor.pk, at=now(), by=self.actor())
         return self.answer(order_id)
 
 

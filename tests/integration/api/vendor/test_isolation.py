@@ -49,6 +49,8 @@ BODIES: dict[str, Any] = {
     "patch variants/{variant_id}": {"weight_g": 1},
     "patch members/{member_id}": {"role": "owner"},
     "post orders/{order_id}/cancel": {"reason": "Stray"},
+    "post orders/{order_id}/cancel-pieces": {"lines": [{"line": 1, "quantity": 1}], "cause": "other"},
+    "post orders/{order_id}/address": {"address": {"name": "Stray"}},
     "post orders/{order_id}/claims": {"kind": "lost", "lines": [{"line": 1, "quantity": 1}]},
     "post returns/{return_id}/refuse": {"refusal": "used", "answer": "Stray"},
     "post returns/{return_id}/inspect": {"lines": [{"line": 1, "restocked": 1}]},

@@ -1,0 +1,117 @@
+"""An order that changes before it is sent, on the pages and by program: pieces, address, wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from apps.checkout import selectors as purchases
+from apps.checkout.models import Purchase, PurchasePart, Refund
+from apps.orders import documents, selectors
+from apps.orders.models import Order, OrderEvent
+from apps.screening.models import Involvement
+from apps.shipping.models import Fulfilment
+from apps.vendors.types import TeamRole
+from tests.factories import aftersales as make
+from tests.integration.api.vendor.conftest import program  # noqa: F401
+from tests.integration.tenancy.people import browser, member, team_browser
+
+pytestmark = pytest.mark.django_db
+HOME = {"name": "Mia Neu", "street_address": "Gartenweg 7", "city": "Potsdam", "phone": "+49 331 5550100"}
+NEW_HOME = {**HOME, "postal_code": "14467"}
+
+
+@pytest.fixture(autouse=True)
+def _noop_gateway(settings: Any) -> None:
+    settings.PAYMENT_GATEWAY = "noop"
+
+
+@pytest.fixture
+def part(kiln: Any, at: datetime, drain: Callable[[], int]) -> PurchasePart:
+    """Four pieces of kiln's, paid, on their way to Germany."""
+    return make.sold(kiln, at=at, drain=drain, quantity=4)
+
+
+def test_buyer_and_seller_change_an_order_on_their_pages(kiln: Any, loom: Any, part: PurchasePart, enter: Any) -> None:
+    guest, desk = browser(), team_browser(kiln, member(kiln, TeamRole.FULFILMENT))
+    base = f"/en-de/purchases/{part.purchase.public_id}"
+    token = purchases.purchase_token(part.purchase.public_id)
+    page = f"{base}/orders/{part.order_id}/change/?token={token}"
+    assert guest.get(f"{base}/orders/{part.order_id}/change/").status_code == 404
+    assert f"/orders/{part.order_id}/change/" in guest.get(f"{base}/?token={token}").content.decode()
+    with enter(kiln):
+        order = Order.objects.get()
+    assert guest.post(page, {"step": "pieces", "line_0": 1, "version": order.version + 9}).status_code == 422
+    assert guest.post(page, {"step": "pieces", "line_0": 9, "version": order.version}).status_code == 422
+    assert not Refund.objects.exists()
+    assert guest.post(page, {"step": "pieces", "line_0": 1, "version": order.version}).status_code == 302
+    assert guest.post(page, {"step": "wishes", "note": "No plastic", "gift_message": "For Mia"}).status_code == 302
+    assert guest.post(page, {"step": "address", **NEW_HOME, "postal_code": "1"}).status_code == 422
+    assert guest.post(page, {"step": "address", **NEW_HOME}).status_code == 302
+    purchase = Purchase.objects.get()
+    assert (purchase.address["recipient"], purchase.address["postcode"]) == ("Mia Neu", "14467")
+    with enter(kiln):
+        view = selectors.order(part.order_id)
+        before = OrderEvent.objects.get(code="address_changed").data["before"]
+        assert Fulfilment.objects.get().recipient["recipient"] == "Mia Neu"
+        slip = documents.packing_slip(view, "Kiln")
+    assert (view.lines[0].left, view.note, view.gift_message) == (3, "No plastic", "For Mia")
+    assert before == order.address, "the old one stays in the history"
+    assert Involvement.objects.filter(party__name__icontains="mia neu").exists(), "screened as the consignee"
+    assert len(slip) > 1000
+
+    shown = desk.get(f"/dashboard/orders/{part.order_id}/").content.decode()
+    assert "No plastic" in shown
+    assert "leave-out" in shown
+    leave = f"/dashboard/orders/{part.order_id}/leave-out/"
+    told = {"line_0": 1, "cause": "missing", "reason": "", "version": view.row.version}
+    stranger = team_browser(loom, member(loom, TeamRole.OWNER))
+    assert stranger.post(leave, told).status_code == 404
+    assert desk.post(leave, told).status_code == 302
+    assert desk.post(leave, told).status_code == 422, "the page was of the order before"
+    assert desk.post(f"/dashboard/orders/{part.order_id}/address/", HOME).status_code == 422, "no postcode"
+    assert Refund.objects.count() == 2
+    with enter(kiln):
+        Fulfilment.objects.update(status="labelled")
+    late = desk.post(f"/dashboard/orders/{part.order_id}/address/", NEW_HOME | {"name": "Somebody"})
+    assert late.status_code == 422
+    assert "a label is printed" in late.content.decode()
+    assert guest.post(page, {"step": "wishes", "note": "x", "gift_message": ""}).status_code == 302
+
+
+def test_programs_change_an_order(kiln: Any, part: PurchasePart, program: Any) -> None:  # noqa: F811
+    client, seller = browser(), program(kiln, TeamRole.OWNER)
+    headers = {"Purchase-Token": purchases.purchase_token(part.purchase.public_id)}
+    base = f"/api/v1/storefront/orders/{part.order_id}"
+
+    def guest(method: str, below: str, body: Any = None, *, key: str = "") -> Any:
+        more = {**headers, **({"Idempotency-Key": key} if key else {})}
+        return getattr(client, method)(f"{base}/{below}", body, content_type="application/json", headers=more)
+
+    assert client.get(f"{base}/changes").status_code == 404
+    known = guest("get", "changes").json()
+    assert (known["lines"][0]["left"], known["may_go_elsewhere"]) == (4, True)
+    too_many = guest("post", "cancel-pieces", {"lines": [{"line": 1, "quantity": 5}]}, key="order-change-a")
+    assert (too_many.status_code, too_many.json()["code"]) == (422, "orders.pieces_not_there")
+    once, twice = (
+        guest("post", "cancel-pieces", {"lines": [{"line": 1, "quantity": 1}]}, key="order-change-b") for _ in range(2)
+    )
+    assert (once.status_code, once.json()["lines"][0]["left"], Refund.objects.count()) == (200, 3, 1), once.content
+    assert twice.json() == once.json()
+    moved = guest("post", "address", {"address": NEW_HOME})
+    assert moved.status_code == 200, moved.content
+    assert guest("post", "wishes", {"note": "", "gift_message": "Hello"}).json()["gift_message"] == "Hello"
+
+    body = {"lines": [{"line": 1, "quantity": 1}], "cause": "broken", "reason": "Cracked"}
+    left = seller("post", f"orders/{part.order_id}/cancel-pieces", body, key="order-change-c")
+    assert left.json()["lines"][0]["cancelled"] == 2, left.content
+    assert (
+        seller("post", f"orders/{part.order_id}/address", {"address": NEW_HOME}).json()["address"]["postcode"]
+        == "14467"
+    )
+    over = seller("post", f"orders/{part.order_id}/cancel-pieces", body | {"lines": [{"line": 1, "quantity": 2}]},
+                  key="order-change-d")  # fmt: skip
+    assert over.json()["status"] == "cancelled"
