@@ -23,6 +23,13 @@ class _PlanEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaysOffered(_PlanEvent):
+    """The buyer may choose how the goods travel."""
+
+    topic: ClassVar[str] = "itineraries.offered"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WayChosen(_PlanEvent):
     """A person decided how the goods travel."""
 

@@ -11,7 +11,7 @@ from apps.logistics import selectors as logistics
 from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 
-from .letters import send_replanned
+from .letters import send_offered, send_replanned
 from .types import PlanState
 
 
@@ -19,6 +19,7 @@ def register() -> None:
     """Listen to timetables, and to plans that changed."""
     subscribe("logistics.leg_closed", hand_out, name="itineraries.hand_out")
     subscribe("logistics.leg_opened", hand_out, name="itineraries.hand_out")
+    subscribe("itineraries.offered", ask_buyer, name="itineraries.ask_buyer", enters_vendor=True)
     subscribe("itineraries.replanned", write, name="itineraries.write", enters_vendor=True)
 
 
@@ -30,6 +31,11 @@ def hand_out(record: OutboxRecord) -> None:
         concerned[vendor_id].append(str(plan_id))
     for vendor_id, plan_ids in concerned.items():
         current_app.tasks["itineraries.replan"].delay(plan_ids, leg_code=leg_code, vendor_id=vendor_id)
+
+
+def ask_buyer(record: OutboxRecord) -> None:
+    """Ask the buyer to choose how the goods travel."""
+    send_offered(UUID(record.payload["plan_id"]))
 
 
 def write(record: OutboxRecord) -> None:

@@ -37,6 +37,15 @@ class Route:
     now: str = ""
 
 
+@dataclass(frozen=True)
+class Chart:
+    """Several ways on one map, in the units of `img/world.svg`: the `d` of each, of all their stops, and a window."""
+
+    lines: tuple[str, ...]
+    stops: str
+    view_box: str
+
+
 def project(lat: float, lon: float) -> Point:
     """Natural Earth I: degrees north and east to SVG units, (500, 260) being 0°, 0°.
 
@@ -95,6 +104,19 @@ def route(places: Iterable[Point], ahead: Iterable[Point] = (), track: Iterable[
     `track` are points between the two, where nothing stops. Drawn once for each way: what it returns is shared.
     """
     return _route(tuple(places), tuple(ahead), tuple(track))
+
+
+def chart(ways: Sequence[Sequence[Point]]) -> Chart | None:
+    """Draw ways, each through its points ((lat, lon) in degrees), over each other; None where there is none."""
+    drawn = [_pieces(way) for way in ways]
+    seen = [point for pieces in drawn for piece in pieces for point in piece]
+    if not seen:
+        return None
+    return Chart(
+        lines=tuple(_lines(pieces) for pieces in drawn),
+        stops=_points(dict.fromkeys(point for way in ways for point in way)),
+        view_box=" ".join(f"{round(side, 1):g}" for side in _window(seen)),
+    )
 
 
 @lru_cache(maxsize=4096)

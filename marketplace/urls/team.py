@@ -19,6 +19,7 @@ SUBJECTS = (
     "picking",
     "packing",
     "routes",
+    "itineraries",
     "devices",
     "sending",
     "customs",

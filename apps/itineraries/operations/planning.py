@@ -12,7 +12,7 @@ from apps.common.transactions import transaction_required
 from apps.common.types import Actor, ActorKind
 from apps.itineraries import selectors
 from apps.itineraries.errors import NotOffered, NoWay, PlanThere, QuestionImpossible, WayGone
-from apps.itineraries.events import WayChosen
+from apps.itineraries.events import WayChosen, WaysOffered
 from apps.itineraries.models import Plan, Way
 from apps.itineraries.rules import legs
 from apps.itineraries.types import About, Consignment, Found, LegPlan, PlanState, Verdict
@@ -58,8 +58,13 @@ def offer(plan_id: UUID, *, at: datetime) -> None:
     row = rows.locked(plan_id)
     if row.purchase_id is None or rows.holding(row) is not None:
         raise NotOffered()
+    if row.is_offered:
+        return
     row.is_offered = True
-    row.save(update_fields=["is_offered"])
+    row.version += 1
+    row.save(update_fields=["is_offered", "version"])
+    rows.note(row, "itineraries.offered", None, at=at)
+    outbox.emit(WaysOffered(**rows.facts(row), occurred_at=at), at=at)
 
 
 @transaction_required

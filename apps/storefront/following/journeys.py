@@ -67,11 +67,15 @@ class Travel:
 
 @dataclass(frozen=True)
 class Journey:
-    """A part with what happened to its order, and its parcels; one parcel's steps hold the order's as well."""
+    """A part with what happened to its order, and its parcels; one parcel's steps hold the order's as well.
+
+    `has_way`: its seller has said how it travels over hubs, or lets the buyer choose.
+    """
 
     part: PartView
     steps: tuple[Step, ...]
     travels: tuple[Travel, ...]
+    has_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,11 @@ def _journey(part: PartView, timeline: Sequence[TimelineEntry], frame: Frame) ->
     if any(titles.status_of(one) == "delivered" for one in known):
         known = [one for one in known if one.code != "orders.delivered"]
     known.sort(key=lambda one: (one.code != "checkout.placed", one.occurred_at))
+    has_way = any(one.code.startswith("itineraries.") for one in known)
     numbers = list(dict.fromkeys(str(one.data["tracking_number"]) for one in known if _is_scan(one)))
     numbers = numbers or [one.tracking_number for one in part.parcels if one.tracking_number]
     if len(numbers) < 2:
-        return Journey(part, (), (_travel(part, known, numbers[0] if numbers else "", frame),))
+        return Journey(part, (), (_travel(part, known, numbers[0] if numbers else "", frame),), has_way)
     order = [one for one in known if not _is_parcels_own(one)]
     shipment_of = {str(one.data["tracking_number"]): one.data.get("shipment") for one in known if _is_scan(one)}
     return Journey(
@@ -112,6 +117,7 @@ def _journey(part: PartView, timeline: Sequence[TimelineEntry], frame: Frame) ->
             _travel(part, [one for one in known if _tells_of(one, number, shipment_of.get(number))], number, frame)
             for number in numbers
         ),
+        has_way=has_way,
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from apps.checkout.types import TimelineEntry
 from apps.common.local_time import at_place
@@ -77,4 +79,8 @@ def _at_the_place(entry: TimelineEntry) -> datetime | None:
 def _note(entry: TimelineEntry) -> str:
     if entry.code == "checkout.refunded":
         return str(from_wire(entry.data["amount"]))
+    if entry.code.startswith("itineraries.") and entry.data.get("estimated_from"):
+        days = {name: date.fromisoformat(entry.data[f"estimated_{name}"]) for name in ("from", "to")}
+        shown = {name: date_format(day, "SHORT_DATE_FORMAT") for name, day in days.items()}
+        return _("Expected at the last hub from %(from)s to %(to)s.") % shown
     return str(entry.data.get("reason", "")) if entry.code == "orders.cancelled" else ""

@@ -367,6 +367,12 @@ def map_route(places: Iterable[Any], ahead: Iterable[Any] = (), track: Iterable[
     return geo.route(_pairs(places), _pairs(ahead), _pairs(track))
 
 
+@register.simple_tag
+def map_chart(ways: Iterable[Any]) -> geo.Chart | None:
+    """For components/chart.html: things that have `points`, (lat, lon) pairs, over each other."""
+    return geo.chart([one.points for one in ways])
+
+
 def _pairs(places: Iterable[Any]) -> list[geo.Point]:
     pairs = [(place.lat, place.lon) if hasattr(place, "lat") else place for place in places]
     return [(float(lat), float(lon)) for lat, lon in pairs]

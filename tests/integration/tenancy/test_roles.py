@@ -42,7 +42,7 @@ from apps.warehouse import selectors as warehouse
 from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
 from apps.webhooks.models import Delivery
-from tests.factories import aftersales, fulfilment
+from tests.factories import aftersales, fulfilment, itineraries
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.customs import snapshot
@@ -164,6 +164,11 @@ ALLOWED: dict[str, set[str]] = {
     "dash_route_stop": {OWNER, FULFILMENT},
     "dash_route_move": {OWNER, FULFILMENT},
     "dash_route_sheet": {OWNER, FULFILMENT},
+    "dash_itineraries": SHIPS,
+    "dash_itinerary_new": SHIPS,
+    "dash_itinerary": SHIPS,
+    "dash_itinerary_choose": SHIPS,
+    "dash_itinerary_step": SHIPS,
     "dash_cartons": {OWNER, FULFILMENT},
     "dash_cartons_usual": {OWNER, FULFILMENT},
     "dash_carton": {OWNER, FULFILMENT},
@@ -252,6 +257,7 @@ class Things:
     wave_id: UUID
     vehicle_id: UUID
     plan_id: UUID
+    itinerary_id: UUID
     stop_id: int
     invoice_id: UUID
 
@@ -269,7 +275,7 @@ class Things:
             "warehouse_id": self.warehouse_id, "transfer_id": self.transfer_id, "count_id": self.count_id,
             "return_id": self.return_id, "claim_id": self.claim_id, "file_id": self.file_id, "pk": 1,
             "carton_id": self.carton_id, "wave_id": self.wave_id, "vehicle_id": self.vehicle_id,
-            "plan_id": self.plan_id, "stop_id": self.stop_id, "round_number": 1,
+            "plan_id": self.plan_id, "itinerary_id": self.itinerary_id, "stop_id": self.stop_id, "round_number": 1,
             "invoice_id": self.invoice_id, "form": "pdf",
             "batch_id": self.batch_id, "pickup_id": self.pickup_id, "number": "none", "kind": "pdf",
             "device": self.device, "fence": self.fence,
@@ -325,6 +331,7 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
     kiln, loom, at = vendors.by_slug("kiln"), vendors.by_slug("loom"), now()
     variants = [*make.goods(kiln, at=at), *make.goods(loom, at=at)]
     make.purchase(variants, at=at)
+    itineraries.network()
     found = {}
     for vendor in (kiln, loom):
         colleague = member(vendor, CATALOGUE)
@@ -355,6 +362,7 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
                 count_id=stockroom.plan_count(house.code, at=at),
                 **aftersales.cases(Order.objects.get(), at=at),
                 **fulfilment.ids(vendor.currency, at=at),
+                itinerary_id=itineraries.plan(at),
                 batch_id=UUID(sending["batch_id"]),
                 pickup_id=UUID(sending["pickup_id"]),
                 device=sending["device"],

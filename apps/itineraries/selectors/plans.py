@@ -15,18 +15,40 @@ from apps.currencies import selectors as currencies
 from apps.logistics import selectors as logistics
 from apps.logistics.types import HubInfo
 
-from .errors import PlanUnknown
-from .models import Plan, Way
-from .rules import asking, legs
-from .types import Consignment, Found, LegPlan, PlanState, Subject, Verdict
+from ..errors import PlanUnknown
+from ..models import Plan, Way
+from ..rules import asking, legs
+from ..types import Consignment, Found, LegPlan, PlanState, Subject, Verdict
 
 
 @dataclass(frozen=True)
 class WayView:
-    """A way with its legs."""
+    """A way with its legs, and the hubs of its plan by code."""
 
     row: Way
     legs: tuple[LegPlan, ...]
+    hubs: Mapping[str, HubInfo]
+
+    @property
+    def start(self) -> str:
+        """The name of its first hub."""
+        return self._name(self.legs[0].origin)
+
+    @property
+    def steps(self) -> list[tuple[LegPlan, str]]:
+        """Its legs, each with the name of the hub that it leads to."""
+        return [(leg, self._name(leg.destination)) for leg in self.legs]
+
+    @property
+    def points(self) -> list[tuple[float, float]]:
+        """Where its hubs are, in degrees; what has gone from the timetables since is left out."""
+        known = [self.hubs[code] for code in self.codes if code in self.hubs]
+        return [(float(hub.latitude), float(hub.longitude)) for hub in known]
+
+    @property
+    def verdict_label(self) -> str:
+        """Why it was not proposed, in the reader's language."""
+        return str(Verdict(self.row.verdict).label) if self.row.verdict else ""
 
     @property
     def transfers(self) -> int:
@@ -48,6 +70,9 @@ class WayView:
         """The hubs that it leads over, from the first to the last."""
         return (self.legs[0].origin, *(leg.destination for leg in self.legs))
 
+    def _name(self, code: str) -> str:
+        return self.hubs[code].name if code in self.hubs else code
+
     def is_open(self, at: datetime) -> bool:
         """Whether it can still be chosen: it was proposed, or is merely late, and its next leg has not left."""
         ahead = [leg for leg in self.legs if leg.departs_at > at]
@@ -64,6 +89,12 @@ class PlanView:
     proposed: tuple[WayView, ...]
     rejected: tuple[WayView, ...]
     hubs: Mapping[str, HubInfo]
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The names of the first and the last hub."""
+        first, last = (self.hubs.get(code) for code in (self.row.origin, self.row.destination))
+        return first.name if first else self.row.origin, last.name if last else self.row.destination
 
     @property
     def state_label(self) -> str:
@@ -124,9 +155,11 @@ def offered_for(order_id: UUID) -> PlanView | None:
 
 
 def _view(row: Plan) -> PlanView:
-    every = [WayView(way, legs.from_json(way.legs)) for way in row.ways.all()]
+    ways = [(way, legs.from_json(way.legs)) for way in row.ways.all()]
+    codes = {code for _, planned in ways for leg in planned for code in (leg.origin, leg.destination)}
+    hubs = logistics.hubs(codes | {row.origin, row.destination})
+    every = [WayView(way, planned, hubs) for way, planned in ways]
     newest = [one for one in every if one.row.revision == row.revision]
-    codes = {code for one in every for code in one.codes} | {row.origin, row.destination}
     held = [one for one in every if one.row.chosen_at]
     return PlanView(
         row=row,
@@ -134,5 +167,5 @@ def _view(row: Plan) -> PlanView:
         before=tuple(one for one in held if one.row.ended_at),
         proposed=tuple(one for one in newest if one.row.verdict == ""),
         rejected=tuple(one for one in newest if one.row.verdict),
-        hubs=logistics.hubs(codes),
+        hubs=hubs,
     )
