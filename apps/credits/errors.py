@@ -171,3 +171,9 @@ class NotReturnable(Conflict):
     code = "credits.not_returnable"
     message = _("This gift card cannot be given back.")
     remedy = _("That is possible for %(days)s days, while nothing of it has been used.")
+
+
+class PaymentTakenBack(Conflict):
+    code = "credits.payment_taken_back"
+    message = _("The payment of this gift card is disputed, or its buyer's bank has taken it back.")
+    remedy = _("It opens by itself when the dispute is won, and stays blocked where it is lost.")

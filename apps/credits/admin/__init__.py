@@ -1,5 +1,5 @@
 """Credits · administration, by subject."""
 
-from . import accounts, cards, stranded
+from . import accounts, cards, sales, stranded
 
-__all__ = ["accounts", "cards", "stranded"]
+__all__ = ["accounts", "cards", "sales", "stranded"]

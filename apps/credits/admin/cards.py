@@ -31,14 +31,29 @@ _FIELDS = {"value": "amount"}
 class GiftCardAdmin(ReadOnlyAdmin):
     """Every card with what is left on it. Codes are known to nobody; people name the last four characters."""
 
-    list_display = ("ending", "worth", "left", "state", "origin", "expires_at", "batch", "note", "issued_at")
+    list_display = (
+        "ending",
+        "worth",
+        "left",
+        "state",
+        "origin",
+        "expires_at",
+        "batch",
+        "note",
+        "bought_by",
+        "issued_at",
+    )
     list_filter = ("state", "origin", "account__currency", "batch")
-    search_fields = ("last_four", "batch", "note", "public_id")
+    search_fields = ("last_four", "batch", "note", "public_id", "sale__email")
     actions = ("block", "unblock")
-    list_select_related = ("account",)
+    list_select_related = ("account", "sale__buyer")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GiftCard]:
-        return selectors.cards()
+        return selectors.cards().select_related("account", "sale__buyer")
+
+    @admin.display(description=_("bought by"))
+    def bought_by(self, card: GiftCard) -> str:
+        return str(card.sale.buyer) if hasattr(card, "sale") else ""
 
     @admin.display(description=_("ends with"))
     def ending(self, card: GiftCard) -> str:
@@ -109,8 +124,11 @@ class GiftCardAdmin(ReadOnlyAdmin):
 
     def _each(self, request: HttpRequest, cards: QuerySet[GiftCard], act: Callable[..., object]) -> None:
         for card in cards:
-            with transaction.atomic():
-                act(card.public_id, at=now())
+            try:
+                with transaction.atomic():
+                    act(card.public_id, at=now())
+            except MarketError as refusal:
+                self.message_user(request, f"{card}: {refusal.told()}", messages.WARNING)
         self.message_user(request, _("Done."), messages.SUCCESS)
 
 

@@ -24,6 +24,8 @@ from apps.credits.operations.cards import MOST_AT_ONCE
 from apps.credits.types import Origin
 
 _CURRENCIES = [(code, code) for code in settings.CURRENCIES]
+# What is bought in the shop is issued by its payment alone.
+_ORIGINS = [(one.value, one.label) for one in Origin if one is not Origin.BOUGHT]
 
 
 class _MoneyForm(forms.Form):
@@ -47,7 +49,7 @@ class IssueForm(_MoneyForm):
         label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=1, widget=UnfoldAdminIntegerFieldWidget
     )
     origin = forms.ChoiceField(
-        label=_("Who pays for them"), choices=Origin.choices, widget=UnfoldAdminSelectWidget,
+        label=_("Who pays for them"), choices=_ORIGINS, widget=UnfoldAdminSelectWidget,
         help_text=_("What is sold waits in suspense for the money; what is given away is goodwill."),
     )  # fmt: skip
     expires_at = forms.SplitDateTimeField(

@@ -15,10 +15,10 @@ from apps.common.errors import InvalidInput
 from apps.common.money import is_at_exponent, to_minor
 from apps.common.transactions import transaction_required
 from apps.credits import rules
-from apps.credits.errors import CardNotFound, CardsNotSetUp, KeyUsedOtherwise
-from apps.credits.models import CreditAccount, GiftCard, Issuance, StrandedRefund
+from apps.credits.errors import CardNotFound, CardsNotSetUp, KeyUsedOtherwise, PaymentTakenBack
+from apps.credits.models import CardSale, CreditAccount, GiftCard, Issuance, StrandedRefund
 from apps.credits.selectors.cards import card_key, card_view, cards
-from apps.credits.types import CardState, CardView, EntryKind, IssuedCard, Origin, Whereabouts
+from apps.credits.types import CardState, CardView, EntryKind, IssuedCard, Origin, SaleStatus, Whereabouts
 from apps.ledger import entries
 from apps.ledger.types import AccountCode
 
@@ -121,7 +121,14 @@ def block_card(public_id: UUID, *, at: datetime) -> CardView:
 
 @transaction_required
 def unblock_card(public_id: UUID, *, by: int | None = None, at: datetime) -> CardView:
-    """Let a blocked card be used again, with what went back to it meanwhile."""
+    """Let a blocked card be used again, with what went back to it meanwhile.
+
+    Raises:
+        PaymentTakenBack: it was bought here, and its buyer's bank disputes or has taken back the payment.
+    """
+    taken_back = (SaleStatus.DISPUTED, SaleStatus.LOST)
+    if CardSale.objects.filter(card__public_id=public_id, status__in=taken_back).exists():
+        raise PaymentTakenBack()
     view = _switch(public_id, CardState.BLOCKED, CardState.ACTIVE)
     StrandedRefund.objects.filter(entry__account__card__public_id=public_id, closed_at__isnull=True).update(
         went_to=Whereabouts.UNBLOCKED, closed_by=by, closed_at=at

@@ -28,7 +28,7 @@ from apps.vendors.types import TeamRole
 from apps.warehouse import operations as stockroom
 from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
-from tests.factories import aftersales
+from tests.factories import aftersales, gift_cards
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.payouts import payout
@@ -88,6 +88,7 @@ def known_ids(person: User, kiln: Any, goods: dict[str, list[str]], at: Any, set
     return {
         "cart_id": [cart["id"]],
         "Cart-Token": [cart["token"]],
+        "gift_card_id": [str(gift_cards.ordered(person, at=at))],
         "checkout_id": [shopper.ready(cart)["id"]],
         "purchase_id": [str(bought.public_id)],
         "Purchase-Token": [checkout.purchase_token(bought.public_id)],

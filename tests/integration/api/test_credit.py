@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,7 @@ from apps.accounts.types import Audience
 from apps.credits import selectors
 from apps.credits.models import GiftCard
 from tests.factories import checkout as make
+from tests.factories import gift_cards as gifts
 from tests.integration.api.shopping import Shopper
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +114,37 @@ def test_a_card_that_staff_issued_pays_and_the_rest_is_left(
     assert told["tenders"][0]["paid"]["amount"] == "2.50"
     assert told["orders"][0]["credit"]["amount"] == "2.50"
     assert selectors.faults() == []
+
+
+def test_a_gift_card_is_bought_by_program_and_is_nobody_elses(
+    issue: Any, person: User, at: datetime, drain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "PAYMENT_GATEWAY", "noop")
+    shopper = Shopper(issue(Audience.STOREFRONT, "account:read", "account:write"))
+    offered = {one["least"]["currency"]: one for one in Shopper().get("/gift-card-offers")["data"]}
+    assert offered["EUR"]["amounts"][1] == {"amount": "50.00", "currency": "EUR"}
+    body = {
+        "value": {"amount": "50.00", "currency": "EUR"}, "recipient_name": "Mila", "sender_name": "Jana",
+        "recipient_email": "mila@example.org", "send_on": at.date().isoformat(),
+    }  # fmt: skip
+    dear = {**body, "value": {"amount": "501.00", "currency": "EUR"}}
+    refused = shopper.call("post", "/gift-cards", dear, expect=422).json()
+    assert (refused["code"], refused["errors"][0]["field"]) == ("credits.value_not_offered", "amount")
+    made = shopper.call("post", "/gift-cards", body, expect=201).json()
+    path = f"/gift-cards/{made['id']}"
+    assert (made["status"], made["methods"][0]) == ("open", "card")
+    assert shopper.call("get", f"{path}/payment", expect=409).json()["code"] == "api.not_placed"
+    page = {"return_url": "https://app.example/back"}
+    assert shopper.call("post", f"{path}/payment", page, expect=201, Idempotency_Key="one").json()["status"] == "pending"
+    assert shopper.call("post", f"{path}/confirmation").json()["status"] == "promised"
+    drain()
+    gifts.captured(UUID(made["id"]), at=at)
+    drain()
+    assert shopper.get("/gift-cards")["bought"][0]["left"]["amount"] == "50.00"
+
+    other = User.objects.create_user("other@example.org", "x")
+    theirs = Shopper(issue(Audience.STOREFRONT, "account:read", "account:write", person=other))
+    theirs.call("get", path, expect=404)
+    theirs.call("post", f"{path}/withdrawal", expect=404)
+    assert shopper.call("post", f"{path}/withdrawal").json()["status"] == "returned"
+    assert shopper.call("post", f"{path}/withdrawal", expect=409).json()["code"] == "credits.not_returnable"

@@ -1,4 +1,4 @@
-"""Credits · a gift card bought in the shop: paid, issued once, mailed, given back, disputed, and always in the books."""
+"""Credits · a gift card bought in the shop: paid, issued once, mailed, given back, disputed, always in the books."""
 
 from __future__ import annotations
 

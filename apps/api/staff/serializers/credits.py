@@ -16,7 +16,7 @@ class GiftCardBody(Body):
 
     value = MoneyField(currencies=tuple(settings.CURRENCIES))
     count = serializers.IntegerField(min_value=1, max_value=500, required=False, default=1)
-    origin = serializers.ChoiceField(choices=Origin.choices)
+    origin = serializers.ChoiceField(choices=[Origin.SOLD, Origin.GIVEN])
     expires_at = serializers.DateTimeField(
         required=False, allow_null=True, default=None, help_text="Left out: as the installation's rule says."
     )

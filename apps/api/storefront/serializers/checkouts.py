@@ -57,7 +57,9 @@ class DeliveryBody(Body):
     choices = DeliveryChoice(many=True, max_length=100)
 
 
-class PaymentBody(Body):
+class PayBody(Body):
+    """How something is paid."""
+
     return_url = serializers.URLField(
         max_length=500, help_text="Where the provider sends the buyer afterwards; with `cancelled=1` where not paid."
     )
@@ -70,17 +72,19 @@ class PaymentBody(Body):
         default=False, help_text="Whether the buyer holds a phone, on which a provider's app can be opened."
     )
 
+    def validate_return_url(self, value: str) -> str:
+        if not value.lower().startswith(("https://", "http://")):
+            raise serializers.ValidationError("Give an address that begins with https:// or http://.", code="invalid")
+        return value
+
+
+class PaymentBody(PayBody):
     confirmed_age = serializers.IntegerField(
         default=0,
         min_value=0,
         max_value=120,
         help_text="The age that the buyer says to have reached, where the checkout's `minimum_age` asks for it.",
     )
-
-    def validate_return_url(self, value: str) -> str:
-        if not value.lower().startswith(("https://", "http://")):
-            raise serializers.ValidationError("Give an address that begins with https:// or http://.", code="invalid")
-        return value
 
 
 class Charge(serializers.Serializer[Any]):
@@ -214,8 +218,8 @@ class OfferedMethod(serializers.Serializer[Any]):
     name = serializers.CharField(source="method.label")
 
 
-class Payment(serializers.Serializer[Any]):
-    """What the buyer does next; the goods are held until `expires_at`.
+class PaymentStep(serializers.Serializer[Any]):
+    """What the buyer does next.
 
     `redirect`: send the buyer's browser to `url`. `qr`: draw `qr` as a code for the provider's app; `url`, where
     there is one, opens the app on a phone. `instructions`: show what to write on a bank transfer; `missing` is what
@@ -223,7 +227,6 @@ class Payment(serializers.Serializer[Any]):
     empty `action` says that nothing waits for the buyer.
     """
 
-    checkout_id = serializers.UUIDField()
     status = serializers.ChoiceField(choices=IntentStatus.choices)
     problem = serializers.CharField(allow_blank=True)
     method = serializers.ChoiceField(choices=PaymentMethod.choices, allow_blank=True)
@@ -234,6 +237,12 @@ class Payment(serializers.Serializer[Any]):
     amount = MoneyField()
     missing = MoneyField()
     closes_at = serializers.DateTimeField(allow_null=True, help_text="Until when it can be paid this way.")
+
+
+class Payment(PaymentStep):
+    """What the buyer does next; the goods are held until `expires_at`. See PaymentStep."""
+
+    checkout_id = serializers.UUIDField()
     expires_at = serializers.DateTimeField(allow_null=True)
 
 

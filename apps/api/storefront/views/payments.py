@@ -39,7 +39,7 @@ class SomethingChanged(Conflict):
 
 class NotPlaced(Conflict):
     code = "api.not_placed"
-    message = "No payment was begun for this checkout."
+    message = "No payment was begun."
 
 
 class CheckoutPaymentMethods(CheckoutEndpoint):
@@ -136,7 +136,12 @@ def _payment(view: SessionView) -> dict[str, Any]:
     """
     if view.intent_id is None or view.status is SessionStatus.OPEN:
         raise NotPlaced()
-    intent, action = payments.intent(view.intent_id), payments.action(view.intent_id)
+    return {"checkout_id": view.public_id, "expires_at": view.expires_at, **step_of(view.intent_id)}
+
+
+def step_of(intent_id: UUID) -> dict[str, Any]:
+    """How a payment stands, and what the buyer does next."""
+    intent, action = payments.intent(intent_id), payments.action(intent_id)
     shown = (
         {
             "method": action.method.value,
@@ -158,11 +163,4 @@ def _payment(view: SessionView) -> dict[str, Any]:
             "closes_at": None,
         }
     )
-    return {
-        "checkout_id": view.public_id,
-        "status": intent.status.value,
-        "problem": intent.problem,
-        "amount": intent.amount,
-        "expires_at": view.expires_at,
-        **shown,
-    }
+    return {"status": intent.status.value, "problem": intent.problem, "amount": intent.amount, **shown}
