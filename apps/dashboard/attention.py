@@ -16,15 +16,20 @@ SILENT_DAYS = 4
 CUSTOMS_DAYS = 4
 
 TO_DO: Mapping[str, Promise] = {
-    FulfilmentStatus.PENDING: _("Confirm and pack"),
+    FulfilmentStatus.PENDING: _("Pack"),
     FulfilmentStatus.PACKED: _("Print the label"),
     FulfilmentStatus.LABELLED: _("Hand over to the carrier"),
 }
+_FIRST = _("Confirm and pack")
+_LATER = _("Wait: the marketplace looks at the order")
 
 
 @dataclass(frozen=True)
 class ToShip:
-    """A share of an order that has not left: until when it should, and what comes next."""
+    """A share of an order that has not left: until when it should, and what comes next.
+
+    `is_new` while its order is not confirmed, `is_held` while the marketplace looks at it.
+    """
 
     shipment: FulfilmentView
     ship_by: date
@@ -32,6 +37,8 @@ class ToShip:
     to_do: Promise
     tone: str
     house: str = ""
+    is_new: bool = False
+    is_held: bool = False
 
     @property
     def pieces(self) -> int:
@@ -58,12 +65,22 @@ class Concern:
     promised_until: date | None
 
 
-def to_ship(shipment: FulfilmentView, *, processing_days: int, today: date, house: str = "") -> ToShip:
-    """How urgent a share of an order is. Days are calendar days from the order, as they were promised."""
-    ship_by = shipment.created_at.date() + timedelta(days=processing_days)
+def to_ship(
+    shipment: FulfilmentView,
+    *,
+    processing_days: int,
+    ordered_on: date,
+    today: date,
+    house: str = "",
+    is_new: bool = False,
+    is_held: bool = False,
+) -> ToShip:
+    """How urgent a share of an order is. Days are calendar days of its house from the order, as they were promised."""
+    ship_by = ordered_on + timedelta(days=processing_days)
     left = (ship_by - today).days
     tone = "bad" if left < 0 else "warn" if left == 0 else "info"
-    return ToShip(shipment, ship_by, left, TO_DO[shipment.status], tone, house)
+    to_do = _LATER if is_held else _FIRST if is_new else TO_DO[shipment.status]
+    return ToShip(shipment, ship_by, left, to_do, tone, house, is_new, is_held)
 
 
 _REASONS: Mapping[str, tuple[int, Promise, Promise, str]] = {
@@ -103,8 +120,9 @@ def _judged(
         return _REASONS[status]
     if status == T.CUSTOMS_HOLD and now - since > timedelta(days=CUSTOMS_DAYS):
         return 3, _("At customs for longer than usual"), _("Look whether the authority waits for you"), "bad"
-    if now - since > timedelta(days=SILENT_DAYS) and last is not None:
-        return 5, _("No scan for days"), _("Ask the carrier where it is"), "warn"
+    if now - since > timedelta(days=SILENT_DAYS):
+        reason = _("No scan for days") if last is not None else _("Not scanned since it was handed over")
+        return 5, reason, _("Ask the carrier where it is"), "warn"
     if until is not None and now.date() > until:
         return 6, _("Later than promised"), _("Tell the buyer"), "warn"
     return None

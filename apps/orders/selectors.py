@@ -42,6 +42,12 @@ def orders() -> QuerySet[Order]:
     return Order.objects.order_by("-pk")
 
 
+def unconfirmed(order_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these orders that the vendor has not confirmed yet. One query."""
+    rows = Order.objects.filter(public_id__in=order_ids, status=OrderStatus.PLACED)
+    return set(rows.values_list("public_id", flat=True))
+
+
 def search_orders(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
     """Those with this in their number, their purchase's number, their buyer's name or address of mail."""
     if not text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from apps.common.clock import now
+from apps.common.local_time import day_at
 from apps.dashboard import attention, charts
 from apps.dashboard.access import requires
+from apps.orders import selectors as orders
 from apps.promises import selectors as promises
 from apps.shipping import selectors as shipping
 from apps.shipping.types import FulfilmentStatus
 from apps.vendors.types import TeamRole
 from apps.warehouse import selectors as warehouses
+from apps.warehouse.types import WarehouseInfo
 
 handles_orders = requires(TeamRole.FULFILMENT, TeamRole.FINANCE)
 
@@ -34,14 +37,23 @@ def to_ship(request: HttpRequest) -> HttpResponse:
     """Shares of orders that have not left, the most urgent first, each with what comes next."""
     at = now()
     houses = {house.public_id: house for house in warehouses.warehouses()}
-    waiting = shipping.fulfilments().filter(status__in=attention.TO_DO).order_by("created_at")[:MOST]
+    waiting = list(shipping.fulfilments().filter(status__in=attention.TO_DO).order_by("created_at")[:MOST])
+    new = orders.unconfirmed([row.order_id for row in waiting])
     rows = []
-    for row in map(shipping.as_view, waiting):
+    for row in waiting:
         house = houses.get(row.warehouse_id)
         own = house.processing_days if house else None
-        days = request.vendor.processing_days if own is None else own
-        name = house.name if house else ""
-        rows.append(attention.to_ship(row, processing_days=days, today=at.date(), house=name))
+        rows.append(
+            attention.to_ship(
+                shipping.as_view(row),
+                processing_days=request.vendor.processing_days if own is None else own,
+                ordered_on=_day(row.created_at, house),
+                today=_day(at, house),
+                house=house.name if house else "",
+                is_new=row.order_id in new,
+                is_held=row.held_at is not None,
+            )
+        )
     rows.sort(key=lambda one: (one.ship_by, one.shipment.created_at))
     return render(
         request,
@@ -123,6 +135,11 @@ def lanes_sheet(request: HttpRequest) -> HttpResponse:
              _figure(one.covered_share, 4), one.cost.amount, one.cost.currency.code, one.weight_g)
         )  # fmt: skip
     return answer
+
+
+def _day(at: datetime, house: WarehouseInfo | None) -> date:
+    """The day of an instant where a house is."""
+    return day_at(at, country=house.country, lat=house.lat, lon=house.lon) if house else at.date()
 
 
 def _figure(value: float | Decimal | None, digits: int = 1) -> str:

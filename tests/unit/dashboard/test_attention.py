@@ -29,10 +29,37 @@ def parcel(status: str, *, days_ago: float = 0, number: str = "MX1") -> Any:
 def test_what_waits_to_be_sent_is_urgent_by_the_day_it_was_promised_to_leave(
     days_ago: int, left: int, tone: str
 ) -> None:
-    one = attention.to_ship(shipment("packed", days_ago=days_ago), processing_days=2, today=NOW.date())
+    waiting, today = shipment("packed", days_ago=days_ago), NOW.date()
+    one = attention.to_ship(waiting, processing_days=2, ordered_on=waiting.created_at.date(), today=today)
 
     assert (one.days_left, one.tone) == (left, tone)
     assert str(one.to_do) == "Print the label"
+
+
+@pytest.mark.parametrize(
+    ("is_new", "is_held", "said"),
+    [
+        (False, False, "Pack"),
+        (True, False, "Confirm and pack"),
+        (True, True, "Wait: the marketplace looks at the order"),
+    ],
+)
+def test_what_comes_next_follows_from_the_order_too(is_new: bool, is_held: bool, said: str) -> None:
+    today = NOW.date()
+    one = attention.to_ship(
+        shipment("pending"), processing_days=2, ordered_on=today, today=today, is_new=is_new, is_held=is_held
+    )
+
+    assert str(one.to_do) == said
+
+
+def test_a_parcel_that_the_carrier_has_never_scanned_asks_for_somebody() -> None:
+    unseen = SimpleNamespace(status="info_received", scans=(), tracking_number="MX1")
+
+    found = attention.concern(shipment("handed_over", unseen, days_ago=5), promised_until=None, now=NOW)
+
+    assert str(found and found.reason) == "Not scanned since it was handed over"
+    assert attention.concern(shipment("handed_over", unseen, days_ago=3), promised_until=None, now=NOW) is None
 
 
 @pytest.mark.parametrize(
