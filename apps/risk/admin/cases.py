@@ -106,7 +106,7 @@ class CaseAdmin(ReadOnlyAdmin):
             "earlier": queue.earlier(case.decision),
             "payment": payments.intent(case.intent_id),
             "vendors": vendors.cards(case.vendor_ids).values(),
-            "purchase_url": f"{reverse('admin:checkout_purchase_changelist')}?q={case.purchase_id}",
+            "purchase_url": f"{reverse(_what_was_bought(case))}?q={case.purchase_id}",
             "payment_url": f"{reverse('admin:payments_intent_changelist')}?q={case.intent_id}",
             "may_decide": self._may_decide(request),
             "is_open": case.status == CaseStatus.OPEN,
@@ -139,3 +139,8 @@ class CaseAdmin(ReadOnlyAdmin):
 
     def _may_decide(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("risk.change_case"))
+
+
+def _what_was_bought(case: Case) -> str:
+    """The name of the list that holds it: a purchase has vendors, a gift card has none."""
+    return "admin:checkout_purchase_changelist" if case.vendor_ids else "admin:credits_cardsale_changelist"

@@ -135,7 +135,9 @@ def test_a_gift_card_is_bought_by_program_and_is_nobody_elses(
     assert (made["status"], made["methods"][0]) == ("open", "card")
     assert shopper.call("get", f"{path}/payment", expect=409).json()["code"] == "api.not_placed"
     page = {"return_url": "https://app.example/back"}
-    assert shopper.call("post", f"{path}/payment", page, expect=201, Idempotency_Key="one").json()["status"] == "pending"
+    assert (
+        shopper.call("post", f"{path}/payment", page, expect=201, Idempotency_Key="one").json()["status"] == "pending"
+    )
     assert shopper.call("post", f"{path}/confirmation").json()["status"] == "promised"
     drain()
     gifts.captured(UUID(made["id"]), at=at)
@@ -143,7 +145,7 @@ def test_a_gift_card_is_bought_by_program_and_is_nobody_elses(
     assert shopper.get("/gift-cards")["bought"][0]["left"]["amount"] == "50.00"
 
     other = User.objects.create_user("other@example.org", "x")
-    theirs = Shopper(issue(Audience.STOREFRONT, "account:read", "account:write", person=other))
+    theirs = Shopper(issue(Audience.STOREFRONT, "account:read", "account:write", user_id=other.pk))
     theirs.call("get", path, expect=404)
     theirs.call("post", f"{path}/withdrawal", expect=404)
     assert shopper.call("post", f"{path}/withdrawal").json()["status"] == "returned"
