@@ -311,6 +311,8 @@ TRACKING_POLL_SECONDS = env.integer("TRACKING_POLL_SECONDS", 900)
 POSITION_DAYS = env.integer("POSITION_DAYS", 30)
 
 # --- webhooks ------------------------------------------------------------------------
+# By it kept numbers of identity are found again; SECRET_KEY where there is none.
+IDENTITY_DIGEST_KEY = env.text("IDENTITY_DIGEST_KEY", "")
 # Random texts that seal small secrets in the database: the first seals, all of them open.
 ENCRYPTION_KEYS = [key.strip() for key in env.text("ENCRYPTION_KEYS", "").split(",") if key.strip()]
 WEBHOOKS_ALLOW_LOOPBACK = env.flag("WEBHOOKS_ALLOW_LOOPBACK", default=False)

@@ -50,6 +50,9 @@ def _secrets() -> Iterator[str]:
     cards = env.text("GIFT_CARD_KEY", "")
     if cards and (len(cards) < 32 or len(set(cards)) < 10 or cards in (key, pseudonyms, *keys)):
         yield "GIFT_CARD_KEY needs at least 32 random characters of its own, or none where there are no gift cards."
+    digests = env.text("IDENTITY_DIGEST_KEY", "")
+    if digests and (len(digests) < 32 or len(set(digests)) < 10 or digests in (pseudonyms, cards, *keys)):
+        yield "IDENTITY_DIGEST_KEY needs at least 32 random characters of its own, or none: SECRET_KEY then does it."
     if key and key in keys:
         yield "ENCRYPTION_KEYS must not hold the SECRET_KEY: one may have to change without the other."
 

@@ -42,13 +42,18 @@ _COLUMNS = ("line", "description", "htsus", "origin", "manufacturer_id", "gross_
             "rate", "duty_usd")  # fmt: skip
 
 
+def is_drawn(snapshot: Snapshot) -> bool:
+    """Whether there is such an entry: of goods that go to the United States, assessed in dollars."""
+    return snapshot.ship_to == "US" and snapshot.authority_currency == "USD"
+
+
 def dataset(snapshot: Snapshot) -> dict[str, Any]:
     """The entry as JSON values, `missing` with block, name and who knows it; the same snapshot gives the same.
 
     Raises:
         ValueError: the goods do not go to the United States, or were not assessed in dollars.
     """
-    if snapshot.ship_to != "US" or snapshot.authority_currency != "USD":
+    if not is_drawn(snapshot):
         raise ValueError("An entry into the United States is of goods that go there, assessed in USD.")
     lines = _lines(snapshot)
     value = sum((Decimal(line["entered_value_usd"]) for line in lines), Decimal(0))

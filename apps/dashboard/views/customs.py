@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.common.clock import now
 from apps.customs import selectors
+from apps.customs.documents import us_entry
 from apps.customs.errors import AuthorityUnavailable
 from apps.customs.models import Declaration
 from apps.customs.operations import china, drafting, sending
@@ -150,6 +151,7 @@ def _page(
         "line_forms": line_forms if is_correctable else None,
         "is_late": row.due_at is not None and row.due_at < now(),
         "is_chinese": china.is_drawn(row),
+        "is_american": us_entry.is_drawn(snapshot),
     }
     return render(request, "dashboard/customs/page.html", context, status=status)
 

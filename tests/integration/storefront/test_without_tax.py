@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Company
-from apps.catalog.types import Compliance
+from apps.catalog.types import Compliance, ProductText
 from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
 from apps.discovery.models import ListingCard
@@ -30,7 +30,9 @@ LIST, PRODUCT = "/en-de/goods/", "/en-de/product/slate-mug/"
 @pytest.fixture
 def shopper(kiln: Any, at: Any) -> Any:
     """Somebody who buys for a British company whose VAT id was confirmed."""
-    discovery.listed(kiln, [goods.product("slate-mug", compliance=Compliance(energy_class="C"))], at=at)
+    texts = {"en": ProductText("Slate mug", "Fine.")}
+    mug = goods.product("mug", texts=texts, compliance=Compliance(energy_class="C"))
+    discovery.listed(kiln, [mug], at=at)
     person = get_user_model().objects.create_user("imogen@example.com", "long-enough-1")
     company = operations.enter_company(person.pk, legal_name="Harbour Lane", country="GB", tax_id="GB999900015")
     staff, until = Actor(ActorKind.STAFF, "somebody"), now() + timedelta(days=30)

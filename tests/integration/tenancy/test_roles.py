@@ -147,6 +147,9 @@ ALLOWED: dict[str, set[str]] = {
     "dash_customs_correct": SHIPS,
     "dash_customs_china": SHIPS,
     "dash_customs_china_message": SHIPS,
+    "dash_customs_us": SHIPS,
+    "dash_customs_us_json": SHIPS,
+    "dash_customs_us_csv": SHIPS,
     "dash_registrations": {OWNER, FINANCE},
     "dash_registration_end": {OWNER, FINANCE},
     "dash_refund": {OWNER, FINANCE},
@@ -214,10 +217,12 @@ ALLOWED: dict[str, set[str]] = {
     "dash_team": {OWNER},
     "dash_team_role": {OWNER},
 }
-# A label that was not printed yet, a copy that was made for somebody else, and China's papers of what goes elsewhere.
+# A label that was not printed yet, a copy that was made for somebody else, and China's and America's papers of what
+# goes elsewhere.
 NOT_THERE = {
     "dash_route_sheet",
     "dash_label_file", "dash_leaving_copy", "dash_manifest_file", "dash_customs_china", "dash_customs_china_message",
+    "dash_customs_us", "dash_customs_us_json", "dash_customs_us_csv",
 }  # fmt: skip
 # Tables that a request may write to whoever makes it.
 IGNORED = ("django_session", "axes_", "django_migrations", "account_", "mfa_", "accounts_user")

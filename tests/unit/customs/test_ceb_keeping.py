@@ -42,3 +42,21 @@ def test_what_another_installation_sealed_is_refused_by_name(settings) -> None: 
     settings.ENCRYPTION_KEYS = ["another-installation-" + "k" * 40]
     with pytest.raises(MessageSealed):
         ceb_keeping.opened(kept)
+
+
+def test_digests_follow_their_own_key_and_the_secret_key_where_there_is_none(settings) -> None:  # type: ignore[no-untyped-def]
+    order = drawn(inbound())[0]
+    before = ceb_keeping.digest_of(order), ceb_keeping.reference_of(BUYER.id_number)
+    settings.IDENTITY_DIGEST_KEY = settings.SECRET_KEY
+    assert (ceb_keeping.digest_of(order), ceb_keeping.reference_of(BUYER.id_number)) == before
+    settings.IDENTITY_DIGEST_KEY = "another-key-" + "k" * 40
+    assert ceb_keeping.digest_of(order) != before[0]
+    assert ceb_keeping.reference_of(BUYER.id_number) != before[1]
+
+
+def test_a_finding_that_told_a_number_whole_is_masked_once() -> None:
+    plain = {"field": "payerIdNumber", "found": "11010119900101999X", "expected": BUYER.id_number, "code": "mismatch"}
+    masked = ceb_keeping.masked_finding(plain)
+    assert BUYER.id_number not in masked.values()
+    assert ceb_keeping.masked_finding(masked) == masked
+    assert ceb_keeping.masked_finding({**plain, "field": "amountPaid"})["found"] == plain["found"]
