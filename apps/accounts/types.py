@@ -68,6 +68,8 @@ SCOPES: Mapping[Audience, Mapping[str, str | Promise]] = {
         "rates:read": _("Read exchange rates"),
         "rates:write": _("Confirm or reject exchange rates that wait"),
         "tariffs:read": _("Read the rules of duty and tax, explain a landed cost"),
+        "network:read": _("Read timetables, and goods that do not keep their promised day"),
+        "network:write": _("Close legs of timetables and open them again"),
         "events:read": _("Read outbox events and what was given up"),
         "events:write": _("Have outbox events delivered again"),
         "trackers:read": _("Read the schedule of tracking"),

@@ -1,5 +1,5 @@
 """Logistics · administration, one module a subject."""
 
-from . import tables
+from . import network, tables
 
-__all__ = ["tables"]
+__all__ = ["network", "tables"]

@@ -1,12 +1,14 @@
 """Logistics · writes: the rate book, hubs and timetables, schedules of parcels and declarations · public schema."""
 
 from .clearances import claim_clearances, look_after
-from .network import close_leg, index_way, load_hubs, load_legs, open_leg
+from .network import HUB_COLUMNS, LEG_COLUMNS, close_leg, index_way, load_hubs, load_legs, open_leg
 from .rate_book import load_rows
 from .schedule import claim_due, note_silence, reschedule, watch
 from .telling import hand_on, receive
 
 __all__ = [
+    "HUB_COLUMNS",
+    "LEG_COLUMNS",
     "claim_clearances",
     "claim_due",
     "close_leg",

@@ -21,6 +21,9 @@ from ..models import Hub, PlannedWay, ScheduledLeg
 from ..rules import network as rules
 from ..types import WayState
 
+HUB_COLUMNS = tuple(rules.HUB_COLUMNS)
+LEG_COLUMNS = tuple(rules.LEG_COLUMNS)
+
 
 @transaction_required
 def load_hubs(text: str) -> LoadedTable:

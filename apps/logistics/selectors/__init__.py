@@ -1,6 +1,7 @@
 """Logistics · delivery options, trackers, hubs and timetables · public schema."""
 
 from .network import (
+    UNMET,
     NetworkInfo,
     as_hub,
     as_leg,
@@ -8,11 +9,12 @@ from .network import (
     hub_rows,
     hubs,
     leg,
+    leg_row,
     leg_rows,
     network,
-    planned_ways,
     plans_over,
     timetable,
+    unmet_ways,
 )
 from .parcels import (
     PricedService,
@@ -31,6 +33,7 @@ from .parcels import (
 )
 
 __all__ = [
+    "UNMET",
     "NetworkInfo",
     "PricedService",
     "as_hub",
@@ -47,13 +50,14 @@ __all__ = [
     "hubs",
     "is_carried_alike",
     "leg",
+    "leg_row",
     "leg_rows",
     "network",
     "overdue_clearances",
-    "planned_ways",
     "plans_over",
     "priced_services",
     "timetable",
     "trackers",
     "trackers_of",
+    "unmet_ways",
 ]

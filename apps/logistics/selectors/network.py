@@ -13,6 +13,8 @@ from ..errors import HubUnknown, LegUnknown
 from ..models import Hub, PlannedWay, ScheduledLeg
 from ..types import Closing, HubInfo, LegInfo
 
+UNMET = ("late", "stuck")  # states of plans that do not keep their promised day
+
 
 @dataclass(frozen=True)
 class NetworkInfo:
@@ -59,10 +61,7 @@ def leg(code: str) -> LegInfo:
     Raises:
         LegUnknown: there is none of this code.
     """
-    row = ScheduledLeg.objects.filter(code=code).first()
-    if row is None:
-        raise LegUnknown(leg=code)
-    return as_leg(row)
+    return as_leg(leg_row(code))
 
 
 def hub_rows() -> QuerySet[Hub]:
@@ -70,14 +69,26 @@ def hub_rows() -> QuerySet[Hub]:
     return Hub.objects.order_by("code")
 
 
+def leg_row(code: str) -> ScheduledLeg:
+    """One leg, as it is shown.
+
+    Raises:
+        LegUnknown: there is none of this code.
+    """
+    row = leg_rows().filter(code=code).first()
+    if row is None:
+        raise LegUnknown(leg=code)
+    return row
+
+
 def leg_rows() -> QuerySet[ScheduledLeg]:
     """Every leg with its hubs, by code, for lists that narrow and cut them."""
     return ScheduledLeg.objects.select_related("origin", "destination").order_by("code")
 
 
-def planned_ways() -> QuerySet[PlannedWay]:
-    """Every vendor's open plans with their vendors, those due first, for lists that narrow and cut them."""
-    return PlannedWay.objects.select_related("vendor").filter(is_open=True).order_by("due_by", "pk")
+def unmet_ways() -> QuerySet[PlannedWay]:
+    """Every vendor's open plans that do not keep their promised day, with their vendors, for lists that cut them."""
+    return PlannedWay.objects.select_related("vendor").filter(is_open=True, state__in=UNMET).order_by("-pk")
 
 
 def plans_over(leg_code: str, *, states: Collection[str] = ()) -> list[tuple[int, UUID]]:

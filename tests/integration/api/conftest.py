@@ -28,7 +28,7 @@ from apps.vendors.types import TeamRole
 from apps.warehouse import operations as stockroom
 from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
-from tests.factories import aftersales, gift_cards
+from tests.factories import aftersales, gift_cards, itineraries
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.payouts import payout
@@ -104,6 +104,7 @@ def known_ids(person: User, kiln: Any, goods: dict[str, list[str]], at: Any, set
 
 def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
     """What a vendor's own addresses name."""
+    itineraries.network()
     with transaction.atomic(), tenant_context(vendor):
         product = catalog.products().get()
         order = orders.orders().get()
@@ -124,6 +125,7 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
             "code": ["MAIN", "kitchen-cups-mugs"],
             **{name: [str(value)] for name, value in aftersales.cases(order, at=at).items()},
             **{name: [value] for name, value in dispatch_ids(vendor.slug, at=at).items()},
+            "itinerary_id": [str(itineraries.plan(at))],
             **stockroom_ids(catalog.variants().first().public_id, at),
         }
 
@@ -155,6 +157,7 @@ def staff_ids(vendor: Any, purchase_id: UUID, at: Any) -> dict[str, list[str]]:
         "rate_id": [f"{rate.base}-{rate.quote}-{rate.published_on}-{rate.source}"] if rate else [],
         "break_id": [str(_break(at).public_id)],
         "event_id": [str(found.public_id) for found in outbox.events()[:3]],
+        "leg_code": ["SHIP", "TRUCK"],
         "kind": ["policies", "regimes", "measures", "tax-rates", "fees"],
     }
 

@@ -22,6 +22,7 @@ from apps.demo.world import (
     credits,
     files,
     goods,
+    hubs,
     law,
     numbers,
     parcels,
@@ -141,4 +142,5 @@ class Command(BaseCommand):
             ) from error
         moving.finish(f"{moved} shipments moved")
         self.stdout.write(f"{picking.make(OPEN_SHOPS, at=now())} walks through a warehouse are under way")
+        self.stdout.write(f"{hubs.make(OPEN_SHOPS, at=now())} consignments over hubs")
         self.stdout.write(f"{boxes.make(OPEN_SHOPS, at=now())} cooled boxes tell where they are")

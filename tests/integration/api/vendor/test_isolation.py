@@ -27,7 +27,7 @@ from apps.orders import selectors as orders
 from apps.registrations import operations as registrations
 from apps.shipping import selectors as shipping
 from apps.vendors.types import TeamRole
-from tests.factories import aftersales
+from tests.factories import aftersales, itineraries
 from tests.factories import checkout as make
 from tests.factories import warehouse as houses
 from tests.factories.invoicing import own_invoice
@@ -69,6 +69,15 @@ BODIES: dict[str, Any] = {
     "post transfers/{transfer_id}/send": {},
     "post transfers/{transfer_id}/receive": {},
     "post transfers/{transfer_id}/settle": {"line_id": 1, "settlement": "lost"},
+    "post itineraries/{itinerary_id}/choose": {"way_id": "{itinerary_id}"},
+    "post itineraries": {
+        "order_id": "{order_id}",
+        "origin": "CNSHA",
+        "destination": "DEDUI",
+        "weight_kg": "800",
+        "volume_cbm": "4",
+        "ready_at": "2035-01-01T00:00:00Z",
+    },
     "post cycle-counts/{count_id}/entries": {"line_id": 1, "quantity": 1},
     "post transfers": {"source": "MAIN", "target": "SPARE", "items": [{"variant_id": "{variant_id}", "quantity": 1}]},
     "put stock-thresholds": {"thresholds": [{"variant_id": "{variant_id}", "warehouse": "MAIN", "quantity": 1}]},
@@ -96,6 +105,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
     """What loom has that an address can name, after one purchase from both."""
     make.purchase([*make.goods(kiln, at=at), *make.goods(loom, at=at)], at=at)
     colleague = program(loom, TeamRole.CATALOGUE)
+    itineraries.network()
     with transaction.atomic(), tenant_context(loom):
         product = catalog_reads.products().get()
         media = catalog.add_media(product.public_id, image=jpeg().read(), alt={"en": "A mug"}, at=at)
@@ -114,6 +124,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             **dispatch_ids("loom", at=at),
             **{name: values[0] for name, values in stockroom_ids(catalog_reads.variants().get().public_id, at).items()},
             **{name: str(value) for name, value in aftersales.cases(order, at=at).items()},
+            "itinerary_id": str(itineraries.plan(at)),
             "language": "en",
             "destination": "US",
         }

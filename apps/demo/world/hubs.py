@@ -1,0 +1,80 @@
+"""Demo · timetables, a consignment by sea that takes another way since a leg was closed, one left to its buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django_tenants.utils import tenant_context
+
+from apps.common.types import SYSTEM, Actor, ActorKind
+from apps.itineraries import operations, selectors
+from apps.itineraries.errors import NoWay
+from apps.itineraries.types import About, Consignment, Subject
+from apps.logistics import operations as logistics
+from apps.logistics.types import LegMode
+from apps.orders import selectors as orders
+from apps.orders.types import OrderStatus
+from apps.vendors import selectors as vendors
+
+TEAM = Actor(ActorKind.VENDOR)
+_PALLETS = (Decimal("640"), Decimal("3.2"))
+_LATER = timedelta(days=75)
+_UNDER_WAY = (OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.PACKED)
+
+
+def make(slugs: Sequence[str], *, at: datetime) -> int:
+    """Load the timetables and plan goods of these vendors over them; how many plans. Twice is once."""
+    with transaction.atomic():
+        logistics.load_legs((Path(settings.BASE_DIR) / "fixtures/demo/legs.csv").read_text(encoding="utf-8"))
+    made = 0
+    for slug in slugs:
+        vendor = vendors.find_by_slug(slug)
+        if vendor is None:
+            continue
+        with transaction.atomic(), tenant_context(vendor):
+            if not selectors.plans().exists():
+                made += _plan(vendor.currency, at=at)
+    return made
+
+
+def _plan(currency: str, *, at: datetime) -> int:
+    """The largest open order by sea, the next one left to its buyer to choose, and pallets that are no order's."""
+    rows = list(orders.orders().filter(status__in=_UNDER_WAY, held_at=None).order_by("-piece_count", "pk"))
+    plans = list(islice((plan for row in rows if (plan := _ask(row, at=at))), 2))
+    if plans and (leg := _by_sea(plans[0], at=at)):
+        logistics.close_leg(leg, since=at, until=at + timedelta(days=40), reason="Strike at the port", at=at, by=SYSTEM)
+    if len(plans) == 2:
+        operations.offer(plans[1], at=at)
+    about = About(Subject.GOODS, "Pallets for the fair")
+    asked = Consignment("CNSHA", "DEDUI", *_PALLETS, at + timedelta(days=2), at + timedelta(days=50), currency)
+    operations.ask(about, asked, at=at, by=TEAM)
+    return len(plans) + 1
+
+
+def _ask(row: Any, *, at: datetime) -> Any:
+    wish = selectors.for_order(row.public_id, at=at)
+    if not wish.origin or not wish.destination or wish.origin == wish.destination:
+        return None
+    asked = Consignment(wish.origin, wish.destination, *_PALLETS, wish.ready_at, at + _LATER, row.vendor_currency)
+    try:
+        with transaction.atomic():
+            return operations.ask(wish.about, asked, at=at, by=TEAM)
+    except NoWay:
+        return None
+
+
+def _by_sea(plan_id: Any, *, at: datetime) -> str:
+    """Choose the cheapest way with a leg by sea; the leg's code, "" where there is none."""
+    for way in selectors.plan(plan_id).proposed:
+        ship = next((leg for leg in way.legs if leg.mode == LegMode.SEA), None)
+        if ship is not None:
+            operations.choose(plan_id, way.row.public_id, at=at, by=TEAM)
+            return ship.code
+    return ""
