@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -20,11 +21,18 @@ HOLD = timedelta(milliseconds=500)
 _LEAVES = 8
 
 
-def start(number: int, *, vendor_id: int, variant_id: UUID, door: tuple[int, int] | None = None) -> int:
-    """Fork a buyer that buys until nothing is left; its process id. The caller's connection is to be closed.
+# A pipe: who stands at it goes on once the end that would be written to is closed.
+Door = tuple[int, int]
 
-    `door` is a pipe: the buyer waits until the caller closes the end that it would write to.
-    """
+
+def start(number: int, *, vendor_id: int, variant_id: UUID, door: Door | None = None) -> int:
+    """Fork a buyer that buys until nothing is left; its process id. The caller's connection is to be closed."""
+    dice = random.Random(number)
+    return fork(lambda: not _buy(dice, vendor_id, variant_id) and _is_sold(variant_id), door=door)
+
+
+def fork(act: Callable[[], bool], *, door: Door | None = None) -> int:
+    """Fork a process that acts until it is done with, whatever becomes of its connection; its process id."""
     pid = os.fork()
     if pid:
         return pid
@@ -32,21 +40,20 @@ def start(number: int, *, vendor_id: int, variant_id: UUID, door: tuple[int, int
         if door:
             os.close(door[1])
             os.read(door[0], 1)
-        connection.connect()
-        _buy_until_sold(random.Random(number), vendor_id, variant_id)
+        while not _is_done(act):
+            pass
     finally:
         # Nothing of the parent's clean-up may run in a child.
         os._exit(0)
 
 
-def _buy_until_sold(dice: random.Random, vendor_id: int, variant_id: UUID) -> None:
-    while True:
-        try:
-            if not _buy(dice, vendor_id, variant_id) and _is_sold(variant_id):
-                return
-        except (DatabaseError, InterfaceError):
-            connection.close()
-            time.sleep(0.01)
+def _is_done(act: Callable[[], bool]) -> bool:
+    try:
+        return act()
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        time.sleep(0.01)
+        return False
 
 
 def _buy(dice: random.Random, vendor_id: int, variant_id: UUID) -> bool:
