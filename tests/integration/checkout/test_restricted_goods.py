@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from django.db import transaction
 
 from apps.catalog.types import Compliance
 from apps.checkout import operations, selectors
-from apps.checkout.errors import AgeNotConfirmed
-from apps.checkout.models import CheckoutSession, Purchase
+from apps.checkout.errors import AgeNotConfirmed, MayNotBeSold
+from apps.checkout.models import CartLine, CheckoutSession, Purchase
 from apps.checkout.types import SessionStatus
 from apps.logistics.models import Service
 from apps.shipping.errors import MayNotTravel, ServiceNotFit
@@ -66,6 +67,15 @@ def test_adults_goods_need_a_confirmed_age_and_go_by_who_asks_for_it_unless_law_
         eligible.require_eligible(row, house, at=at)
     assert "DE-TEST" in kept.value.text()
     assert selectors.purchase(summary.public_id)
+
+
+def test_more_than_an_inner_packaging_may_hold_is_refused_at_the_cart_by_its_rule(kiln: Any, at: datetime) -> None:
+    stated = Compliance(un_number="1266", packing_group="II", inner_quantity=Decimal(6), inner_unit="l")
+    (variant,) = make.goods(kiln, at=at, compliance=stated)
+    with pytest.raises(MayNotBeSold) as refused, transaction.atomic():
+        operations.add_to_cart(None, user_id=None, variant_id=variant, quantity=1, visitor=make.GERMANY, at=at)
+    assert "DG-LQ-UN1266-II" in refused.value.data["rules"]
+    assert not CartLine.objects.exists()
 
 
 def _forbid(country: str, hs_prefix: str, *, at: datetime) -> None:
