@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -49,19 +50,19 @@ class CardSaleAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Block: nobody can use them"), permissions=["keep"])
     def block(self, request: HttpRequest, sales: QuerySet[CardSale]) -> None:
-        for sale in sales.exclude(card=None):
+        for card_id in _cards_of(sales):
             with transaction.atomic():
-                operations.block_card(sale.card.public_id, at=now())
+                operations.block_card(card_id, at=now())
         self.message_user(request, _("Done."), messages.SUCCESS)
 
     @admin.action(description=_("Let blocked ones be used again"), permissions=["keep"])
     def unblock(self, request: HttpRequest, sales: QuerySet[CardSale]) -> None:
-        for sale in sales.exclude(card=None):
+        for card_id in _cards_of(sales):
             try:
                 with transaction.atomic():
-                    operations.unblock_card(sale.card.public_id, by=int(request.user.pk or 0), at=now())
+                    operations.unblock_card(card_id, by=int(request.user.pk or 0), at=now())
             except MarketError as refusal:
-                self.message_user(request, f"{sale}: {refusal.told()}", messages.WARNING)
+                self.message_user(request, refusal.told(), messages.WARNING)
         self.message_user(request, _("Done."), messages.SUCCESS)
 
     @admin.action(description=_("Pay unused ones back to their buyers"), permissions=["keep"])
@@ -78,6 +79,11 @@ class CardSaleAdmin(ReadOnlyAdmin):
 
     def has_keep_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("credits.change_giftcard"))
+
+
+def _cards_of(sales: QuerySet[CardSale]) -> list[UUID]:
+    """The cards of those that are issued."""
+    return [sale.card.public_id for sale in sales if sale.card is not None]
 
 
 class TermsForm(forms.ModelForm):

@@ -149,9 +149,9 @@ def follow_card_chargeback(public_id: UUID, *, amount: Money, key: str, at: date
 
 def _with_card(row: CardSale) -> tuple[CreditAccount, GiftCard]:
     """The account and the card of a sale, locked in this order."""
-    known = CreditAccount.objects.get(card=row.card_id)
-    account = locked([known.public_id])[known.public_id]
-    return account, GiftCard.objects.select_for_update().get(pk=row.card_id)
+    assert row.card is not None
+    account_id = row.card.account.public_id
+    return locked([account_id])[account_id], GiftCard.objects.select_for_update().get(pk=row.card.pk)
 
 
 def _block(card: GiftCard) -> None:

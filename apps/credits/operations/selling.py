@@ -119,7 +119,7 @@ def settle_card(public_id: UUID, *, at: datetime) -> IntentView | None:
         PaymentUnavailable, PaymentRefused: the provider does not say.
     """
     row = CardSale.objects.filter(public_id=public_id, status=SaleStatus.OPEN, intent_id__isnull=False).first()
-    if row is None:
+    if row is None or row.intent_id is None:
         return None
     intent = payments.verify(row.intent_id, at=at)
     if intent.is_paid:

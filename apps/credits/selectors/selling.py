@@ -110,13 +110,13 @@ def sales() -> QuerySet[CardSale]:
 
 def sale_view(row: CardSale, *, at: datetime) -> SaleView:
     """A bought gift card as a value; the row must be of `sales`."""
-    account = row.card.account if row.card else None
+    card = row.card
+    account = card.account if card else None
+    is_blocked = card is not None and card.state != CardState.ACTIVE
     is_unused = (
         account is not None
-        and row.card.state == CardState.ACTIVE
-        and not account.held
-        and not row.is_used
         and row.status == SaleStatus.ISSUED
+        and not (is_blocked or account.held or getattr(row, "is_used", True))
     )
     until = row.issued_at + timedelta(days=settings.GIFT_CARD_RETURN_DAYS) if is_unused and row.issued_at else None
     return SaleView(
@@ -138,9 +138,9 @@ def sale_view(row: CardSale, *, at: datetime) -> SaleView:
         sent_at=row.sent_at,
         created_at=row.created_at,
         issued_at=row.issued_at,
-        last_four=row.card.last_four if row.card and row.sent_at else "",
+        last_four=card.last_four if card and row.sent_at else "",
         left=account.money(account.balance) if account else None,
-        is_blocked=row.card is not None and row.card.state != CardState.ACTIVE,
+        is_blocked=is_blocked,
         is_unused=is_unused,
         returnable_until=until if until is not None and until > at else None,
     )

@@ -91,7 +91,8 @@ def happened() -> dict[str, int]:
 
 def intents() -> dict[UUID, UUID]:
     """The payment of each bought card, whose journals bear the card's id as purchase."""
-    return dict(CardSale.objects.filter(intent_id__isnull=False).values_list("public_id", "intent_id"))
+    rows = CardSale.objects.values_list("public_id", "intent_id")
+    return {public_id: intent_id for public_id, intent_id in rows if intent_id is not None}
 
 
 def still_owed() -> dict[tuple[UUID, str], int]:
@@ -99,7 +100,9 @@ def still_owed() -> dict[tuple[UUID, str], int]:
     never issued all that was taken. In minor units."""
     sums: dict[tuple[UUID, str], int] = defaultdict(int)
     ended = CardSale.objects.filter(card__isnull=True) | CardSale.objects.filter(status=SaleStatus.RETURNED)
-    for row in ended.filter(intent_id__isnull=False):
+    for row in ended:
+        if row.intent_id is None:
+            continue
         done = list(
             payments.operations()
             .filter(attempt__intent__public_id=row.intent_id, state=OperationState.SUCCEEDED)
@@ -110,7 +113,7 @@ def still_owed() -> dict[tuple[UUID, str], int]:
             if one.kind == OperationKind.REFUND_BOUNCED:
                 paid.pop(one.idempotency_key.rpartition(":")[2], None)
         lost = sum(one.amount for one in done if one.kind == OperationKind.DISPUTE_LOST)
-        if any(one.kind == OperationKind.CAPTURE for one in done) and row.intent_id is not None:
+        if any(one.kind == OperationKind.CAPTURE for one in done):
             sums[row.intent_id, row.currency] = max(to_minor(row.money()) - sum(paid.values()) - lost, 0)
     return sums
 

@@ -18,13 +18,15 @@ from djmoney.money import Money
 
 from apps.credits import operations, selectors
 from apps.credits.errors import AboveLimit
-from apps.credits.models import CreditAccount, CreditEntry, GiftCard, StrandedRefund
+from apps.credits.models import CardTerms, CreditAccount, CreditEntry, GiftCard, StrandedRefund
 from apps.credits.types import IssuedCard, Origin, Tender
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
+from apps.payments.models import Operation
 from marketplace.middleware.surfaces import Surface
 from marketplace.session_store import SessionStore
 from tests.factories import credits as cards
+from tests.factories import gift_cards as gifts
 from tests.integration.tenancy.people import person, staff_browser
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +157,30 @@ def test_the_check_says_what_is_owed_and_finds_what_is_wrong(staff: Any, capsys:
     assert len(selectors.faults()) == 1
     with pytest.raises(SystemExit):
         call_command("check_credit")
+
+
+def test_staff_find_a_bought_card_by_its_last_four_and_pay_an_unused_one_back(
+    staff: Any, at: datetime, drain: Any
+) -> None:
+    buyer = gifts.person("jana@example.org")
+    sale = gifts.row(gifts.bought(buyer, at=at, drain=drain))
+    bought, on_sale = "/admin/credits/cardsale/", "/admin/credits/cardterms/"
+    listed = staff.get(f"{bought}?q={sale.card.last_four}").content.decode()
+    assert "jana@example.org" in listed
+    assert "jana@example.org" in staff.get("/admin/credits/giftcard/").content.decode()
+
+    chosen = {"_selected_action": [str(sale.pk)]}
+    staff.post(bought, {**chosen, "action": "block"})
+    staff.post(bought, {**chosen, "action": "pay_back"})
+    assert not Operation.objects.filter(kind="refund").exists(), "a blocked card is not paid back"
+    staff.post(bought, {**chosen, "action": "unblock"})
+    staff.post(bought, {**chosen, "action": "pay_back"})
+    assert gifts.row(sale.public_id).status == "returned"
+    assert Operation.objects.filter(kind="refund").count() == 1
+
+    terms = CardTerms.objects.get(currency="EUR")
+    form = {"currency": "EUR", "is_on": "on", "amounts": "25,600", "least": "10", "most": "500"}
+    assert "Every amount lies between" in staff.post(f"{on_sale}{terms.pk}/change/", form).content.decode()
+    assert staff.post(f"{on_sale}{terms.pk}/change/", {**form, "amounts": "25,75"}).status_code == 302
+    terms.refresh_from_db()
+    assert [int(one) for one in terms.amounts] == [25, 75]
