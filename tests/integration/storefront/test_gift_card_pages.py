@@ -98,7 +98,7 @@ def test_a_card_is_bought_sent_and_given_back_and_nobody_else_sees_it(buyer: Use
     assert "Jana" in received
     assert code[0] not in received
 
-    assert "the money goes back" in shopper.post(f"{page}return/", follow=True).content.decode().lower()
+    assert "its money goes back" in shopper.post(f"{page}return/", follow=True).content.decode()
     sale.refresh_from_db()
     assert sale.status == SaleStatus.RETURNED
     assert "Given back" in shopper.get(f"{BUY}mine/").content.decode()
