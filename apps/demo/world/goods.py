@@ -132,7 +132,7 @@ def _draft(row: dict[str, Any], currency: str) -> ct.ProductDraft:
 
 def _compliance(stated: dict[str, Any]) -> ct.Compliance:
     measured = {name: Decimal(stated[name]) for name in ("battery_wh", "inner_quantity") if name in stated}
-    return ct.Compliance(**{**stated, **measured})
+    return ct.Compliance(**(stated | measured))
 
 
 def _option(code: str, row: dict[str, Any]) -> ct.Option:
