@@ -130,9 +130,12 @@ def _draft(row: dict[str, Any], currency: str) -> ct.ProductDraft:
     )
 
 
+_MEASURED = frozenset({"battery_wh", "inner_quantity"})
+
+
 def _compliance(stated: dict[str, Any]) -> ct.Compliance:
-    measured = {name: Decimal(stated[name]) for name in ("battery_wh", "inner_quantity") if name in stated}
-    return ct.Compliance(**(stated | measured))
+    measured: dict[str, Any] = {name: Decimal(stated[name]) for name in _MEASURED & stated.keys()}
+    return ct.Compliance(**{**stated, **measured})
 
 
 def _option(code: str, row: dict[str, Any]) -> ct.Option:
