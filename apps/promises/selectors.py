@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 from djmoney.money import Money
 
+from apps.common.clock import now
+from apps.common.money import rounded
 from apps.common.remember import Remembered
+from apps.common.sphere import kilometres
+from apps.currencies import selectors as currencies
+from apps.reference import selectors as reference
 
 from .models import LaneFigure, Transit
-from .rules import windows
-from .types import Basis, Expectation, LaneReport, Promise, Way
+from .rules import similar, windows
+from .rules.freight import Freight
+from .types import Basis, Expectation, FreightEstimate, LaneReport, Promise, Way
 
+_BILLS = 3_000  # the newest shipments, of which freight is estimated
 _FEWEST_LEFT = 8  # parcels that took as long: of fewer no window is told
 
 
@@ -56,6 +64,7 @@ _WEEKS = """
 """
 
 _figures: Remembered[dict[str, _Figure]] = Remembered(seconds=300, most=1)
+_bills: Remembered[list[Freight]] = Remembered(seconds=300, most=4)
 
 
 def promise(way: Way, *, table_days: tuple[int, int]) -> Promise:
@@ -156,3 +165,40 @@ def promised_until(shipment_ids: Collection[UUID]) -> dict[UUID, date]:
     """The last day that was promised for each of these shipments at hand-over. One query."""
     rows = Transit.objects.filter(shipment_id__in=list(shipment_ids))
     return dict(rows.values_list("shipment_id", "promised_until"))
+
+
+def freight_estimate(*, ship_from: str, ship_to: str, weight_g: int, currency: str) -> FreightEstimate | None:
+    """What a parcel would cost by what shipments like it cost, whoever carried them; None where too few are known.
+
+    Costs are the carriers' tariffs, at today's rates. One query in five minutes.
+    """
+    asked = Freight(now().date(), weight_g / 1000, 0.0, *_lane(ship_from, ship_to))
+    found = similar.estimate(_known_bills(currency), asked)
+    if found is None:
+        return None
+    cost, low, high = (rounded(Money(Decimal(repr(one)), currency)) for one in (found.cost, found.low, found.high))
+    lanes = tuple((start, end, count) for (start, end), count in found.base)
+    return FreightEstimate(cost, low, high, found.count, lanes)
+
+
+def _known_bills(currency: str) -> list[Freight]:
+    known = _bills.get(currency)
+    if known is None:
+        into = currencies.rate_table().into(currency)
+        rows = Transit.objects.filter(cost__gt=0, weight_g__gt=0, currency__in=list(into))
+        fields = ("handed_over_at", "weight_g", "cost", "currency", "ship_from", "ship_to")
+        known = _bills.put(
+            currency,
+            [
+                Freight(at.date(), grams / 1000, float(cost * into[paid_in]), *_lane(start, end))
+                for at, grams, cost, paid_in, start, end in rows.values_list(*fields)[:_BILLS]
+            ],
+        )
+    return known
+
+
+def _lane(start: str, end: str) -> tuple[dict[str, str], dict[str, float]]:
+    """What a way is compared by: its countries, and how far apart they are where that is known."""
+    places = reference.places()
+    far = kilometres(places[start], places[end]) if start in places and end in places else 0.0
+    return {"from": start, "to": end}, {"km": max(far, 100.0)}

@@ -132,3 +132,18 @@ class LaneReport:
     def cost_per_kg(self) -> Money | None:
         """What a kilogram cost on this way."""
         return self.cost * Decimal(1000) / self.weight_g if self.weight_g else None
+
+
+@dataclass(frozen=True)
+class FreightEstimate:
+    """What a parcel would cost where no tariff exists: eight of ten like it cost from `low` to `high`.
+
+    `lanes` are the ways of the `count` shipments that it was made of, each as country, country, how many. Nobody is
+    ever charged by it.
+    """
+
+    cost: Money
+    low: Money
+    high: Money
+    count: int
+    lanes: tuple[tuple[str, str, int], ...]

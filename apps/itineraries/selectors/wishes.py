@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.catalog import selectors as catalog
+from apps.common.sphere import Point
 from apps.logistics import selectors as logistics
 from apps.orders import selectors as orders
 from apps.orders.errors import OrderUnknown
@@ -18,7 +19,7 @@ from apps.shipping import selectors as shipping
 from apps.warehouse import selectors as warehouses
 from apps.warehouse.types import WarehouseInfo
 
-from ..rules.nearest import Point, nearest
+from ..rules.nearest import nearest
 from ..types import About, Subject
 
 _TO_HUB = timedelta(days=2)  # from the house to the first hub

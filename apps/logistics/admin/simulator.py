@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -19,6 +20,7 @@ from apps.common.errors import MarketError
 from apps.logistics import rules, selectors
 from apps.logistics.carriers.registry import carrier
 from apps.logistics.types import ParcelPlan, Party, Rate
+from apps.promises import selectors as promises
 
 _REFUSALS = {"lane": _("does not go that way"), "size": _("too heavy or too large")}
 
@@ -114,7 +116,15 @@ def _priced(form: ParcelForm) -> dict[str, Any]:
         )
         for one in priced
     ]
-    return {"rows": rows, "problems": problems}
+    has_tariff = any(row.charge is not None for row in rows)
+    estimate = (
+        None
+        if has_tariff
+        else promises.freight_estimate(
+            ship_from=ship_from, ship_to=ship_to, weight_g=said["weight_g"], currency=settings.BOOK_CURRENCY
+        )
+    )
+    return {"rows": rows, "problems": problems, "estimate": estimate, "has_tariff": has_tariff}
 
 
 def _end(country: str, postcode: str) -> Party:

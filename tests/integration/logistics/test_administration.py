@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from apps.logistics.models import Service, TableRate
+from apps.common.remember import forget_everything
+from apps.logistics.models import ScheduledLeg, Service, TableRate
+from apps.promises.models import Transit
+from tests.factories import itineraries as network
 from tests.integration.tenancy.people import person, staff_browser
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +70,50 @@ def test_weight_breaks_rise_and_never_get_cheaper() -> None:
     assert problems("1000,2000", "60.00,50.00") == {"break_prices"}
     assert problems("1000", "0.01") == {"break_prices"}
     assert Service.objects.get(pk="MX-STD").oversize_length_mm == 1500
+
+
+def test_a_parcel_without_a_tariff_is_estimated_by_what_others_cost_and_says_so(kiln: Any, at: datetime) -> None:
+    heavy = PARCEL | {"ship_to": "us", "postcode": "", "weight_g": 90_000}
+    clerk = desk("view_service")
+    assert "Too few shipments are known" in clerk.get(SIMULATOR, heavy).text
+    forget_everything()
+    Transit.objects.bulk_create(
+        Transit(shipment_id=uuid4(), vendor=kiln, carrier_code="meridian", service_code="MX-STD", ship_from="DE",
+                ship_to="US", from_zone="EU", to_zone="US", created_at=at, handed_over_at=at, due_on=at.date(),
+                promised_from=at.date(), promised_until=at.date(), weight_g=kilos * 1000, cost=10 * kilos,
+                currency="EUR")
+        for kilos in range(20, 60)
+    )  # fmt: skip
+
+    page = clerk.get(SIMULATOR, heavy).text
+    assert "An estimate, since no tariff takes this parcel" in page
+    assert "900.00" in page
+    assert "DE → US (40)" in page
+    assert 'id="estimate"' not in clerk.get(SIMULATOR, PARCEL).text
+
+
+def test_staff_read_timetables_from_a_file_and_close_a_leg(at: datetime) -> None:
+    clerk = desk("view_scheduledleg", "change_scheduledleg", "view_plannedway")
+    file = "/admin/logistics/scheduledleg/file/"
+    legs = network.sheet()
+    wrong = clerk.post(file, {"sheet": SimpleUploadedFile("legs.csv", legs.replace("NLRTM", "NLXXX").encode())})
+    assert wrong.status_code == 422
+    assert "No hub has this code." in wrong.text
+    assert not ScheduledLeg.objects.exists()
+    assert clerk.post(file, {"sheet": SimpleUploadedFile("legs.csv", b"\xff\x00\x01")}).status_code == 422
+    assert clerk.post(file, {"sheet": SimpleUploadedFile("legs.csv", legs.encode())}).status_code == 302
+    assert ScheduledLeg.objects.count() == len(network.LEGS)
+    assert clerk.get("/admin/logistics/scheduledleg/").status_code == 200
+    assert clerk.get("/admin/logistics/plannedway/?met=no&leg=SHIP").status_code == 200
+
+    closing = "/admin/logistics/scheduledleg/SHIP/closing/"
+    assert clerk.post(closing, {"since": "2026-05-31 18:00", "reason": ""}).status_code == 422
+    assert ScheduledLeg.objects.get(code="SHIP").closed_from is None
+    told = {"since": "2026-05-31 18:00", "until": "2026-06-14 06:00", "reason": "Strike"}
+    assert clerk.post(closing, told).status_code == 302
+    assert ScheduledLeg.objects.get(code="SHIP").closed_reason == "Strike"
+    assert LogEntry.objects.filter(object_id="SHIP", change_message__contains="Strike").count() == 1
+    assert "It runs again" in clerk.get(closing).text
+    assert clerk.post(closing, {"step": "open"}).status_code == 302
+    assert ScheduledLeg.objects.get(code="SHIP").closed_from is None
+    assert desk("view_scheduledleg").post(closing, told).status_code == 403
