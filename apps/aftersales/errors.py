@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.errors import Conflict, InvalidInput, NotFound
 
 
+class PiecesElsewhere(Conflict):
+    code = "aftersales.pieces_elsewhere"
+    message = _("Some of these pieces are in another return or claim by now, or paid back.")
+    remedy = _("Wait until that one is decided; it is about the same pieces.")
+
+
 class CaseUnknown(NotFound):
     code = "aftersales.unknown"
     message = _("There is no such return or claim.")

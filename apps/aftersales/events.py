@@ -23,6 +23,7 @@ class ReturnChanged(Event):
     purchase_id: UUID
     status: str
     occurred_at: datetime
+    is_same_state: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,3 +41,15 @@ class ClaimChanged(Event):
     remedy: str
     news: str
     occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplacementDue(Event):
+    """What is sent in place of others should be confirmed by now. Told at that instant, not before."""
+
+    topic: ClassVar[str] = "aftersales.replacement_due"
+    aggregate: ClassVar[str] = "aftersales.replacement"
+    key: ClassVar[str] = "replacement_id"
+
+    replacement_id: UUID
+    purchase_id: UUID

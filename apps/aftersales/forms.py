@@ -13,6 +13,7 @@ from apps.aftersales.selectors.siblings import Version
 from apps.aftersales.types import (
     ClaimKind,
     ClaimWish,
+    Options,
     Pieces,
     Returnable,
     ReturnReason,
@@ -106,16 +107,17 @@ class ReturnForm(PiecesForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, versions: dict[int, dict[UUID, Version]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for line in self.options.lines:
+    def __init__(self, *args: Any, options: Options, versions: dict[int, dict[UUID, Version]], **kwargs: Any) -> None:
+        super().__init__(*args, options=options, **kwargs)
+        for line in options.lines:
             known = versions.get(line.place, {})
             if line.left and len(known) > 1:
+                again: tuple[str, Any] = (str(line.variant_id), _("The same again"))
+                others = [(str(key), one.title) for key, one in known.items() if key != line.variant_id]
                 self.fields[f"swap_{line.place}"] = forms.ChoiceField(
                     label=_("In exchange"),
                     required=False,
-                    choices=[(str(line.variant_id), _("The same again"))]
-                    + [(str(key), one.title) for key, one in known.items() if key != line.variant_id],
+                    choices=[again, *others],
                 )
 
     def wish(self) -> ReturnWish:

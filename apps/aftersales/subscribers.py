@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
+from django.db import transaction
+
 from apps.common.clock import now
 from apps.common.errors import NotFound
 from apps.common.types import SYSTEM, Actor, ActorKind
+from apps.logistics import told
 from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 
@@ -25,6 +28,8 @@ def register() -> None:
     subscribe("shipping.failed", open_claim, name="aftersales.open_claim", enters_vendor=True)
     subscribe("shipping.returned", take_undelivered, name="aftersales.take_undelivered", enters_vendor=True)
     subscribe("orders.cancelled", reopen_case, name="aftersales.reopen_claim", enters_vendor=True)
+    subscribe("shipping.parcel_told", follow_back, name="aftersales.follow_back", enters_vendor=True)
+    subscribe("aftersales.replacement_due", lapse, name="aftersales.lapse", enters_vendor=True)
     subscribe("aftersales.return_changed", write_of_return, name="aftersales.write_of_return", enters_vendor=True)
     subscribe("aftersales.claim_changed", write_of_claim, name="aftersales.write_of_claim", enters_vendor=True)
 
@@ -71,8 +76,25 @@ def reopen_case(record: OutboxRecord) -> None:
         operations.settle_anew(replacement_id, at=now(), by=SYSTEM)
 
 
+def follow_back(record: OutboxRecord) -> None:
+    """A carrier tells of a parcel that is none of a shipment: of one that comes back, perhaps."""
+    with transaction.atomic():
+        operations.follow_back(told.from_json(record.payload["tracking"]), at=now())
+
+
+def lapse(record: OutboxRecord) -> None:
+    """Nobody has confirmed in time what was to be sent in place of others."""
+    facts = record.payload
+    with transaction.atomic():
+        operations.lapse_replacement(
+            UUID(facts["replacement_id"]), purchase_id=UUID(facts["purchase_id"]), version=record.version, at=now()
+        )
+
+
 def write_of_return(record: OutboxRecord) -> None:
     """Tell the buyer where a return stands, where there is something to do or to know."""
+    if record.payload.get("is_same_state"):
+        return
     send_return_letter(UUID(record.payload["return_id"]), status=record.payload["status"])
 
 

@@ -25,6 +25,7 @@ from apps.aftersales.types import (
     Wanted,
     Way,
 )
+from apps.logistics.types import TrackingStatus
 
 from .serializers import Body, MoneyField
 
@@ -123,6 +124,13 @@ class _Case(serializers.Serializer[Any]):
     tracking_number = serializers.CharField(allow_blank=True)
 
 
+class ReturnParcelShown(serializers.Serializer[Any]):
+    """A parcel of the way back: where its carrier says that it is."""
+
+    tracking_number = serializers.CharField()
+    status = serializers.ChoiceField(choices=TrackingStatus.choices)
+
+
 class ReturnShown(_Case):
     """A return, by the right in `right_source` until `right_until`."""
 
@@ -140,6 +148,7 @@ class ReturnShown(_Case):
     exchange = serializers.SerializerMethodField(allow_null=True)
     requested_at = serializers.DateTimeField()
     settled_at = serializers.DateTimeField(allow_null=True)
+    parcels = ReturnParcelShown(source="parcels.all", many=True, help_text="Those that were booked here.")
     lines = ReturnLineShown(source="lines.all", many=True)
 
     def get_has_label(self, row: Any) -> bool:

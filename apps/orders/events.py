@@ -55,7 +55,7 @@ class OrderCancelled(_OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderChanged(_OrderEvent):
-    """Something of an order is another one than was sold; `what` is one of "pieces", "variant", "address", "wishes"."""
+    """Something of an order is another one than was sold; `what` is one of "pieces", "address", "wishes"."""
 
     topic: ClassVar[str] = "orders.changed"
 

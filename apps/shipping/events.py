@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from apps.outbox.types import Event
@@ -118,3 +118,15 @@ class FenceCrossed(_FulfilmentEvent):
 
     fence: str
     is_entry: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelTold(Event):
+    """A carrier tells of a parcel that is watched and is none of a shipment; `tracking` is logistics.told.as_json."""
+
+    topic: ClassVar[str] = "shipping.parcel_told"
+    aggregate: ClassVar[str] = "shipping.parcel"
+    key: ClassVar[str] = "tracking_number"
+
+    tracking_number: str
+    tracking: dict[str, Any]

@@ -6,7 +6,9 @@ from .compensating import accept_claim, ask_for_more, note_paid, reject_claim
 from .deciding import approve, inspect, refuse, waive
 from .disputing import dispute_claim, dispute_return, rule_on_claim, rule_on_return
 from .evidence import add_evidence
+from .following import follow_back
 from .labelling import print_return_label
+from .lapsing import lapse_replacement
 from .policy import set_policy
 from .remedying import refund_claim, refuse_claim, reopen_claim, resend_claim
 from .returning import arrive_at_hub, expire, forward_from_hub, receive, send_back
@@ -26,8 +28,10 @@ __all__ = [
     "dispute_claim",
     "dispute_return",
     "expire",
+    "follow_back",
     "forward_from_hub",
     "inspect",
+    "lapse_replacement",
     "note_paid",
     "print_return_label",
     "receive",

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from apps.aftersales import selectors
 from apps.aftersales.errors import ClaimTooLate, EvidenceMissing, NotSentYet
-from apps.aftersales.models import Claim, ClaimLine
-from apps.aftersales.rules.machines import CLAIM
+from apps.aftersales.models import Claim, ClaimLine, ReturnRequest
+from apps.aftersales.rules.machines import CLAIM, CLAIM_OVER
 from apps.aftersales.types import (
     ClaimKind,
     ClaimStatus,
@@ -89,6 +89,7 @@ def claim_for_parcel(
         if line.left and line.variant_id in variants and line.warehouse_id == shipment.warehouse_id
     ]
     if not chosen:
+        _name_parcel(shipment_id, tracking_number, at=at, by=by)
         return None
     row = _opened(order, kind, chosen, shipment, tracking_number=tracking_number, at=at, by=by)
     tell_claim(row, news=kind.value, by=by, at=at)
@@ -101,6 +102,37 @@ def claim_for_parcel(
             log.warning("claim %s waits for the seller: %s", row.number, refused)
         row.refresh_from_db()
     return row
+
+
+@transaction_required
+def claim_for_lost_return(row: ReturnRequest, *, at: datetime, by: Actor) -> Claim | None:
+    """Have the carrier asked for what it lost on its way back. Its buyer is paid by the return."""
+    number = row.tracking_number
+    if Claim.objects.filter(tracking_number=number, kind=ClaimKind.LOST).exists():
+        return None
+    order = orders.order(row.order_id)
+    worth = sum((order.lines[line.place].unit_price.amount * line.quantity for line in row.lines.all()), Decimal(0))
+    terms = remedies.terms_of(row.carrier_code, (row.sent_at or at).date())
+    claim: Claim = Claim.objects.create(
+        number=_number(order),
+        order_id=row.order_id,
+        order_number=row.order_number,
+        purchase_id=row.purchase_id,
+        tracking_number=number,
+        carrier_code=row.carrier_code,
+        kind=ClaimKind.LOST,
+        opened_by=by.kind.value,
+        note=row.number,
+        remedy=RemedyStatus.REFUNDED,
+        since=at,
+        deadline=(row.sent_at or at) + timedelta(days=terms.lost_within_days) if terms else None,
+        currency=row.currency,
+        worth=worth,
+        owed_currency=order.vendor_goods.currency.code,
+        opened_at=at,
+    )
+    tell_claim(claim, news=ClaimKind.LOST.value, by=by, at=at)
+    return claim
 
 
 @transaction_required
@@ -151,7 +183,7 @@ def _opened(
     order_id = order.row.public_id
     numbers = [parcel.tracking_number for parcel in shipment.parcels] if shipment else []
     row: Claim = Claim.objects.create(
-        number=f"{order.row.number}-C{Claim.objects.filter(order_id=order_id).count() + 1}",
+        number=_number(order),
         order_id=order_id,
         order_number=order.row.number,
         purchase_id=orders.purchase_of(order_id),
@@ -170,6 +202,23 @@ def _opened(
     )
     ClaimLine.objects.bulk_create([ClaimLine(claim=row, **_columns(line, one)) for line, one in chosen])
     return row
+
+
+def _name_parcel(shipment_id: UUID, tracking_number: str, *, at: datetime, by: Actor) -> None:
+    """One more parcel of a shipment all of whose goods are claimed: the carrier is asked for both under one claim."""
+    known = Claim.objects.filter(shipment_id=shipment_id).exclude(status__in=CLAIM_OVER).order_by("pk")
+    public_id = known.values_list("public_id", flat=True).first()
+    if public_id is None:
+        return
+    row = locked_claim(public_id)
+    if tracking_number not in (row.tracking_number, *row.note.split()):
+        row.note = f"{row.note} {tracking_number}".strip()[:1000]
+        save_claim(row, news=row.kind, by=by, at=at)
+
+
+def _number(order: OrderView) -> str:
+    """The order's next claim: KILN-000012-C1. Its purchase is locked."""
+    return f"{order.row.number}-C{Claim.objects.filter(order_id=order.row.public_id).count() + 1}"
 
 
 def _columns(line: Returnable, one: Pieces) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from apps.aftersales import selectors
+from apps.aftersales.errors import PiecesElsewhere
 from apps.aftersales.models import Claim, ReturnRequest
 from apps.aftersales.rules.machines import REMEDY
 from apps.aftersales.types import RemedyStatus, ReturnStatus
@@ -12,6 +14,7 @@ from apps.checkout import operations as checkout
 from apps.common.errors import InvalidTransition
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
+from apps.orders import selectors as orders
 
 from .deciding import required
 from .remedying import refund_claim
@@ -25,13 +28,25 @@ def dispute_return(return_id: UUID, *, objection: str, at: datetime, by: Actor) 
 
     Raises:
         CaseUnknown, InvalidTransition: not this vendor's, or nothing was refused. InvalidInput: no words.
+        PiecesElsewhere: what was refused is in another case meanwhile, or paid. Nothing is written.
     """
     row = locked_return(return_id)
     if row.status == ReturnStatus.SETTLED and not any(line.refused for line in row.lines.all()):
         raise InvalidTransition(subject="return", state=row.status, event="dispute")
+    _require_free(row)
     row.objection = required(objection, field="objection")
     step_return(row, "dispute", by=by, at=at)
     return row
+
+
+def _require_free(row: ReturnRequest) -> None:
+    """Raises PiecesElsewhere where the pieces that an objection is about were asked for once more meanwhile."""
+    if row.status not in (ReturnStatus.REFUSED, ReturnStatus.SETTLED):
+        return  # no objection is heard there
+    left = {line.place: line.left for line in selectors.returnable(orders.order(row.order_id))}
+    is_settled = row.status == ReturnStatus.SETTLED
+    if any(left[line.place] < (line.refused if is_settled else line.quantity) for line in row.lines.all()):
+        raise PiecesElsewhere()
 
 
 @transaction_required

@@ -13,10 +13,12 @@ from django.db import transaction
 from djmoney.money import Money
 
 from apps.aftersales.errors import CaseUnknown, LabelNotNeeded, NoLabel
-from apps.aftersales.models import ReturnLabel, ReturnRequest
+from apps.aftersales.models import ReturnLabel, ReturnParcel, ReturnRequest
 from apps.aftersales.types import Payer, ReturnStatus, Way
 from apps.common.addresses import PostalAddress
 from apps.common.errors import InvalidTransition
+from apps.common.tenancy import current_vendor_id
+from apps.logistics import operations as logistics
 from apps.logistics import rules as packing
 from apps.logistics.carriers.registry import carrier
 from apps.logistics.types import Booked, Booking, CustomsLine, PackLine
@@ -64,6 +66,17 @@ def _keep(
     row.tracking_number = booked.parcels[0].tracking_number
     row.version += 1
     row.save(update_fields=["carrier_code", "carrier_ref", "tracking_number", "version"])
+    ReturnParcel.objects.bulk_create(
+        ReturnParcel(request=row, number=number, tracking_number=given.tracking_number)
+        for number, given in enumerate(booked.parcels, start=1)
+    )
+    logistics.watch(
+        vendor_id=current_vendor_id(),
+        shipment_id=row.public_id,
+        carrier_code=code,
+        tracking_numbers=[given.tracking_number for given in booked.parcels],
+        at=at,
+    )
     ReturnLabel.objects.create(request=row, pdf=_drawn(row, booking, booked, order), created_at=at)
     return row
 

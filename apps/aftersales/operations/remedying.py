@@ -17,6 +17,7 @@ from apps.orders.operations import replacing
 from apps.stock.errors import InsufficientStock
 
 from .deciding import required
+from .lapsing import await_confirmation
 from .telling import locked_claim, save_claim
 
 
@@ -60,6 +61,7 @@ def resend_claim(claim_id: UUID, *, at: datetime, by: Actor, made_by: int | None
     pieces = [replacing.ReplacementPiece(line.variant_id, line.variant_id, line.quantity) for line in row.lines.all()]
     try:
         ref = replacing.send_again(row.order_id, pieces=pieces, reason=row.number, at=at, by=by)
+        await_confirmation(ref.order_id, purchase_id=row.purchase_id, at=at)
     except InsufficientStock:
         return refund_claim(claim_id, at=at, by=by, made_by=made_by)
     row.remedy, row.replacement_id, row.replacement_number = remedy, ref.order_id, ref.number

@@ -32,6 +32,7 @@ from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouses
 
 from . import swapping
+from .lapsing import await_confirmation
 from .telling import locked_return, step_return, tell_return
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def settle_anew(replacement_id: UUID, *, at: datetime, by: Actor, is_all: bool =
         _give_back(row, proposals.due_instead(row), by=by, made_by=None, at=at)
         row.version += 1
         row.save()
-        tell_return(row, by=by, at=at)
+        tell_return(row, by=by, at=at, is_same_state=True)
         return
     step_return(row, "reopen", by=by, at=at)
     if not is_all:
@@ -153,6 +154,7 @@ def _sent_instead(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: dateti
     ]
     try:
         ref = replacing.send_again(row.order_id, pieces=pieces, reason=row.number, at=at, by=by)
+        await_confirmation(ref.order_id, purchase_id=row.purchase_id, at=at)
     except (InsufficientStock, VariantGone):
         if exchange.pk:
             exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "drop")

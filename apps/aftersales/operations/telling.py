@@ -62,15 +62,21 @@ def step_return(row: ReturnRequest, event: str, *, by: Actor, at: datetime) -> N
     tell_return(row, by=by, at=at)
 
 
-def tell_return(row: ReturnRequest, *, by: Actor, at: datetime) -> None:
-    """Timeline of order and purchase, the queue of who has to act, and news for programs and mails."""
+def tell_return(row: ReturnRequest, *, by: Actor, at: datetime, is_same_state: bool = False) -> None:
+    """Timeline of order and purchase, the queue of who has to act, and news for programs and mails.
+
+    Where it `is_same_state` as was told before, the buyer has had the letter about it.
+    """
     status = ReturnStatus(row.status)
     owner, due_at = machines.return_owner(status, since=row.since)
     is_open = owner is not CaseOwner.NOBODY
     _look_after(row, CaseKind.RETURN, row.status, owner, due_at, is_open, status is ReturnStatus.DISPUTED)
     _write_down(row, CaseKind.RETURN, row.status, by=by, at=at)
     facts = _facts(row)
-    outbox.emit(ReturnChanged(return_id=row.public_id, status=row.status, occurred_at=at, **facts), by=by, at=at)
+    news = ReturnChanged(
+        return_id=row.public_id, status=row.status, is_same_state=is_same_state, occurred_at=at, **facts
+    )
+    outbox.emit(news, by=by, at=at)
 
 
 def save_claim(row: Claim, *, news: str, by: Actor, at: datetime) -> None:

@@ -27,6 +27,7 @@ RETURN: Machine[R] = Machine(
         (R.APPROVED, "expire"): R.EXPIRED,
         (R.IN_TRANSIT, "reach_hub"): R.AT_HUB,
         (R.IN_TRANSIT, "receive"): R.RECEIVED,
+        (R.IN_TRANSIT, "lose"): R.INSPECTED,
         (R.AT_HUB, "forward"): R.FORWARDED,
         (R.AT_HUB, "receive"): R.RECEIVED,
         (R.FORWARDED, "receive"): R.RECEIVED,

@@ -114,17 +114,21 @@ def options(order_id: UUID, *, at: datetime, reason: ReturnReason = ReturnReason
 
 
 def _in_cases(order_id: UUID) -> Counter[int]:
-    """Pieces of each line that are under way back, claimed, or made good without a refund of ours. Four queries."""
+    """Pieces of each line that are under way back, claimed, or made good without a refund of ours. Five queries."""
     was_sent = Q(request__exchange__status=ExchangeStatus.SENT)
     open_returns = ReturnLine.objects.filter(request__order_id=order_id)
-    moving = open_returns.exclude(request__status__in=_ENDED).values_list("place").annotate(Sum("quantity"))
-    ended = open_returns.filter(request__status__in=(ReturnStatus.SETTLED, ReturnStatus.CLOSED))
+    # What is disputed once it was settled is about the pieces that were not accepted: the others have their money.
+    was_settled = Q(request__status=ReturnStatus.DISPUTED, request__settled_at__isnull=False)
+    on_way = open_returns.exclude(Q(request__status__in=_ENDED) | was_settled)
+    moving = on_way.values_list("place").annotate(Sum("quantity"))
+    objected = open_returns.filter(was_settled).values_list("place").annotate(Sum("refused"))
+    ended = open_returns.filter(Q(request__status__in=(ReturnStatus.SETTLED, ReturnStatus.CLOSED)) | was_settled)
     done = ended.filter(was_sent | Q(request__refund_id=None))
     swapped = done.values_list("place").annotate(sum=Sum(F("restocked") + F("disposed")))
     elsewhere = Q(claim__remedy=RemedyStatus.REFUNDED, claim__refund_id=None)
     claimed = ClaimLine.objects.filter(elsewhere | Q(claim__remedy__in=_CLAIMED), claim__order_id=order_id)
     used: Counter[int] = Counter()
-    for rows in (moving, swapped, claimed.values_list("place").annotate(Sum("quantity"))):
+    for rows in (moving, objected, swapped, claimed.values_list("place").annotate(Sum("quantity"))):
         for place, pieces in rows.order_by("place"):
             used[place] += pieces
     granted = ended.filter(was_sent, request__refund_id__isnull=False).values_list("request__refund_id", flat=True)

@@ -74,7 +74,7 @@ def _pattern(line: OrderLine, variant_id: UUID) -> PartLine:
     """A line that costs nothing, like the one that was sold, or of another version of its product."""
     nothing = Money(0, line.goods.currency)
     free: dict[str, Any] = dict.fromkeys(COMPONENTS, nothing)
-    known = replace(as_part_line(line), variant_id=variant_id, quantity=0, **free)
+    known = replace(as_part_line(line), variant_id=variant_id, quantity=0, cancelled=0, **free)
     if variant_id == line.variant_id:
         return known
     row = catalog.variants().filter(public_id=variant_id).first()

@@ -83,4 +83,6 @@ def _note(entry: TimelineEntry) -> str:
         days = {name: date.fromisoformat(entry.data[f"estimated_{name}"]) for name in ("from", "to")}
         shown = {name: date_format(day, "SHORT_DATE_FORMAT") for name, day in days.items()}
         return _("Expected at the last hub from %(from)s to %(to)s.") % shown
+    if entry.code in titles.CHANGES:
+        return " · ".join(str(entry.data[name]) for name in ("text", "reason") if entry.data.get(name))
     return str(entry.data.get("reason", "")) if entry.code == "orders.cancelled" else ""

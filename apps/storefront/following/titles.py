@@ -23,7 +23,6 @@ TITLES: Mapping[str, Promise] = {
     "orders.cancelled": _("Cancelled"),
     "orders.pieces_cancelled": _("Some pieces are not sent"),
     "orders.address_changed": _("It goes to another address"),
-    "orders.variant_changed": _("Another version of the goods is sent"),
     "orders.wishes_changed": _("Your wishes for the parcel are with the seller"),
     "orders.returned": _("Returned and refunded"),
     "itineraries.offered": _("The seller lets you choose how your order travels"),
@@ -47,6 +46,7 @@ TITLES: Mapping[str, Promise] = {
     "LOST": _("Lost on the way"),
     "CANCELLED": _("Cancelled"),
 }
+CHANGES = frozenset({"orders.pieces_cancelled", "orders.address_changed", "orders.wishes_changed"})
 CUSTOMS = frozenset({"EXPORT_CUSTOMS", "IMPORT_CUSTOMS_PRESENTED", "IMPORT_CUSTOMS_RELEASED"})
 AT_CUSTOMS = frozenset({"customs_hold", "customs_released"})
 PROBLEMS = frozenset(

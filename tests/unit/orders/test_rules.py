@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -32,6 +33,19 @@ def test_an_order_is_shipped_when_its_last_parcel_is() -> None:
 
 def test_news_that_come_late_are_caught_up_with() -> None:
     assert rules.steps_due(OrderStatus.CONFIRMED, [F.DELIVERED]) == ["pack", "ship", "deliver"]
+
+
+def test_a_house_that_sends_nothing_holds_nobody_up() -> None:
+    assert rules.steps_due(OrderStatus.CONFIRMED, [F.CANCELLED, F.PACKED]) == ["pack"]
+    assert rules.steps_due(OrderStatus.CONFIRMED, [F.CANCELLED]) == []
+
+
+@given(st.integers(1, 50), st.data(), st.decimals(0, 10_000, places=2))
+def test_the_share_of_what_is_left_is_within_the_whole(of: int, data: st.DataObject, amount: Decimal) -> None:
+    left = data.draw(st.integers(0, of))
+    share = rules.share_left(amount, left=left, of=of)
+    assert 0 <= share <= amount
+    assert abs(share * of - amount * left) <= Decimal("0.0001") * of
 
 
 @given(st.sampled_from(list(OrderStatus)), st.lists(st.sampled_from(list(F)), max_size=5))
