@@ -45,9 +45,13 @@ class _Way:
     begins: tuple[int, ...] = ()
     rests: tuple[Rest, ...] = ()
 
+    @property
+    def on_the_way(self) -> int:
+        return sum(rest.is_on_the_way for rest in self.rests)
+
 
 def timing(problem: Problem, route: Route) -> Timing:
-    """The round that is back earliest, where its vehicle leaves as early as it may.
+    """The round that is back earliest, with fewest rests on the way, where its vehicle leaves as early as it may.
 
     All places for rests are tried: on arrival, so that waiting for a stop to open counts as rest, after the work at a
     stop, and on the way where the driver may drive no further.
@@ -69,7 +73,7 @@ def timing(problem: Problem, route: Route) -> Timing:
         ways += [_rested(way, place, kind.breaks) for way in ways if kind.breaks]
         here = stop.place
     home = _driven(ways, int(problem.durations[here, depot.place]), len(route.stops) + 1, kind.breaks)
-    back = min(home, key=lambda way: (way.clock, len(way.rests)), default=None)
+    back = min(home, key=lambda way: (way.clock, way.on_the_way, len(way.rests)), default=None)
     if back is None or back.clock > closes:
         raise PlanBroken(broken="with its driver's rests a round is late")
     return Timing(back.begins, back.rests, back.clock)
@@ -116,9 +120,9 @@ def _rested(way: _Way, place: int, rule: BreakRule | None) -> _Way:
 
 
 def _best(ways: list[_Way]) -> list[_Way]:
-    """The ways that no other one beats in both clock and time driven."""
+    """The ways that no other one beats in clock, time driven and rests on the way at once."""
     found: list[_Way] = []
     for way in sorted(ways, key=lambda one: (one.clock, one.driven, len(one.rests))):
-        if all(way.driven < other.driven for other in found):
+        if all(way.driven < other.driven or way.on_the_way < other.on_the_way for other in found):
             found.append(way)
     return found

@@ -38,7 +38,7 @@ def test_a_driver_rests_before_four_and_a_half_hours_at_the_wheel_are_over() -> 
     found = round_of(line(120, 60))
 
     assert found.back == 180 + 10 + 10 + 180 + 45
-    assert len(found.rests) == 1
+    assert found.rests in {(breaks.Rest(2, False, place),) for place in (190, 200)}, "at a stop rather than on the way"
     assert round_of(line(135)).rests == (), "four and a half hours are driven, not more"
     assert round_of(line(500)).rests[0] == breaks.Rest(1, True, 270)
 
