@@ -4,6 +4,13 @@ import django.contrib.postgres.constraints
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
+_UNIQUE = django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_enabled', True)), expressions=[('jurisdiction', '='), ('direction', '='), ('hs_prefix', '='), ('keyword', '='), ('un_number', '='), ('packing_group', '='), ('country', '='), ('effect', '='), ('needs', '='), ('limit_of', '='), ('limit', '='), ('valid', '&&')], name='tariffs_restriction_unique')
+# PostgreSQL cannot add an exclusion constraint unchecked; the table has some thousand rows, which people write.
+_CONSTRAINTS = [
+    migrations.RemoveConstraint(model_name='restriction', name='tariffs_restriction_unique'),
+    migrations.AddConstraint(model_name='restriction', constraint=_UNIQUE),
+]
+
 
 class Migration(migrations.Migration):
 
@@ -12,10 +19,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='restriction',
-            name='tariffs_restriction_unique',
-        ),
         migrations.AddField(
             model_name='regime',
             name='tariff',
@@ -46,10 +49,7 @@ class Migration(migrations.Migration):
             name='needs',
             field=models.CharField(blank=True, choices=[('', 'nothing that could be stated'), ('responsible_person', 'a responsible person there'), ('trader', "the seller's name, postal address and e-mail address"), ('energy_class', 'the energy class'), ('content', 'the content, for the price of a unit'), ('composition', 'what it is made of'), ('warning', 'safety warnings'), ('un_number', 'the UN number'), ('battery', "the battery's energy in watt-hours"), ('inner_quantity', 'how much of it is in one bottle, can or other inner packaging'), ('cites', 'a CITES permit'), ('health', 'a health or phytosanitary certificate'), ('dual_use', 'an export licence for dual-use goods'), ('notification', "the product's notification to the authority")], db_default='', default='', max_length=20),
         ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_enabled', True)), expressions=[('jurisdiction', '='), ('direction', '='), ('hs_prefix', '='), ('keyword', '='), ('un_number', '='), ('packing_group', '='), ('country', '='), ('effect', '='), ('needs', '='), ('limit_of', '='), ('limit', '='), ('valid', '&&')], name='tariffs_restriction_unique'),
-        ),
+        migrations.SeparateDatabaseAndState(database_operations=_CONSTRAINTS, state_operations=_CONSTRAINTS),
         AddConstraintNotValid(
             model_name='restriction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('limit', 0), ('limit_of', ''), ('limit_unit', '')), models.Q(models.Q(('limit_of', ''), _negated=True), ('limit__gt', 0), models.Q(('limit_unit', ''), _negated=True)), _connector='OR'), name='tariffs_restriction_limit_whole'),
