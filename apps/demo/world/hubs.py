@@ -26,7 +26,8 @@ from apps.vendors import selectors as vendors
 TEAM = Actor(ActorKind.VENDOR)
 _PALLETS = (Decimal("640"), Decimal("3.2"))
 _LATER = timedelta(days=75)
-_UNDER_WAY = (OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.PACKED)
+_UNDER_WAY = (OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.PACKED, OrderStatus.SHIPPED)
+_STRIKE = "Strike at the port"
 
 
 def make(slugs: Sequence[str], *, at: datetime) -> int:
@@ -45,17 +46,22 @@ def make(slugs: Sequence[str], *, at: datetime) -> int:
 
 
 def _plan(currency: str, *, at: datetime) -> int:
-    """The largest open order by sea, the next one left to its buyer to choose, and pallets that are no order's."""
+    """The largest open order by sea, the next one left to its buyer, pallets by sea, and samples to choose a way for.
+
+    The ships of the first and the third do not sail for a while, so that both are planned anew.
+    """
     rows = list(orders.orders().filter(status__in=_UNDER_WAY, held_at=None).order_by("-piece_count", "pk"))
     plans = list(islice((plan for row in rows if (plan := _ask(row, at=at))), 2))
-    if plans and (leg := _by_sea(plans[0], at=at)):
-        logistics.close_leg(leg, since=at, until=at + timedelta(days=40), reason="Strike at the port", at=at, by=SYSTEM)
     if len(plans) == 2:
         operations.offer(plans[1], at=at)
-    about = About(Subject.GOODS, "Pallets for the fair")
-    asked = Consignment("CNSHA", "DEDUI", *_PALLETS, at + timedelta(days=2), at + timedelta(days=50), currency)
-    operations.ask(about, asked, at=at, by=TEAM)
-    return len(plans) + 1
+    goods = []
+    for reference in ("Pallets for the fair", "Samples for spring"):
+        asked = Consignment("CNSHA", "DEDUI", *_PALLETS, at + timedelta(days=2), at + timedelta(days=50), currency)
+        goods.append(operations.ask(About(Subject.GOODS, reference), asked, at=at, by=TEAM))
+    for plan, days in ((plans[0], 14) if plans else (None, 0), (goods[0], 40)):
+        if plan and (leg := _by_sea(plan, at=at)):
+            logistics.close_leg(leg, since=at, until=at + timedelta(days=days), reason=_STRIKE, at=at, by=SYSTEM)
+    return len(plans) + len(goods)
 
 
 def _ask(row: Any, *, at: datetime) -> Any:
