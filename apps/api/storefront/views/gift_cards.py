@@ -79,7 +79,10 @@ class GiftCardPayment(_Own):
     kinds = {"POST": "payment"}
     bodies = {"POST": payment_shapes.PayBody}
     answers = {"GET": {200: payment_shapes.PaymentStep}, "POST": {201: payment_shapes.PaymentStep}}
-    refusals = {"POST": {503: "The payment provider does not answer; nothing was charged"}}
+    refusals = {
+        "GET": {409: "No payment was begun"},
+        "POST": {409: "It is paid, or over", 503: "The payment provider does not answer; nothing was charged"},
+    }
     key_required = frozenset({"POST"})
     alone = frozenset({"POST"})
 
@@ -127,7 +130,7 @@ class GiftCardConfirmation(_Own):
 class GiftCardMails(_Own):
     scopes = {"POST": WRITE}
     answers = {"POST": {200: shapes.PayableGiftCard}}
-    refusals = {"POST": {429: "It was sent within ten minutes"}}
+    refusals = {"POST": {409: "It is not sent yet, used up, or given back", 429: "It was sent within ten minutes"}}
 
     def post(self, request: Request, gift_card_id: UUID) -> Response:
         """Mail the recipient a new code; the one before cannot be used any more."""
@@ -139,6 +142,7 @@ class GiftCardRecipient(_Own):
     scopes = {"PUT": WRITE}
     bodies = {"PUT": shapes.RecipientBody}
     answers = {"PUT": {200: shapes.PayableGiftCard}}
+    refusals = {"PUT": {409: "Somebody has used it", 429: "It was sent within ten minutes"}}
 
     def put(self, request: Request, gift_card_id: UUID) -> Response:
         """Correct to whom an unused gift card goes; one that was sent is sent there at once, with a new code."""
