@@ -35,7 +35,9 @@ class BadCell(ValueError):
 Read = Callable[[str], Any]
 
 
-def read_rows(text: str, columns: Mapping[str, Read], optional: Mapping[str, Any]) -> tuple[list[dict], list[Problem]]:  # type: ignore[type-arg]
+def read_rows(
+    text: str, columns: Mapping[str, Read], optional: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], list[Problem]]:
     """The rows of a CSV file, each with its `line`, and what is wrong with it; a row with a problem is left out.
 
     `columns` says how a cell is read, `optional` what an empty one or a missing column means.
@@ -45,7 +47,8 @@ def read_rows(text: str, columns: Mapping[str, Read], optional: Mapping[str, Any
     missing = [name for name in columns if name not in optional and name not in named]
     if missing:
         return [], [Problem(1, name, _("This column is missing.")) for name in missing]
-    rows, problems = [], []
+    rows: list[dict[str, Any]] = []
+    problems: list[Problem] = []
     for line, cells in enumerate(sheet, start=2):
         if line > MOST_ROWS + 1:
             return rows, [*problems, Problem(line, "", _("A file has at most %(n)s rows.") % {"n": MOST_ROWS})]
