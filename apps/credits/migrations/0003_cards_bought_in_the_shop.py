@@ -4,6 +4,7 @@ import apps.common.ids
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -84,11 +85,11 @@ class Migration(migrations.Migration):
             name='origin',
             field=models.CharField(choices=[('sold', 'Sold'), ('bought', 'Bought in the shop'), ('given', 'Given away by the marketplace')], max_length=10),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='creditentry',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['issued', 'spent', 'given_back', 'refund', 'goodwill', 'expired', 'moved', 'returned'])), name='credits_entry_kind_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='giftcard',
             constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['sold', 'bought', 'given'])), name='credits_card_origin_known'),
         ),
