@@ -79,18 +79,21 @@ def _claim(at: datetime) -> OutboxEvent | None:
 
 
 def _deliver(event: OutboxEvent, at: datetime) -> bool:
-    """Have every subscriber that has not yet had it handle the event; whether all have now."""
+    """Have every subscriber that has not yet had it handle the event, whichever others fail; whether all have now."""
     delivered = set(event.deliveries.values_list("subscriber", flat=True))
-    for subscriber in subscribers_of(event.topic):
-        if subscriber.name not in delivered and not _delivered(event, subscriber, at):
-            return False
+    waiting = [one for one in subscribers_of(event.topic) if one.name not in delivered]
+    problems = [problem for one in waiting if (problem := _problem(event, one, at))]
+    if problems:
+        _postpone(event, "\n".join(problems), at)
+        return False
     event.sent_at = at
     event.last_error = ""
     event.save(update_fields=["sent_at", "last_error"])
     return True
 
 
-def _delivered(event: OutboxEvent, subscriber: Subscriber, at: datetime) -> bool:
+def _problem(event: OutboxEvent, subscriber: Subscriber, at: datetime) -> str:
+    """Have a subscriber handle the event: "" or why it could not, in which case nothing of its work is written."""
     record = OutboxRecord(
         event.pk, event.topic, event.aggregate_id, event.vendor_id, event.version, event.payload, event.created_at
     )
@@ -101,13 +104,12 @@ def _delivered(event: OutboxEvent, subscriber: Subscriber, at: datetime) -> bool
     except Exception as error:
         if not connection.is_usable():
             raise  # the database is gone, which is no fault of the subscriber's
-        _postpone(event, f"{subscriber.name}: {error!r}", at)
-        if isinstance(error, (Conflict, Retryable)) and event.parked_at is None:
+        if isinstance(error, (Conflict, Retryable)) and not _is_last_attempt(event):
             log.warning("%s has to wait with %s: %s", subscriber.name, event, error)
         else:
             log.exception("%s failed on %s", subscriber.name, event)
-        return False
-    return True
+        return f"{subscriber.name}: {error!r}"
+    return ""
 
 
 def _call(subscriber: Subscriber, record: OutboxRecord) -> None:
@@ -119,11 +121,15 @@ def _call(subscriber: Subscriber, record: OutboxRecord) -> None:
         subscriber.handler(record)
 
 
+def _is_last_attempt(event: OutboxEvent) -> bool:
+    return event.attempts + 1 >= MAX_ATTEMPTS
+
+
 def _postpone(event: OutboxEvent, error: str, at: datetime) -> None:
+    if _is_last_attempt(event):
+        event.parked_at = at
     event.attempts += 1
     event.last_error = error[:2000]
-    if event.attempts >= MAX_ATTEMPTS:
-        event.parked_at = at
-    else:
+    if event.parked_at is None:
         event.available_at = at + min(timedelta(seconds=2**event.attempts), LONGEST_WAIT)
     event.save(update_fields=["attempts", "last_error", "parked_at", "available_at"])

@@ -79,6 +79,27 @@ def test_a_failing_event_holds_back_the_younger_ones_of_its_aggregate_alone(
     assert heard[2:] == [("a", 0), ("a", 1)]
 
 
+def test_a_failing_subscriber_keeps_an_event_from_no_other(db: None, listen: Any, at: datetime) -> None:
+    heard: list[str] = []
+
+    def refuse(record: OutboxRecord) -> None:
+        raise RuntimeError(f"never {record.aggregate_id}")
+
+    listen(refuse, name="tests.first")
+    listen(lambda record: heard.append(record.aggregate_id), name="tests.second")
+    listen(refuse, name="tests.third")
+    ring("a", 0, at)
+    for _ in range(relay.MAX_ATTEMPTS):
+        OutboxEvent.objects.filter(sent_at=None).update(available_at=at - timedelta(seconds=1))
+        relay.drain()
+
+    event = OutboxEvent.objects.get(aggregate_id="a")
+    assert heard == ["a"]
+    assert list(event.deliveries.values_list("subscriber", flat=True)) == ["tests.second"]
+    assert (event.attempts, event.sent_at, event.parked_at is not None) == (relay.MAX_ATTEMPTS, None, True)
+    assert [line.split(":")[0] for line in event.last_error.splitlines()] == ["tests.first", "tests.third"]
+
+
 def test_a_subscriber_that_has_had_an_event_does_not_get_it_again(db: None, listen: Any, at: datetime) -> None:
     heard: list[str] = []
     attempts: list[int] = []
