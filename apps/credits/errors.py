@@ -119,7 +119,7 @@ class ValueNotOffered(MarketError):
     message = _("A gift card is worth %(least)s to %(most)s.")
 
     def __init__(self, **data: object) -> None:
-        super().__init__(field="amount", **data)
+        super().__init__(field="value", **data)
 
 
 class DayNotOffered(MarketError):

@@ -21,6 +21,7 @@ from apps.credits.selectors.cards import card_key, card_view, cards
 from apps.credits.types import CardState, CardView, EntryKind, IssuedCard, Origin, SaleStatus, Whereabouts
 from apps.ledger import entries
 from apps.ledger.types import AccountCode
+from apps.payments import selectors as intents
 
 from .entering import enter
 from .limits import require_within_limit
@@ -126,8 +127,11 @@ def unblock_card(public_id: UUID, *, by: int | None = None, at: datetime) -> Car
     Raises:
         PaymentTakenBack: it was bought here, and its buyer's bank disputes or has taken back the payment.
     """
-    taken_back = (SaleStatus.DISPUTED, SaleStatus.LOST)
-    if CardSale.objects.filter(card__public_id=public_id, status__in=taken_back).exists():
+    sale = CardSale.objects.select_for_update().filter(card__public_id=public_id).first()
+    if sale is not None and (
+        sale.status in (SaleStatus.DISPUTED, SaleStatus.LOST)
+        or (sale.intent_id is not None and intents.intent(sale.intent_id).disputed.amount)
+    ):
         raise PaymentTakenBack()
     view = _switch(public_id, CardState.BLOCKED, CardState.ACTIVE)
     StrandedRefund.objects.filter(entry__account__card__public_id=public_id, closed_at__isnull=True).update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from .letters import send_gift_card
 from .selling import locked_sale
 
 PAUSE = timedelta(minutes=10)
+log = logging.getLogger(__name__)
 
 
 @transaction_required
@@ -64,12 +66,20 @@ def send_due_cards(*, at: datetime, limit: int = 200) -> int:
     ).order_by("send_at")
     count = 0
     for public_id in list(due.values_list("public_id", flat=True)[:limit]):
-        with transaction.atomic():
-            row = locked_sale(public_id)
-            if row is not None and row.status == SaleStatus.ISSUED and row.sent_at is None:
-                _send(row, at=at)
-                count += 1
+        try:
+            count += _send_due(public_id, at=at)
+        except OSError as failed:
+            log.warning("gift card %s could not be mailed: %s", public_id, type(failed).__name__)
     return count
+
+
+@transaction.atomic
+def _send_due(public_id: UUID, *, at: datetime) -> bool:
+    row = locked_sale(public_id)
+    if row is None or row.status != SaleStatus.ISSUED or row.sent_at is not None:
+        return False
+    _send(row, at=at)
+    return True
 
 
 def _send(row: CardSale, *, at: datetime) -> None:

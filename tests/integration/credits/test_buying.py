@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from apps.credits.errors import (
     DayNotOffered,
     NotReturnable,
     NotSendable,
+    PaymentTakenBack,
     RecipientStays,
     SaleNotFound,
     SalePaid,
@@ -30,6 +32,7 @@ from apps.credits.errors import (
     ValueNotOffered,
 )
 from apps.credits.models import CardSale, CardTerms, CreditEntry, GiftCard
+from apps.credits.operations import sending
 from apps.credits.types import CardState, EntryKind, SaleStatus, Tender
 from apps.ledger import selectors as ledger
 from apps.ledger.models import Journal
@@ -198,6 +201,26 @@ def test_the_recipient_is_written_to_on_the_chosen_day(buyer: User, at: datetime
     assert send_due(at + timedelta(days=3, hours=12)) == 1
 
 
+def test_a_letter_that_nobody_takes_holds_up_no_other_card(
+    buyer: User, at: datetime, drain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = gifts.bought(buyer, at=at, drain=drain, recipient_email="nobody@example.org")
+    sale = gifts.bought(buyer, at=at, drain=drain)
+    CardSale.objects.filter(public_id=refused).update(send_at=at - timedelta(seconds=1))
+    send = sending.send_gift_card
+
+    def to_somebody(row: CardSale, *, code: str) -> None:
+        if row.recipient_email == "nobody@example.org":
+            raise SMTPRecipientsRefused({row.recipient_email: (550, b"no such person")})
+        send(row, code=code)
+
+    kept = gifts.row(refused).card.code_hash
+    monkeypatch.setattr(sending, "send_gift_card", to_somebody)
+    assert send_due(at) == 1
+    assert gifts.row(sale).sent_at == at
+    assert (gifts.row(refused).sent_at, gifts.row(refused).card.code_hash) == (None, kept)
+
+
 def test_sending_again_makes_a_new_code_and_ends_the_one_before(buyer: User, at: datetime, drain: Any) -> None:
     sale = gifts.bought(buyer, at=at, drain=drain)
     send_due(at)
@@ -298,6 +321,26 @@ def use_more(sale: UUID, *, at: datetime) -> None:
         operations.hold(
             [Tender(account.public_id, Money("1.00", "EUR"))], session_id=sale, user_id=None, expires_at=at, at=at
         )
+
+
+def test_a_card_that_staff_blocked_before_the_dispute_stays_blocked_while_that_goes_on(
+    buyer: User, at: datetime, drain: Any
+) -> None:
+    sale = gifts.bought(buyer, at=at, drain=drain)
+    card_id = gifts.row(sale).card.public_id
+    with transaction.atomic():
+        operations.block_card(card_id, at=at)
+    gifts.disputed(sale, OperationKind.DISPUTE, at=at)
+    drain()
+    with pytest.raises(PaymentTakenBack), transaction.atomic():
+        operations.unblock_card(card_id, at=at)
+    assert gifts.row(sale).card.state == CardState.BLOCKED
+
+    gifts.disputed(sale, OperationKind.DISPUTE_WON, at=at)
+    drain()
+    with transaction.atomic():
+        operations.unblock_card(card_id, at=at)
+    assert gifts.row(sale).card.state == CardState.ACTIVE
 
 
 def test_a_lost_dispute_takes_what_is_left_and_the_used_part_is_our_loss(buyer: User, at: datetime, drain: Any) -> None:
