@@ -17,6 +17,7 @@ from typing import Any
 from anyascii import anyascii
 
 from apps.common.addresses import PostalAddress
+from apps.common.spreadsheets import as_text
 
 from ..rules.checks import kilograms
 from ..types import Snapshot, SnapshotLine, SnapshotParty
@@ -88,11 +89,11 @@ def dataset(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def as_csv(snapshot: Snapshot) -> str:
-    """The lines of the entry. Raises ValueError as `dataset` does."""
+    """The lines of the entry, for a spreadsheet. Raises ValueError as `dataset` does."""
     text = io.StringIO()
     rows = csv.DictWriter(text, _COLUMNS, lineterminator="\r\n", extrasaction="ignore")
     rows.writeheader()
-    rows.writerows(dataset(snapshot)["lines"])
+    rows.writerows({**line, "description": as_text(line["description"])} for line in dataset(snapshot)["lines"])
     return text.getvalue()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -37,6 +38,13 @@ def test_an_informal_entry_has_whole_dollars_the_duty_that_was_quoted_and_its_fe
     assert not blocks & {"4", "5", "12", "29"}
     (row,) = csv.DictReader(io.StringIO(us_entry.as_csv(going("150.00"))))
     assert (row["entered_value_usd"], row["duty_usd"]) == ("165", "9.90")
+
+
+def test_no_spreadsheet_takes_a_description_for_a_formula() -> None:
+    sent = going("150.00")
+    sent = replace(sent, lines=(replace(sent.lines[0], description="=1+1"),))
+    (row,) = csv.DictReader(io.StringIO(us_entry.as_csv(sent)))
+    assert row["description"] == "'=1+1"
 
 
 def test_a_formal_entry_asks_for_a_bond_and_every_entry_for_ten_digits() -> None:
