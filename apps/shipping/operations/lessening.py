@@ -14,9 +14,9 @@ from apps.common.transactions import transaction_required
 
 from .. import rules, selectors
 from ..errors import LabelPrinted
-from ..models import Fulfilment, FulfilmentLine, Parcel
+from ..models import Fulfilment, FulfilmentLine
 from ..types import FulfilmentStatus
-from .packing import plan_for
+from .packing import plan_for, put_into
 
 _OPEN = (FulfilmentStatus.PENDING, FulfilmentStatus.PACKED)
 _UNIT = Decimal("0.0001")
@@ -42,7 +42,7 @@ def send_less(order_id: UUID, *, pieces: Mapping[tuple[UUID, UUID], int], at: da
         if not left:
             row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "cancel")
         elif row.status == FulfilmentStatus.PACKED:
-            _pack_as_planned(row, left)
+            put_into(row, plan_for([selectors.as_draft(line) for line in left]))
         row.version += 1
         row.save(update_fields=["status", "version"])
 
@@ -84,19 +84,3 @@ def _lessen(line: FulfilmentLine, less: int) -> None:
     line.value = Money(worth, line.value.currency)
     line.quantity = left
     line.save(update_fields=["quantity", "value"])
-
-
-def _pack_as_planned(row: Fulfilment, lines: list[FulfilmentLine]) -> None:
-    row.parcels.all().delete()
-    boxes = plan_for([selectors.as_draft(line) for line in lines])
-    Parcel.objects.bulk_create(
-        Parcel(
-            fulfilment=row,
-            number=number,
-            weight_g=box.weight_g,
-            length_mm=box.length_mm,
-            width_mm=box.width_mm,
-            height_mm=box.height_mm,
-        )
-        for number, box in enumerate(boxes, start=1)
-    )

@@ -82,25 +82,28 @@ def pack(public_id: UUID, *, parcels: Sequence[ParcelPlan] | None = None, at: da
     boxes = plan_for([selectors.as_draft(line) for line in row.lines.all()]) if parcels is None else tuple(parcels)
     if not boxes or any(min(b.weight_g, b.length_mm, b.width_mm, b.height_mm) <= 0 for b in boxes):
         raise InvalidInput(field="parcels", problem=_("Give the weight and the three sizes of each parcel."))
-    row.parcels.all().delete()
-    Parcel.objects.bulk_create(
-        [
-            Parcel(
-                fulfilment=row,
-                number=number,
-                weight_g=box.weight_g,
-                length_mm=box.length_mm,
-                width_mm=box.width_mm,
-                height_mm=box.height_mm,
-            )
-            for number, box in enumerate(boxes, start=1)
-        ]
-    )
+    put_into(row, boxes)
     row.packed_at = at
     row.version += 1
     row.save(update_fields=["status", "packed_at", "version"])
     outbox.emit(Packed(**facts(row), occurred_at=at), by=by, at=at)
     return row
+
+
+def put_into(row: Fulfilment, boxes: Sequence[ParcelPlan]) -> None:
+    """Have a fulfilment's parcels be these, in place of those that were."""
+    row.parcels.all().delete()
+    Parcel.objects.bulk_create(
+        Parcel(
+            fulfilment=row,
+            number=number,
+            weight_g=box.weight_g,
+            length_mm=box.length_mm,
+            width_mm=box.width_mm,
+            height_mm=box.height_mm,
+        )
+        for number, box in enumerate(boxes, start=1)
+    )
 
 
 def locked(public_id: UUID) -> Fulfilment:
