@@ -63,6 +63,7 @@ def drawn(
 
 
 def _rest(corners: Sequence[tuple[float, float]], place: int, is_on_the_way: bool) -> tuple[float, float]:
-    """Where a rest is drawn: half-way to a stop, or beside it."""
+    """Where a rest is drawn: half-way to a stop, or beside it. Stops may have left a round that was not timed anew."""
+    place = min(place, len(corners) - 1)
     (x, y), (there_x, there_y) = corners[place - 1], corners[place]
     return (round((x + there_x) / 2, 1), round((y + there_y) / 2, 1)) if is_on_the_way else (there_x + 16, there_y - 12)

@@ -76,8 +76,8 @@ def course(plan: RoutePlan, stops: Sequence[RouteStop]) -> list[tuple[Vehicle, l
     """The rounds of a plan with drivers' rests among the stops, as they follow each other. One query."""
     rests = list(plan.breaks.all())
     found = []
-    for number, (vehicle, held) in enumerate(rounds(stops), start=1):
-        steps: list[RouteStop | RouteBreak] = [*held, *(rest for rest in rests if rest.round == number)]
+    for vehicle, held in rounds(stops):
+        steps: list[RouteStop | RouteBreak] = [*held, *(rest for rest in rests if rest.round == held[0].round)]
         found.append((vehicle, sorted(steps, key=_moment)))
     return found
 

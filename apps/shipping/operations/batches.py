@@ -61,7 +61,7 @@ def print_batch(public_id: UUID, *, by: Actor, clock: Callable[[], datetime] = n
     if lease is None:
         return 0
     printed = 0
-    for item in lease.items.filter(done_at__isnull=True).select_related("fulfilment"):
+    while item := lease.items.filter(done_at__isnull=True).select_related("fulfilment").first():
         at = clock()
         if not _still(lease, at=at):
             return printed

@@ -105,12 +105,14 @@ def _hand_over(public_id: UUID, manifest: str, *, at: datetime, by: Actor) -> Fu
 
 @transaction_required
 def cancel_for_order(order_id: UUID, *, at: datetime, by: Actor) -> None:
-    """Cancel an order's fulfilments. What was booked with carriers is undone by the relay, for as long as it takes.
+    """Cancel what an order's houses still send. What was booked with carriers is undone by the relay, however long it
+    takes.
 
     Raises:
         InvalidTransition: a parcel has left the house. Nothing changes.
     """
-    for row in Fulfilment.objects.select_for_update().filter(order_id=order_id).order_by("pk"):
+    rows = Fulfilment.objects.select_for_update().filter(order_id=order_id)
+    for row in rows.exclude(status=FulfilmentStatus.CANCELLED).order_by("pk"):
         row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "cancel")
         row.version += 1
         row.save(update_fields=["status", "version"])

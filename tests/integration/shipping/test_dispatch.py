@@ -153,6 +153,30 @@ def test_a_batch_whose_worker_is_killed_is_taken_over_by_the_next(
         assert (found.done, found.is_finished, found.is_idle) == (2, True, False)
 
 
+def test_what_is_asked_for_again_while_a_worker_prints_is_printed_by_it(
+    own_database: str, kiln: Any, enter: Any, packed: list[Fulfilment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def mended(public_id: UUID, **_: Any) -> None:
+        tried.append(public_id)
+        if len(tried) == 1:
+            raise CarrierUnavailable()
+        if len(tried) == 2:
+            with transaction.atomic():
+                batches.reopen(batch_id)
+
+    monkeypatch.setattr(batches, "print_label", mended)
+    with enter(kiln):
+        first, second = (row.public_id for row in packed[:2])
+        with transaction.atomic():
+            batch_id = batches.open_batch([first, second], at=now(), by=TEAM)
+        assert batches.print_batch(batch_id, by=TEAM) == 2
+        found = selectors.batch(batch_id)
+    assert tried == [first, second, first]
+    assert (found.done, found.is_finished, found.problems) == (2, True, ())
+
+
 def test_a_hand_over_takes_the_shelves_in_the_order_of_buyers(
     own_database: str, kiln: Any, enter: Any, packed: list[Fulfilment], carrier: Program, at: datetime
 ) -> None:
