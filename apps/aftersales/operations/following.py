@@ -99,9 +99,10 @@ def _conclude(row: ReturnRequest, news: Sequence[Scan], *, at: datetime) -> None
 def _take_as_lost(row: ReturnRequest, statuses: Sequence[str], *, by: Actor, at: datetime) -> None:
     """What the marketplace's own label was on and is lost does not fall on the buyer: it counts as come and gone.
 
-    Of several parcels nobody knows which goods lay in which: then the seller decides once the others are there.
+    Where some of several are lost nobody knows which goods lay in which: then the seller decides once the others are
+    there.
     """
-    if len(statuses) > 1:
+    if any(status != TrackingStatus.LOST for status in statuses):
         return
     for line in row.lines.all():
         line.restocked, line.disposed, line.refused = 0, line.quantity, 0

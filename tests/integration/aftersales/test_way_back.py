@@ -24,7 +24,7 @@ from tests.factories import aftersales as make
 
 pytestmark = pytest.mark.django_db
 BUYER = Actor(ActorKind.BUYER, "guest")
-NUMBER = "RB000000001DE"
+NUMBER, SECOND = "RB000000001DE", "RB000000002DE"
 S = TrackingStatus
 
 
@@ -58,10 +58,10 @@ def told(at: datetime, *statuses: TrackingStatus) -> list[Scan]:
     ]  # fmt: skip
 
 
-def fold(scans: Sequence[Scan], *, at: datetime) -> None:
+def fold(scans: Sequence[Scan], *, at: datetime, number: str = NUMBER) -> None:
     status = scans[-1].status if scans else S.PENDING
     with transaction.atomic():
-        folding.fold(Tracking(NUMBER, status, tuple(scans), None, None, ""), at=at)
+        folding.fold(Tracking(number, status, tuple(scans), None, None, ""), at=at)
 
 
 def test_the_carrier_says_that_it_was_sent_and_that_it_is_here(
@@ -120,3 +120,16 @@ def test_what_is_lost_on_the_way_back_is_paid_and_claimed_of_the_carrier(
         assert claim.worth == 2 * selectors.options(bought.order_id, at=at).lines[0].unit_price.amount
         assert selectors.options(bought.order_id, at=at).lines[0].left == 1
     assert Refund.objects.get().public_id == row.refund_id
+
+
+def test_of_several_parcels_all_have_to_be_lost(
+    approved: ReturnRequest, kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
+) -> None:
+    with enter(kiln):
+        ReturnParcel.objects.create(request=approved, number=2, tracking_number=SECOND)
+    for number, stands in ((NUMBER, "in_transit"), (SECOND, "settled")):
+        with enter(kiln):
+            fold(told(at, S.IN_TRANSIT, S.LOST), at=at, number=number)
+        drain()
+        with enter(kiln):
+            assert selectors.return_request(approved.public_id).status == stands
