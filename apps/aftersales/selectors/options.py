@@ -62,7 +62,7 @@ def terms_for(order: OrderView, reason: ReturnReason, *, on: date) -> Terms:
 
 
 def returnable(order: OrderView) -> tuple[Returnable, ...]:
-    """An order's lines with the pieces that are neither given back nor in a case already.
+    """An order's lines with the pieces that are sent, and neither given back nor in a case already.
 
     Raises:
         NotFound: no purchase of ours paid for it: it replaces goods of another.
@@ -77,7 +77,7 @@ def returnable(order: OrderView) -> tuple[Returnable, ...]:
             title=line.title,
             option_label=line.option_label,
             quantity=line.quantity,
-            left=max(line.quantity_left - used[line.place], 0),
+            left=max(min(line.quantity_left, order.lines[line.place].left) - used[line.place], 0),
             unit_price=order.lines[line.place].unit_price,
             warehouse_id=order.lines[line.place].warehouse_id,
         )

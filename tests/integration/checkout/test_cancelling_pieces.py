@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from apps.aftersales import selectors as cases
 from apps.checkout import operations
 from apps.checkout.models import PurchaseEvent, PurchasePart, Refund
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
@@ -115,6 +116,18 @@ def test_what_was_paid_back_before_is_not_paid_twice(kiln: Any, part: PurchasePa
     cancel(part, {0: 1}, by=SELLER, at=at)
     assert Refund.objects.count() == 2
     assert Counter.objects.get(vendor=kiln).reserved == 2
+
+
+def test_pieces_whose_money_went_before_cannot_be_sent_back_once_they_are_called_off(
+    kiln: Any, part: PurchasePart, enter: Any, at: datetime
+) -> None:
+    wish = RefundWish(RefundKind.AMOUNT, RefundReason.OTHER, amount=part.total)
+    with transaction.atomic():
+        operations.refund(part.order_id, wish=wish, key="before", at=at)
+    cancel(part, {0: 2}, by=SELLER, at=at)
+    assert Refund.objects.count() == 1
+    with enter(kiln):
+        assert cases.options(part.order_id, at=at).lines[0].left == 3
 
 
 def test_an_order_goes_on_without_the_house_that_sends_nothing(
