@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.transactions import transaction_required
@@ -40,7 +41,11 @@ def ask(about: About, asked: Consignment, *, at: datetime, by: Actor) -> UUID:
     found = selectors.ways_for(asked, at=at)
     if not found:
         raise NoWay()
-    row = Plan.objects.create(**vars(about), **vars(asked), created_at=at, made_by=str(by.ref))
+    try:
+        with transaction.atomic():
+            row = Plan.objects.create(**vars(about), **vars(asked), created_at=at, made_by=str(by.ref))
+    except IntegrityError as clash:  # asked for twice at once
+        raise PlanThere() from clash
     rows.keep(row, found)
     rows.index(row, None, at=at)
     public_id: UUID = row.public_id

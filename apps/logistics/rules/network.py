@@ -129,9 +129,12 @@ def _day(cell: str) -> date:
 
 def _clock(cell: str) -> time:
     try:
-        return time.fromisoformat(cell)
+        found: time | None = time.fromisoformat(cell)
     except ValueError:
-        raise BadCell(_("Give a time as 18:30.")) from None
+        found = None
+    if found is None or found.tzinfo is not None:
+        raise BadCell(_("Give a time as 18:30."))
+    return found
 
 
 def _weekdays(cell: str) -> list[int]:

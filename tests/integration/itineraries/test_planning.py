@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
@@ -15,13 +15,13 @@ from django.db import transaction
 
 from apps.checkout.models import PurchaseEvent
 from apps.common.types import Actor, ActorKind
-from apps.itineraries import operations, selectors
+from apps.itineraries import operations, selectors, tasks
 from apps.itineraries.errors import NotOffered, NoWay, PlanThere, QuestionImpossible, WayGone
 from apps.itineraries.models import Plan, Way
 from apps.itineraries.types import About, PlanState, Subject
 from apps.logistics import operations as logistics
 from apps.logistics import selectors as timetables
-from apps.logistics.errors import ClosingImpossible, SheetUnreadable
+from apps.logistics.errors import ClosingImpossible, HubUnknown, SheetUnreadable
 from apps.logistics.models import PlannedWay, ScheduledLeg
 from apps.orders.models import Order
 from tests.factories import checkout as make
@@ -103,11 +103,14 @@ def test_ways_are_told_side_by_side_and_what_is_too_late_or_too_heavy_says_so(
 
 
 def test_a_way_is_chosen_once_by_the_buyer_only_where_it_was_offered(
-    kiln: Any, enter: Any, at: datetime, order: About
+    kiln: Any, enter: Any, at: datetime, order: About, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with enter(kiln), transaction.atomic():
         plan_id = build.plan(at, order)
         with pytest.raises(PlanThere):
+            build.plan(at, order)
+        with monkeypatch.context() as meanwhile, pytest.raises(PlanThere):
+            meanwhile.setattr(selectors, "plan_of", lambda _subject_id: None)
             build.plan(at, order)
         assert order.subject_id is not None
         assert selectors.offered_for(order.subject_id) is None
@@ -196,6 +199,18 @@ def test_goods_on_the_way_go_on_from_where_they_are_and_wait_where_nothing_is_le
         assert found.row.state == PlanState.LATE, "the best that is left comes after the day"
         operations.end(plan_id, at=after)
         assert not PlannedWay.objects.get().is_open
+
+
+def test_a_plan_that_cannot_be_made_anew_holds_up_no_other(kiln: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost, other = uuid4(), uuid4()
+
+    def replan(plan_id: UUID, **_more: Any) -> bool:
+        if plan_id == lost:
+            raise HubUnknown(hub="CNSHA")
+        return True
+
+    monkeypatch.setattr(operations, "replan", replan)
+    assert tasks.replan([str(lost), str(other)], leg_code="SHIP", vendor_id=kiln.pk) == 1
 
 
 @pytest.mark.usefixtures("kiln")
