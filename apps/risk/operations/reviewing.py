@@ -89,10 +89,11 @@ def reopen(case_id: UUID, *, person_id: int, note: str, at: datetime) -> None:
 
     Raises:
         CaseUnknown: there is none.
-        NotUndoable: it was refused, so that the orders are cancelled; or goods have left. Nothing changes.
+        NotUndoable: it was refused, so that the orders are cancelled; goods have left; or it paid for a gift card,
+            which has no orders to hold and is issued by now. Nothing changes.
     """
     case = _locked(case_id)
-    if case.status != CaseStatus.RELEASED:
+    if case.status != CaseStatus.RELEASED or not case.vendor_ids:
         raise NotUndoable(reason=case.get_status_display())
     try:
         _hold_orders(case, is_held=True, by=_staff(person_id), at=at)

@@ -40,8 +40,9 @@ from apps.ledger.types import AccountCode
 from apps.outbox.models import OutboxEvent
 from apps.payments.models import Intent, Operation
 from apps.payments.types import IntentStatus, OperationKind
-from apps.risk.errors import PaymentNotTaken
+from apps.risk.errors import NotUndoable, PaymentNotTaken
 from apps.risk.models import Case
+from apps.risk.types import CaseStatus
 from tests.factories import gift_cards as gifts
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +192,26 @@ def test_cards_of_great_worth_wait_for_a_person_and_refusing_gives_the_money_bac
     assert gifts.row(sale).status == SaleStatus.OVER
     assert Intent.objects.get(session_id=sale).status == IntentStatus.VOIDED
     assert GiftCard.objects.count() == 0
+
+
+def test_letting_a_card_be_issued_is_not_taken_back_as_if_it_were_held(buyer: User, at: datetime, drain: Any) -> None:
+    from apps.risk import operations as risk
+
+    for _nth in range(2):
+        gifts.begun(buyer, at=at, amount="500.00")
+    sale = gifts.bought(buyer, at=at, drain=drain, amount="100.00")
+    case, person = Case.objects.get(), gifts.person()
+    with transaction.atomic():
+        risk.release(case.public_id, person_id=person.pk, note="", at=at)
+    drain()
+    gifts.captured(sale, at=at)
+    drain()
+    assert gifts.row(sale).status == SaleStatus.ISSUED
+
+    with pytest.raises(NotUndoable), transaction.atomic():
+        risk.reopen(case.public_id, person_id=person.pk, note="", at=at)
+    case.refresh_from_db()
+    assert case.status == CaseStatus.RELEASED
 
 
 def test_the_recipient_is_written_to_on_the_chosen_day(buyer: User, at: datetime, drain: Any) -> None:
