@@ -9,7 +9,8 @@ from .models import Order, OrderEvent, OrderLine
 
 class LineInline(ReadOnlyInline):
     model = OrderLine
-    fields = ("sku", "title", "quantity", "unit_price", "goods", "shipping", "duty", "tax", "fees", "hs_code")
+    fields = ("sku", "title", "quantity", "cancelled", "unit_price", "goods", "shipping", "duty", "tax", "fees",
+              "hs_code")  # fmt: skip
     readonly_fields = fields
 
 

@@ -61,7 +61,9 @@ def _address(order: OrderView) -> list[str]:
 
 def _words(order: OrderView, body: ParagraphStyle) -> list[Flowable]:
     """What the buyer wants to be read with the gift."""
-    return [Spacer(1, 8 * mm), Paragraph(in_font(order.gift_message), body)] if order.gift_message else []
+    if not order.gift_message:
+        return []
+    return [Spacer(1, 8 * mm), *(Paragraph(in_font(line) or " ", body) for line in order.gift_message.splitlines())]
 
 
 def _goods(order: OrderView, body: ParagraphStyle) -> Table:

@@ -242,8 +242,11 @@ class OrderView:
 
     @property
     def may_go_elsewhere(self) -> bool:
-        """Whether its address can be changed: no label names the old one, and nobody looks at it."""
-        return self.is_open and not self.row.is_held and not any(one.status in _LABELLED for one in self.fulfilments)
+        """Whether its address can be changed: no label names the old one, and nobody looks at it, and it replaces
+        nothing: what is sent in place of other goods goes where those went."""
+        if not self.is_open or self.row.is_held or self.replaces is not None:
+            return False
+        return not any(one.status in _LABELLED for one in self.fulfilments)
 
     def to_cancel(self, kind: ActorKind) -> tuple[LineToCancel, ...]:
         """What can be called off: by its buyer what is not packed, by others what has no label."""

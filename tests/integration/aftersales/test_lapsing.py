@@ -16,6 +16,7 @@ from apps.aftersales.models import Claim
 from apps.aftersales.types import ClaimKind, ClaimWish, Pieces, Refusal, ReturnReason, ReturnWish
 from apps.checkout.models import PurchasePart
 from apps.common.types import SYSTEM, Actor, ActorKind
+from apps.orders import selectors as orders
 from apps.orders.models import Order
 from apps.outbox.models import OutboxEvent
 
@@ -35,6 +36,7 @@ def test_a_replacement_that_nobody_confirms_opens_its_claim_again(
     with enter(kiln), transaction.atomic():
         row = operations.resend_claim(claimed(bought, at=at).public_id, at=at, by=SELLER)
         replacement = Order.objects.get(public_id=row.replacement_id)
+        assert not orders.order(replacement.public_id).may_go_elsewhere, "it goes where the others went"
     drain()
     waiting = OutboxEvent.objects.filter(topic="aftersales.replacement_due", sent_at=None)
     assert waiting.get().available_at == at + timedelta(hours=24)
