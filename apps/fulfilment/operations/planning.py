@@ -120,11 +120,16 @@ def follow(row: Fulfilment, *, at: datetime) -> None:
 
 
 def improve(fulfilment_id: UUID, *, at: datetime) -> bool:
-    """Search for cheaper boxes for some seconds of CPU, in a worker; whether they were taken."""
+    """Search for cheaper boxes for some seconds of CPU, in a worker; whether they were taken.
+
+    They are not where the search was called off meanwhile: what is to be packed is less by now, or nothing.
+    """
     row = shipping.fulfilment(fulfilment_id)
     plan, currency = _planned(row, solver_s=SOLVER_S, at=at)
     with transaction.atomic():
-        task = locked(fulfilment_id)
+        task = PackingTask.objects.select_for_update().filter(fulfilment_id=fulfilment_id, is_searching=True).first()
+        if task is None:
+            return False
         is_cheaper = task.cost is None or currency is None or Money(plan.cost, currency) < task.cost
         is_free = task.finished_at is None and not PackedPiece.objects.filter(box__task=task).exists()
         if is_free and is_cheaper:

@@ -152,6 +152,8 @@ def test_an_order_that_changes_is_packed_anew_and_one_that_is_cancelled_frees_it
         following.follow_order(order_id, at=at)
         task = selectors.task(shipment)
         assert ([box.carton_code for box in task.boxes], task.scanned, task.wanted) == (["ONE"], 0, 1)
+        PackingTask.objects.update(cost=None)
+        assert not planning.improve(shipment, at=at), "it may have begun before there were fewer"
         assert houses.serials(search="S-2")[0].state == "in_house"
 
         scanning.scan(shipment, "S-1", box=1, key=uuid4(), at=at, by=TEAM)
@@ -168,7 +170,9 @@ def test_a_worker_s_better_packing_is_taken_only_while_nothing_is_scanned(
     with enter(kiln), transaction.atomic():
         planning.begin(shipment, at=at)
         PackingBox.objects.update(carton_code="OLD")
-        planning.improve(shipment, at=at)
+        PackingTask.objects.update(is_searching=True, cost=None)
+        assert planning.improve(shipment, at=at)
+        PackingTask.objects.update(is_searching=True, cost=None)
         scanning.scan(shipment, "VASE-1", box=1, key=uuid4(), at=at, by=TEAM)
         before = list(PackingBox.objects.values_list("pk", flat=True))
         assert not planning.improve(shipment, at=at)
