@@ -97,7 +97,7 @@ def test_what_is_left_of_an_order_can_be_called_off_once_one_of_its_houses_sends
         other = Fulfilment.objects.get()
         other.pk, other.public_id, other.warehouse_id, other.status = None, uuid4(), uuid4(), "cancelled"
         other.save(force_insert=True)
-        facts = {"cause": CancelCause.OTHER, "reason": "", "at": at, "by": SYSTEM}
+        facts: Any = {"cause": CancelCause.OTHER, "reason": "", "at": at, "by": SYSTEM}
         assert operations.cancel_pieces(part.order_id, pieces={0: 4}, **facts)
         assert Order.objects.get().status == "cancelled"
         assert set(Fulfilment.objects.values_list("status", flat=True)) == {"cancelled"}
