@@ -159,8 +159,8 @@ class Offer:
 class Card:
     """A product in a list, in the reader's language and currency; what components/card.html draws.
 
-    `without_tax` is the price at the door less the tax in it, `tax_rate` that tax's one rate as a fraction; both None
-    where there is no tax, or one of several rates.
+    `without_tax` is the price at the door less the tax in it, where that was asked for, `tax_rate` that tax's one rate
+    as a fraction; both None where there is no tax, or one of several rates.
     """
 
     product_id: UUID

@@ -130,7 +130,11 @@ def card_of(row: Sequence[Any], shown: Shown) -> Card:
         min_days=min_days,
         max_days=max_days,
         category=category,
-        without_tax=rounded(shown.money(landed - landed_tax, landed_currency)) if tax_rate is not None else None,
+        without_tax=(
+            rounded(shown.money(landed - landed_tax, landed_currency))
+            if shown.without_tax and tax_rate is not None
+            else None
+        ),
         tax_rate=tax_rate,
         energy_class=energy_class or "",
     )

@@ -73,7 +73,7 @@ def product(slug: str, *, market: str) -> ProductView:
 
 def related(view: ProductView, *, market: str, country: str, shown: Shown, limit: int = 5) -> tuple[Card, ...]:
     """Other goods of the same category that may be sold to `country` and are best recommended. One query, or none."""
-    key = ("related", market, country, view.category, limit, shown.language, shown.currency)
+    key = ("related", market, country, view.category, limit, shown.language, shown.currency, shown.without_tax)
     found: tuple[Card, ...] | None = edition.known_here(key)
     if found is None:
         scope, filters = Scope(market=market, country=country, category=view.category), Filters(in_stock=True)

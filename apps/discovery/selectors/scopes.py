@@ -69,17 +69,19 @@ class Shown:
     """In which language, and at which rates into which currency, a shopper is shown things.
 
     `pricing` turns sellers' prices into that currency as they are charged; `rates` serve for all other amounts.
+    `without_tax`: cards tell the price at the door without tax too.
     """
 
     language: str
     currency: str
     rates: RateTable = field(repr=False)
     pricing: Pricing = field(repr=False)
+    without_tax: bool = False
 
     @classmethod
-    def to(cls, language: str, currency: str, *, market: str, rates: RateTable) -> Shown:
+    def to(cls, language: str, currency: str, *, market: str, rates: RateTable, without_tax: bool = False) -> Shown:
         """What somebody in a market is shown."""
-        return cls(language, currency, rates, markets.pricing(market, currency, rates))
+        return cls(language, currency, rates, markets.pricing(market, currency, rates), without_tax)
 
     def in_book(self, amount: Decimal) -> Decimal:
         """An amount of the shopper's currency in the book currency."""

@@ -67,7 +67,13 @@ def _etag(request: HttpRequest) -> str:
 def shown_to(request: HttpRequest) -> Shown:
     """The reader's language and currency, and the rates of today."""
     shop = request.shop
-    return Shown.to(shop.language, shop.currency, market=shop.market.code, rates=currencies.rate_table())
+    return Shown.to(
+        shop.language,
+        shop.currency,
+        market=shop.market.code,
+        rates=currencies.rate_table(),
+        without_tax=bool(shop.without_tax),
+    )
 
 
 def reader_locale(request: HttpRequest) -> Locale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -54,6 +55,16 @@ def test_mangled_cursor_shows_the_first_page(kiln, at):
 
     for text in ("nonsense", "W10", "!!!"):
         assert len(cards(Scope(market="DE"), shown=shown(), place=Place(after=text)).cards) == 3
+
+
+def test_prices_without_tax_are_worked_out_for_those_alone_who_read_them(kiln, at):
+    discovery.listed(kiln, [goods.product()], at=at)
+    told = [
+        cards(Scope(market="DE"), shown=replace(shown(), without_tax=wanted)).cards[0].without_tax
+        for wanted in (False, True)
+    ]
+    assert told[0] is None
+    assert told[1] is not None
 
 
 # --- facets against counting by hand ---------------------------------------------------
