@@ -11,8 +11,12 @@ import pypdfium2
 import pytest
 from django.db import transaction
 
+from apps.accounts import operations as accounts
+from apps.accounts.models import User
+from apps.accounts.types import Audience
 from apps.checkout import selectors as purchases
 from apps.checkout.models import Purchase, PurchasePart, Refund
+from apps.common.clock import now
 from apps.common.types import SYSTEM
 from apps.orders import documents, operations, selectors
 from apps.orders.models import Order, OrderEvent
@@ -136,3 +140,21 @@ def test_programs_change_an_order(kiln: Any, part: PurchasePart, program: Any) -
     over = seller("post", f"orders/{part.order_id}/cancel-pieces", body | {"lines": [{"line": 1, "quantity": 2}]},
                   key="order-change-d")  # fmt: skip
     assert over.json()["status"] == "cancelled"
+
+
+def test_a_token_that_may_only_read_changes_no_order(kiln: Any, part: PurchasePart, enter: Any) -> None:
+    buyer = User.objects.create_user("jana@example.com")
+    Purchase.objects.update(user=buyer)
+    with transaction.atomic():
+        token = accounts.issue_token(
+            buyer.pk, audience=Audience.STOREFRONT, name="t", scopes=["purchases:read"], at=now()
+        ).secret
+    client, base = browser(), f"/api/v1/storefront/orders/{part.order_id}"
+    for more in ({}, {"Purchase-Token": "x"}):
+        headers = {"Authorization": f"Bearer {token}", **more}
+        assert client.get(f"{base}/changes", headers=headers).status_code == 200
+        body = {"note": "x", "gift_message": ""}
+        refused = client.post(f"{base}/wishes", body, content_type="application/json", headers=headers)
+        assert refused.status_code == 403, refused.content
+    with enter(kiln):
+        assert Order.objects.get().note == ""

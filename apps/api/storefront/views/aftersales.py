@@ -36,9 +36,8 @@ class OrderEndpoint(PurchaseEndpoint):
         Raises:
             NotFound: there is none, or the caller may not see its purchase.
         """
-        found = self.own(refunds.part_of_order(order_id).purchase.public_id)
-        if self.user_id is not None and self.request.method == "POST" and "Purchase-Token" not in self.request.headers:
-            self.require_scope("purchases:write")
+        purchase_id = refunds.part_of_order(order_id).purchase.public_id
+        found = self.own(purchase_id, is_change=self.request.method == "POST")
         part = next((one for one in found.parts if one.order_id == order_id), None)
         if part is None:
             raise NotFound()

@@ -28,7 +28,7 @@ class OrderWay(PurchaseEndpoint):
     answers = {"GET": {200: shapes.ItineraryShown}, "POST": {200: shapes.ItineraryShown}}
     refusals = {
         "GET": {403: "The token's scopes lack purchases:read"},
-        "POST": {403: "The token's scopes lack purchases:read"},
+        "POST": {403: "The token's scopes lack purchases:write"},
     }
 
     def get(self, request: Request, purchase_id: UUID, order_id: UUID) -> Response:
@@ -49,11 +49,12 @@ class OrderWay(PurchaseEndpoint):
         Raises:
             NotFound: the caller may not see the purchase, or it has no such order. PlanUnknown: nothing is to be seen.
         """
-        part = next((one for one in self.own(purchase_id).parts if one.order_id == order_id), None)
+        found = self.own(purchase_id, is_change=self.request.method == "POST")
+        part = next((one for one in found.parts if one.order_id == order_id), None)
         if part is None:
             raise NotFound()
         with tenant_context(vendors.by_slug(part.vendor_slug)):
-            found = selectors.offered_for(order_id)
-            if found is None:
+            plan = selectors.offered_for(order_id)
+            if plan is None:
                 raise PlanUnknown()
-            yield found
+            yield plan

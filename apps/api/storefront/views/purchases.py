@@ -45,8 +45,8 @@ class PurchaseEndpoint(StorefrontEndpoint):
 
     header_parameters = {"GET": [PURCHASE_TOKEN], "POST": [PURCHASE_TOKEN]}
 
-    def own(self, purchase_id: UUID) -> PurchaseView:
-        """The purchase, if the caller may see it.
+    def own(self, purchase_id: UUID, *, is_change: bool = False) -> PurchaseView:
+        """The purchase, if the caller may see it, or change it.
 
         Raises:
             NotFound: there is none, or the caller is neither its buyer nor holds its token.
@@ -58,6 +58,8 @@ class PurchaseEndpoint(StorefrontEndpoint):
         if self.user_id is None or found.user_id != self.user_id:
             raise NotFound()
         self.require_scope("purchases:read")
+        if is_change:
+            self.require_scope("purchases:write")
         return found
 
 

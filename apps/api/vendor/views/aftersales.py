@@ -60,7 +60,7 @@ class Returns(VendorEndpoint):
 
     def get(self, request: Request) -> Response:
         """Returns, newest first."""
-        return self.listed(self.filtered(selectors.returns()), order=("-pk",))
+        return self.listed(self.filtered(selectors.returns().prefetch_related("parcels")), order=("-pk",))
 
 
 class ReturnEndpoint(VendorEndpoint):
