@@ -23,6 +23,7 @@ from .credits import (  # noqa: F401
     REFUND_FIRST_TO,
 )
 from .customs import (  # noqa: F401
+    CLASSIFICATION_EMBEDDINGS,
     CUSTOMS_AUTHORITIES,
     CUSTOMS_CHINA_PARTIES,
     CUSTOMS_CHINA_PLATFORM,

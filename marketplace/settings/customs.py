@@ -13,6 +13,8 @@ CUSTOMS_AUTHORITIES: dict[str, dict[str, str]] = {
     }
 }
 CUSTOMS_POLL_SECONDS = env.integer("CUSTOMS_POLL_SECONDS", 900)
+# Suggested HS codes count what titles mean too, where deploy/requirements-embeddings.txt is installed.
+CLASSIFICATION_EMBEDDINGS = env.flag("CLASSIFICATION_EMBEDDINGS", default=False)
 # The marketplace as representative; its numbers are rows of tax registrations.
 CUSTOMS_NAME = env.text("CUSTOMS_NAME", "Portolan")
 # Where it is established, as its tax invoices say beside the name, country and city.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..types import Entry
 from . import learning, ranking
+from .meaning import Model
 
 SURE = 0.9
 
@@ -41,7 +42,9 @@ class Score:
     cpu_ms: float
 
 
-def five_fold(known: Sequence[Entry], others: Sequence[Entry], *, folds: int = learning.FOLDS) -> Score:
+def five_fold(
+    known: Sequence[Entry], others: Sequence[Entry], *, folds: int = learning.FOLDS, model: Model | None = None
+) -> Score:
     """Ask about each fifth of what is known after learning from the other four and from `others`.
 
     Confidence is calibrated without the fold that is judged: on the other folds' answers, which need two folds at
@@ -49,7 +52,7 @@ def five_fold(known: Sequence[Entry], others: Sequence[Entry], *, folds: int = l
     """
     parts, spent = [], 0.0
     for taught, asked in learning.folds(known)[:folds]:
-        index = learning.learn([*others, *taught])
+        index = learning.learn([*others, *taught], model=model)
         ranking.ask(index, asked[0].text)
         began = time.process_time()
         parts.append([(entry, ranking.ask(index, entry.text)) for entry in asked])
@@ -58,7 +61,7 @@ def five_fold(known: Sequence[Entry], others: Sequence[Entry], *, folds: int = l
     answered: list[bool] = []
     for number, part in enumerate(parts):
         before = [pair for other, rest in enumerate(parts) if other != number for pair in rest]
-        calibration = learning.SHIPPED if len(parts) == 1 else _calibration(before)
+        calibration = index.in_force if len(parts) == 1 else _calibration(before)
         for entry, answer in part:
             sure = calibration.probability(answer.signs) if answer else 0.0
             judged.append(Judged(entry.code, answer.codes if answer else (), sure))

@@ -14,7 +14,8 @@ from sklearn.model_selection import KFold
 
 from ..types import Entry, Kind
 from . import ranking, words
-from .ranking import KINDS, Calibration, Index, Postings
+from .meaning import Model
+from .ranking import KINDS, Calibration, Index, Meaning, Postings
 
 FOLDS = 5
 ENOUGH_TO_CALIBRATE = 300
@@ -23,10 +24,14 @@ _LEAST_PRECISION = 0.5
 # Until an installation has confirmed enough by itself: measured over parcel lines of an authority on 22 November 2026,
 # asked with and without confirmed neighbours (`manage.py evaluate_classification` prints both).
 SHIPPED = Calibration(weights=(1.454, 2.685, 0.564, 2.341, -1.906, 0.804, 2.748), bias=-5.416, answer_from=0.233)
+# The same of answers that count what texts mean.
+SHIPPED_MEANING = SHIPPED
 
 
-def learn(entries: Sequence[Entry], calibration: Calibration = SHIPPED) -> Index:
-    """An index over the entries. `calibration` is told as it is; see `calibrated`."""
+def learn(entries: Sequence[Entry], calibration: Calibration = SHIPPED, *, model: Model | None = None) -> Index:
+    """An index over the entries, with what they mean where a model is given. `calibration` is told as it is; see
+    `calibrated`.
+    """
     parts, rarity = [], []
     vocabulary: dict[str, int] = {}
     for number, (_letter, share) in enumerate(words.VIEWS):
@@ -45,28 +50,42 @@ def learn(entries: Sequence[Entry], calibration: Calibration = SHIPPED) -> Index
         texts=tuple(entry.text for entry in entries),
         codes=tuple(entry.code for entry in entries),
         kinds=np.array([KINDS.index(entry.kind) for entry in entries], dtype=np.uint8),
+        vectors=model.vectors([entry.text for entry in entries]) if model else None,
     )
-    return Index(vocabulary, np.concatenate(rarity).astype(np.float32), postings, calibration)
+    meaning = Meaning(model, SHIPPED_MEANING) if model else None
+    return Index(vocabulary, np.concatenate(rarity).astype(np.float32), postings, calibration, meaning=meaning)
 
 
-def calibrated(entries: Sequence[Entry], *, seed: int = 1) -> Index:
+def calibrated(entries: Sequence[Entry], *, seed: int = 1, model: Model | None = None) -> Index:
     """An index over the entries whose confidence was measured on confirmed ones that it had not seen.
 
-    Where fewer than `ENOUGH_TO_CALIBRATE` are confirmed, the shipped calibration holds.
+    Where fewer than `ENOUGH_TO_CALIBRATE` are confirmed, the shipped calibration holds. With a model both are
+    measured, of answers by words alone and of those that count what they mean: either may be asked for.
     """
     confirmed = [entry for entry in entries if entry.kind == Kind.CONFIRMED]
     if len(confirmed) < ENOUGH_TO_CALIBRATE:
-        return learn(entries)
+        return learn(entries, model=model)
     others = [entry for entry in entries if entry.kind != Kind.CONFIRMED]
-    signs, right = [], []
+    by_words: list[Told] = []
+    by_meaning: list[Told] = []
     for known, asked in folds(confirmed, seed=seed):
-        index = learn([*others, *known])
-        for entry in asked:
-            answer = ranking.ask(index, entry.text)
-            if answer is not None:
-                signs.append(answer.signs)
-                right.append(answer.codes[0] == entry.code)
-    return learn(entries, calibration_of(signs, right))
+        index = learn([*others, *known], model=model)
+        by_words += told(replace(index, meaning=None), asked)
+        by_meaning += told(index, asked) if model else []
+    made = learn(entries, calibration_of(*zip(*by_words, strict=True)), model=model)
+    if model is None:
+        return made
+    return replace(made, meaning=Meaning(model, calibration_of(*zip(*by_meaning, strict=True))))
+
+
+# The signs of an answer, and whether it was right.
+Told = tuple[Sequence[float], bool]
+
+
+def told(index: Index, asked: Sequence[Entry]) -> list[Told]:
+    """What the index answers about entries whose codes are known; those that it has no answer for are left out."""
+    answers = ((ranking.ask(index, entry.text), entry.code) for entry in asked)
+    return [(answer.signs, answer.codes[0] == code) for answer, code in answers if answer is not None]
 
 
 def calibration_of(signs: Sequence[Sequence[float]], right: Sequence[bool]) -> Calibration:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from .ranking import Calibration, Index, Postings
+from .meaning import Model
+from .ranking import Calibration, Index, Meaning, Postings
 
 _FORM = 1
 
 
 def pack(index: Index) -> bytes:
-    """The learned part of an index, compressed. Reading it runs no code, as a pickle would."""
+    """The learned part of an index, compressed. Reading it runs no code, as a pickle would.
+
+    What texts mean is added, in halves of the precision, where the index knows it.
+    """
     learned = index.learned
     told = {
         "form": _FORM,
@@ -25,6 +30,10 @@ def pack(index: Index) -> bytes:
         "bias": index.calibration.bias,
         "answer_from": index.calibration.answer_from,
     }
+    more = {}
+    if index.meaning is not None and learned.vectors is not None:
+        told["meaning"] = {"model": index.meaning.model.name, **asdict(index.meaning.calibration)}
+        more["vectors"] = learned.vectors.astype(np.float16)
     file = io.BytesIO()
     np.savez_compressed(
         file,
@@ -34,12 +43,13 @@ def pack(index: Index) -> bytes:
         entries=learned.entries,
         weights=learned.weights,
         kinds=learned.kinds,
+        **more,
     )
     return file.getvalue()
 
 
-def unpack(content: bytes) -> Index:
-    """The index that was packed.
+def unpack(content: bytes, model: Model | None = None) -> Index:
+    """The index that was packed; with what texts mean only where it was learned with this very model.
 
     Raises:
         ValueError: it is of another form than this version of the software reads.
@@ -48,6 +58,8 @@ def unpack(content: bytes) -> Index:
         told: dict[str, Any] = json.loads(arrays["told"].tobytes())
         if told["form"] != _FORM:
             raise ValueError(f"An index of form {told['form']}; {_FORM} is read.")
+        meant = told.get("meaning")
+        is_meant = meant is not None and model is not None and meant["model"] == model.name
         return Index(
             vocabulary={feature: number for number, feature in enumerate(told["vocabulary"])},
             rarity=arrays["rarity"],
@@ -58,6 +70,12 @@ def unpack(content: bytes) -> Index:
                 texts=tuple(told["texts"]),
                 codes=tuple(told["codes"]),
                 kinds=arrays["kinds"],
+                vectors=arrays["vectors"].astype(np.float32) if is_meant else None,
             ),
-            calibration=Calibration(tuple(told["weights"]), told["bias"], told["answer_from"]),
+            calibration=_calibration(told),
+            meaning=Meaning(model, _calibration(meant)) if model and is_meant else None,
         )
+
+
+def _calibration(told: dict[str, Any]) -> Calibration:
+    return Calibration(tuple(told["weights"]), told["bias"], told["answer_from"])

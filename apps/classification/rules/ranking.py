@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..types import Candidate, Entry, Kind
-from . import words
+from . import meaning, words
 
 KINDS = tuple(Kind)
 # How far an entry counts beside one that a person confirmed, what a heading lends to each of its codes, how many
@@ -48,7 +48,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Postings:
-    """Entries by feature: those of feature `i` are `entries[starts[i]:starts[i + 1]]`, each with its weight."""
+    """Entries by feature: those of feature `i` are `entries[starts[i]:starts[i + 1]]`, each with its weight.
+
+    `vectors` has a row for each entry where the index knows what texts mean.
+    """
 
     starts: NDArray[np.int64]
     entries: Numbers
@@ -56,6 +59,7 @@ class Postings:
     texts: tuple[str, ...]
     codes: tuple[str, ...]
     kinds: NDArray[np.uint8]
+    vectors: Floats | None = None
 
     @property
     def belief(self) -> Floats:
@@ -64,8 +68,19 @@ class Postings:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """The model that made the vectors of an index, and how sure answers are that count them."""
+
+    model: meaning.Model
+    calibration: Calibration
+
+
+@dataclass(frozen=True)
 class Index:
-    """What has been learned, and a small part for what was confirmed since; `rarity` is each feature's idf."""
+    """What has been learned, and a small part for what was confirmed since; `rarity` is each feature's idf.
+
+    `calibration` is of answers by words alone; where there is a `meaning` its own is in force.
+    """
 
     vocabulary: Mapping[str, int]
     rarity: Floats
@@ -73,6 +88,12 @@ class Index:
     calibration: Calibration
     fresh: Postings | None = None
     fresh_vocabulary: Mapping[str, int] = field(default_factory=dict)
+    meaning: Meaning | None = None
+
+    @property
+    def in_force(self) -> Calibration:
+        """The calibration of what is answered."""
+        return self.meaning.calibration if self.meaning else self.calibration
 
     def with_fresh(self, entries: Sequence[Entry]) -> Index:
         """The same index that also knows these entries, the words in them that it had never seen included."""
@@ -83,10 +104,13 @@ class Index:
                 for feature in view:
                     if feature not in self.vocabulary:
                         known.setdefault(feature, len(self.rarity) + len(known))
-        grown = Index(self.vocabulary, self.rarity, self.learned, self.calibration, None, known)
+        grown = replace(self, fresh=None, fresh_vocabulary=known)
         for entry in entries:
             rows.append(grown.vector(entry.text))
-        return Index(self.vocabulary, self.rarity, self.learned, self.calibration, _posted(rows, entries), known)
+        fresh = _posted(rows, entries)
+        if fresh is not None and self.meaning is not None:
+            fresh = replace(fresh, vectors=self.meaning.model.vectors(fresh.texts))
+        return replace(grown, fresh=fresh)
 
     def vector(self, text: str) -> dict[int, float]:
         """The text's features by number with their weights; each view is as long as its share."""
@@ -121,12 +145,13 @@ class Answer:
 
 
 def ask(index: Index, text: str) -> Answer | None:
-    """The codes nearest to the text, or None where no entry shares a feature with it."""
+    """The codes nearest to the text, or None where no entry shares a feature with it, nor means anything like it."""
     vector = index.vector(text)
+    meant = index.meaning.model.vectors([text])[0] if index.meaning else None
     found: list[Neighbour] = []
     for postings in (index.learned, index.fresh):
         if postings is not None:
-            found += _neighbours(postings, vector)
+            found += _neighbours(postings, vector, meant)
     found.sort(key=lambda one: -one[0])
     return _counted(found[:_NEIGHBOURS], text) if found else None
 
@@ -136,7 +161,7 @@ def candidates(index: Index, text: str) -> tuple[Candidate, ...]:
     answer = ask(index, text)
     if answer is None:
         return ()
-    first = index.calibration.probability(answer.signs)
+    first = index.in_force.probability(answer.signs)
     rest = sum(answer.scores[1:])
     told = []
     for code, score, (near, kind) in zip(answer.codes, answer.scores, answer.nearest, strict=True):
@@ -154,13 +179,15 @@ def shared_words(text: str, near: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _neighbours(postings: Postings, vector: Mapping[int, float]) -> list[Neighbour]:
+def _neighbours(postings: Postings, vector: Mapping[int, float], meant: Floats | None) -> list[Neighbour]:
     likeness = np.zeros(len(postings.codes), dtype=np.float32)
     last = len(postings.starts) - 1
     for number, weight in vector.items():
         if number < last:
             span = slice(postings.starts[number], postings.starts[number + 1])
             likeness[postings.entries[span]] += np.float32(weight) * postings.weights[span]
+    if meant is not None and postings.vectors is not None:
+        likeness = (1 - meaning.SHARE) * likeness + meaning.SHARE * meaning.likeness(postings.vectors, meant)
     believed = likeness * postings.belief
     count = min(_NEIGHBOURS, len(believed))
     chosen = np.argpartition(-believed, count - 1)[:count]

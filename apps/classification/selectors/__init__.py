@@ -12,7 +12,7 @@ from .goods import (
     state_counts,
 )
 from .index import current as current_index
-from .index import entries, suggest
+from .index import embeddings, entries, suggest
 from .index import forget as forget_index
 from .nomenclature import children, current_edition, descriptions, node, search_nodes, trees
 from .nomenclature import forget as forget_nomenclature
@@ -24,6 +24,7 @@ __all__ = [
     "current_edition",
     "current_index",
     "descriptions",
+    "embeddings",
     "entries",
     "forget_index",
     "forget_nomenclature",

@@ -5,8 +5,11 @@ NumPy is loaded by the first question that is asked in a process, not before: pr
 
 from __future__ import annotations
 
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from apps.common.remember import Remembered
 
@@ -15,6 +18,7 @@ from ..rules import vagueness, words
 from ..types import Entry, GoodsText, Kind, Missing, Suggestion
 
 if TYPE_CHECKING:
+    from ..rules.meaning import Model
     from ..rules.ranking import Index
 
 _FRESH_SECONDS = 2
@@ -38,7 +42,7 @@ def suggest(goods: GoodsText) -> tuple[Suggestion, str]:
     from ..rules import ranking
 
     found = ranking.candidates(index, goods.text)
-    if not found or found[0].confidence < index.calibration.answer_from:
+    if not found or found[0].confidence < index.in_force.answer_from:
         return Suggestion(found, Missing.DETAIL), checksum
     return Suggestion(found), checksum
 
@@ -79,6 +83,18 @@ def entries() -> tuple[list[Entry], int]:
     return found, newest
 
 
+def embeddings() -> Model | None:
+    """What tells the meaning of texts, one a process: none where it is switched off or not installed."""
+    return _embeddings() if settings.CLASSIFICATION_EMBEDDINGS else None
+
+
+@cache
+def _embeddings() -> Model | None:
+    from ..rules import meaning
+
+    return meaning.WordLlama() if meaning.WordLlama.is_installed() else None
+
+
 def forget() -> None:
     """Look at the table again at the next question: after an index was learned in this process."""
     for memory in (_state, _grown, _refused):
@@ -110,7 +126,7 @@ def _unpack(checksum: str) -> Index:
 
             content = bytes(LearnedIndex.objects.values_list("content", flat=True).get(checksum=checksum))
             _unpacked.clear()
-            _unpacked[checksum] = packing.unpack(content)
+            _unpacked[checksum] = packing.unpack(content, embeddings())
         return _unpacked[checksum]
 
 

@@ -34,10 +34,15 @@ class Command(BaseCommand):
         parser.add_argument("--file", type=Path, help="CSV with description and hs6")
         parser.add_argument("--terms", type=Path, help="CSV with term and hs6 to learn from as well")
         parser.add_argument("--folds", type=int, default=5, choices=range(1, 6))
+        parser.add_argument("--embeddings", action="store_true", help="count what texts mean (docs/customs.md)")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from apps.classification.rules import evaluation
+        from apps.classification.rules import evaluation, meaning
+
+        model = meaning.WordLlama() if options["embeddings"] else None
+        if model and not model.is_installed():
+            raise CommandError("Embeddings are not installed: pip install -r deploy/requirements-embeddings.txt.")
 
         folder = Path(os.environ.get("CUSTOMS_DATA", ""))
         file = options["file"] or folder / _PARCELS
@@ -46,7 +51,7 @@ class Command(BaseCommand):
         others = operations.shipped_entries()
         if terms is not None:
             others += _entries(terms, "term", Kind.VOCABULARY)
-        score = evaluation.five_fold(known, others, folds=options["folds"])
+        score = evaluation.five_fold(known, others, folds=options["folds"], model=model)
         vague = _share_of_vague(folder / _VAGUE)
         if options["json"]:
             self.stdout.write(json.dumps({**asdict(score), "vague_asked": vague}))
