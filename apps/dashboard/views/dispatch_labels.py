@@ -60,7 +60,7 @@ def again(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         BatchUnknown: this vendor has none of this id.
     """
     with transaction.atomic():
-        batches.reopen(batch_id)
+        batches.reopen(batch_id, at=now())
     _start(request, batch_id)
     return redirect("dash_batch", batch_id=batch_id)
 

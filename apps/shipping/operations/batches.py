@@ -110,7 +110,7 @@ def _printed(public_id: UUID, *, at: datetime, by: Actor) -> str:
 
 
 @transaction_required
-def reopen(public_id: UUID) -> None:
+def reopen(public_id: UUID, *, at: datetime) -> None:
     """Let a batch be printed again where there were problems, which may be mended meanwhile, or go on where it stopped.
 
     Raises:
@@ -120,8 +120,8 @@ def reopen(public_id: UUID) -> None:
     if batch is None:
         raise BatchUnknown()
     batch.items.exclude(problem="").update(problem="", done_at=None)
-    batch.finished_at = None
-    batch.save(update_fields=["finished_at"])
+    batch.finished_at, batch.leased_until = None, max(batch.leased_until or at, at)
+    batch.save(update_fields=["finished_at", "leased_until"])
 
 
 def start(public_id: UUID, *, vendor_id: int, language: str, by: Actor) -> None:

@@ -61,7 +61,7 @@ def batch(public_id: UUID) -> BatchView:
         total=row.total,
         done=row.done,
         is_finished=row.finished_at is not None,
-        is_idle=row.finished_at is None and (row.leased_until or row.created_at + LEASE) < now(),
+        is_idle=row.finished_at is None and (row.leased_until or row.created_at) + LEASE < now(),
         problems=tuple(problems),
     )
 

@@ -164,7 +164,7 @@ def test_what_is_asked_for_again_while_a_worker_prints_is_printed_by_it(
             raise CarrierUnavailable()
         if len(tried) == 2:
             with transaction.atomic():
-                batches.reopen(batch_id)
+                batches.reopen(batch_id, at=now())
 
     monkeypatch.setattr(batches, "print_label", mended)
     with enter(kiln):
@@ -173,6 +173,10 @@ def test_what_is_asked_for_again_while_a_worker_prints_is_printed_by_it(
             batch_id = batches.open_batch([first, second], at=now(), by=TEAM)
         assert batches.print_batch(batch_id, by=TEAM) == 2
         found = selectors.batch(batch_id)
+        LabelBatch.objects.update(created_at=now() - timedelta(days=1))
+        with transaction.atomic():
+            batches.reopen(batch_id, at=now())
+        assert not selectors.batch(batch_id).is_idle, "the worker that was just woken is waited for"
     assert tried == [first, second, first]
     assert (found.done, found.is_finished, found.problems) == (2, True, ())
 
