@@ -30,7 +30,7 @@ def pack(index: Index) -> bytes:
         "bias": index.calibration.bias,
         "answer_from": index.calibration.answer_from,
     }
-    more = {}
+    more: dict[str, Any] = {}
     if index.meaning is not None and learned.vectors is not None:
         told["meaning"] = {"model": index.meaning.model.name, **asdict(index.meaning.calibration)}
         more["vectors"] = learned.vectors.astype(np.float16)
@@ -58,8 +58,8 @@ def unpack(content: bytes, model: Model | None = None) -> Index:
         told: dict[str, Any] = json.loads(arrays["told"].tobytes())
         if told["form"] != _FORM:
             raise ValueError(f"An index of form {told['form']}; {_FORM} is read.")
-        meant = told.get("meaning")
-        is_meant = meant is not None and model is not None and meant["model"] == model.name
+        meant = told.get("meaning", {})
+        is_meant = model is not None and meant.get("model") == model.name
         return Index(
             vocabulary={feature: number for number, feature in enumerate(told["vocabulary"])},
             rarity=arrays["rarity"],
