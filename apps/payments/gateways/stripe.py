@@ -139,9 +139,12 @@ class StripeGateway:
         params: Any = {"payment_intent": payment_reference, "limit": 100}
         listed = outcome_of(lambda: _all(self._client.v1.refunds.list(params)))
         found = next((refund for refund in listed if (refund.get("metadata") or {}).get("key") == key), None)
-        if found is not None and found.get("status") in ("failed", "canceled"):
+        if found is None:
+            return None
+        # What left and came back was done: the report tells of both, and the second makes it owed again.
+        if found.get("status") in ("failed", "canceled") and not found.get("failure_balance_transaction"):
             raise Declined(str(found.get("failure_reason") or found["status"]))
-        return Done(found["id"]) if found else None
+        return Done(found["id"])
 
     def query_disputes(self, payment_reference: str) -> Sequence[RemoteDispute]:
         params: Any = {"payment_intent": payment_reference, "limit": 100}
