@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
 
 from apps.common import clock
 from apps.common.errors import MarketError
 from apps.tariffs import selectors
+
+_EMPTY = "This database has no tables, and so no rules, yet. `make demo` makes and fills one; it need not be running."
 
 
 class Command(BaseCommand):
@@ -31,6 +34,8 @@ class Command(BaseCommand):
         except MarketError as error:
             self._print(selectors.as_error(error))
             raise CommandError(f"{error.field or 'consignment'}: {error.text()}") from error
+        except ProgrammingError as error:
+            raise CommandError(_EMPTY) from error
         self._print(found)
 
     def _print(self, found: Any) -> None:
