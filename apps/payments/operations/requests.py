@@ -24,14 +24,16 @@ _CAPTURABLE = (IntentStatus.AUTHORISED, IntentStatus.PARTIALLY_CAPTURED, IntentS
 def request_capture(
     intent_id: UUID, *, purchase_id: UUID, amount: Money | None = None, key: str = "", at: datetime
 ) -> UUID | None:
-    """Ask for an authorised intent's money; the operation's id, or None where it is taken already. Twice is once.
+    """Ask for an authorised intent's money; the operation's id, or None where it is taken or released already.
+
+    Twice is once.
 
     Without `amount`: for all that is left. With it: for a part, named by `key`, so that the same business fact takes
     it once. What is not taken of an authorisation stays capturable where the provider captures several times, and is
     released by the provider where it does not.
 
     Raises:
-        IntentClosed: the intent is neither authorised nor captured.
+        IntentClosed: the intent was never authorised.
         TooMuch: more than what is authorised and not yet taken.
         NotDivisible: a part is asked for of a provider that takes all or nothing.
         CaptureUnderWay: a part is asked for and not known yet; ask again for what is left.
@@ -44,6 +46,8 @@ def request_capture(
     if intent.status == IntentStatus.CAPTURED:
         if is_the_first:
             _tell_captured(intent, at=at)
+        return None
+    if intent.status == IntentStatus.VOIDED:
         return None
     if intent.status not in _CAPTURABLE:
         raise IntentClosed()

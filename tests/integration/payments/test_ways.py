@@ -391,6 +391,19 @@ def test_a_provider_that_captures_once_lets_go_of_the_rest(
         assert operations.request_capture(intent, purchase_id=PURCHASE, at=at) is None
 
 
+def test_what_was_released_meanwhile_is_not_asked_for_again(
+    gateways: dict[PaymentMethod, ScriptedGateway], at: datetime
+) -> None:
+    intent = authorised(gateways[PaymentMethod.CARD], at=at)
+    with transaction.atomic():
+        operations.request_void(intent, reason="withdrawn", at=at)
+    finish(at)
+    with transaction.atomic():
+        assert operations.request_capture(intent, purchase_id=PURCHASE, at=at) is None
+    assert selectors.intent(intent).status is IntentStatus.VOIDED
+    assert not Operation.objects.filter(kind=OperationKind.CAPTURE).exists()
+
+
 def test_what_is_taken_as_a_whole_cannot_be_taken_in_parts(
     gateways: dict[PaymentMethod, ScriptedGateway], at: datetime
 ) -> None:
