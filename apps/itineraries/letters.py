@@ -21,7 +21,7 @@ def send_offered(plan_id: UUID) -> None:
     """Ask the buyer to choose how the goods travel, as long as nobody has chosen."""
     plan = selectors.plan(plan_id)
     if plan.row.is_offered and plan.chosen is None:
-        _send("ways_offered", "order_way", plan)
+        _send("ways_offered", plan)
 
 
 def send_replanned(plan_id: UUID, *, version: int, reason: str) -> None:
@@ -36,16 +36,16 @@ def send_replanned(plan_id: UUID, *, version: int, reason: str) -> None:
         "due_by": plan.row.due_by,
         "reason": reason,
     }
-    _send("replanned", "order_way", plan, **facts)
+    _send("replanned", plan, **facts)
 
 
-def _send(letter: str, page: str, plan: selectors.PlanView, **facts: Any) -> None:
+def _send(letter: str, plan: selectors.PlanView, **facts: Any) -> None:
     if plan.row.purchase_id is None:
         return
     purchase = purchases.purchase(plan.row.purchase_id, language=purchases.language_of(plan.row.purchase_id))
     prefix = f"{purchase.language}-{purchase.ship_to.lower()}"
     part = next((one for one in purchase.parts if one.order_id == plan.row.subject_id), None)
-    link = shop_url(page, prefix=prefix, public_id=purchase.public_id, order_id=plan.row.subject_id)
+    link = shop_url("order_way", prefix=prefix, public_id=purchase.public_id, order_id=plan.row.subject_id)
     with translation.override(purchase.language):
         context = {
             "purchase": purchase,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django_tenants.utils import tenant_context
-
 from apps.shipping import selectors as shipping
 from apps.shipping.operations import devices, positions
 from apps.shipping.types import FulfilmentStatus
-from apps.vendors import selectors as vendors
 from apps.warehouse import selectors as houses
+
+from .entering import for_each
 
 BOX = "box-1"
 _EVERY = timedelta(minutes=5)
@@ -25,14 +23,7 @@ def make(slugs: Sequence[str], *, at: datetime) -> int:
 
     Twice is once.
     """
-    made = 0
-    for slug in slugs:
-        vendor = vendors.find_by_slug(slug)
-        if vendor is None:
-            continue
-        with tenant_context(vendor), transaction.atomic():
-            made += _make(at=at)
-    return made
+    return for_each(slugs, lambda _: _make(at=at))
 
 
 def _make(*, at: datetime) -> bool:

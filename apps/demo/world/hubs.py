@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django_tenants.utils import tenant_context
 
 from apps.common.types import SYSTEM, Actor, ActorKind
 from apps.itineraries import operations, selectors
@@ -21,7 +20,8 @@ from apps.logistics import operations as logistics
 from apps.logistics.types import LegMode
 from apps.orders import selectors as orders
 from apps.orders.types import OrderStatus
-from apps.vendors import selectors as vendors
+
+from .entering import for_each
 
 TEAM = Actor(ActorKind.VENDOR)
 _PALLETS = (Decimal("640"), Decimal("3.2"))
@@ -34,15 +34,7 @@ def make(slugs: Sequence[str], *, at: datetime) -> int:
     """Load the timetables and plan goods of these vendors over them; how many plans. Twice is once."""
     with transaction.atomic():
         logistics.load_legs((Path(settings.BASE_DIR) / "fixtures/demo/legs.csv").read_text(encoding="utf-8"))
-    made = 0
-    for slug in slugs:
-        vendor = vendors.find_by_slug(slug)
-        if vendor is None:
-            continue
-        with transaction.atomic(), tenant_context(vendor):
-            if not selectors.plans().exists():
-                made += _plan(vendor.currency, at=at)
-    return made
+    return for_each(slugs, lambda vendor: 0 if selectors.plans().exists() else _plan(vendor.currency, at=at))
 
 
 def _plan(currency: str, *, at: datetime) -> int:

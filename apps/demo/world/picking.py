@@ -9,7 +9,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 from django.db import transaction
-from django_tenants.utils import tenant_context
 from djmoney.money import Money
 
 from apps.common.errors import MarketError
@@ -18,9 +17,10 @@ from apps.common.types import Actor, ActorKind
 from apps.currencies import selectors as currencies
 from apps.fulfilment import selectors
 from apps.fulfilment.operations import cartons, planning, scanning, vehicles, waves
-from apps.vendors import selectors as vendors
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
+
+from .entering import for_each
 
 TEAM = Actor(ActorKind.VENDOR)
 _AISLES = {"A": 2, "B": 5, "C": 8, "D": 11}
@@ -30,18 +30,14 @@ _WALKED = 3
 
 def make(slugs: Sequence[str], *, at: datetime) -> int:
     """Fill the pages of collecting and packing of these vendors; how many walks. Twice is once."""
-    made = 0
-    for slug in slugs:
-        vendor = vendors.find_by_slug(slug)
-        if vendor is None:
-            continue
-        with transaction.atomic(), tenant_context(vendor):
-            if not selectors.cartons():
-                cartons.add_usual(currency=vendor.currency, at=at)
-                _keep_van(vendor.currency, at=at)
-                _fill_bins(at=at)
-                made += _begin(at=at)
-    return made
+    return for_each(slugs, lambda vendor: 0 if selectors.cartons() else _make(vendor.currency, at=at))
+
+
+def _make(currency: str, *, at: datetime) -> int:
+    cartons.add_usual(currency=currency, at=at)
+    _keep_van(currency, at=at)
+    _fill_bins(at=at)
+    return _begin(at=at)
 
 
 def _keep_van(currency: str, *, at: datetime) -> None:

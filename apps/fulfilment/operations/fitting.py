@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from djmoney.money import Money
 
@@ -15,7 +16,7 @@ from apps.planning.delivery.types import Plan, Problem
 from apps.warehouse import selectors as warehouses
 
 from .. import selectors
-from ..errors import HouseNotPlaced, MoveRefused, NoVehicle
+from ..errors import HouseNotPlaced, MoveRefused, NoVehicle, RoutePlanUnknown
 from ..models import RouteBreak, RoutePlan, RouteStop, Vehicle
 from ..rules import rounds as rules
 from ..types import RoutingState
@@ -62,6 +63,18 @@ def question(plan: RoutePlan, *, only: Collection[int] | None = None) -> Questio
         for one in (rows if only is None else rows.filter(pk__in=only))
     ]  # fmt: skip
     return Question(rules.problem((house.lat, house.lon), fleet, stops), fleet, stops)
+
+
+def locked(plan_id: UUID) -> RoutePlan:
+    """A day's plan, locked.
+
+    Raises:
+        RoutePlanUnknown: there is none.
+    """
+    plan = RoutePlan.objects.select_for_update().filter(public_id=plan_id).first()
+    if plan is None:
+        raise RoutePlanUnknown()
+    return plan
 
 
 def kept(plan: RoutePlan) -> list[tuple[int, list[int]]]:

@@ -13,7 +13,7 @@ from apps.planning.delivery import solver
 from apps.planning.delivery.types import Plan, Progress
 
 from .. import selectors
-from ..errors import RoutePlanUnknown, StopsNotPlaced
+from ..errors import StopsNotPlaced
 from ..models import RoutePlan
 from ..rules import rounds as rules
 from ..types import RoutingState
@@ -29,9 +29,7 @@ def ask_for_rounds(plan_id: UUID) -> int:
     Raises:
         RoutePlanUnknown: there is no such plan. StopsNotPlaced: it is not known where a stop is.
     """
-    plan = RoutePlan.objects.select_for_update().filter(public_id=plan_id).first()
-    if plan is None:
-        raise RoutePlanUnknown()
+    plan = fitting.locked(plan_id)
     stops = plan.stops.filter(left_at=None)
     missing = stops.filter(latitude=None).count()
     if missing or not stops.exists():
@@ -49,9 +47,7 @@ def ask_to_stop(plan_id: UUID) -> None:
     Raises:
         RoutePlanUnknown: there is no such plan.
     """
-    plan = RoutePlan.objects.select_for_update().filter(public_id=plan_id).first()
-    if plan is None:
-        raise RoutePlanUnknown()
+    plan = fitting.locked(plan_id)
     if plan.stop_asked and plan.state == RoutingState.SEARCHING:
         has_rounds = plan.stops.exclude(round=None).exists()
         plan.state = RoutingState.READY if has_rounds else RoutingState.DRAFT

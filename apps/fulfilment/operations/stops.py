@@ -133,9 +133,7 @@ def move_stop(plan_id: UUID, stop_id: int, *, to_round: int, to_place: int) -> N
 
 
 def _locked(plan_id: UUID) -> RoutePlan:
-    plan = RoutePlan.objects.select_for_update().filter(public_id=plan_id).first()
-    if plan is None:
-        raise RoutePlanUnknown()
+    plan = fitting.locked(plan_id)
     if plan.state == RoutingState.SEARCHING:
         raise SearchUnderWay()
     return plan

@@ -90,12 +90,7 @@ def choose(plan_id: UUID, way_id: UUID, *, at: datetime, by: Actor) -> bool:
     way = row.ways.filter(public_id=way_id, revision=row.revision).first()
     if way is None or not _is_takable(way, held, at=at):
         raise WayGone()
-    if held is not None:
-        held.ended_at, held.ended_reason = at, ""
-        held.save(update_fields=["ended_at", "ended_reason"])
-    way.chosen_at, way.chosen_by = at, f"{by.kind}:{by.ref}"
-    way.save(update_fields=["chosen_at", "chosen_by"])
-    row.state = PlanState.LATE if row.due_by and way.arrives_at > row.due_by else PlanState.PLANNED
+    row.state = rows.take(row, way, held, why="", by=by, at=at)
     row.is_offered = False
     row.version += 1
     row.save(update_fields=["state", "is_offered", "version"])

@@ -51,11 +51,7 @@ def replan(plan_id: UUID, *, leg_code: str, at: datetime) -> bool:
     row.revision += 1
     kept = rows.keep(row, found, gone)
     way = kept[found.index(best)]
-    held.ended_at, held.ended_reason = at, (hit[1] if hit else "")[:200]
-    held.save(update_fields=["ended_at", "ended_reason"])
-    way.chosen_at, way.chosen_by = at, f"{SYSTEM.kind}:"
-    way.save(update_fields=["chosen_at", "chosen_by"])
-    _step(row, PlanState.LATE if row.due_by and way.arrives_at > row.due_by else PlanState.PLANNED)
+    _step(row, rows.take(row, way, held, why=hit[1] if hit else "", by=SYSTEM, at=at))
     _tell(row, way, hit[0].code if hit else leg_code, hit[1] if hit else "", at=at)
     rows.index(row, way, at=at)
     return True

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from apps.checkout.operations import timeline
 from apps.common.tenancy import current_vendor_id
+from apps.common.types import Actor
 from apps.itineraries.errors import PlanClosed, PlanUnknown
 from apps.itineraries.models import Plan, Way
 from apps.itineraries.rules import legs
@@ -73,6 +74,16 @@ def keep(row: Plan, found: Sequence[Found], gone: Sequence[LegPlan] = ()) -> lis
             for place, one in enumerate(found, start=1)
         ]
     )
+
+
+def take(row: Plan, way: Way, held: Way | None, *, why: str, by: Actor, at: datetime) -> PlanState:
+    """Have a way hold in place of the one that did, which ended for this reason; whether the plan keeps its day so."""
+    if held is not None:
+        held.ended_at, held.ended_reason = at, why[:200]
+        held.save(update_fields=["ended_at", "ended_reason"])
+    way.chosen_at, way.chosen_by = at, f"{by.kind}:{by.ref}"
+    way.save(update_fields=["chosen_at", "chosen_by"])
+    return PlanState.LATE if row.due_by and way.arrives_at > row.due_by else PlanState.PLANNED
 
 
 def index(row: Plan, way: Way | None, *, at: datetime) -> None:

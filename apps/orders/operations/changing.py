@@ -8,15 +8,13 @@ from uuid import UUID
 from apps.common.addresses import PostalAddress
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
-from apps.orders.errors import AddressElsewhere, TooLateToChange, UnderReview
+from apps.orders.errors import AddressElsewhere, UnderReview
 from apps.orders.events import OrderChanged
 from apps.orders.models import Order
-from apps.orders.types import OrderStatus
 from apps.outbox import operations as outbox
 from apps.shipping.operations import lessening as fulfilments
 
-from .lessening import OPEN
-from .rows import facts, locked, noted
+from .rows import facts, locked_open, noted
 from .screening import screen
 
 
@@ -31,7 +29,7 @@ def change_address(order_id: UUID, *, address: PostalAddress, at: datetime, by: 
         UnderReview: the marketplace looks at it, with the address that it has.
         AddressElsewhere: another country. LabelPrinted: the old address is on a label. Nothing is written.
     """
-    order = _open(order_id)
+    order = locked_open(order_id)
     if order.is_held:
         raise UnderReview()
     if address.country != order.country:
@@ -55,7 +53,7 @@ def change_wishes(order_id: UUID, *, note: str, gift_message: str, at: datetime,
     Raises:
         OrderUnknown: not this vendor's. TooLateToChange: it has left the house, or is cancelled.
     """
-    order = _open(order_id)
+    order = locked_open(order_id)
     said = (note.strip()[:300], gift_message.strip()[:300])
     if said == (order.note, order.gift_message):
         return False
@@ -63,18 +61,6 @@ def change_wishes(order_id: UUID, *, note: str, gift_message: str, at: datetime,
     _keep(order, "note", "gift_message", what="wishes", at=at, by=by)
     noted(order, "wishes_changed", by=by, occurred_at=at, at=at)
     return True
-
-
-def _open(order_id: UUID) -> Order:
-    """The order, locked, where it can still be changed.
-
-    Raises:
-        OrderUnknown: not this vendor's. TooLateToChange: it has left the house, or is cancelled.
-    """
-    order = locked(order_id)
-    if order.status not in OPEN:
-        raise TooLateToChange(status=OrderStatus(order.status).label)
-    return order
 
 
 def _keep(order: Order, *fields: str, what: str, at: datetime, by: Actor) -> None:

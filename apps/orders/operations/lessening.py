@@ -12,10 +12,10 @@ from apps.common.errors import InvalidInput
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor, ActorKind
-from apps.orders.errors import BeingPacked, PiecesNotThere, TooLateToChange
+from apps.orders.errors import BeingPacked, PiecesNotThere
 from apps.orders.events import OrderChanged
 from apps.orders.models import Order, OrderLine
-from apps.orders.types import OFF_THE_SHELF, CancelCause, OrderStatus
+from apps.orders.types import OFF_THE_SHELF, CancelCause
 from apps.outbox import operations as outbox
 from apps.shipping import selectors as shipping
 from apps.shipping.operations import lessening as fulfilments
@@ -24,10 +24,8 @@ from apps.stock import operations as stock
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouses
 
-from .rows import facts, locked, noted
+from .rows import facts, locked_open, noted
 from .steps import cancel, follow_fulfilments
-
-OPEN = (OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.PACKED)
 
 
 @transaction_required
@@ -46,9 +44,7 @@ def cancel_pieces(
         TooLateToChange: it has left the house, or is cancelled. BeingPacked: the buyer is too late.
         LabelPrinted: what they lie in has its label. Nothing is written.
     """
-    order = locked(order_id)
-    if order.status not in OPEN:
-        raise TooLateToChange(status=OrderStatus(order.status).label)
+    order = locked_open(order_id)
     lines = list(OrderLine.objects.select_for_update().filter(order=order))
     wanted = _wanted(lines, pieces)
     if by.kind == ActorKind.BUYER:

@@ -9,8 +9,11 @@ from uuid import UUID
 
 from apps.common.tenancy import current_vendor_id, current_vendor_slug
 from apps.common.types import Actor
-from apps.orders.errors import OrderUnknown
+from apps.orders.errors import OrderUnknown, TooLateToChange
 from apps.orders.models import Order, OrderEvent
+from apps.orders.types import OrderStatus
+
+_OPEN = (OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.PACKED)
 
 
 def locked(order_id: UUID) -> Order:
@@ -22,6 +25,18 @@ def locked(order_id: UUID) -> Order:
     order = Order.objects.select_for_update().filter(public_id=order_id).first()
     if order is None:
         raise OrderUnknown()
+    return order
+
+
+def locked_open(order_id: UUID) -> Order:
+    """The order, locked, where it can still be changed.
+
+    Raises:
+        OrderUnknown: not this vendor's. TooLateToChange: it has left the house, or is cancelled.
+    """
+    order = locked(order_id)
+    if order.status not in _OPEN:
+        raise TooLateToChange(status=OrderStatus(order.status).label)
     return order
 
 

@@ -15,7 +15,7 @@ from apps.logistics.types import Scan, TrackingStatus
 from ..models import Fulfilment, FulfilmentLine, Parcel
 from ..types import FulfilmentDraft, FulfilmentStatus
 from . import promising
-from .packing import columns_of, plan_for
+from .packing import columns_of, parcels_of, plan_for
 from .scans import keep_scans
 
 
@@ -60,22 +60,11 @@ def record_past_shipment(draft: FulfilmentDraft, journey: PastJourney, *, at: da
     FulfilmentLine.objects.bulk_create([FulfilmentLine(fulfilment=row, **vars(line)) for line in draft.lines])
     boxes = plan_for(draft.lines)
     houses = Fulfilment.objects.filter(order_id=draft.order_id).count()
-    parcels = Parcel.objects.bulk_create(
-        [
-            Parcel(
-                fulfilment=row,
-                number=number,
-                weight_g=box.weight_g,
-                length_mm=box.length_mm,
-                width_mm=box.width_mm,
-                height_mm=box.height_mm,
-                tracking_number=f"{draft.order_number}-{houses}{number:02d}",
-                status=TrackingStatus.DELIVERED,
-                signed_by=journey.signed_by,
-            )
-            for number, box in enumerate(boxes, start=1)
-        ]
-    )
+    parcels = parcels_of(row, boxes)
+    for parcel in parcels:
+        parcel.tracking_number = f"{draft.order_number}-{houses}{parcel.number:02d}"
+        parcel.status, parcel.signed_by = TrackingStatus.DELIVERED, journey.signed_by
+    Parcel.objects.bulk_create(parcels)
     keep_scans([(parcel, scan) for parcel in parcels for scan in journey.scans], at=at)
     promising.record_past(row, boxes, journey.scans, at=journey.handed_over_at)
     return PastShipment(row.public_id, tuple(parcel.tracking_number for parcel in parcels))

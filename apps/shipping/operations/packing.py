@@ -93,17 +93,12 @@ def pack(public_id: UUID, *, parcels: Sequence[ParcelPlan] | None = None, at: da
 def put_into(row: Fulfilment, boxes: Sequence[ParcelPlan]) -> None:
     """Have a fulfilment's parcels be these, in place of those that were."""
     row.parcels.all().delete()
-    Parcel.objects.bulk_create(
-        Parcel(
-            fulfilment=row,
-            number=number,
-            weight_g=box.weight_g,
-            length_mm=box.length_mm,
-            width_mm=box.width_mm,
-            height_mm=box.height_mm,
-        )
-        for number, box in enumerate(boxes, start=1)
-    )
+    Parcel.objects.bulk_create(parcels_of(row, boxes))
+
+
+def parcels_of(row: Fulfilment, boxes: Sequence[ParcelPlan]) -> list[Parcel]:
+    """A fulfilment's parcels, numbered from 1, not written yet."""
+    return [Parcel(fulfilment=row, number=number, **vars(box)) for number, box in enumerate(boxes, start=1)]
 
 
 def locked(public_id: UUID) -> Fulfilment:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 
+from apps.common.sphere import kilometres
 from apps.shipping.types import IncidentKind
 
-EARTH_RADIUS_M = 6_371_000.0
 # After so many points that agree with each other it was the one before them that was wrong.
 AGREEING = 3
 # Readings beyond a threshold that lie no further apart are one incident.
@@ -38,10 +37,8 @@ class Breach:
 
 
 def distance_m(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """Great-circle distance of two pairs of latitude and longitude, by the haversine formula."""
-    lat1, lon1, lat2, lon2 = map(radians, (*here, *there))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half)))
+    """Great-circle distance of two pairs of latitude and longitude."""
+    return 1000 * kilometres(here, there)
 
 
 def believable(points: Iterable[Point], *, max_kmh: float) -> list[Point]:

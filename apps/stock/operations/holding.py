@@ -7,7 +7,7 @@ which finds out by itself whether a shelf is hot: no process need know.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,6 +59,12 @@ _GIVE_BACK = """
     FROM public.stock_put_back(
         ARRAY(SELECT counter_id FROM totals), ARRAY(SELECT quantity FROM totals), %(at)s::timestamptz
     ) back JOIN stock_counter c ON c.id = back.shelf
+"""
+
+_PUT_BACK = """
+    SELECT c.variant_id, c.vendor_id, back.was_empty
+    FROM public.stock_put_back(%(shelves)s::bigint[], %(quantities)s::int[], %(at)s::timestamptz) back
+    JOIN stock_counter c ON c.id = back.shelf
 """
 
 
@@ -198,12 +204,20 @@ def _give_back(condition: str, state: ReservationState, *, at: datetime, limit: 
     parameters: dict[str, Any] = {
         key: str(value) if isinstance(value, UUID) else value for key, value in values.items()
     }
+    parameters |= {"state": state.value, "limit": limit}
+    return _back(_GIVE_BACK.format(condition=condition), parameters, at=at)
+
+
+def put_back(pieces: Mapping[int, int], *, at: datetime) -> None:
+    """Give pieces back to shelves, by their counters' keys; their reservations are the caller's."""
+    shelves = sorted(pieces)
+    _back(_PUT_BACK, {"shelves": shelves, "quantities": [pieces[shelf] for shelf in shelves]}, at=at)
+
+
+def _back(statement: str, parameters: Mapping[str, Any], *, at: datetime) -> int:
+    """Run what gives pieces back, and tell of shelves that had none; how many shelves there were."""
     with connection.cursor() as cursor:
-        execute(
-            cursor,
-            _GIVE_BACK.format(condition=condition),
-            {"state": state.value, "at": at, "limit": limit, **parameters},
-        )
+        execute(cursor, statement, {**parameters, "at": at})
         rows = cursor.fetchall()
     _tell_sold_out([(variant, vendor) for variant, vendor, was_empty in rows if was_empty], at=at)
     return len(rows)

@@ -7,11 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.common.transactions import transaction_required
-from apps.outbox import operations as outbox
 
-from ..events import LevelChanged
-from ..models import Counter, Reservation
+from ..models import Reservation
 from ..types import ReservationState
+from .holding import put_back
 
 Shelf = tuple[UUID, UUID]
 
@@ -29,19 +28,13 @@ def release_pieces(session_id: UUID, *, vendor_id: int, pieces: Mapping[Shelf, i
         .order_by("counter_id")
         if (row.variant_id, row.warehouse_id) in pieces
     ]
-    wanted = [row.counter_id for row in rows]
-    counters = {
-        one.pk: one for one in Counter.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-    }
+    freed = {}
     for row in rows:
-        counter, back = counters[row.counter_id], min(pieces[row.variant_id, row.warehouse_id], row.quantity)
-        if counter.on_hand == counter.reserved and back:
-            outbox.emit(LevelChanged(variant_id=row.variant_id, vendor_id=vendor_id), at=at)
-        counter.reserved -= back
-        counter.updated_at = at
+        back = min(pieces[row.variant_id, row.warehouse_id], row.quantity)
         if back == row.quantity:
             row.state = ReservationState.RELEASED
         else:
             row.quantity -= back
-    Counter.objects.bulk_update(counters.values(), ["reserved", "updated_at"])
+        freed[row.counter_id] = back
     Reservation.objects.bulk_update(rows, ["quantity", "state"])
+    put_back(freed, at=at)
