@@ -160,6 +160,14 @@ class SentTooOften(MarketError):
     remedy = _("Wait %(minutes)s minutes, and look into the folder for unwanted mail.")
 
 
+class LetterRefused(Conflict):
+    """The recipient's mail server took no letter to this address a moment ago."""
+
+    code = "credits.letter_refused"
+    message = _("The letter to %(email)s cannot be delivered: its mail server does not take it.")
+    remedy = _("Correct the address, or send it once more in %(minutes)s minutes.")
+
+
 class RecipientStays(Conflict):
     code = "credits.recipient_stays"
     message = _("Somebody has used this gift card, so that it stays with its recipient.")
@@ -176,4 +184,6 @@ class NotReturnable(Conflict):
 class PaymentTakenBack(Conflict):
     code = "credits.payment_taken_back"
     message = _("The payment of this gift card is disputed, or its buyer's bank has taken it back.")
-    remedy = _("It opens by itself when the dispute is won, and stays blocked where it is lost.")
+    remedy = _(
+        "When the dispute ends, what the bank has left opens by itself. What it took cannot be given away again."
+    )

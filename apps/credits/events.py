@@ -18,3 +18,14 @@ class CardBought(Event):
     key: ClassVar[str] = "sale_id"
 
     sale_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardUndelivered(Event):
+    """A gift card's letter cannot be delivered, and is not tried again by itself."""
+
+    topic: ClassVar[str] = "credits.card_undelivered"
+    aggregate: ClassVar[str] = "credits.card_sale"
+    key: ClassVar[str] = "sale_id"
+
+    sale_id: UUID

@@ -13,7 +13,7 @@ from apps.common.fields import currency_field
 from apps.common.ids import new_id
 from apps.common.models import SharedModel
 from apps.common.money import from_minor
-from apps.payments.types import PaymentMethod
+from apps.payments.types import CHOSEN_BY_BUYERS
 
 from .types import CardState, EntryKind, HoldState, Origin, SaleStatus, Whereabouts
 
@@ -158,12 +158,14 @@ class CreditHold(SharedModel):
 class StrandedRefund(SharedModel):
     """Money that went back to a gift card which nobody may use: a person says where it goes from there.
 
-    Until then it lies on the card's account. `entry` is the one that brought it.
+    Until then it lies on the card's account. `entry` is the one that brought it; `kept` minor units of it paid at once
+    for what the bank of the card's buyer had taken back.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     entry = models.OneToOneField(CreditEntry, on_delete=models.PROTECT, related_name="stranded")
     went_to = models.CharField(max_length=10, choices=Whereabouts.choices, blank=True, default="", db_default="")
+    kept = models.PositiveBigIntegerField(default=0, db_default=0)
     note = models.CharField(max_length=200, blank=True, default="", db_default="")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -185,7 +187,11 @@ class StrandedRefund(SharedModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.entry.account.money(self.entry.amount))
+        return str(self.money())
+
+    def money(self) -> Money:
+        """What somebody has to say of where it goes."""
+        return self.entry.account.money(self.entry.amount - self.kept)
 
 
 class CardTerms(SharedModel):
@@ -213,7 +219,8 @@ class CardTerms(SharedModel):
 class CardSale(SharedModel):
     """A gift card that somebody buys in the shop; its payment's intent bears `public_id` as session and purchase.
 
-    The code is made anew each time when it is mailed (`sent_at`: the last time) and is kept nowhere. No tax at
+    The code is made anew each time when it is mailed (`sent_at`: the last time) and is kept nowhere. A letter that did
+    not leave (`failed_sends` in a row) is tried again at `retry_at`, and since `undelivered_at` no more. No tax at
     the sale: a multi-purpose voucher is taxed when it is used (Directive 2006/112/EC, article 30b).
     """
 
@@ -229,12 +236,15 @@ class CardSale(SharedModel):
     recipient_name = models.CharField(max_length=80)
     recipient_email = models.EmailField(db_index=True)
     message = models.CharField(max_length=500, blank=True)
-    method = models.CharField(max_length=20, choices=PaymentMethod.choices, blank=True)
+    method = models.CharField(max_length=20, choices=CHOSEN_BY_BUYERS, blank=True)
     intent_id = models.UUIDField(null=True, unique=True)
     card = models.OneToOneField(GiftCard, null=True, on_delete=models.PROTECT, related_name="sale")
     expires_at = models.DateTimeField()
     send_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    failed_sends = models.PositiveSmallIntegerField(default=0, db_default=0)
+    retry_at = models.DateTimeField(null=True)
+    undelivered_at = models.DateTimeField(_("not delivered since"), null=True)
     created_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -262,6 +272,7 @@ class CardSale(SharedModel):
                 name="credits_sale_due",
                 condition=Q(status=SaleStatus.ISSUED, sent_at__isnull=True),
             ),
+            models.Index(fields=["retry_at"], name="credits_sale_retry", condition=Q(retry_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import ROUND_UP, Decimal
+from smtplib import SMTPRecipientsRefused
 
 from djmoney.money import Money
 
@@ -26,11 +28,14 @@ SALE = Machine(
         (_S.PROMISED, "end"): _S.OVER,
         (_S.ISSUED, "give_back"): _S.RETURNED,
         (_S.ISSUED, "dispute"): _S.DISPUTED,
-        (_S.DISPUTED, "win"): _S.ISSUED,
+        (_S.DISPUTED, "reopen"): _S.ISSUED,
         (_S.DISPUTED, "lose"): _S.LOST,
         (_S.ISSUED, "lose"): _S.LOST,
     },
 )
+
+# A letter that does not leave is tried again after one minute, two, four … at most these hours, for about three days.
+_LONGEST_PAUSE, _MOST_SENDS = timedelta(hours=6), 20
 
 # No character that looks like another; sixteen of these thirty-one are 79 bits.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -103,3 +108,17 @@ def given_back(amount: Money, spent: Sequence[SpentTender]) -> tuple[Tender, ...
 def one_line(name: str) -> str:
     """A name as it can stand in a mail's subject."""
     return " ".join(name.split())
+
+
+def pause_after(failed_sends: int, failure: OSError) -> timedelta | None:
+    """How long a letter waits that did not leave, after so many times in a row; None where it is not tried again.
+
+    That is after three days, or at once where the recipient's own server refuses the address for good (RFC 5321, 4.2.1:
+    a reply of the five hundreds).
+    """
+    is_refused = isinstance(failure, SMTPRecipientsRefused) and all(
+        500 <= code < 600 for code, _said in failure.recipients.values()
+    )
+    if is_refused or failed_sends >= _MOST_SENDS:
+        return None
+    return min(timedelta(minutes=2 ** (failed_sends - 1)), _LONGEST_PAUSE)

@@ -23,6 +23,7 @@ def register() -> None:
     subscribe("payments.disputed", follow_dispute, name="credits.follow_dispute")
     subscribe("payments.transfer_awaited", transfer_by_mail, name="credits.transfer_by_mail")
     subscribe("credits.card_bought", receipt_by_mail, name="credits.receipt_by_mail")
+    subscribe("credits.card_undelivered", undelivered_by_mail, name="credits.undelivered_by_mail")
 
 
 def promise(record: OutboxRecord) -> None:
@@ -66,6 +67,11 @@ def transfer_by_mail(record: OutboxRecord) -> None:
 def receipt_by_mail(record: OutboxRecord) -> None:
     """Write to the buyer. A mail that cannot be sent is tried again by the relay."""
     operations.mail_receipt(UUID(record.payload["sale_id"]))
+
+
+def undelivered_by_mail(record: OutboxRecord) -> None:
+    """The buyer alone knows the recipient, and can correct the address."""
+    operations.mail_undelivered(UUID(record.payload["sale_id"]))
 
 
 def _sale_id(record: OutboxRecord) -> UUID:

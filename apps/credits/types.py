@@ -79,6 +79,15 @@ class Whereabouts(models.TextChoices):
     UNBLOCKED = "unblocked", _("It stays on the card, which can be used again")
     ACCOUNT = "account", _("To a buyer's store credit")
     NEW_CARD = "new_card", _("To a new gift card")
+    RECLAIMED = "reclaimed", _("It paid for what the bank of the card's buyer took back")
+
+
+class Delivery(models.TextChoices):
+    """What came of mailing a gift card: it left, it is tried again by itself, or the recipient's server refuses it."""
+
+    SENT = "sent", pgettext_lazy("gift card", "Sent")
+    LATER = "later", _("It is tried again by itself")
+    REFUSED = "refused", _("It cannot be delivered")
 
 
 @dataclass(frozen=True)
@@ -228,7 +237,8 @@ class Shopper:
 class SaleView:
     """A gift card bought in the shop, as its buyer sees it; `last_four` and `left` are empty before it is issued.
 
-    `returnable_until` is set while the buyer can withdraw: the card is unused and the period runs.
+    `returnable_until` is set while the buyer can withdraw: the card is unused and the period runs. A letter that did
+    not leave is tried again at `retry_at`; since `undelivered_at` it is not, and the buyer has to do something.
     """
 
     public_id: UUID
@@ -247,6 +257,8 @@ class SaleView:
     expires_at: datetime | None
     send_at: datetime
     sent_at: datetime | None
+    retry_at: datetime | None
+    undelivered_at: datetime | None
     created_at: datetime
     issued_at: datetime | None
     last_four: str
@@ -261,9 +273,11 @@ class SaleView:
 
     @property
     def can_be_sent(self) -> bool:
-        """Whether the code can be sent again: it has been sent, and something that can be used is left on the card."""
-        is_due = self.status is SaleStatus.ISSUED and self.sent_at is not None and not self.is_blocked
-        return is_due and self.left is not None and self.left.amount > 0
+        """Whether the code can be sent again: it has been sent, or could not be, and something that can be used is left
+        on the card."""
+        was_due = self.sent_at is not None or self.undelivered_at is not None
+        is_usable = self.status is SaleStatus.ISSUED and not self.is_blocked
+        return was_due and is_usable and self.left is not None and self.left.amount > 0
 
     @property
     def can_change_recipient(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.common.money import to_minor
 from apps.credits import operations
 from apps.credits.models import CardSale
-from apps.credits.types import CardWish, Shopper
+from apps.credits.types import CardWish, Shopper, Tender
 from apps.payments import operations as payments
 from apps.payments.models import Intent, Operation
 from apps.payments.operations.effects import take_effect
@@ -76,6 +76,16 @@ def disputed(sale: UUID, kind: OperationKind, *, at: datetime, amount: Money | N
         units = to_minor(amount) if amount else intent.amount
         key = f"{kind.value}:{uuid4().hex}"
         take_effect(intent, add_done(attempt, kind, intent.money(units), "dp_1", key=key, at=at), at=at)
+
+
+def used(sale: UUID, amount: str, *, purchase_id: UUID | None = None, at: datetime) -> None:
+    """A checkout spends a part of the card, for a purchase that by default bears the card's id."""
+    card = row(sale).card
+    bought = purchase_id or card.public_id
+    tender = [Tender(card.account.public_id, Money(amount, "EUR"))]
+    with transaction.atomic():
+        operations.hold(tender, session_id=bought, user_id=None, expires_at=at + timedelta(hours=1), at=at)
+        operations.take(tender, session_id=bought, user_id=None, purchase_id=bought, at=at)
 
 
 def row(sale: UUID) -> CardSale:

@@ -8,7 +8,7 @@ from .cards import block_card, expire_cards, issue_batch, issue_card, unblock_ca
 from .giving import give_back, give_credit, move_card, refund_as_credit
 from .guessing import found_card
 from .holding import hold, hold_until, release, release_expired, take
-from .letters import mail_receipt, mail_transfer_facts
+from .letters import mail_receipt, mail_transfer_facts, mail_undelivered
 from .selling import end_sale, expire_sales, order_card, pay_card, promise_card, settle_card
 from .sending import change_recipient, send_card_again, send_due_cards
 from .stranded import give_stranded, replace_stranded
@@ -34,6 +34,7 @@ __all__ = [
     "issue_card",
     "mail_receipt",
     "mail_transfer_facts",
+    "mail_undelivered",
     "move_card",
     "order_card",
     "pay_card",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Sum
 from djmoney.money import Money
 
 from apps.common.money import from_minor, to_minor, zero
@@ -17,15 +18,16 @@ from apps.credits.errors import CardsNotSetUp, NotReturnable, SaleNotFound
 from apps.credits.events import CardBought
 from apps.credits.models import CardSale, CreditAccount, CreditEntry, GiftCard
 from apps.credits.rules import SALE
-from apps.credits.types import CardState, EntryKind, Origin, SaleStatus
+from apps.credits.types import CardState, EntryKind, Origin, SaleStatus, Whereabouts
 from apps.ledger import entries
 from apps.ledger import operations as ledger
 from apps.outbox import operations as outbox
 from apps.payments import operations as payments
 from apps.payments import selectors as intents
 
-from .cards import new_card
+from .cards import new_card, settle_stranded
 from .entering import enter, locked
+from .holding import release_of_card
 from .selling import locked_sale
 
 
@@ -113,18 +115,17 @@ def follow_card_dispute_won(public_id: UUID, *, at: datetime) -> None:
         issue_bought(public_id, at=at)
     if row.status == SaleStatus.DISPUTED:
         _, card = _with_card(row)
-        card.state = CardState.ACTIVE
-        card.save(update_fields=["state"])
-        row.status = SALE.next(SaleStatus(row.status), "win")
-        row.save(update_fields=["status"])
+        _reopen(row, card, at=at)
 
 
 @transaction_required
 def follow_card_chargeback(public_id: UUID, *, amount: Money, key: str, at: datetime) -> None:
-    """The buyer's bank keeps the money: the card stays blocked, what is left on it pays for that, and what was used is
-    our loss. `key` names the lost dispute, which counts once.
+    """The buyer's bank keeps an amount: what is left on the card pays for that, and what was used is our loss. `key`
+    names the lost dispute, which counts once.
 
-    Where no card was issued yet, what the bank left of the payment goes back to the buyer.
+    Where the bank has now taken the whole payment the card stays blocked; else the rest can be used as soon as no
+    dispute goes on. What a checkout holds of it is let go of. Where no card was issued yet, what the bank left of the
+    payment goes back to the buyer.
     """
     row = locked_sale(public_id)
     if row is None or row.intent_id is None:
@@ -135,16 +136,51 @@ def follow_card_chargeback(public_id: UUID, *, amount: Money, key: str, at: date
     if row.status == SaleStatus.RETURNED:
         _absorb(row, min(amount, _paid_twice(row, row.intent_id)), key=key, at=at)
         return
-    account, card = _with_card(row)
     if CreditEntry.objects.filter(reference=f"returned:{key}").exists():
         return
-    _block(card)
+    assert row.card is not None
+    release_of_card(row.card)
+    account, card = _with_card(row)
     taken = from_minor(min(account.balance - account.held, to_minor(amount)), row.currency)
     _empty(row, account, taken, key=key, at=at)
     _absorb(row, amount - taken, key=key, at=at)
-    if SALE.allows(SaleStatus(row.status), "lose"):
-        row.status, row.ended_at = SALE.next(SaleStatus(row.status), "lose"), at
-        row.save(update_fields=["status", "ended_at"])
+    paid = intents.intent(row.intent_id)
+    if paid.charged_back >= row.money():
+        _block(card)
+        settle_stranded(card.public_id, Whereabouts.RECLAIMED, at=at)
+        if SALE.allows(SaleStatus(row.status), "lose"):
+            row.status, row.ended_at = SALE.next(SaleStatus(row.status), "lose"), at
+            row.save(update_fields=["status", "ended_at"])
+    elif row.status == SaleStatus.DISPUTED and not paid.disputed.amount:
+        _reopen(row, card, at=at)
+
+
+@transaction_required
+def pay_loss_with(entry: CreditEntry, card: GiftCard, *, at: datetime) -> int:
+    """Have money that comes back to a bought card pay first for what its buyer's bank took and was not on it; how many
+    minor units did. Else that buyer would have it twice. The card's account must be locked.
+    """
+    row = CardSale.objects.filter(card=card, intent_id__isnull=False).exclude(status=SaleStatus.RETURNED).first()
+    if row is None or row.intent_id is None:
+        return 0
+    returned = CreditEntry.objects.filter(account=entry.account_id, kind=EntryKind.RETURNED)
+    from_card = -(returned.aggregate(sum=Sum("amount"))["sum"] or 0)
+    units = min(entry.amount, to_minor(intents.intent(row.intent_id).charged_back) - from_card)
+    if units <= 0:
+        return 0
+    part, key = from_minor(units, row.currency), f"recovered:{entry.public_id}"
+    _empty(row, entry.account, part, key=key, at=at)
+    ledger.post(entries.chargeback_absorbed(key, -part, purchase_id=row.public_id), at=at)
+    return units
+
+
+def _reopen(row: CardSale, card: GiftCard, *, at: datetime) -> None:
+    """What is on the card can be used again, with what came back to it meanwhile."""
+    card.state = CardState.ACTIVE
+    card.save(update_fields=["state"])
+    settle_stranded(card.public_id, Whereabouts.UNBLOCKED, at=at)
+    row.status = SALE.next(SaleStatus(row.status), "reopen")
+    row.save(update_fields=["status"])
 
 
 def _with_card(row: CardSale) -> tuple[CreditAccount, GiftCard]:

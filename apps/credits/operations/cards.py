@@ -127,17 +127,31 @@ def unblock_card(public_id: UUID, *, by: int | None = None, at: datetime) -> Car
     Raises:
         PaymentTakenBack: it was bought here, and its buyer's bank disputes or has taken back the payment.
     """
-    sale = CardSale.objects.select_for_update().filter(card__public_id=public_id).first()
-    if sale is not None and (
-        sale.status in (SaleStatus.DISPUTED, SaleStatus.LOST)
-        or (sale.intent_id is not None and intents.intent(sale.intent_id).disputed.amount)
-    ):
-        raise PaymentTakenBack()
+    require_paid_for(CardSale.objects.select_for_update().filter(card__public_id=public_id).first())
     view = _switch(public_id, CardState.BLOCKED, CardState.ACTIVE)
-    StrandedRefund.objects.filter(entry__account__card__public_id=public_id, closed_at__isnull=True).update(
-        went_to=Whereabouts.UNBLOCKED, closed_by=by, closed_at=at
-    )
+    settle_stranded(public_id, Whereabouts.UNBLOCKED, by=by, at=at)
     return view
+
+
+@transaction_required
+def settle_stranded(card_id: UUID, went_to: Whereabouts, *, by: int | None = None, at: datetime) -> None:
+    """Write down where all went that had come back to a card while it was blocked; `by` is None where nobody chose."""
+    open_ones = StrandedRefund.objects.filter(entry__account__card__public_id=card_id, closed_at__isnull=True)
+    open_ones.update(went_to=went_to, closed_by=by, closed_at=at)
+
+
+def require_paid_for(sale: CardSale | None) -> None:
+    """That no bank takes the money of a bought card back for now, or has taken all of it.
+
+    Raises:
+        PaymentTakenBack: the buyer's bank does or has.
+    """
+    if sale is None or sale.intent_id is None:
+        return
+    paid = intents.intent(sale.intent_id)
+    is_taken_back = paid.disputed.amount > 0 or paid.charged_back >= sale.money()
+    if is_taken_back or sale.status in (SaleStatus.DISPUTED, SaleStatus.LOST):
+        raise PaymentTakenBack()
 
 
 def expire_cards(*, at: datetime, limit: int = 500) -> int:

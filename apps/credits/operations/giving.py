@@ -20,6 +20,7 @@ from apps.credits.types import CardState, EntryKind, Usable
 from apps.ledger import entries
 from apps.ledger.types import AccountCode
 
+from .bought import pay_loss_with
 from .entering import account_of, enter, locked
 from .limits import require_within_limit
 
@@ -58,7 +59,8 @@ def give_back(purchase_id: UUID, amount: Money, *, key: str, at: datetime) -> Mo
     """Give of a purchase back to the cards and accounts that paid it, the last first; what of it none of them paid.
 
     A card that has expired, or is about to, lasts longer for it. What goes back to a blocked card lies there until a
-    person says where it goes (StrandedRefund): whoever spent it may be who stole it. The same `key` gives once.
+    person says where it goes (StrandedRefund): whoever spent it may be who stole it. To one whose payment was charged
+    back it goes as far as it is more than our loss. The same `key` gives once.
     """
     rest, back = amount, rules.given_back(amount, spent_on(purchase_id))
     accounts = locked([one.account_id for one in back])
@@ -118,12 +120,16 @@ def move_card(user_id: int, card: Usable, *, at: datetime) -> Money:
 
 
 def _look_at_card(account: CreditAccount, entry: CreditEntry | None, *, at: datetime) -> None:
-    """Have a card that money went back to last long enough to be used; note one that nobody may use."""
+    """Have a card that money went back to last long enough to be used; note one that nobody may use.
+
+    What its buyer's bank has taken back of its payment comes first.
+    """
     card = GiftCard.objects.select_for_update().filter(account=account).first()
     if card is None:
         return
-    if card.state == CardState.BLOCKED and entry is not None:
-        StrandedRefund.objects.create(entry=entry, opened_at=at)
+    kept = pay_loss_with(entry, card, at=at) if entry is not None else 0
+    if card.state == CardState.BLOCKED and entry is not None and kept < entry.amount:
+        StrandedRefund.objects.create(entry=entry, kept=kept, opened_at=at)
     until = at + timedelta(days=settings.GIFT_CARD_DAYS_AFTER_REFUND)
     if card.expires_at is not None and card.expires_at < until:
         card.expires_at = until

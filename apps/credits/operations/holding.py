@@ -51,6 +51,13 @@ def release(session_id: UUID) -> int:
     return _release(list(held.order_by("account__public_id")))
 
 
+@transaction_required
+def release_of_card(card: GiftCard) -> int:
+    """Let go of what checkouts hold of a card, which they ask for once more when they complete; how many holds."""
+    held = CreditHold.objects.select_for_update(of=("self",)).filter(account__card=card, state=HoldState.HELD)
+    return _release(list(held.order_by("id")))
+
+
 def release_expired(*, at: datetime, limit: int = 500) -> int:
     """Let go of holds whose time is over; how many. Opens its own transactions."""
     due = CreditHold.objects.filter(state=HoldState.HELD, expires_at__lte=at).order_by("expires_at")

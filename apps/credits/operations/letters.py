@@ -40,6 +40,13 @@ def mail_receipt(sale_id: UUID) -> None:
     )
 
 
+def mail_undelivered(sale_id: UUID) -> None:
+    """Tell the buyer that a gift card's letter cannot be delivered; nothing where it has been sent elsewhere by now."""
+    row = CardSale.objects.get(public_id=sale_id)
+    if row.undelivered_at is not None:
+        _to_buyer("gift_card_undelivered", row, value=row.money())
+
+
 def mail_transfer_facts(sale_id: UUID) -> None:
     """Write the buyer what to put on the bank transfer; nothing where none is awaited for a gift card."""
     row = CardSale.objects.filter(public_id=sale_id).first()

@@ -136,6 +136,8 @@ def sale_view(row: CardSale, *, at: datetime) -> SaleView:
         expires_at=row.expires_at,
         send_at=row.send_at,
         sent_at=row.sent_at,
+        retry_at=row.retry_at,
+        undelivered_at=row.undelivered_at,
         created_at=row.created_at,
         issued_at=row.issued_at,
         last_four=card.last_four if card and row.sent_at else "",
