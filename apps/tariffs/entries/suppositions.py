@@ -16,7 +16,8 @@ from apps.tariffs.types import BASE_LAYER, BASIC, Cited, Measure, MeasureType, O
 
 from .reading import choice_of, currency_of, members, number_of, rate_of, text_of, words_of
 
-_DUTY = frozenset(("hs", "origin", "expression", "layer", "type", "excluded_origins", "additional_code", "label"))
+_DUTY = frozenset(("hs", "origin", "expression", "layer", "type", "excluded_origins", "additional_code", "label",
+                   "tariff"))  # fmt: skip
 _TAX = frozenset(("rate", "hs", "name", "region", "base", "position", "category", "label"))
 _FX = frozenset(("base", "currency", "rate"))
 _THRESHOLD = frozenset(("scheme", "threshold", "currency"))
@@ -31,8 +32,10 @@ def supposition(given: Any, as_of: date) -> Overlay:
         InvalidInput: a member is missing, unknown or unusable; it is named.
     """
     rows = _by_kind(given)
+    duties = _each(rows["duty"], "duty", lambda field, row, number: _duty(field, row, _cited(as_of, "duty", number)))
     return Overlay(
-        duties=_each(rows["duty"], "duty", lambda field, row, number: _duty(field, row, _cited(as_of, "duty", number))),
+        duties=tuple(duty for tariff, duty in duties if not tariff),
+        elsewhere=tuple((tariff, duty) for tariff, duty in duties if tariff),
         taxes=_each(rows["vat"], "vat", lambda field, row, number: _tax(field, row, _cited(as_of, "vat", number))),
         thresholds=_each(rows["thresholds"], "thresholds", lambda field, row, _number: _threshold(field, row)),
         exchange=_each(rows["fx"], "fx", lambda field, row, number: _exchange(field, row, number)),
@@ -64,7 +67,8 @@ def _cited(as_of: date, kind: str, number: int) -> Cited:
     return Cited(f"{SUPPOSED}-{kind}-{number}", "Supposed rule", "Given with the question", "", as_of, False, "")
 
 
-def _duty(field: str, given: Any, cited: Cited) -> Measure:
+def _duty(field: str, given: Any, cited: Cited) -> tuple[str, Measure]:
+    """The country of the tariff, "" the destination's own, and the duty."""
     row = members(field, given, _DUTY)
     expression = str(row.get("expression") or "")
     try:
@@ -75,7 +79,7 @@ def _duty(field: str, given: Any, cited: Cited) -> Measure:
     layer = text_of(row, "layer") or BASE_LAYER
     usual = MeasureType.MFN if layer == BASE_LAYER else MeasureType.REMEDY
     kind = choice_of(row, "type", [one.value for one in MeasureType], usual.value)
-    return Measure(
+    duty = Measure(
         cited=cited,
         layer=BASE_LAYER if kind in BASIC else layer,
         hs_prefix=_prefix(row, field),
@@ -86,6 +90,7 @@ def _duty(field: str, given: Any, cited: Cited) -> Measure:
         excluded_origins=words_of(row, "excluded_origins"),
         additional_code=text_of(row, "additional_code"),
     )
+    return text_of(row, "tariff").upper(), duty
 
 
 def _tax(field: str, given: Any, cited: Cited) -> TaxRate:

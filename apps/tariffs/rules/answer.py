@@ -58,7 +58,7 @@ def answer(consignment: Consignment, found: Reckoned, *, lowest: Reckoned | None
                 lines += _lines(charge, number, amount, found.exchange)
     rules: list[Policy | Regime | Charge] = [*found.policies, *found.regimes, *ordered]
     used = [rule.cited for rule in rules]
-    digests = dict.fromkeys((found.rules.digest, found.arrival.digest))
+    marks = dict.fromkeys((found.rules.mark, found.arrival.mark))
     return Assessment(
         currency=consignment.currency,
         scheme="+".join(dict.fromkeys(regime.code for regime in found.regimes)),
@@ -67,7 +67,7 @@ def answer(consignment: Consignment, found: Reckoned, *, lowest: Reckoned | None
         duty=totals["duty"],
         tax=totals["tax"],
         fees=totals["fee"],
-        rule_set="+".join(digests),
+        rule_set="+".join(marks),
         as_of=found.rules.as_of,
         is_verified=all(cited.is_verified for cited in used),
         notes=_notes(used, ordered, found.exchange),

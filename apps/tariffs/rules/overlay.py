@@ -28,17 +28,28 @@ class Overlay:
     """Supposed rules.
 
     A duty takes the place of those of its layer under its prefix and for its origin, a tax that of the tax of its
-    name under its prefix (without a name: of all taxes there). Rates of exchange have one base.
+    name under its prefix (without a name: of all taxes there). Rates of exchange have one base. `elsewhere` are duties
+    of tariffs that a claimed scheme compares with, each with the country of the tariff.
     """
 
     duties: tuple[Measure, ...] = ()
     taxes: tuple[TaxRate, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     exchange: tuple[OfficialRate, ...] = ()
+    elsewhere: tuple[tuple[str, Measure], ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.duties or self.taxes or self.thresholds or self.exchange)
+        return not (self.duties or self.taxes or self.thresholds or self.exchange or self.elsewhere)
+
+    @property
+    def tariffs(self) -> set[str]:
+        """The countries of whose tariffs, not the destination's own, duties are supposed."""
+        return {country for country, _duty in self.elsewhere}
+
+    def of(self, country: str) -> Overlay:
+        """What is supposed of a tariff that is compared with."""
+        return Overlay(duties=tuple(duty for name, duty in self.elsewhere if name == country))
 
 
 NOTHING = Overlay()
@@ -54,6 +65,7 @@ def applied(overlay: Overlay, rules: RuleSet) -> RuleSet:
         taxes=_with_taxes(rules.taxes, overlay.taxes),
         regimes=tuple(_with_threshold(regime, overlay.thresholds) for regime in rules.regimes),
         digest=hashlib.sha256(f"{rules.digest}|{overlay!r}".encode()).hexdigest(),
+        others={country: applied(overlay.of(country), other) for country, other in rules.others.items()},
     )
     return _with_exchange(changed, overlay.exchange) if overlay.exchange else changed
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
+from apps.common.errors import InvalidInput
 from apps.common.money import rounded
 from apps.currencies import selectors as currencies
 from apps.currencies.errors import RateMissing
@@ -49,17 +51,19 @@ def assess(
 
     Raises:
         DatumMissing: a rule, rate, code or quantity is missing; it is named.
+        InvalidInput: a duty is supposed of a tariff that no scheme which is claimed compares with.
     """
     codes = sorted({line.hs_code for line in consignment.lines if line.hs_code})
     book = books.book_of(consignment.ship_to, region=consignment.region, postcode=consignment.postcode, lens=lens)
+    tariffs: dict[str, books.Book] = {}
 
     def on(day: date) -> RuleSet:
         days = {as_of, day, consignment.export_date or as_of}
         known = books.with_official_rates(book.rules(day, codes), days, sold=as_of, lens=lens)
-        compared = comparing.compared(known, consignment.claims)
+        compared = {code: books.book_of(code, lens=lens) for code in comparing.compared(known, consignment.claims)}
         if compared:
-            others = {country: books.book_of(country, lens=lens).rules(day, codes) for country in compared}
-            known = replace(known, others=others)
+            tariffs.update(compared)
+            known = replace(known, others={code: other.rules(day, codes) for code, other in compared.items()})
         return overlay.applied(changes, known)
 
     sold = on(as_of)
@@ -71,8 +75,12 @@ def assess(
 
     expected = consignment.import_date or as_of
     found = imported(expected)
+    if unknown := changes.tariffs - tariffs.keys():
+        problem = _("No scheme that is claimed compares with the tariff of %(country)s: leave it out, or claim one.")
+        raise InvalidInput(field="rules.duty", problem=problem, country=", ".join(sorted(unknown)))
     others = []
-    for day in _other_days(book.days_of_change(codes), as_of, expected):
+    days = {day for each in (book, *tariffs.values()) for day in each.days_of_change(codes)}
+    for day in _other_days(sorted(days), as_of, expected):
         try:
             other = imported(day)
         except DatumMissing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.models import RuleRevision
 from apps.tariffs.types import Assessment, Consignment
+from apps.tariffs.types.rulebook import hashes_of
 
 from . import books
 from .assessing import assess
@@ -21,12 +22,14 @@ def again(consignment: Consignment, stored: Assessment) -> Assessment:
     Raises:
         DatumMissing: no revision has that hash.
     """
-    wanted = stored.rule_set.split("+")[0]
+    wanted, others = hashes_of(stored.rule_set.split("+")[0])
     where = {"region": consignment.region, "postcode": consignment.postcode}
     revisions = RuleRevision.objects.order_by("-pk").values_list("pk", "editions", "created_at")
     for revision, places, at in revisions.iterator(chunk_size=20):
         edition = Edition(revision, places)
-        if books.digest_at(edition, consignment.ship_to, stored.as_of, **where) == wanted:
+        known = books.digest_at(edition, consignment.ship_to, stored.as_of, **where)
+        theirs = {country: books.digest_at(edition, country, stored.as_of) for country in others}
+        if (known, theirs) == (wanted, others):
             rates = {used.rate_id for used in stored.exchange if used.rate_id}
             return assess(consignment, as_of=stored.as_of, lens=Past(edition, at, rates))
     raise DatumMissing(datum=f"the rules {wanted[:12]}", field="rule_set")

@@ -82,7 +82,7 @@ class Assessment:
     """Duty, tax and fees of a consignment on a day.
 
     `scheme` is the code of the regime that applied, of several those joined by "+";
-    `incoterm` DDP or DAP, `rule_set` the hash of the rules in force; `is_verified` is
+    `incoterm` DDP or DAP, `rule_set` the mark of the rules in force; `is_verified` is
     false where a rule that was used has not been read at its source, or a note says
     that something is open. `import_date` is the day whose rules duty was reckoned by.
 

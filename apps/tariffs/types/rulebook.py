@@ -221,7 +221,7 @@ class RuleSet:
     the consignment's codes need, and perhaps more), taxes by tax and then prefix; `groups` are countries by the
     group's code; `official` the authorities' rates of exchange; `others` are the rules of countries whose tariff a
     scheme that is claimed compares with, by country; `digest` is the hash of all rows, of those not read into this set
-    too.
+    too, but not of `others`, which have their own.
     """
 
     ship_to: str
@@ -239,3 +239,14 @@ class RuleSet:
     proofs: tuple[Proof, ...] = ()
     others: Mapping[str, RuleSet] = field(default_factory=dict)
     official: OfficialRates = field(default_factory=OfficialRates)
+
+    @property
+    def mark(self) -> str:
+        """Its hash, and behind it that of each tariff it compares with: `hash:GB=hash`."""
+        return ":".join([self.digest, *(f"{country}={self.others[country].digest}" for country in sorted(self.others))])
+
+
+def hashes_of(mark: str) -> tuple[str, dict[str, str]]:
+    """What a mark says: the hash of the rules, and those of the tariffs that they compare with, by country."""
+    own, *others = mark.split(":")
+    return own, dict(other.split("=") for other in others)

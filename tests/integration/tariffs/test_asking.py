@@ -109,6 +109,7 @@ def test_one_of_a_list_that_fails_carries_its_error_and_the_rest_is_answered():
         ({"rules": {"duty": [{"hs": "6912", "expression": "lots"}]}}, "rules.duty.0.expression"),
         ({"rules": [{"rate": "0.2"}]}, "rules.0.kind"),
         ({"rules": {"dutty": []}}, "rules.dutty"),
+        ({"rules": {"duty": [{"hs": "6912", "expression": "5%", "tariff": "GB"}]}}, "rules.duty"),
     ],
 )  # fmt: skip
 def test_what_is_unusable_is_named(changed, field):

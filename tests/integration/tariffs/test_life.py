@@ -189,3 +189,16 @@ def test_what_was_owed_is_reckoned_again_to_the_same_bytes_whatever_became_of_th
     assert [money.amount for money in recomputed(again)] == [line.amount.amount for line in again.lines]
     with pytest.raises(errors.DatumMissing):
         remembering.again(sent, replace(again, rule_set="0" * 64))
+
+
+def test_what_was_compared_with_another_tariff_is_reckoned_again_by_that_tariff_as_it_was(at):
+    sent = replace(
+        consignment("GB", "691200", origin="VN", goods="500.00"), postcode="BT1 1AA", claims=frozenset({"not_at_risk"})
+    )
+    stored = selectors.assess(sent, as_of=TODAY).as_json()
+    british = columns("GB-MFN-6912-2021-01-01")
+    operations.upsert_rules(MEASURE, [{**british, "expression": "1%"}], at=at + timedelta(hours=1))
+    operations.record_revision(name="loaded", digest="", written=1, at=at + timedelta(hours=1))
+    assert selectors.assess(sent, as_of=TODAY).duty != Assessment.from_json(stored).duty
+
+    assert remembering.again(sent, Assessment.from_json(stored)).as_json() == stored

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +18,9 @@ from apps.markets.selectors import forget as forget_markets
 from apps.tariffs import operations, selectors
 from apps.tariffs.errors import DatumMissing
 from apps.tariffs.models import Measure, RuleRevision
+from apps.tariffs.selectors.editions import RULES
 from apps.tariffs.types import Assessment, Consignment, ConsignmentLine
+from apps.tariffs.types.rulebook import hashes_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -96,6 +99,30 @@ def test_a_changed_rule_is_seen_after_a_new_revision(at):
     after = selectors.assess(consignment("DE", origin="VN", goods="500.00"), as_of=TODAY)
     assert after.duty == Money("50.90", "EUR")
     assert after.rule_set != before.rule_set
+
+
+def test_the_hash_of_an_assessment_covers_every_rule_that_it_can_come_from(at):
+    """Of goods into Northern Ireland: its own rules, the Union's, and the British ones that are compared with."""
+    sent = replace(consignment("GB", "961700"), postcode="BT1 1AA", claims=frozenset({"not_at_risk"}))
+
+    def hashes() -> dict[str, str]:
+        own, others = hashes_of(selectors.assess(sent, as_of=TODAY).rule_set)
+        return {"own": own, **others}
+
+    touched = 0
+    known = hashes()
+    for place, said in {"XI": "own", "EU": "own", "WORLD": "own", "GB": "GB"}.items():
+        for model in RULES:
+            row = model.objects.filter(jurisdiction=place, is_enabled=True).order_by("pk").first()
+            if row is None:
+                continue
+            model.objects.filter(pk=row.pk).update(basis=f"{row.basis} And more.")
+            with transaction.atomic():
+                operations.record_revision(name="test", digest="", written=1, at=at)
+            before, known = known, hashes()
+            assert known[said] != before[said], row
+            touched += 1
+    assert touched >= 10
 
 
 def test_two_enabled_rules_of_one_key_cannot_overlap_in_time():
