@@ -109,6 +109,31 @@ def test_twenty_parcels_are_under_way_in_every_stage(history: list[dict[str, Any
     assert set(stages) == STAGES
 
 
+def test_a_parcel_under_way_goes_from_china_to_germany_since_no_house_in_the_union_has_its_goods(
+    people: dict[str, Any], goods: Goods, history: list[dict[str, Any]], vendors: dict[str, Any]
+) -> None:
+    """It is the one that the sandbox's customs is told to inspect."""
+    lives = {shopper["id"]: shopper["address"]["country"] for shopper in people["shoppers"]}
+    country = {
+        (slug, house["code"]): house["country"] for slug, vendor in vendors.items() for house in vendor["warehouses"]
+    }
+    shelves = {
+        variant["sku"]: (vendor, {country[vendor, house] for house, pieces in variant["stock"].items() if pieces})
+        for vendor, product in goods
+        for variant in product["variants"]
+    }
+    sent = {
+        shelves[line["sku"]][0]
+        for purchase in history
+        if purchase["stage"] == "open" and lives[purchase["shopper"]] == "DE"
+        for line in purchase["lines"]
+        for parcel in purchase["parcels"]
+        if parcel["vendor"] == shelves[line["sku"]][0] and shelves[line["sku"]][1] == {"CN"}
+        if parcel["stage"] in ("handed_over", "in_transit", "import_customs")
+    }
+    assert sent
+
+
 def test_wholesale_lines_reach_the_smallest_quantity(goods: Goods, history: list[dict[str, Any]]) -> None:
     product_of = {variant["sku"]: product for _, product in goods for variant in product["variants"]}
     for purchase in history:
