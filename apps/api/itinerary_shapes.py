@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.api.serializers import MoneyField
-from apps.itineraries.types import PlanState, Subject, Verdict
+from apps.itineraries.types import Ending, PlanState, Subject, Verdict
 from apps.logistics.types import LegMode
 
 
@@ -57,8 +57,10 @@ class ItineraryRowShown(serializers.Serializer[Any]):
     ready_at = serializers.DateTimeField()
     due_by = serializers.DateTimeField(allow_null=True)
     state = serializers.ChoiceField(choices=PlanState.choices)
-    is_offered = serializers.BooleanField()
+    is_offered = serializers.BooleanField(source="is_open_to_buyer", help_text="The buyer may choose now.")
     created_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    ended_why = serializers.ChoiceField(choices=["", *Ending.values])
 
 
 class ItineraryShown(serializers.Serializer[Any]):

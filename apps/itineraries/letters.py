@@ -20,7 +20,7 @@ from .types import PlanState
 def send_offered(plan_id: UUID) -> None:
     """Ask the buyer to choose how the goods travel, as long as nobody has chosen."""
     plan = selectors.plan(plan_id)
-    if plan.row.is_offered and plan.chosen is None:
+    if plan.row.is_open_to_buyer and plan.chosen is None:
         _send("ways_offered", plan)
 
 

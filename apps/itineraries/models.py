@@ -9,13 +9,14 @@ from apps.common.fields import MoneyField, currency_field
 from apps.common.ids import new_id
 from apps.common.models import TenantModel
 
-from .types import PlanState, Subject, Verdict
+from .types import Ending, PlanState, Subject, Verdict
 
 
 class Plan(TenantModel):
     """Goods that travel over hubs. `subject_id` is the order or transfer; `reference` what people call it.
 
-    `revision` counts how often ways were looked for; `is_offered` says that the buyer may choose among the newest.
+    `revision` counts how often ways were looked for; `is_offered` says that the buyer may choose among the newest, or
+    could until the plan ended at `ended_at` for `ended_why` ("" where it was not kept).
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -36,6 +37,8 @@ class Plan(TenantModel):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="", db_default="")
 
     class Meta(TenantModel.Meta):
         ordering = ["-pk"]
@@ -43,6 +46,9 @@ class Plan(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=PlanState.values), name="itineraries_state_known"),
             models.CheckConstraint(condition=Q(subject__in=Subject.values), name="itineraries_subject_known"),
+            models.CheckConstraint(
+                condition=Q(ended_why__in=["", *Ending.values]), name="itineraries_ending_known"
+            ),
             models.CheckConstraint(condition=Q(weight_kg__gt=0, volume_cbm__gt=0), name="itineraries_plan_weighs"),
             models.UniqueConstraint(
                 fields=["subject_id"], condition=~Q(state=PlanState.ENDED) & Q(subject_id__isnull=False),
@@ -52,6 +58,11 @@ class Plan(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_open_to_buyer(self) -> bool:
+        """Whether the buyer may choose now."""
+        return bool(self.is_offered and self.state != PlanState.ENDED)
 
 
 class Way(TenantModel):

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from uuid import UUID
-
-from celery import current_app
 
 from apps.logistics import selectors as logistics
 from apps.outbox.registry import subscribe
 from apps.outbox.types import OutboxRecord
 
+from . import operations, tasks
 from .letters import send_offered, send_replanned
-from .types import PlanState
+from .types import Ending, PlanState
 
 
 def register() -> None:
-    """Listen to timetables, and to plans that changed."""
+    """Listen to timetables, to plans that changed, and to orders whose goods need no plan any more."""
     subscribe("logistics.leg_closed", hand_out, name="itineraries.hand_out")
     subscribe("logistics.leg_opened", hand_out, name="itineraries.hand_out")
+    subscribe("orders.delivered", arrive, name="itineraries.arrive", enters_vendor=True)
+    subscribe("orders.cancelled", cancel, name="itineraries.cancel", enters_vendor=True)
     subscribe("itineraries.offered", ask_buyer, name="itineraries.ask_buyer", enters_vendor=True)
     subscribe("itineraries.replanned", write, name="itineraries.write", enters_vendor=True)
 
 
 def hand_out(record: OutboxRecord) -> None:
-    """One task for each vendor whose goods need the leg, or have no way left."""
+    """Have the plans made anew that need the leg, or have no way left."""
     leg_code = record.payload["leg_code"]
-    concerned: dict[int, list[str]] = defaultdict(list)
-    for vendor_id, plan_id in logistics.plans_over(leg_code, states=[PlanState.STUCK]):
-        concerned[vendor_id].append(str(plan_id))
-    for vendor_id, plan_ids in concerned.items():
-        current_app.tasks["itineraries.replan"].delay(plan_ids, leg_code=leg_code, vendor_id=vendor_id)
+    tasks.hand_out(logistics.plans_over(leg_code, states=[PlanState.STUCK]), leg_code=leg_code)
+
+
+def arrive(record: OutboxRecord) -> None:
+    """The order is with its buyer: its plan has ended."""
+    operations.end_for(UUID(record.payload["order_id"]), why=Ending.ARRIVED, at=record.created_at)
+
+
+def cancel(record: OutboxRecord) -> None:
+    """The order was cancelled: nothing travels."""
+    operations.end_for(UUID(record.payload["order_id"]), why=Ending.CANCELLED, at=record.created_at)
 
 
 def ask_buyer(record: OutboxRecord) -> None:

@@ -32,6 +32,14 @@ class PlanState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Ending(models.TextChoices):
+    """Why nobody looks after a plan any more."""
+
+    ARRIVED = "arrived", _("The goods have arrived")
+    CANCELLED = "cancelled", _("The order was cancelled")
+    GIVEN_UP = "given_up", _("The plan was given up")
+
+
 class Verdict(models.TextChoices):
     """Why a way was not proposed; "" where it was."""
 

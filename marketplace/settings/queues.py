@@ -57,6 +57,7 @@ CELERY_BEAT_SCHEDULE = {
     "resolve-unknown-payments": {"task": "payments.resolve_unknown", "schedule": timedelta(seconds=20)},
     "forget-keys": {"task": "outbox.forget_keys", "schedule": timedelta(hours=1)},
     "poll-tracking": {"task": "logistics.poll_tracking", "schedule": timedelta(seconds=5)},
+    "reach-planned-ways": {"task": "itineraries.reach", "schedule": timedelta(seconds=10)},
     "forget-positions": {"task": "shipping.forget_old_positions", "schedule": timedelta(hours=6)},
     "poll-authorities": {"task": "customs.poll_authorities", "schedule": timedelta(seconds=5)},
     "keep-preflights": {"task": "customs.keep_preflights", "schedule": timedelta(hours=1)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from apps.dashboard.forms.itineraries import AskForm
 from apps.itineraries import operations, selectors
 from apps.itineraries.errors import PlanUnknown, WayGone
 from apps.itineraries.selectors import PlanView, Wish
-from apps.itineraries.types import About, Subject
+from apps.itineraries.types import About, Ending, PlanState, Subject
 from apps.logistics import selectors as logistics
 from apps.vendors.types import TeamRole
 
@@ -94,12 +95,13 @@ def itinerary_choose(request: HttpRequest, itinerary_id: UUID) -> HttpResponse:
 @require_POST
 @ships
 def itinerary_step(request: HttpRequest, itinerary_id: UUID) -> HttpResponse:
-    """Let the buyer choose, look for ways again, or end the plan."""
+    """Let the buyer choose, look for ways again, say that the goods have arrived, or give the plan up."""
     found = selectors.plan(itinerary_id)
     steps: dict[str, tuple[Any, str]] = {
         "offer": (operations.offer, _("The buyer can choose now, on the page of the purchase.")),
         "again": (operations.look_again, _("These are the ways from where the goods are now.")),
-        "end": (operations.end, _("The plan has ended.")),
+        "arrived": (partial(operations.end, why=Ending.ARRIVED), _("The plan has ended: the goods have arrived.")),
+        "end": (partial(operations.end, why=Ending.GIVEN_UP), _("The plan has ended.")),
     }
     step = steps.get(request.POST.get("step", ""))
     if step is None:
@@ -143,6 +145,7 @@ def _page(request: HttpRequest, found: PlanView, *, problem: str = "") -> HttpRe
         "plan": found,
         "takable": {one.row.public_id for one in (*found.proposed, *found.rejected) if one.is_open(at)},
         "may_offer": found.row.purchase_id is not None and found.chosen is None and not found.row.is_offered,
+        "may_arrive": found.chosen is not None and found.row.state != PlanState.STUCK,
         "problem": problem,
     }
     return render(request, "dashboard/itineraries/plan.html", context, status=422 if problem else 200)

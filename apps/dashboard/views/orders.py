@@ -22,6 +22,7 @@ from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.orders import CancelForm, OrderFilter, ParcelFormSet, parcels_of
 from apps.invoicing import selectors as invoicing
 from apps.invoicing.documents.files import Form, file_of
+from apps.itineraries import selectors as itineraries
 from apps.orders import operations, selectors
 from apps.orders.types import OrderStatus
 from apps.shipping import selectors as shipping
@@ -85,6 +86,7 @@ def order_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "refunds": refunds.refunds_of([public_id], vendor_id=request.vendor.pk)[public_id],
         "invoices": invoicing.of_order(public_id, vendor_id=request.vendor.pk),
         "to_cancel": order.to_cancel(ActorKind.VENDOR),
+        "way_plan": next(iter(itineraries.plans_of(public_id)), None),
         "may_ship": request.team_role in (TeamRole.OWNER, TeamRole.FULFILMENT),
         "may_refund": request.team_role in (TeamRole.OWNER, TeamRole.FINANCE),
     }

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor, ActorKind
 from apps.itineraries import selectors
-from apps.itineraries.errors import NotOffered, NoWay, PlanThere, QuestionImpossible, WayGone
+from apps.itineraries.errors import NotOffered, NoWay, PlanClosed, PlanThere, QuestionImpossible, WayGone
 from apps.itineraries.events import WayChosen, WaysOffered
 from apps.itineraries.models import Plan, Way
 from apps.itineraries.rules import legs
-from apps.itineraries.types import About, Consignment, Found, LegPlan, PlanState, Verdict
+from apps.itineraries.types import About, Consignment, Ending, Found, LegPlan, PlanState, Verdict
 from apps.logistics import selectors as logistics
 from apps.outbox import operations as outbox
 
@@ -121,16 +121,32 @@ def look_again(plan_id: UUID, *, at: datetime) -> int:
 
 
 @transaction_required
-def end(plan_id: UUID, *, at: datetime) -> None:
-    """Give a plan up, or say that the goods have arrived: nobody looks after it any more.
+def end(plan_id: UUID, *, why: Ending, at: datetime) -> None:
+    """Say that the goods have arrived, or give a plan up: nobody looks after it any more. What held stays to be read.
 
     Raises:
         PlanUnknown, PlanClosed: there is none, or it has ended.
     """
-    row = rows.locked(plan_id)
-    row.state, row.is_offered = PlanState.ENDED, False
+    _end(rows.locked(plan_id), why, at=at)
+
+
+@transaction_required
+def end_for(order_id: UUID, *, why: Ending, at: datetime) -> bool:
+    """End the plan of an order that has arrived or was cancelled; whether there was one. Twice is once."""
+    known = selectors.plan_of(order_id)
+    if known is None:
+        return False
+    try:
+        _end(rows.locked(known.public_id), why, at=at)
+    except PlanClosed:
+        return False
+    return True
+
+
+def _end(row: Plan, why: Ending, *, at: datetime) -> None:
+    row.state, row.ended_why, row.ended_at = PlanState.ENDED, why, at
     row.version += 1
-    row.save(update_fields=["state", "is_offered", "version"])
+    row.save(update_fields=["state", "ended_why", "ended_at", "version"])
     rows.index(row, rows.holding(row), at=at)
 
 
@@ -157,7 +173,7 @@ def _is_takable(way: Way, held: Way | None, *, at: datetime) -> bool:
     ahead = planned[len(gone) :]
     if planned[: len(gone)] != gone or not ahead or ahead[0].departs_at <= at:
         return False
-    known = logistics.timetable(at=at)
+    known = logistics.network(at=at).legs
     return all(legs.runs(leg, known) for leg in ahead)
 
 

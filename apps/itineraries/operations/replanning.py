@@ -11,6 +11,7 @@ from apps.itineraries.events import PlannedAnew
 from apps.itineraries.models import Plan, Way
 from apps.itineraries.rules import asking, legs
 from apps.itineraries.types import LegPlan, PlanState
+from apps.logistics import operations as timetables
 from apps.logistics import selectors as logistics
 from apps.outbox import operations as outbox
 
@@ -30,6 +31,13 @@ def replan(plan_id: UUID, *, leg_code: str, at: datetime) -> bool:
         PlanUnknown, PlanClosed: there is none, or it has ended.
     """
     row = rows.locked(plan_id)
+    if _takes_another(row, leg_code=leg_code, at=at):
+        return True
+    timetables.note_look(plan_id, at=at)
+    return False
+
+
+def _takes_another(row: Plan, *, leg_code: str, at: datetime) -> bool:
     held = rows.holding(row)
     if held is None:
         return False
@@ -59,7 +67,7 @@ def replan(plan_id: UUID, *, leg_code: str, at: datetime) -> bool:
 
 def _hit(ahead: tuple[LegPlan, ...], *, at: datetime) -> tuple[LegPlan, str] | None:
     """The first leg to come that does not run, and why."""
-    known = logistics.timetable(at=at)
+    known = logistics.network(at=at).legs
     stopped = next((leg for leg in ahead if not legs.runs(leg, known)), None)
     if stopped is None:
         return None

@@ -44,7 +44,7 @@ def legs_of(way: Way | None, *, at: datetime) -> tuple[tuple[LegPlan, ...], tupl
     if way is None:
         return (), ()
     planned = legs.from_json(way.legs)
-    past = legs.gone(planned[: way.runs], logistics_reads.timetable(at=at), at=at)
+    past = legs.gone(planned[: way.runs], logistics_reads.network(at=at).legs, at=at)
     return past, planned[len(past) :]
 
 

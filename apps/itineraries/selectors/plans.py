@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from djmoney.money import Money
 
 from apps.currencies import selectors as currencies
@@ -119,7 +119,7 @@ def ways_for(asked: Consignment, *, at: datetime) -> list[Found]:
     def convert(amount: Decimal, currency: str) -> Decimal:
         return rates.convert(Money(amount, currency), asked.currency).amount
 
-    return asking.ways(asked, known.hubs, known.legs, convert)
+    return asking.ways(asked, known.hubs, list(known.legs.values()), convert)
 
 
 def plans() -> QuerySet[Plan]:
@@ -145,13 +145,16 @@ def plan_of(subject_id: UUID) -> Plan | None:
     return plans().filter(subject_id=subject_id).exclude(state=PlanState.ENDED).first()
 
 
+def plans_of(subject_id: UUID) -> list[Plan]:
+    """Every plan of an order or transfer, newest first, ended ones as well. One query."""
+    return list(plans().filter(subject_id=subject_id))
+
+
 def offered_for(order_id: UUID) -> PlanView | None:
-    """The plan of an order as its buyer may see it: once it is chosen, or while the buyer may choose."""
-    row = plan_of(order_id)
-    if row is None or row.subject != Subject.ORDER:
-        return None
-    found = plan(row.public_id)
-    return found if found.chosen or row.is_offered else None
+    """The newest plan of an order that its buyer may see: that holds or held a way, or let the buyer choose."""
+    seen = Q(is_offered=True) | Exists(Way.objects.filter(plan=OuterRef("pk"), chosen_at__isnull=False))
+    row = plans().filter(seen, subject=Subject.ORDER, subject_id=order_id).first()
+    return None if row is None else plan(row.public_id)
 
 
 def _view(row: Plan) -> PlanView:

@@ -62,8 +62,11 @@ class ClosingForm(forms.Form):
     reason = forms.CharField(label=_("Why: buyers read it"), max_length=200, widget=UnfoldAdminTextInputWidget)
 
 
-class FromFile(StaffModelAdmin):
-    """Adds a page that reads rows from a CSV file; what is wrong is listed by line, and then nothing is read."""
+class NetworkAdmin(StaffModelAdmin):
+    """Hubs or legs: a page reads rows from a CSV file; what is wrong is listed by line, and then nothing is read.
+
+    Whatever is changed here by hand begins a new edition of the network.
+    """
 
     actions_list = ("read_file",)
     load: Callable[[str], LoadedTable]
@@ -73,6 +76,19 @@ class FromFile(StaffModelAdmin):
     def read_file(self, request: HttpRequest) -> HttpResponse:
         """The button above the list."""
         return HttpResponseRedirect(reverse(f"admin:logistics_{self.model._meta.model_name}_file"))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        operations.renew_network()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        operations.renew_network()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
+            operations.renew_network()
 
     def get_urls(self) -> list[URLPattern]:
         name = f"logistics_{self.model._meta.model_name}_file"
@@ -107,7 +123,7 @@ class FromFile(StaffModelAdmin):
 
 
 @admin.register(Hub)
-class HubAdmin(FromFile):
+class HubAdmin(NetworkAdmin):
     load = staticmethod(operations.load_hubs)
     columns = tuple(operations.HUB_COLUMNS)
     list_display = ("code", "name", "kind", "country", "timezone", "handling_h", "handling_price", "currency")
@@ -127,7 +143,7 @@ class ClosedFilter(admin.SimpleListFilter):
 
 
 @admin.register(ScheduledLeg)
-class ScheduledLegAdmin(FromFile):
+class ScheduledLegAdmin(NetworkAdmin):
     """Timetables. What is closed is said on a page of its own, since goods are planned anew then."""
 
     load = staticmethod(operations.load_legs)

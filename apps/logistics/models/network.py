@@ -59,7 +59,7 @@ class ScheduledLeg(SharedModel):
     and at the instants `departures`. Freight is the most of weight, room and `minimum_price`. `reliability` is the
     share of departures that arrive in time; one that is late is late by `late_h` hours. Goods heavier than `most_kg`
     or larger than `most_cbm` are not taken (0: no limit). What departs from `closed_from` until `closed_until` (None:
-    until further notice) does not run.
+    until further notice) does not run. `changed_at` is when it was closed or opened last.
     """
 
     code = models.CharField(max_length=24, primary_key=True)
@@ -87,10 +87,14 @@ class ScheduledLeg(SharedModel):
     closed_from = models.DateTimeField(null=True, blank=True)
     closed_until = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(null=True, editable=False)
     source = models.CharField(max_length=160)
 
     class Meta:
         ordering = ["code"]
+        indexes = [
+            models.Index(fields=["changed_at"], name="logistics_leg_changed", condition=Q(changed_at__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(mode__in=LegMode.values), name="logistics_leg_mode_known"),
             models.CheckConstraint(condition=~Q(origin=F("destination")), name="logistics_leg_goes_somewhere"),
@@ -114,10 +118,22 @@ class ScheduledLeg(SharedModel):
         return self.code
 
 
+class NetworkEdition(SharedModel):
+    """One row: `edition` is another one after each change of hubs and legs: what is kept of them dies with it."""
+
+    ONLY = 1
+
+    edition = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.edition)
+
+
 class PlannedWay(SharedModel):
     """A vendor's planned way as the marketplace looks after it: which legs it still needs, whether it keeps its day.
 
-    `leg_codes` are the legs of the way that was chosen; `state` is the plan's own.
+    `leg_codes` are the legs of the way that was chosen; `state` is the plan's own. `looked_at` is when its way was held
+    against the timetables last, `asked_at` when beat last had a worker do so.
     """
 
     vendor = models.ForeignKey("vendors.Vendor", on_delete=models.CASCADE, related_name="+")
@@ -132,6 +148,8 @@ class PlannedWay(SharedModel):
     until_at = models.DateTimeField(null=True)
     is_open = models.BooleanField(default=True)
     updated_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["due_by", "pk"]

@@ -1,10 +1,11 @@
-"""Logistics · hubs and timetables read from CSV, legs closed and opened, planned ways indexed · public schema."""
+"""Logistics · hubs and timetables read from CSV, legs closed and opened, all of it in editions · public schema."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,8 @@ from apps.reference.types import LoadedTable
 
 from ..errors import ClosingImpossible, LegUnknown, SheetUnreadable
 from ..events import LegClosed, LegOpened
-from ..models import Hub, PlannedWay, ScheduledLeg
+from ..models import Hub, NetworkEdition, ScheduledLeg
 from ..rules import network as rules
-from ..types import WayState
 
 HUB_COLUMNS = tuple(rules.HUB_COLUMNS)
 LEG_COLUMNS = tuple(rules.LEG_COLUMNS)
@@ -79,7 +79,10 @@ def _load(model: Any, rows: list[dict[str, Any]], problems: list[rules.Problem])
         seen[row["code"]] = row.pop("line")
     if problems:
         raise SheetUnreadable(sorted(problems, key=lambda one: one.line))
-    return reference.upsert(model, rows)
+    loaded = reference.upsert(model, rows)
+    if loaded.written:
+        renew_network()
+    return loaded
 
 
 @transaction_required
@@ -99,8 +102,7 @@ def close_leg(code: str, *, since: datetime, until: datetime | None, reason: str
     told = (since, until, reason.strip()[:200])
     if (leg.closed_from, leg.closed_until, leg.closed_reason) == told:
         return False
-    leg.closed_from, leg.closed_until, leg.closed_reason = told
-    leg.save(update_fields=["closed_from", "closed_until", "closed_reason"])
+    _say(leg, *told, at=at)
     closed = LegClosed(leg_code=code, since=since, until=until, reason=leg.closed_reason, occurred_at=at)
     outbox.emit(closed, at=at, by=by)
     return True
@@ -116,20 +118,15 @@ def open_leg(code: str, *, at: datetime, by: Actor) -> bool:
     leg = _locked(code)
     if leg.closed_from is None:
         return False
-    leg.closed_from, leg.closed_until, leg.closed_reason = None, None, ""
-    leg.save(update_fields=["closed_from", "closed_until", "closed_reason"])
+    _say(leg, None, None, "", at=at)
     outbox.emit(LegOpened(leg_code=code, occurred_at=at), at=at, by=by)
     return True
 
 
 @transaction_required
-def index_way(one: WayState, *, vendor_id: int, at: datetime) -> None:
-    """Keep where a vendor's planned way stands, and which legs it needs."""
-    facts = {name: value for name, value in vars(one).items() if name != "plan_id"}
-    PlannedWay.objects.update_or_create(
-        plan_id=one.plan_id,
-        defaults={**facts, "leg_codes": list(one.leg_codes), "vendor_id": vendor_id, "updated_at": at},
-    )
+def renew_network() -> None:
+    """Say that hubs or legs are other ones now: what processes keep of them is read anew."""
+    NetworkEdition.objects.update_or_create(pk=NetworkEdition.ONLY, defaults={"edition": uuid4()})
 
 
 def _locked(code: str) -> ScheduledLeg:
@@ -137,3 +134,9 @@ def _locked(code: str) -> ScheduledLeg:
     if leg is None:
         raise LegUnknown(leg=code)
     return leg
+
+
+def _say(leg: ScheduledLeg, since: datetime | None, until: datetime | None, reason: str, *, at: datetime) -> None:
+    leg.closed_from, leg.closed_until, leg.closed_reason, leg.changed_at = since, until, reason, at
+    leg.save(update_fields=["closed_from", "closed_until", "closed_reason", "changed_at"])
+    renew_network()

@@ -2,6 +2,7 @@
 
 from .network import (
     UNMET,
+    WITHOUT_WAY,
     NetworkInfo,
     as_hub,
     as_leg,
@@ -13,7 +14,6 @@ from .network import (
     leg_rows,
     network,
     plans_over,
-    timetable,
     unmet_ways,
 )
 from .parcels import (
@@ -28,12 +28,14 @@ from .parcels import (
     is_carried_alike,
     overdue_clearances,
     priced_services,
+    service_names,
     trackers,
     trackers_of,
 )
 
 __all__ = [
     "UNMET",
+    "WITHOUT_WAY",
     "NetworkInfo",
     "PricedService",
     "as_hub",
@@ -56,7 +58,7 @@ __all__ = [
     "overdue_clearances",
     "plans_over",
     "priced_services",
-    "timetable",
+    "service_names",
     "trackers",
     "trackers_of",
     "unmet_ways",

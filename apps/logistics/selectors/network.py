@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from apps.common.remember import Remembered
+
 from ..errors import HubUnknown, LegUnknown
-from ..models import Hub, PlannedWay, ScheduledLeg
+from ..models import Hub, NetworkEdition, PlannedWay, ScheduledLeg
 from ..types import Closing, HubInfo, LegInfo
 
-UNMET = ("late", "stuck")  # states of plans that do not keep their promised day
+WITHOUT_WAY = "stuck"  # the state of plans that have none left
+UNMET = ("late", WITHOUT_WAY)  # states of plans that do not keep their promised day
+_LOOKING_BACK = timedelta(days=31)
+_kept: Remembered[NetworkInfo] = Remembered(seconds=3600, most=2)
 
 
 @dataclass(frozen=True)
 class NetworkInfo:
-    """All hubs by code, and all legs that may still depart."""
+    """All hubs, and all legs whose timetable has not ended long ago, by code; `edition` is another one after any
+    change of them."""
 
-    hubs: dict[str, HubInfo]
-    legs: tuple[LegInfo, ...]
+    edition: UUID | None
+    hubs: Mapping[str, HubInfo]
+    legs: Mapping[str, LegInfo]
 
 
 def network(*, at: datetime) -> NetworkInfo:
-    """Hubs, and legs whose timetable has not ended, closed ones as well. Two queries."""
-    legs = ScheduledLeg.objects.filter(Q(valid_until=None) | Q(valid_until__gte=at.date()))
-    return NetworkInfo(hubs(), tuple(as_leg(row) for row in legs))
+    """Hubs, and legs whose timetable had not ended a month before, closed ones as well; nobody may change them.
 
-
-def timetable(*, at: datetime) -> dict[str, LegInfo]:
-    """Legs by code whose timetable had not ended a month before. One query."""
-    since = at.date() - timedelta(days=31)
-    rows = ScheduledLeg.objects.filter(Q(valid_until=None) | Q(valid_until__gte=since))
-    return {row.code: as_leg(row) for row in rows}
+    A process reads them once in every edition, and each day anew: one statement, or three.
+    """
+    edition = NetworkEdition.objects.filter(pk=NetworkEdition.ONLY).values_list("edition", flat=True).first()
+    known = _kept.get((edition, at.date()))
+    if known is None:
+        rows = ScheduledLeg.objects.filter(Q(valid_until=None) | Q(valid_until__gte=at.date() - _LOOKING_BACK))
+        known = NetworkInfo(
+            edition, MappingProxyType(hubs()), MappingProxyType({row.code: as_leg(row) for row in rows})
+        )
+        if edition is not None:
+            _kept.put((edition, at.date()), known)
+    return known
 
 
 def hubs(codes: Collection[str] | None = None) -> dict[str, HubInfo]:

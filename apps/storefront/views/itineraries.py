@@ -23,7 +23,7 @@ from .part_of_purchase import buyer, entered
 @never_cache
 @require_http_methods(["GET", "POST"])
 def order_way(request: HttpRequest, public_id: UUID, order_id: UUID) -> HttpResponse:
-    """The way that holds on a map, or those that the seller lets the buyer choose among.
+    """The way that holds or held on a map, with those before it, or those that the buyer may choose among.
 
     Raises:
         NotFound: the purchase is not the reader's. PlanUnknown: nothing is planned, or it is not to be seen yet.
@@ -48,7 +48,7 @@ def order_way(request: HttpRequest, public_id: UUID, order_id: UUID) -> HttpResp
             "purchase": place.purchase,
             "part": place.part,
             "plan": found,
-            "takable": {one.row.public_id for one in found.proposed if one.is_open(at)} if found.row.is_offered else (),
+            "takable": {one.row.public_id for one in found.proposed if one.is_open(at)} if found.row.is_open_to_buyer else (),
             "back_url": place.purchase_url,
         }
         return render(request, "site/purchases/way.html", context)

@@ -14,6 +14,8 @@ from django_tenants.utils import tenant_context
 from apps.checkout import selectors as purchases
 from apps.itineraries import operations, selectors
 from apps.itineraries.models import Plan, Way
+from apps.itineraries.types import Ending
+from apps.logistics import operations as logistics
 from apps.orders.models import Order
 from apps.vendors.types import TeamRole
 from tests.factories import checkout as make
@@ -79,5 +81,21 @@ def test_a_team_asks_for_an_order_offers_it_and_its_buyer_chooses(
     with tenant_context(kiln), transaction.atomic():
         assert operations.look_again(row.public_id, at=at) > 0
         assert str(selectors.plan(row.public_id).chosen.row.public_id) == ways[0]  # type: ignore[union-attr]
-    assert team.post(f"{asked['Location']}step/", {"step": "end"}).status_code == 302
+        ships = selectors.plan(row.public_id).chosen.legs[0].code  # type: ignore[union-attr]
+        logistics.close_leg(ships, since=at, until=None, reason="Strike at the port", at=at, by=build.TEAM)
+        assert operations.replan(row.public_id, leg_code=ships, at=at)
+    assert "Strike at the port" in guest.get(here + query).text, "the way before, and why it ended"
+
+    with tenant_context(kiln), transaction.atomic():
+        assert operations.end_for(order.public_id, why=Ending.ARRIVED, at=at)
+        assert not operations.end_for(order.public_id, why=Ending.CANCELLED, at=at), "twice is once"
+    over = guest.get(here + query)
+    assert over.status_code == 200
+    for told in ("The goods have arrived.", "Was to arrive", "Strike at the port"):
+        assert told in over.text
+    assert 'name="way"' not in over.text
+    assert "The way that held" in team.get(asked["Location"]).text
+    assert "How it travels" in team.get(f"/dashboard/orders/{order.public_id}/").text
     assert team.post(f"{asked['Location']}step/", {"step": "again"}).status_code == 422
+    with tenant_context(kiln):
+        assert Plan.objects.get().ended_why == Ending.ARRIVED

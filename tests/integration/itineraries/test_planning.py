@@ -18,7 +18,7 @@ from apps.common.types import Actor, ActorKind
 from apps.itineraries import operations, selectors, tasks
 from apps.itineraries.errors import NotOffered, NoWay, PlanThere, QuestionImpossible, WayGone
 from apps.itineraries.models import Plan, Way
-from apps.itineraries.types import About, PlanState, Subject
+from apps.itineraries.types import About, Ending, PlanState, Subject
 from apps.logistics import operations as logistics
 from apps.logistics import selectors as timetables
 from apps.logistics.errors import ClosingImpossible, HubUnknown, SheetUnreadable
@@ -197,7 +197,7 @@ def test_goods_on_the_way_go_on_from_where_they_are_and_wait_where_nothing_is_le
         assert chosen(plan_id) == ["SHIP", "TRUCK"]
         assert found.chosen.legs[1].departs_at > after  # type: ignore[union-attr]
         assert found.row.state == PlanState.LATE, "the best that is left comes after the day"
-        operations.end(plan_id, at=after)
+        operations.end(plan_id, why=Ending.ARRIVED, at=after)
         assert not PlannedWay.objects.get().is_open
 
 
@@ -211,6 +211,46 @@ def test_a_plan_that_cannot_be_made_anew_holds_up_no_other(kiln: Any, monkeypatc
 
     monkeypatch.setattr(operations, "replan", replan)
     assert tasks.replan([str(lost), str(other)], leg_code="SHIP", vendor_id=kiln.pk) == 1
+
+
+def test_what_the_broker_lost_is_found_by_the_clock_and_asked_once_a_minute(
+    kiln: Any, loom: Any, enter: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with enter(kiln), transaction.atomic():
+        later = replace(build.consignment(at), ready_at=at + timedelta(days=2))
+        plan_id = operations.ask(About(Subject.GOODS, "Pallets"), later, at=at, by=build.TEAM)
+        take(plan_id, "SHIP", "TRUCK", at=at)
+    with enter(loom), transaction.atomic():
+        other = build.plan(at)
+        take(other, "HAUL", "PLANE", "TRUCK3", at=at)
+    close("SHIP", at)
+
+    def unreached(**later: float) -> list[tuple[int, UUID]]:
+        with transaction.atomic():
+            return logistics.claim_unreached(at=at + timedelta(**later), limit=10)
+
+    assert unreached(seconds=5) == [], "the event's own task may still come"
+    assert unreached(seconds=25) == [(kiln.pk, plan_id)], "and nobody whose goods do not need the leg"
+    assert unreached(seconds=35) == [], "a worker has it"
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(tasks, "now", lambda: at + timedelta(seconds=90))
+        assert tasks.reach() == 1, "that worker was lost, too"
+    with enter(kiln):
+        assert chosen(plan_id) == ["SHIP2", "TRUCK2"]
+    assert unreached(minutes=5) == []
+    with enter(kiln), transaction.atomic():
+        close("SHIP2", at + timedelta(days=1))
+        assert operations.replan(plan_id, leg_code="SHIP2", at=at + timedelta(days=1))
+        close("HAUL", at + timedelta(days=1))
+        close("TRUCK2", at + timedelta(days=1))
+    assert set(unreached(days=1, seconds=30)) == {(kiln.pk, plan_id), (loom.pk, other)}, "both need what was closed"
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(tasks, "now", lambda: at + timedelta(days=1, seconds=45))
+        tasks.hand_out([(kiln.pk, plan_id)], leg_code="HAUL")
+    assert PlannedWay.objects.get(vendor=kiln).state == PlanState.STUCK
+    with transaction.atomic():
+        logistics.open_leg("SHIP", at=at + timedelta(days=2), by=STAFF)
+    assert (kiln.pk, plan_id) in unreached(days=2, seconds=30), "whoever has no way waits for any leg"
 
 
 @pytest.mark.usefixtures("kiln")

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.api.serializers import Body
+from apps.itineraries.types import Ending
 from apps.logistics.types import HubKind
 
 
@@ -44,3 +45,9 @@ class ItineraryBody(Body):
 
 class ChooseBody(Body):
     way_id = serializers.UUIDField()
+
+
+class EndBody(Body):
+    why = serializers.ChoiceField(
+        choices=[Ending.ARRIVED.value, Ending.GIVEN_UP.value], required=False, default=Ending.GIVEN_UP.value
+    )

@@ -15,7 +15,7 @@ from apps.api.serializers import page_of
 from apps.api.vendor.serializers import itineraries as shapes
 from apps.common.clock import now
 from apps.itineraries import operations, selectors
-from apps.itineraries.types import About, Consignment, Subject
+from apps.itineraries.types import About, Consignment, Ending, Subject
 from apps.logistics import selectors as logistics
 
 READ, WRITE = "orders:read", "orders:write"
@@ -103,9 +103,10 @@ class LookAgain(VendorEndpoint):
 
 class End(VendorEndpoint):
     scopes = {"POST": WRITE}
+    bodies = {"POST": shapes.EndBody}
     answers = {"POST": {200: shown.ItineraryShown}}
 
     def post(self, request: Request, itinerary_id: UUID) -> Response:
         """Nobody looks after it any more: it has arrived, or was given up."""
-        operations.end(itinerary_id, at=now())
+        operations.end(itinerary_id, why=Ending(self.read()["why"]), at=now())
         return self.shown(selectors.plan(itinerary_id))
