@@ -170,6 +170,20 @@ class PaidElsewhere(Conflict):
     remedy = _("Give the money back where it was paid.")
 
 
+class NotSoldHere(Conflict):
+    """`variants` lists the ids of what is in the way."""
+
+    code = "checkout.not_sold_here"
+    message = _("Some of these goods cannot be sold in this shop.")
+    remedy = _("Take them out: they are not on sale in its country and currency, or not by the piece.")
+
+
+class DifferenceUnquotable(Conflict):
+    code = "checkout.difference_unquotable"
+    message = _("The other goods cannot be had just now, or not sent to this address.")
+    remedy = _("Take the money back instead, or try again later.")
+
+
 class CreditNeedsAccount(Conflict):
     code = "checkout.credit_needs_account"
     message = _("This buyer bought without an account, and store credit needs one. Give the money back instead.")

@@ -38,6 +38,8 @@ TEMPLATES = {
     K.STORE_CREDIT: "apps.ledger.entries.store_credit_issued",
     K.GIFT_CARD_SOLD: "apps.ledger.entries.gift_card_sold",
     K.CLAIM: "apps.ledger.entries.claim_accepted",
+    K.COUNTER_TAKEN: "apps.ledger.entries.counter_taken",
+    K.COUNTER_GIVEN: "apps.ledger.entries.counter_given",
     K.OPENING: "apps.ledger.entries.opening",
     K.ADJUSTMENT: "apps.ledger.entries.adjustment",
 }
@@ -115,6 +117,21 @@ def settled(key: UUID | str, amount: Money, *, gateway: str, bank: str, memo: st
     """The provider's payout has arrived on our bank account `bank`; a negative amount was taken from it."""
     legs = (Leg(A.CASH, amount, detail=bank), Leg(A.PSP_CLEARING, -amount, detail=gateway))
     return Entry(K.SETTLEMENT, f"settlement:{key}", legs, memo=memo)
+
+
+# --- what vendors take and give in their own shops ---
+
+
+def counter_taken(key: UUID | str, amount: Money, *, vendor_id: int, purchase_id: UUID | None = None) -> Entry:
+    """A vendor has the buyer's money in its own till: it owes us what of it is not its own."""
+    legs = (Leg(A.VENDOR_PAYABLE, amount, vendor_id), Leg(A.BUYER_RECEIVABLE, -amount))
+    return Entry(K.COUNTER_TAKEN, f"counter_taken:{key}", legs, purchase_id)
+
+
+def counter_given(key: UUID | str, amount: Money, *, vendor_id: int, purchase_id: UUID | None = None) -> Entry:
+    """A vendor has given money back out of its own till."""
+    legs = (Leg(A.VENDOR_PAYABLE, -amount, vendor_id), Leg(A.BUYER_RECEIVABLE, amount))
+    return Entry(K.COUNTER_GIVEN, f"counter_given:{key}", legs, purchase_id)
 
 
 # --- what vendors are owed and given ---

@@ -64,6 +64,8 @@ class JournalKind(models.TextChoices):
     FX_TRADE = "fx_trade", _("Currency trade")
     CUSTOMS_PAID = "customs_paid", _("Customs debt taken over")
     CLAIM = "claim", _("Claim against a carrier")
+    COUNTER_TAKEN = "counter_taken", _("Taken in the seller's shop")
+    COUNTER_GIVEN = "counter_given", _("Given back in the seller's shop")
     ADJUSTMENT = "adjustment", _("Adjustment")
 
 

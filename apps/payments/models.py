@@ -13,6 +13,7 @@ from apps.common.models import SharedModel
 from apps.common.money import from_minor
 
 from .types import (
+    CHOSEN_BY_BUYERS,
     NOTHING_TO_PAY,
     ActionKind,
     AttemptStatus,
@@ -274,7 +275,7 @@ class MethodRule(SharedModel):
     time of a card's page.
     """
 
-    method = models.CharField(max_length=20, choices=PaymentMethod.choices, unique=True)
+    method = models.CharField(max_length=20, choices=CHOSEN_BY_BUYERS, unique=True)
     is_on = models.BooleanField(default=True)
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     currencies = ArrayField(models.CharField(max_length=3), default=list, blank=True)

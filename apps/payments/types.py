@@ -50,12 +50,17 @@ class AttemptStatus(models.TextChoices):
 
 
 class PaymentMethod(models.TextChoices):
-    """What a buyer chooses among; a gateway carries one or several."""
+    """What a buyer chooses among, and COUNTER; a gateway carries one or several."""
 
     CARD = "card", _("Card")
     ALIPAY = "alipay", _("Alipay")
     WECHAT_PAY = "wechat_pay", _("WeChat Pay")
     BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+    COUNTER = "counter", _("Paid in the seller's shop")
+
+
+CHOSEN_BY_BUYERS = [(one.value, one.label) for one in PaymentMethod if one is not PaymentMethod.COUNTER]
+"""Choices of who pays on a page; what is paid in a seller's shop is written down by the seller."""
 
 
 class ActionKind(models.TextChoices):
@@ -212,7 +217,8 @@ class PaymentPage:
 
     `challenge`: the bank shall ask the buyer to prove who it is. `handheld`: the buyer holds a phone, so that
     an app can be opened where others scan a code. `client_ip` and `payer` (the buyer's id at the provider, such as
-    WeChat's openid) are for providers that ask for them; without them the buyer scans a code.
+    WeChat's openid) are for providers that ask for them; without them the buyer scans a code. `held_by` is the vendor
+    that has taken the money itself, in its shop.
     """
 
     items: tuple[Item, ...]
@@ -228,6 +234,7 @@ class PaymentPage:
     handheld: bool = False
     client_ip: str = ""
     payer: str = ""
+    held_by: int | None = None
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ VENDOR = [
     "apps.aftersales",
     "apps.fulfilment",
     "apps.itineraries",
+    "apps.tills",
 ]
 
 SHARED_APPS = FRAMEWORK + PUBLIC

@@ -3,7 +3,8 @@
 The buyer owes the total in the charge currency. Commission, the tax on it, tax, duty,
 fees and freight stay in it; what is the vendor's crosses over the currency position into
 the vendor's own currency, in which the vendor is owed exactly the price it set less its
-commission and the tax on that. Debit is positive.
+commission and the tax on that. What a vendor sells in its own shop is in its own currency, and it accounts for the
+tax itself: that is its, too. Debit is positive.
 """
 
 from __future__ import annotations
@@ -36,15 +37,16 @@ def taken_back(
     the rest is left to pay, whoever had given it has it back.
     """
     cells, charged = taken.sums(), vendor.totals.currency
+    own_tax = cells.tax if vendor.is_at_counter else 0
     legs = [
         Leg(AccountCode.BUYER_RECEIVABLE, from_minor(-taken.paid, charged)),
         Leg(AccountCode.COMMISSION_INCOME, from_minor(cells.commission, charged)),
         Leg(AccountCode.COMMISSION_VAT, from_minor(cells.commission_tax, charged), detail=vendor.vendor_country),
         Leg(AccountCode.DUTY_PAYABLE, from_minor(cells.duty, charged), detail=ship_to),
-        Leg(AccountCode.TAX_PAYABLE, from_minor(cells.tax, charged), detail=ship_to),
+        Leg(AccountCode.TAX_PAYABLE, from_minor(cells.tax - own_tax, charged), detail=ship_to),
         Leg(AccountCode.FEES_PAYABLE, from_minor(cells.fees, charged), detail=ship_to),
         *_freight(vendor, taken),
-        *_to_vendor(vendor, -cells.own_net, -cells.collected),
+        *_to_vendor(vendor, -cells.own_net - own_tax, -cells.collected - own_tax),
     ]
     for move in taken.recovered:
         legs += _goodwill_legs(vendor, move, sign=-1)
@@ -66,19 +68,20 @@ def _goodwill_legs(vendor: QuotedVendor, move: GoodwillMove, *, sign: int) -> li
 
 def _vendor_legs(vendor: QuotedVendor, share: VendorShare, *, ship_to: str) -> list[Leg]:
     totals = vendor.totals
+    own_tax = totals.tax if vendor.is_at_counter else totals.tax * 0
     legs = [
         Leg(AccountCode.COMMISSION_INCOME, -share.commission),
         Leg(AccountCode.COMMISSION_VAT, -share.tax, detail=vendor.vendor_country),
         Leg(AccountCode.DUTY_PAYABLE, -totals.duty, detail=ship_to),
-        Leg(AccountCode.TAX_PAYABLE, -totals.tax, detail=ship_to),
+        Leg(AccountCode.TAX_PAYABLE, own_tax - totals.tax, detail=ship_to),
         Leg(AccountCode.FEES_PAYABLE, -totals.fees, detail=ship_to),
     ]
     legs += [
         Leg(AccountCode.FREIGHT_PAYABLE, -one.totals.shipping, detail=one.chosen.carrier_code)
         for one in vendor.consignments
     ]
-    collected = totals.goods - share.commission - share.tax
-    return [*legs, *_to_vendor(vendor, to_minor(share.net), to_minor(collected))]
+    collected = totals.goods - share.commission - share.tax + own_tax
+    return [*legs, *_to_vendor(vendor, to_minor(share.net + own_tax), to_minor(collected))]
 
 
 def _to_vendor(vendor: QuotedVendor, own: int, collected: int) -> list[Leg]:

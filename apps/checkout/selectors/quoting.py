@@ -34,7 +34,7 @@ from apps.discovery.selectors.consigning import Carriage
 from apps.discovery.types import Offer
 from apps.logistics import selectors as logistics
 from apps.logistics.rules import plan_parcels
-from apps.logistics.types import DeliveryOption
+from apps.logistics.types import COUNTER, DeliveryOption
 from apps.markets import selectors as markets
 from apps.markets.types import PriceRule
 from apps.payments import selectors as payments
@@ -229,15 +229,18 @@ def _consignment(
         ship_to=wish.ship_to,
         on=engine.as_of,
     )
-    offered = logistics.delivery_options(
-        ship_from=lines[0].warehouse_country,
-        ship_to=wish.ship_to,
-        parcels=parcels,
-        currency=wish.currency,
-        rates=engine.table,
-        postcode=wish.postcode,
-    )
-    options = [one for one in offered if bound.takes(one)]
+    if wish.is_at_counter:
+        options = [taken_along(wish.currency)]
+    else:
+        offered = logistics.delivery_options(
+            ship_from=lines[0].warehouse_country,
+            ship_to=wish.ship_to,
+            parcels=parcels,
+            currency=wish.currency,
+            rates=engine.table,
+            postcode=wish.postcode,
+        )
+        options = [one for one in offered if bound.takes(one)]
     if not options:
         return None
 
@@ -258,7 +261,8 @@ def _consignment(
         chosen = next((one for one in fitting if one.code == choice), fitting[0])
         if (chosen.price, chosen.max_days, chosen.incoterm) != (options[0].price, options[0].max_days, promised):
             asked, assessment = assessed(chosen, chosen.incoterm)
-        accounting = _accounting(engine, assessment, ships_from=lines[0].warehouse_country, seller=seller)
+        house = lines[0].warehouse_country
+        accounting = _accounting(engine, assessment, ships_from=house, seller=house if wish.is_at_counter else seller)
     except DatumMissing:
         return None
     return QuotedConsignment(

@@ -84,9 +84,13 @@ def _explained(
     if part is None:
         return ()
     if row.kind is JournalKind.SALE:
-        share = share_in(part, QuotedVendor.from_json(part.frozen))
+        frozen = QuotedVendor.from_json(part.frozen)
+        share = share_in(part, frozen)
         found = [(_("Goods"), share.goods_own), (_("Commission"), -share.commission_own)]
-        return _parts([*found, (_("VAT on commission"), -share.tax_own)])
+        found.append((_("VAT on commission"), -share.tax_own))
+        if frozen.is_at_counter:
+            found.append((_("Tax that you account for"), frozen.totals.tax))
+        return _parts(found)
     known = _id_in(row)
     refund = refunds.get(known) if known else None
     if refund is None:
@@ -94,12 +98,14 @@ def _explained(
     taken, currency = Taken.from_json(refund.taken), row.amount.currency.code
     cells = taken.sums()
     goodwill = [move for move in (*taken.recovered, taken.given) if isinstance(move, GoodwillMove)]
+    own_tax = cells.tax if QuotedVendor.from_json(part.frozen).is_at_counter else 0
     own = sum(move.own if move in taken.recovered else -move.own for move in goodwill if move.funder == "vendor")
     return _parts(
         [
             (_("Goods given back"), from_minor(-cells.own_goods, currency)),
             (_("Commission given back"), from_minor(cells.own_commission, currency)),
             (_("VAT on commission given back"), from_minor(cells.own_tax, currency)),
+            (_("Tax that you account for"), from_minor(-own_tax, currency)),
             (_("Goodwill"), from_minor(own, currency)),
         ]
     )

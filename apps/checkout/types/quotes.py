@@ -14,6 +14,7 @@ from djmoney.money import Money
 
 from apps.common.money import as_wire, from_wire, total
 from apps.discovery.types import Door
+from apps.logistics.types import COUNTER
 from apps.registrations.types import Accounting, Mechanism
 
 COMPONENTS = ("goods", "shipping", "duty", "tax", "fees")
@@ -224,6 +225,11 @@ class QuotedVendor:
     processing_days: int
     consignments: tuple[QuotedConsignment, ...]
     routing: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_at_counter(self) -> bool:
+        """Whether the seller sold it in its own shop: it has the money, and accounts for the tax itself."""
+        return self.consignments[0].chosen.carrier_code == COUNTER
 
     @cached_property
     def lines(self) -> tuple[QuotedLine, ...]:

@@ -36,7 +36,7 @@ class Wish:
     """What is to be quoted: (vendor, variant, quantity) lines, and where to; `choices` are services by consignment.
 
     `region` and `postcode` are the address's, empty while none is known. `tax_id_of` is the country of the buyer's tax
-    id where it counts as valid, "" else.
+    id where it counts as valid, "" else. `is_at_counter`: the buyer takes the goods along in the seller's shop.
     """
 
     lines: tuple[tuple[int, UUID, int], ...]

@@ -97,6 +97,12 @@ def priced_services(
     return [_priced(book, service, lane, ship_to, postcode, parcels) for service in book.services]
 
 
+def service_names(code: str) -> dict[str, str]:
+    """What a service is called, by language. One query."""
+    names: dict[str, str] = Service.objects.values_list("names", flat=True).get(code=code)
+    return names
+
+
 def is_carried_alike(ship_to: str, one: str, other: str) -> bool:
     """Whether two postcodes of a country are remote to the same carriers. No query when warm."""
     areas = [ranges for (_, country), ranges in _book().remote.items() if country == ship_to]

@@ -9,6 +9,7 @@ from .network import (
     WayState,
 )
 from .parcels import (
+    COUNTER,
     Booked,
     BookedParcel,
     Booking,
@@ -26,6 +27,7 @@ from .parcels import (
 )
 
 __all__ = [
+    "COUNTER",
     "Booked",
     "BookedParcel",
     "Booking",

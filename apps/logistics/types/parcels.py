@@ -58,6 +58,10 @@ class ParcelPlan:
     height_mm: int
 
 
+COUNTER = "counter"
+"""Carrier and service of goods that their buyer takes along in the seller's shop: nobody carries them."""
+
+
 @dataclass(frozen=True)
 class DeliveryOption:
     """A way to send parcels, for what price, and in how many days from hand-over to door."""

@@ -30,7 +30,7 @@ class NoopGateway:
         return to_minor(amount)
 
     def start(self, intent_id: UUID, amount: Money, page: PaymentPage, *, key: str) -> Started:
-        return Started(f"noop_{intent_id}_{amount.amount}_{amount.currency.code}", "", ActionKind.NONE)
+        return Started(f"{self.name}_{intent_id}_{amount.amount}_{amount.currency.code}", "", ActionKind.NONE)
 
     def query(self, reference: str) -> RemotePayment:
         _, intent_id, amount, currency = reference.split("_")

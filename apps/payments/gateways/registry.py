@@ -11,11 +11,13 @@ from django.utils.module_loading import import_string
 
 from apps.payments.types import PaymentMethod
 
+from .counter import CounterGateway
 from .noop import NoopGateway
 from .port import Gateway
 from .stripe import StripeGateway
 
-_CARRIES = {PaymentMethod.ALIPAY: "alipay", PaymentMethod.WECHAT_PAY: "wechat", PaymentMethod.BANK_TRANSFER: "bank"}
+_CARRIES = {PaymentMethod.ALIPAY: "alipay", PaymentMethod.WECHAT_PAY: "wechat", PaymentMethod.BANK_TRANSFER: "bank",
+            PaymentMethod.COUNTER: CounterGateway.name}  # fmt: skip
 
 
 def default_gateway() -> str:
@@ -41,6 +43,8 @@ def gateway(name: str) -> Gateway:
     """
     if name == NoopGateway.name:
         return NoopGateway()
+    if name == CounterGateway.name:
+        return CounterGateway()
     if name not in _BUILT:
         raise LookupError(f"No payment gateway is named {name}.")
     options: dict[str, Any] = getattr(settings, name.upper())

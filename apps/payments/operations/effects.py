@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from djmoney.money import Money
 
 from apps.common.money import from_minor
 from apps.common.transactions import transaction_required
@@ -57,6 +60,8 @@ def entry_of(intent: Intent, operation: Operation) -> Entry | None:
     amount = from_minor(operation.amount, operation.currency)
     facts: dict[str, Any] = {"gateway": operation.attempt.gateway, "purchase_id": intent.purchase_id}
     memo = f"{operation.attempt.gateway} {operation.reference}"[:200]
+    if (holder := operation.attempt.request.get("held_by")) is not None:
+        return _at_counter(operation, amount, vendor_id=holder, purchase_id=intent.purchase_id)
     match K(operation.kind):
         case K.CAPTURE:
             return entries.captured(operation.public_id, amount, memo=memo, **facts)
@@ -70,6 +75,14 @@ def entry_of(intent: Intent, operation: Operation) -> Entry | None:
             return entries.dispute_won(operation.public_id, amount, **facts)
         case K.DISPUTE_LOST:
             return entries.dispute_lost(operation.public_id, amount, **facts)
+    return None
+
+
+def _at_counter(operation: Operation, amount: Money, *, vendor_id: int, purchase_id: UUID | None) -> Entry | None:
+    if operation.kind == K.CAPTURE:
+        return entries.counter_taken(operation.public_id, amount, vendor_id=vendor_id, purchase_id=purchase_id)
+    if operation.kind == K.REFUND:
+        return entries.counter_given(operation.public_id, amount, vendor_id=vendor_id, purchase_id=purchase_id)
     return None
 
 

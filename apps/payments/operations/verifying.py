@@ -77,7 +77,7 @@ def verify(intent_id: UUID, *, at: datetime) -> IntentView:
                 resolve(operation.pk, "wait", at=at)
             raise PaymentUnavailable() from failure
         with transaction.atomic(durable=True):
-            view = _record(intent_id, operation.pk, remote, at=at)
+            view = record(intent_id, operation.pk, remote, at=at)
     return view or Intent.objects.get(public_id=intent_id).view()
 
 
@@ -105,7 +105,7 @@ def verify_closed(intent_id: UUID, *, at: datetime) -> IntentView:
             again = _open_authorisation(attempt) or add_operation(
                 attempt, OperationKind.AUTHORISE, intent.money(intent.amount), reason="late", at=at
             )
-            view = _record(intent_id, again.pk, remote, at=at)
+            view = record(intent_id, again.pk, remote, at=at)
     return view
 
 
@@ -139,7 +139,8 @@ def _given_up(intent_id: UUID) -> list[Attempt]:
     return list(gone.filter(~Exists(asked)))
 
 
-def _record(intent_id: UUID, operation_pk: int, remote: RemotePayment, *, at: datetime) -> IntentView:
+def record(intent_id: UUID, operation_pk: int, remote: RemotePayment, *, at: datetime) -> IntentView:
+    """Note what an authorisation came to, as the provider tells it; in the caller's transaction."""
     operations = _locked_with_operations(intent_id)
     operation = next(one for one in operations if one.pk == operation_pk)
     intent = operation.attempt.intent

@@ -21,7 +21,14 @@ from ..selectors.balances import due_postings, open_postings
 from ..types import PayoutStatus
 from .accounts import terms_of
 
-SALES = (JournalKind.SALE, JournalKind.RETURN, JournalKind.REFUND)
+# What a vendor has earned; what it took in its own shop it has already.
+SALES = (
+    JournalKind.SALE,
+    JournalKind.RETURN,
+    JournalKind.REFUND,
+    JournalKind.COUNTER_TAKEN,
+    JournalKind.COUNTER_GIVEN,
+)
 
 
 @transaction_required

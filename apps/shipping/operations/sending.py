@@ -10,18 +10,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import InvalidInput
+from apps.common.errors import InvalidInput, InvalidTransition
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.logistics.carriers.registry import carrier
+from apps.logistics.types import COUNTER
 from apps.outbox import operations as outbox
 from apps.stock import operations as stock
 from apps.warehouse import operations as warehouse
 
 from .. import rules, selectors
 from ..errors import CarriersDiffer
-from ..events import BookingDropped, HandedOver
+from ..events import BookingDropped, Delivered, HandedOver
 from ..models import Fulfilment
 from ..types import FulfilmentStatus
 from .holding import require_free
@@ -101,6 +102,27 @@ def _hand_over(public_id: UUID, manifest: str, *, at: datetime, by: Actor) -> Fu
     numbers = tuple(parcel.tracking_number for parcel in row.parcels.all())
     outbox.emit(HandedOver(**facts(row), occurred_at=at, tracking_numbers=numbers), by=by, at=at)
     return row
+
+
+@transaction_required
+def hand_out(order_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Give an order's goods to the buyer in the shop: stock leaves the shelf, and nothing travels. Twice is once.
+
+    Raises:
+        InvalidTransition: they were sold to be sent, or are cancelled. Nothing changes.
+    """
+    for row in Fulfilment.objects.select_for_update().filter(order_id=order_id).order_by("pk"):
+        if row.status == FulfilmentStatus.DELIVERED:
+            continue
+        row.status = rules.FULFILMENT.next(FulfilmentStatus(row.status), "hand_out")
+        if row.carrier_id != COUNTER:
+            raise InvalidTransition()
+        row.packed_at = row.handed_over_at = row.delivered_at = at
+        row.version += 1
+        row.save(update_fields=["status", "packed_at", "handed_over_at", "delivered_at", "version"])
+        warehouse.ship_out(row.session_id, warehouse_id=row.warehouse_id, reference=str(row.public_id), at=at, by=by)
+        variants = tuple(row.lines.values_list("variant_id", flat=True))
+        outbox.emit(Delivered(**facts(row), occurred_at=at, variant_ids=variants, signed_by=""), by=by, at=at)
 
 
 @transaction_required

@@ -16,6 +16,7 @@ FULFILMENT: Machine[F] = Machine(
         (F.PACKED, "pack"): F.PACKED,
         (F.PACKED, "label"): F.LABELLED,
         (F.LABELLED, "hand_over"): F.HANDED_OVER,
+        (F.PENDING, "hand_out"): F.DELIVERED,
         (F.HANDED_OVER, "deliver"): F.DELIVERED,
         (F.HANDED_OVER, "fail"): F.FAILED,
         (F.FAILED, "deliver"): F.DELIVERED,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from apps.logistics.types import ParcelPlan, Scan, TrackingStatus
+from apps.logistics.types import COUNTER, ParcelPlan, Scan, TrackingStatus
 
 from .. import rules
 from ..errors import FulfilmentUnknown
@@ -107,7 +107,11 @@ def as_view(row: Fulfilment) -> FulfilmentView:
         handed_over_at=row.handed_over_at,
         lines=tuple(as_draft(line) for line in row.lines.all()),
         parcels=tuple(_parcel(parcel) for parcel in row.parcels.all()),
-        events=tuple(rules.FULFILMENT.events(FulfilmentStatus(row.status))),
+        events=tuple(
+            event
+            for event in rules.FULFILMENT.events(FulfilmentStatus(row.status))
+            if event != "hand_out" or row.carrier_id == COUNTER
+        ),
     )
 
 

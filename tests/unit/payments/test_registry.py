@@ -38,5 +38,5 @@ def test_a_gateway_that_nobody_wrote_is_not_there(name: str) -> None:
 def test_each_way_to_pay_has_its_gateway_and_the_default_is_always_on(settings: Any) -> None:
     settings.PAYMENT_GATEWAY, settings.PAYMENT_GATEWAYS = "noop", ["wechat"]
     assert isinstance(registry.gateway("noop"), NoopGateway)
-    assert [registry.gateway_of(method) for method in PaymentMethod] == ["noop", "alipay", "wechat", "bank"]
+    assert [registry.gateway_of(method) for method in PaymentMethod] == ["noop", "alipay", "wechat", "bank", "counter"]
     assert [registry.is_on(name) for name in ("noop", "stripe", "alipay", "wechat")] == [True, False, False, True]

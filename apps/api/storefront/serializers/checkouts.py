@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.api.serializers import Body, MoneyField
-from apps.payments.types import ActionKind, IntentStatus, PaymentMethod
+from apps.payments.types import CHOSEN_BY_BUYERS, ActionKind, IntentStatus
 
 from .common import PictureField, PostalAddressView, TotalsView
 from .companies import BuyerCompany
@@ -64,7 +64,7 @@ class PayBody(Body):
         max_length=500, help_text="Where the provider sends the buyer afterwards; with `cancelled=1` where not paid."
     )
     method = serializers.ChoiceField(
-        choices=PaymentMethod.choices,
+        choices=CHOSEN_BY_BUYERS,
         required=False,
         help_text="One of /payment-methods; without it the first that is offered. Another one replaces the open one.",
     )
@@ -214,7 +214,7 @@ class Checkout(serializers.Serializer[Any]):
 class OfferedMethod(serializers.Serializer[Any]):
     """A way to pay this checkout's total."""
 
-    method = serializers.ChoiceField(choices=PaymentMethod.choices)
+    method = serializers.ChoiceField(choices=CHOSEN_BY_BUYERS)
     name = serializers.CharField(source="method.label")
 
 
@@ -229,7 +229,7 @@ class PaymentStep(serializers.Serializer[Any]):
 
     status = serializers.ChoiceField(choices=IntentStatus.choices)
     problem = serializers.CharField(allow_blank=True)
-    method = serializers.ChoiceField(choices=PaymentMethod.choices, allow_blank=True)
+    method = serializers.ChoiceField(choices=CHOSEN_BY_BUYERS, allow_blank=True)
     action = serializers.ChoiceField(choices=ActionKind.choices, allow_blank=True)
     url = serializers.CharField(allow_blank=True)
     qr = serializers.CharField(allow_blank=True)

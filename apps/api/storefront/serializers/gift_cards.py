@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from apps.api.serializers import Body, MoneyField
 from apps.credits.types import CardState, SaleStatus
-from apps.payments.types import PaymentMethod
+from apps.payments.types import CHOSEN_BY_BUYERS
 
 
 class GiftCardOffer(serializers.Serializer[Any]):
@@ -63,7 +63,7 @@ class BoughtGiftCard(serializers.Serializer[Any]):
 class PayableGiftCard(BoughtGiftCard):
     """A gift card, and while it waits for its payment the ways in which that can be made. See BoughtGiftCard."""
 
-    methods = serializers.ListField(child=serializers.ChoiceField(choices=PaymentMethod.choices))
+    methods = serializers.ListField(child=serializers.ChoiceField(choices=CHOSEN_BY_BUYERS))
 
 
 class ReceivedGiftCard(serializers.Serializer[Any]):

@@ -1,0 +1,242 @@
+"""Tills · selling over the counter and giving back · vendor's schema, and public through the checkout."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from djmoney.money import Money
+
+from apps.catalog import selectors as catalog
+from apps.checkout.errors import NotSoldHere
+from apps.checkout.operations import counter
+from apps.checkout.types.refunds import RefundKind, RefundReason, RefundStatus, RefundWish
+from apps.common.errors import InvalidInput
+from apps.common.money import cash_rounded
+from apps.common.tenancy import current_vendor_id
+from apps.common.transactions import transaction_required
+from apps.common.types import Actor
+from apps.stock.errors import InsufficientStock
+from apps.vendors import selectors as vendors
+from apps.warehouse import selectors as houses
+
+from .. import selectors
+from ..errors import (
+    BasketEmpty,
+    KeyOfOtherSale,
+    NotForSale,
+    RefundTooLarge,
+    SaleUnknown,
+    SoldOut,
+    TillShut,
+    TooLittleGiven,
+)
+from ..models import Till, TillEntry
+from ..types import Basket, BasketLine, Cashier, EntryKind, EntryView, Means
+from .setting_up import locked
+
+MOST_LINES = 100
+
+
+@transaction_required
+def quote_basket(till_id: UUID, lines: Sequence[BasketLine], *, language: str, at: datetime) -> Basket:
+    """What a basket costs at a till now, with tax. Nothing is held.
+
+    Raises:
+        TillUnknown: the vendor has none of this id. BasketEmpty: there is nothing in it.
+        NotForSale: some of it cannot be sold there; each is named.
+    """
+    wanted = _merged(lines)
+    try:
+        quote = counter.quote_at_counter(_shop(selectors.row(till_id)), wanted, at=at)
+    except NotSoldHere as refused:
+        raise _named(refused, language) from refused
+    return selectors.as_basket(quote, language)
+
+
+@transaction_required
+def sell(
+    till_id: UUID,
+    lines: Sequence[BasketLine],
+    *,
+    key: UUID,
+    means: Means,
+    cashier: Cashier,
+    expected: Decimal | None = None,
+    given: Decimal | None = None,
+    reference: str = "",
+    buyer_name: str = "",
+    email: str = "",
+    language: str,
+    confirmed_age: int = 0,
+    happened_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> EntryView:
+    """Sell a basket over the counter: paid, taken off the shelf and handed out, all of it or nothing.
+
+    The same `key` sells once and answers the same. `expected` is the total that the buyer was told, `given` the cash
+    that was put down, both in the till's currency; `reference` is the terminal's slip. `happened_at` is when it was
+    sold, where the till had no connection then (not after `at`).
+
+    Raises:
+        TillUnknown, TillShut: there is no such till, or it is out of use. BasketEmpty: nothing is in the basket.
+        NotForSale, SoldOut: some of it cannot be had; each is named. AgeNotConfirmed: nobody looked at the buyer's age.
+        InvalidInput: the total is another one than the buyer was told. TooLittleGiven: less cash than that.
+        KeyOfOtherSale: the key was used for other goods. Nothing is written.
+    """
+    till = locked(till_id)
+    wanted = _merged(lines)
+    digest = hashlib.sha256(repr((sorted(wanted), str(means))).encode()).hexdigest()
+    known = TillEntry.objects.filter(key=key).first()
+    if known is not None:
+        if known.till_id != till.pk or known.digest != digest:
+            raise KeyOfOtherSale()
+        return selectors.as_entry(known)
+    if not till.is_open:
+        raise TillShut()
+    buyer = counter.CounterBuyer(buyer_name.strip() or _("Buyer in the shop"), language, email)
+    try:
+        sold = counter.sell_at_counter(_shop(till), wanted, buyer=buyer, confirmed_age=confirmed_age, by=by, at=at)
+    except (NotSoldHere, InsufficientStock) as refused:
+        raise _named(refused, language) from refused
+    total = sold.purchase.total
+    due = cash_rounded(total) if means is Means.CASH else total
+    _require_told(due, expected)
+    _require_enough(due, given, means)
+    return _written(
+        till, EntryKind.SALE, means, total,
+        drawer=due.amount if means is Means.CASH else Decimal(0), given=given if means is Means.CASH else None,
+        key=key, digest=digest, reference=reference, order_id=sold.order_id, order_number=sold.order_number,
+        purchase_id=sold.purchase.public_id, cashier=cashier, happened_at=min(happened_at or at, at), at=at,
+    )  # fmt: skip
+
+
+@transaction_required
+def give_back(
+    till_id: UUID,
+    sale_id: UUID,
+    *,
+    pieces: Mapping[int, int] | None = None,
+    restock: bool,
+    key: UUID,
+    means: Means,
+    cashier: Cashier,
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> EntryView:
+    """Give a buyer money back at a till, for `pieces` of each line by its place, or for all that is left.
+
+    The same `key` gives once. Where `restock`, the pieces go back on the shelf.
+
+    Raises:
+        TillUnknown, TillShut, SaleUnknown: there is none, or it is out of use.
+        RefundTooLarge: so much needs a second person. Others: see checkout.operations.refund. Nothing is written.
+    """
+    till = locked(till_id)
+    known = TillEntry.objects.filter(key=key).first()
+    if known is not None:
+        return selectors.as_entry(known)
+    if not till.is_open:
+        raise TillShut()
+    sale = TillEntry.objects.filter(public_id=sale_id, kind=EntryKind.SALE).first()
+    if sale is None or sale.order_id is None:
+        raise SaleUnknown()
+    wish = RefundWish(
+        kind=RefundKind.WHOLE if pieces is None else RefundKind.LINES,
+        reason=RefundReason.RETURNED,
+        lines=None if pieces is None else dict(pieces),
+        restock=restock,
+        note=note,
+    )
+    view = counter.refund_at_counter(
+        sale.order_id, wish=wish, key=f"till:{key}", by=by, made_by=cashier.person, vendor_id=current_vendor_id(), at=at
+    )
+    if view.status is RefundStatus.WAITING:
+        raise RefundTooLarge()
+    drawer = cash_rounded(view.amount).amount if means is Means.CASH else Decimal(0)
+    return _written(
+        till, EntryKind.REFUND, means, -view.amount, drawer=-drawer, key=key, note=note, order_id=sale.order_id,
+        order_number=sale.order_number, purchase_id=sale.purchase_id, cashier=cashier, happened_at=at, at=at,
+    )  # fmt: skip
+
+
+def _written(
+    till: Till,
+    kind: EntryKind,
+    means: Means,
+    amount: Money,
+    *,
+    drawer: Decimal,
+    key: UUID,
+    cashier: Cashier,
+    happened_at: datetime,
+    at: datetime,
+    **facts: object,
+) -> EntryView:
+    row = TillEntry.objects.create(
+        till=till,
+        key=key,
+        kind=kind,
+        means=means,
+        currency=amount.currency.code,
+        amount=amount.amount,
+        drawer=drawer,
+        cashier=cashier.ref,
+        cashier_name=cashier.name,
+        happened_at=happened_at,
+        recorded_at=at,
+        **facts,
+    )
+    return selectors.as_entry(row)
+
+
+def _merged(lines: Sequence[BasketLine]) -> list[tuple[UUID, int]]:
+    """Each variant once, in the order in which they were scanned."""
+    if not lines:
+        raise BasketEmpty()
+    pieces: dict[UUID, int] = {}
+    for line in lines:
+        if line.pieces < 1:
+            raise InvalidInput(field="lines", problem=gettext_lazy("Sell at least one piece of each."))
+        pieces[line.variant_id] = pieces.get(line.variant_id, 0) + line.pieces
+    if len(pieces) > MOST_LINES:
+        raise InvalidInput(
+            field="lines", problem=gettext_lazy("Sell at most %(most)s kinds of goods at once."), most=MOST_LINES
+        )
+    return list(pieces.items())
+
+
+def _shop(till: Till) -> counter.Shop:
+    house, vendor = houses.warehouse(till.warehouse_id), vendors.card(current_vendor_id())
+    return counter.Shop(vendor.id, house.public_id, house.address, vendor.currency)
+
+
+def _require_told(due: Money, expected: Decimal | None) -> None:
+    if expected is not None and expected != due.amount:
+        problem = gettext_lazy(
+            "It costs %(total)s now, not what the buyer was told. Say so, and sell it again."
+        )
+        raise InvalidInput(field="expected", problem=problem, total=str(due))
+
+
+def _require_enough(due: Money, given: Decimal | None, means: Means) -> None:
+    if means is Means.CASH and given is not None and given < due.amount:
+        problem = gettext_lazy("%(due)s is to be paid. Ask the buyer for the rest.")
+        raise TooLittleGiven(field="given", problem=problem, due=str(due))
+
+
+def _named(refused: NotSoldHere | InsufficientStock, language: str) -> NotForSale | SoldOut:
+    """The same refusal with the goods' names, in the language of who sells."""
+    listed = refused.data["variants"]
+    ids = [UUID(str(one["variant_id"] if isinstance(one, dict) else one)) for one in listed]
+    titles = catalog.variant_titles(ids, language)
+    goods = ", ".join(titles.get(one, _("something that is not yours")) for one in ids)
+    kind = SoldOut if isinstance(refused, InsufficientStock) else NotForSale
+    return kind(variants=listed, goods=goods)

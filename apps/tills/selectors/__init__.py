@@ -1,0 +1,21 @@
+"""Tills · reads, by subject · vendor's schema, and public for what was sold."""
+
+from .counting import as_closing, closing, closings, count
+from .goods import as_basket, matching, receipt_lines
+from .tills import as_entry, entries, row, sale, till, tills
+
+__all__ = [
+    "as_basket",
+    "as_closing",
+    "as_entry",
+    "closing",
+    "closings",
+    "count",
+    "entries",
+    "matching",
+    "receipt_lines",
+    "row",
+    "sale",
+    "till",
+    "tills",
+]
