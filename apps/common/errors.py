@@ -34,7 +34,8 @@ class MarketError(Exception):
 
     def told(self) -> str:
         """The message and what helps, in the active language."""
-        return f"{self.text()} {self.remedy}".strip()
+        remedy = str(self.remedy) % self.data if self.data else str(self.remedy)
+        return f"{self.text()} {remedy}".strip()
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text()}"

@@ -59,6 +59,11 @@ class Device:
     is_inside_wechat: bool = False
     payer: str = ""
 
+    @property
+    def visit(self) -> Visit:
+        """What of it speaks for or against an attempt to pay."""
+        return Visit(self.ip, self.country, self.name)
+
 
 UNKNOWN_DEVICE = Device()
 
@@ -177,8 +182,7 @@ def _page(
 
 def _verdict(view: SessionView, quote: Quote, *, device: Device, by: Actor, at: datetime) -> Verdict:
     """What speaks against an attempt; it is kept with the intent, or alone where the attempt ends with it."""
-    visit = Visit(device.ip, device.country, device.name)
-    return risk.assess(attempt(view, quote, visit=visit, person=by.ref, on=at.date()), at=at)
+    return risk.assess(attempt(view, quote, visit=device.visit, person=by.ref, on=at.date()), at=at)
 
 
 def callback_url(gateway: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
@@ -27,8 +30,8 @@ from apps.credits.models import CardSale, CardTerms
 class CardSaleAdmin(ReadOnlyAdmin):
     """Every gift card that somebody buys or bought: found by the code's last four, by buyer and by recipient."""
 
-    list_display = ("created_at", "worth", "status", "ending", "left", "buyer", "recipient_email", "method", "sent_at")
-    list_filter = ("status", "currency", "method")
+    list_display = ("created_at", "worth", "status", "ending", "left", "buyer", "recipient_email", "method", "letter")
+    list_filter = ("status", ("undelivered_at", admin.EmptyFieldListFilter), "currency", "method")
     search_fields = ("card__last_four", "email", "buyer__email", "recipient_email", "public_id", "intent_id")
     actions = ("block", "unblock", "pay_back")
     list_select_related = ("buyer", "card__account")
@@ -47,6 +50,17 @@ class CardSaleAdmin(ReadOnlyAdmin):
     @admin.display(description=_("left"))
     def left(self, sale: CardSale) -> str:
         return str(sale.card.account) if sale.card else ""
+
+    @admin.display(description=_("letter"), ordering="sent_at")
+    def letter(self, sale: CardSale) -> str:
+        """When it was mailed, or what keeps it here."""
+        if sale.undelivered_at:
+            told = _("Refused since %(time)s: ask its buyer for another address")
+            return told % {"time": _short(sale.undelivered_at)}
+        if sale.retry_at:
+            told = _("Failed %(count)s times, tried again at %(time)s")
+            return told % {"count": sale.failed_sends, "time": _short(sale.retry_at)}
+        return _short(sale.sent_at) if sale.sent_at else ""
 
     @admin.action(description=_("Block: nobody can use them"), permissions=["keep"])
     def block(self, request: HttpRequest, sales: QuerySet[CardSale]) -> None:
@@ -79,6 +93,10 @@ class CardSaleAdmin(ReadOnlyAdmin):
 
     def has_keep_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("credits.change_giftcard"))
+
+
+def _short(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def _cards_of(sales: QuerySet[CardSale]) -> list[UUID]:

@@ -75,10 +75,12 @@ def pay_card(
     method: PaymentMethod | None = None,
     visit: Visit,
     is_handheld: bool = False,
+    payer: str = "",
     at: datetime,
 ) -> str:
     """Open a way to pay for an ordered gift card; the address to which the buyer goes. Another way replaces the open
-    one. The provider sends the buyer to `back`, with `?cancelled=1` where nothing was paid.
+    one. The provider sends the buyer to `back`, with `?cancelled=1` where nothing was paid. `payer` is the buyer's id
+    at the provider, where that was asked for it.
 
     Raises:
         SaleNotFound. SalePaid, SaleOver: nothing waits to be paid.
@@ -88,8 +90,7 @@ def pay_card(
     row = CardSale.objects.filter(public_id=public_id).first()
     if row is None:
         raise SaleNotFound()
-    usable = reads.ways_to_pay(row.money(), country=row.country)
-    chosen = method or next((offer.method for offer in usable), PaymentMethod.CARD)
+    chosen = reads.way_to_pay(row.money(), country=row.country, wanted=method)
     ways.require_method(chosen, row.money(), country=row.country)
     closes_at = at + (ways.time_for(chosen) or PAGE_OPEN)
     page = PaymentPage(
@@ -104,6 +105,7 @@ def pay_card(
         callback_url=links.plain_url("callback", gateway=ways.gateway_of(chosen)),
         handheld=is_handheld,
         client_ip=visit.ip,
+        payer=payer,
     )
     with transaction.atomic():
         opening = _opening(public_id, page, visit=visit, at=at)

@@ -17,7 +17,7 @@ from apps.credits.models import CardSale, CardTerms, CreditEntry
 from apps.credits.types import CardOffer, CardState, EntryKind, ReceivedCard, SaleStatus, SaleView
 from apps.currencies import selectors as currencies
 from apps.payments import selectors as payments
-from apps.payments.types import MethodOffer
+from apps.payments.types import MethodOffer, PaymentMethod
 from apps.risk.types import GiftHabit
 
 _MOST_SHOWN = 100
@@ -56,6 +56,11 @@ def ways_to_pay(value: Money, *, country: str) -> tuple[MethodOffer, ...]:
     """The ways in which a gift card can be paid; other cards and store credit are none of them."""
     offers = payments.methods_for(value, country=country)
     return tuple(offer for offer in offers if offer.is_usable)
+
+
+def way_to_pay(value: Money, *, country: str, wanted: PaymentMethod | None) -> PaymentMethod:
+    """The wanted way, whether it is offered or not, or the first one that is."""
+    return wanted or next((offer.method for offer in ways_to_pay(value, country=country)), PaymentMethod.CARD)
 
 
 def sale(public_id: UUID, *, user_id: int, at: datetime) -> SaleView:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("gift-cards/mine/", gift_cards.mine, name="gift_cards_mine"),
     path(_CARD, gift_card.gift_card, name="gift_card"),
     path(f"{_CARD}pay/", gift_card.pay, name="gift_card_pay"),
+    path(f"{_CARD}wechat/", gift_card.wechat, name="gift_card_wechat"),
     path(f"{_CARD}status/", gift_card.status, name="gift_card_status"),
     path(f"{_CARD}send/", gift_card.send, name="gift_card_send"),
     path(f"{_CARD}recipient/", gift_card.recipient, name="gift_card_recipient"),

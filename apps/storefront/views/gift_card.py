@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,8 +21,16 @@ from djmoney.money import Money
 
 from apps.common.clock import now
 from apps.credits import operations, selectors
-from apps.credits.errors import NotReturnable, NotSendable, RecipientStays, SaleOver, SalePaid, SentTooOften
-from apps.credits.types import SaleView
+from apps.credits.errors import (
+    LetterRefused,
+    NotReturnable,
+    NotSendable,
+    RecipientStays,
+    SaleOver,
+    SalePaid,
+    SentTooOften,
+)
+from apps.credits.types import Delivery, SaleView
 from apps.payments import selectors as payments
 from apps.payments.errors import (
     AmountNotChargeable,
@@ -35,14 +42,13 @@ from apps.payments.errors import (
 )
 from apps.payments.types import IntentStatus, PaymentMethod
 from apps.risk.errors import PaymentNotTaken
-from apps.risk.types import Visit
 from apps.storefront.forms.gift_cards import RecipientForm
 
 from .payment_method import MethodChoice, choices_among, device, sent_method
+from .payment_waiting import may_ask, standing
+from .wechat_browser import answered, asks_first
 
 LOGIN = "account_login"
-# A page that is open asks us every three seconds; we ask the provider this often at most.
-ASK_AGAIN_S = 6
 _NOT_OPENED = (MethodNotOffered, AmountNotChargeable, PaymentNotTaken, PaymentUnavailable, PaymentRefused)
 
 
@@ -51,9 +57,11 @@ _NOT_OPENED = (MethodNotOffered, AmountNotChargeable, PaymentNotTaken, PaymentUn
 @login_required(login_url=LOGIN)
 def gift_card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How a gift card stands; while its payment is open, what there is to do for it. Looking asks the provider."""
-    view = _own(request, public_id)
-    is_slow = view.can_be_paid and not _asked(view)
-    return _page(request, _own(request, public_id), is_slow=is_slow)
+    view, is_slow = _own(request, public_id), False
+    if view.can_be_paid and view.intent_id:
+        is_slow = not _asked(view)
+        view = _own(request, public_id)
+    return _page(request, view, is_slow=is_slow)
 
 
 @require_GET
@@ -63,15 +71,15 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How an open page's payment stands, asked by the page itself: the part that changes, or where to go now."""
     view = _own(request, public_id)
     is_slow = False
-    if view.can_be_paid and view.intent_id and cache.add(f"payment-asked:{view.intent_id}", 1, ASK_AGAIN_S):
+    if view.can_be_paid and view.intent_id and may_ask(view.intent_id):
         is_slow = not _asked(view)
         view = _own(request, public_id)
-    context = _standing(view, is_slow=is_slow)
+    context = _standing(request, view, is_slow=is_slow)
     if not view.can_be_paid or context["action"] is None:
         response = HttpResponse(status=200)
         response["HX-Redirect"] = reverse("gift_card", kwargs={"public_id": public_id})
         return response
-    return render(request, "site/gift_cards/_live.html", context)
+    return render(request, "site/checkout/_live.html", context)
 
 
 @require_POST
@@ -79,23 +87,30 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required(login_url=LOGIN)
 def pay(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Open a way to pay for a gift card and lead there, or back to the card's page, which says what to do."""
+    view = _own(request, public_id)
+    back = reverse("gift_card_wechat", kwargs={"public_id": public_id})
+    first = asks_first(request, public_id, method=lambda: _method(request, view), back=back)
+    return first or _pay(request, public_id)
+
+
+@require_GET
+@never_cache
+@login_required(login_url=LOGIN)
+def wechat(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Back from WeChat, which was asked who pays: go on with the form that was sent before."""
     _own(request, public_id)
-    held, here = device(request), reverse("gift_card", kwargs={"public_id": public_id})
-    address = ""
     try:
-        address = operations.pay_card(
-            public_id,
-            back=request.build_absolute_uri(here),
-            method=sent_method(request),
-            visit=Visit(held.ip, held.country, held.name),
-            is_handheld=held.is_handheld and not held.is_inside_wechat,
-            at=now(),
+        found = answered(request, public_id)
+    except (PaymentUnavailable, PaymentRefused):
+        messages.warning(
+            request, _("WeChat did not tell us who pays. Nothing was charged: try again, or pay in another way.")
         )
-    except (SalePaid, SaleOver, IntentClosed):
-        pass
-    except _NOT_OPENED as refusal:
-        messages.warning(request, refusal.told())
-    return redirect(address or here)
+        found = None
+    if found is None:
+        return redirect("gift_card", public_id=public_id)
+    form, payer = found
+    request.POST = QueryDict(form)
+    return _pay(request, public_id, payer=payer)
 
 
 @require_POST
@@ -103,8 +118,8 @@ def pay(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Mail the code to the recipient once more."""
 
-    def act() -> None:
-        operations.send_card_again(public_id, buyer_id=_person(request), at=now())
+    def act() -> Delivery:
+        return operations.send_card_again(public_id, buyer_id=_person(request), at=now())
 
     return _acted(request, public_id, act, _("We have sent a new code. The one before cannot be used any more."))
 
@@ -117,9 +132,9 @@ def recipient(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, _own(request, public_id), form=form, code=422)
 
-    def act() -> None:
+    def act() -> Delivery | None:
         said = form.cleaned_data
-        operations.change_recipient(
+        return operations.change_recipient(
             public_id, name=said["recipient_name"], email=said["recipient_email"], buyer_id=_person(request), at=now()
         )
 
@@ -138,6 +153,34 @@ def give_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _acted(request, public_id, act, text)
 
 
+def _pay(request: HttpRequest, public_id: UUID, *, payer: str = "") -> HttpResponse:
+    held, here = device(request), reverse("gift_card", kwargs={"public_id": public_id})
+    address = ""
+    try:
+        address = operations.pay_card(
+            public_id,
+            back=request.build_absolute_uri(here),
+            method=sent_method(request),
+            visit=held.visit,
+            is_handheld=held.is_handheld and not held.is_inside_wechat,
+            payer=payer,
+            at=now(),
+        )
+    except (SalePaid, SaleOver, IntentClosed):
+        pass
+    except _NOT_OPENED as refusal:
+        messages.warning(request, refusal.told())
+    return redirect(address or here)
+
+
+def _method(request: HttpRequest, view: SaleView) -> PaymentMethod | None:
+    """The way in which it would be paid now; None where the form names none that there is, or it is paid."""
+    if view.can_be_paid:
+        with suppress(MethodNotOffered):
+            return selectors.way_to_pay(view.value, country=view.country, wanted=sent_method(request))
+    return None
+
+
 def _way_choices(value: Money, *, country: str, wanted: PaymentMethod | None = None) -> list[MethodChoice]:
     """The ways in which a gift card can be paid, one marked."""
     usable = [offer.method for offer in selectors.ways_to_pay(value, country=country)]
@@ -148,14 +191,16 @@ def _transfer_note() -> Promise | str:
     return _("We show you our account and a reference. The card is issued when the money is there.")
 
 
-def _acted(request: HttpRequest, public_id: UUID, act: Callable[[], None], done: str) -> HttpResponse:
+def _acted(request: HttpRequest, public_id: UUID, act: Callable[[], Delivery | None], done: str) -> HttpResponse:
+    """The card's page, with what came of an act; how a letter that did not leave stands is on the page itself."""
     try:
         with transaction.atomic():
-            act()
-    except (NotSendable, SentTooOften, RecipientStays, NotReturnable, TooMuch) as refusal:
+            delivery = act()
+    except (NotSendable, SentTooOften, LetterRefused, RecipientStays, NotReturnable, TooMuch) as refusal:
         messages.warning(request, refusal.told())
     else:
-        messages.success(request, done)
+        if delivery in (None, Delivery.SENT):
+            messages.success(request, done)
     return redirect("gift_card", public_id=public_id)
 
 
@@ -171,7 +216,7 @@ def _asked(view: SaleView) -> bool:
 def _page(
     request: HttpRequest, view: SaleView, *, is_slow: bool = False, form: RecipientForm | None = None, code: int = 200
 ) -> HttpResponse:
-    context = _standing(view, is_slow=is_slow)
+    context = _standing(request, view, is_slow=is_slow)
     if view.can_be_paid:
         wanted = PaymentMethod(view.method) if view.method else None
         context["methods"] = _way_choices(view.value, country=view.country, wanted=wanted)
@@ -184,16 +229,15 @@ def _page(
     return response
 
 
-def _standing(view: SaleView, *, is_slow: bool) -> dict[str, Any]:
+def _standing(request: HttpRequest, view: SaleView, *, is_slow: bool) -> dict[str, Any]:
     """The card, what the buyer has to do for its payment, the minutes left for that, and whether it was refused."""
     action = payments.action(view.intent_id) if view.can_be_paid and view.intent_id else None
-    left = ceil((action.closes_at - now()).total_seconds() / 60) if action else 0
     intent = payments.intent(view.intent_id) if view.can_be_paid and view.intent_id else None
+    here = {"public_id": view.public_id}
     return {
+        **standing(action, status_url=reverse("gift_card_status", kwargs=here)),
         "card": view,
-        "action": action,
-        "minutes_left": max(left, 0),
-        "is_over": action is not None and left <= 0,
+        "back_url": request.build_absolute_uri(reverse("gift_card", kwargs=here)),
         "is_slow": is_slow,
         "is_refused": intent is not None and intent.status is IntentStatus.REQUIRES_METHOD,
     }

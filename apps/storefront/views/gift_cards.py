@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from djmoney.money import Money
 
+from apps.accounts import selectors as accounts
 from apps.common.clock import now
 from apps.credits import operations, selectors
 from apps.credits.errors import DayNotOffered, ValueNotOffered
@@ -57,10 +57,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The gift cards that the person bought, and those that were mailed to the person's verified addresses."""
     person = request.user.pk
     assert person is not None
-    verified = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
     context = {
         "bought": selectors.sales_of(person, at=now()),
-        "received": selectors.received_by(list(verified)),
+        "received": selectors.received_by(accounts.verified_emails(person)),
         "section": "gift_cards",
     }
     return render(request, "site/gift_cards/mine.html", context)

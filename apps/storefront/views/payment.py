@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from apps.common.clock import now
 from apps.credits.errors import CreditGone
 from apps.outbox.idempotency import answer_once
 from apps.payments.errors import IntentClosed, MethodNotOffered, PaymentRefused, PaymentUnavailable
+from apps.payments.types import PaymentMethod
 from apps.risk.errors import PaymentNotTaken
 from apps.storefront.forms.checkout_delivery import chosen_services
 
@@ -43,7 +45,8 @@ def checkout_pay(request: HttpRequest, session: UUID) -> HttpResponse:
         return redirect(reverse("checkout", kwargs={"session": session, "step": Step.REVIEW.value}))
     view = own_session(request, session)
     request.body  # noqa: B018  read before the form is, so that the key's record can hash it
-    first = asks_first(request, view)
+    back = reverse("checkout_wechat", kwargs={"session": session})
+    first = asks_first(request, session, method=lambda: _method(request, view), back=back)
     if first is not None:
         return first
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key") or ""
@@ -169,6 +172,14 @@ def _pay(request: HttpRequest, view: SessionView, *, payer: str = "") -> HttpRes
     if placed.intent_id is None:
         return redirect(step_url(view, Step.REVIEW))
     return redirect(address) if address else _come_back(request, own_session(request, view.public_id))
+
+
+def _method(request: HttpRequest, view: SessionView) -> PaymentMethod | None:
+    """The way in which it would be paid now; None where it cannot be."""
+    if view.quote is not None:
+        with suppress(MethodNotOffered):
+            return selectors.method_of(view, sent_method(request))
+    return None
 
 
 def _nothing_left(request: HttpRequest, view: SessionView) -> HttpResponse:

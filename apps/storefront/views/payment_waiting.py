@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -40,7 +39,7 @@ def waiting(request: HttpRequest, view: SessionView, *, is_slow: bool = False) -
     assert view.intent_id is not None
     action = payments.action(view.intent_id)
     back = request.build_absolute_uri(reverse("checkout_return", kwargs={"session": view.public_id}))
-    context = page(view, Step.REVIEW, is_slow=is_slow, back_url=back, **_standing(action, at=now()))
+    context = page(view, Step.REVIEW, is_slow=is_slow, back_url=back, **standing(action, status_url=_status(view)))
     if action is not None and action.kind in _PAGES:
         return render(request, _PAGES[action.kind], context)
     response = render(request, "site/checkout/waiting.html", context)
@@ -56,7 +55,7 @@ def checkout_status(request: HttpRequest, session: UUID) -> HttpResponse:
     if view.status is not SessionStatus.PLACED or view.intent_id is None:
         return _go_on(session)
     is_slow = False
-    if cache.add(f"payment-asked:{view.intent_id}", 1, ASK_AGAIN_S):
+    if may_ask(view.intent_id):
         try:
             settled = operations.settle(view, by=buyer(request), at=now())
         except (PaymentUnavailable, PaymentRefused):
@@ -67,7 +66,7 @@ def checkout_status(request: HttpRequest, session: UUID) -> HttpResponse:
     action = payments.action(view.intent_id)
     if action is None:
         return _go_on(session)
-    context = {"checkout": view, "is_slow": is_slow, **_standing(action, at=now())}
+    context = {"checkout": view, "is_slow": is_slow, **standing(action, status_url=_status(view))}
     return render(request, "site/checkout/_live.html", context)
 
 
@@ -77,7 +76,18 @@ def _go_on(session: UUID) -> HttpResponse:
     return response
 
 
-def _standing(action: PaymentAction | None, *, at: datetime) -> dict[str, Any]:
-    """The action, and the whole minutes that are left for it, rounded up; none where its time is over."""
-    left = ceil((action.closes_at - at).total_seconds() / 60) if action else 0
-    return {"action": action, "minutes_left": max(left, 0), "is_over": action is not None and left <= 0}
+def _status(view: SessionView) -> str:
+    return reverse("checkout_status", kwargs={"session": view.public_id})
+
+
+def may_ask(intent_id: UUID) -> bool:
+    """Whether the provider may be asked for an open page that asks us, which is then noted."""
+    return bool(cache.add(f"payment-asked:{intent_id}", 1, ASK_AGAIN_S))
+
+
+def standing(action: PaymentAction | None, *, status_url: str) -> dict[str, Any]:
+    """What `site/checkout/_live.html` shows: the action, and the whole minutes that are left for it, rounded up; none
+    where its time is over. The page asks at `status_url` how it stands."""
+    left = ceil((action.closes_at - now()).total_seconds() / 60) if action else 0
+    is_over = action is not None and left <= 0
+    return {"action": action, "minutes_left": max(left, 0), "is_over": is_over, "status_url": status_url}

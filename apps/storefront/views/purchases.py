@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tenants.utils import tenant_context
 
+from apps.accounts import selectors as accounts
 from apps.checkout import operations, selectors
 from apps.checkout.types import PartStatus, PurchaseView
 from apps.common.clock import now
@@ -50,7 +50,7 @@ def purchase_list(request: HttpRequest) -> HttpResponse:
     """A person's purchases, newest first."""
     rows = selectors.purchases_of(_person(request), after=request.GET.get("after", ""), limit=PAGE + 1)
     more = rows[PAGE - 1].cursor if len(rows) > PAGE else None
-    claimable = selectors.claimable_by(_verified_addresses(request))
+    claimable = selectors.claimable_by(accounts.verified_emails(_person(request)))
     context = {"rows": rows[:PAGE], "next_cursor": more, "claimable": claimable}
     return render(request, "site/purchases/list.html", context)
 
@@ -102,7 +102,8 @@ def follow(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def claim(request: HttpRequest) -> HttpResponse:
     """Take purchases that were made as a guest into the account: only with a verified address of mail."""
-    person, addresses = _person(request), _verified_addresses(request)
+    person = _person(request)
+    addresses = accounts.verified_emails(person)
     claimable = selectors.claimable_by(addresses)
     for public_id, _number in claimable:
         with transaction.atomic():
@@ -204,7 +205,3 @@ def may_see(request: HttpRequest, found: PurchaseView) -> bool:
     if settings.SHOPPER_COOKIE_NAME in request.COOKIES and str(found.public_id) in request.session.get("purchases", ()):
         return True
     return request.user.is_authenticated and found.user_id == request.user.pk
-
-
-def _verified_addresses(request: HttpRequest) -> list[str]:
-    return list(EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import set_script_prefix
 
@@ -49,7 +50,13 @@ def form(at: datetime, **said: str) -> dict[str, str]:
     return {**facts, **said}
 
 
-def test_a_card_is_bought_sent_and_given_back_and_nobody_else_sees_it(buyer: User, at: datetime, drain: Any) -> None:
+def _no_server(*args: Any) -> int:
+    raise ConnectionRefusedError("no mail server")
+
+
+def test_a_card_is_bought_sent_and_given_back_and_nobody_else_sees_it(
+    buyer: User, at: datetime, drain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shopper, anybody = browser(buyer), Client(HTTP_HOST="portolan.localhost")
     assert "50,00" in anybody.get(BUY).content.decode()
     assert "/account/login/" in anybody.post(BUY, form(at)).headers["Location"]
@@ -85,6 +92,13 @@ def test_a_card_is_bought_sent_and_given_back_and_nobody_else_sees_it(buyer: Use
     assert (
         shopper.post(f"{page}send/", follow=True).content.decode().count("This gift card was sent a moment ago.") == 1
     )
+
+    CardSale.objects.update(sent_at=sale.send_at - timedelta(hours=1))
+    monkeypatch.setattr(EmailBackend, "send_messages", _no_server)
+    answer = shopper.post(f"{page}send/", follow=True).content.decode()
+    assert "does not answer. We try again by ourselves" in answer
+    assert "We have sent a new code" not in answer
+    assert "Being sent" in shopper.get(f"{BUY}mine/").content.decode()
 
     other = browser(gifts.person())
     for address in ("", "status/"):

@@ -9,19 +9,24 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from django.conf import settings
 from django.test import Client
 
 from apps.checkout.models import Purchase
+from apps.common.clock import now
+from apps.credits.models import CardTerms
 from apps.payments import rules
 from apps.payments.models import Attempt, Intent
 from apps.payments.selectors import methods
 from apps.payments.types import PaymentMethod
 from apps.storefront.shop import CURRENCY_COOKIE
 from marketplace.settings.payments import of_sandbox
+from tests.factories import gift_cards as gifts
 from tests.integration.payments.conftest import _hook, _program  # noqa: F401
 from tests.integration.sandbox.sandbox_world import Program
 from tests.integration.storefront.test_checkout_payment import review, shopper  # noqa: F401
 from tests.integration.storefront.test_ways_to_pay import choose
+from tests.integration.tenancy import people
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +57,12 @@ def sent_back(address: str) -> str:
 
 
 def sheet(shopper: Client, review: str) -> tuple[str, dict[str, str]]:
-    """The bridge's stand-in, and the call that the waiting page bears."""
-    body = shopper.get(review.replace("review", "return")).content.decode()
+    """That of the waiting page."""
+    return call_on(shopper.get(review.replace("review", "return")).content.decode())
+
+
+def call_on(body: str) -> tuple[str, dict[str, str]]:
+    """The bridge's stand-in, and the call that a page bears."""
     form = re.search(r'<form[^>]*id="bridge"[^>]*action="([^"]*)"[^>]*>(.*?)</form>', body, re.S)
     assert form, body
     assert "js/wechat" in body
@@ -119,3 +128,29 @@ def test_other_browsers_and_a_shop_without_an_official_account_use_codes_and_the
     settings.WECHAT = settings.WECHAT | {"app_secret": ""}
     assert press(shopper, review).endswith(review.replace("review", "return"))
     assert Attempt.objects.get(status="live").action == "qr"
+
+
+def test_a_gift_card_is_paid_by_the_signed_call_too(sandbox: Program) -> None:
+    buyer = gifts.person("jana@example.org")
+    CardTerms.objects.update_or_create(currency="CNY", defaults={"amounts": [], "least": 10, "most": 500})
+    sale = gifts.ordered(buyer, at=now(), currency="CNY")
+    shopper = people.browser(user=buyer, cookie=settings.SHOPPER_COOKIE_NAME)
+    page, inside = f"/en-de/gift-cards/{sale}/", {"User-Agent": WECHAT}
+
+    def pressed() -> str:
+        return str(shopper.post(f"{page}pay/", {"method": "wechat_pay"}, headers=inside)["Location"])
+
+    asked = pressed()
+    assert asked.endswith("#wechat_redirect")
+    forged = re.sub("state=.", "state=Z", sent_back(asked))
+    assert shopper.get(forged, headers=inside)["Location"] == page
+    assert not Intent.objects.exists()
+    assert shopper.get(sent_back(pressed()), headers=inside)["Location"].endswith(page)
+    attempt = Attempt.objects.get()
+    assert (attempt.action, attempt.request["payer"][:1], attempt.request["handheld"]) == ("bridge", "o", False)
+
+    stand_in, call = call_on(shopper.get(page).content.decode())
+    paid = requests.post(stand_in, params=call, data={"outcome": "pay"}, allow_redirects=False, timeout=10)
+    assert urlsplit(paid.headers["Location"]).path == page
+    assert "Your payment has come in." in shopper.get(page).content.decode()
+    assert gifts.row(sale).status == "promised"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.utils.translation import override
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.accounts import selectors as accounts
 from apps.api.pagination import Page
 from apps.api.serializers import page_of
 from apps.api.storefront.base import StorefrontEndpoint
@@ -19,9 +19,8 @@ from apps.common.clock import now
 from apps.credits import operations, selectors
 from apps.credits.types import CardWish, SaleView, Shopper
 from apps.payments.types import PaymentMethod
-from apps.risk.types import Visit
 
-from .payments import NotPlaced, step_of
+from .payments import NotPlaced, device_of, step_of
 
 READ, WRITE = "account:read", "account:write"
 
@@ -53,9 +52,9 @@ class GiftCards(_Own):
 
     def get(self, request: Request) -> Response:
         """The gift cards that the person bought, and those mailed to the person's verified addresses."""
-        verified = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
         bought = selectors.sales_of(request.user.pk, at=now())
-        return self.shown({"bought": bought, "received": selectors.received_by(list(verified))})
+        received = selectors.received_by(accounts.verified_emails(request.user.pk))
+        return self.shown({"bought": bought, "received": received})
 
     def post(self, request: Request) -> Response:
         """Order a gift card; it is paid by POST /gift-cards/{gift_card_id}/payment."""
@@ -92,19 +91,14 @@ class GiftCardPayment(_Own):
 
     def post(self, request: Request, gift_card_id: UUID) -> Response:
         """Open a way to pay; another one replaces it. Gift cards and store credit are none."""
-        said, plain = self.read(), request._request
+        said = self.read()
         self.own(gift_card_id)
-        visit = Visit(
-            str(plain.META.get("REMOTE_ADDR", "")),
-            str(getattr(plain, "ip_country", "")),
-            f"token:{request.auth.public_id}",
-        )
         with override(self.visitor.language):
             operations.pay_card(
                 gift_card_id,
                 back=said["return_url"],
                 method=PaymentMethod(said["method"]) if "method" in said else None,
-                visit=visit,
+                visit=device_of(request).visit,
                 is_handheld=said["handheld"],
                 at=now(),
             )
@@ -130,10 +124,15 @@ class GiftCardConfirmation(_Own):
 class GiftCardMails(_Own):
     scopes = {"POST": WRITE}
     answers = {"POST": {200: shapes.PayableGiftCard}}
-    refusals = {"POST": {409: "It is not sent yet, used up, or given back", 429: "It was sent within ten minutes"}}
+    refusals = {
+        "POST": {
+            409: "It is not sent yet, used up, given back, or the recipient's server refused it within ten minutes",
+            429: "It was sent within ten minutes",
+        }
+    }
 
     def post(self, request: Request, gift_card_id: UUID) -> Response:
-        """Mail the recipient a new code; the one before cannot be used any more."""
+        """Mail the recipient a new code; the one before cannot be used any more. `retry_at`: no server answered yet."""
         operations.send_card_again(gift_card_id, buyer_id=request.user.pk, at=now())
         return self.card_answer(gift_card_id)
 

@@ -63,14 +63,6 @@ class CheckoutPayment(CheckoutEndpoint):
     key_required = frozenset({"POST"})
     alone = frozenset({"POST"})
 
-    def device(self) -> Device:
-        """What the program calls from, for judging the attempt: its token, or the guest's cart, stays the same."""
-        request, token = self.request._request, self.request.auth
-        name = f"token:{token.public_id}" if token is not None else f"cart:{self.guest_cart or ''}"
-        return Device(
-            ip=str(request.META.get("REMOTE_ADDR", "")), country=str(getattr(request, "ip_country", "")), name=name
-        )
-
     def get(self, request: Request, checkout_id: UUID) -> Response:
         """What the buyer has to do next, as it was last known; POST /confirmation asks the provider."""
         view = self.own(checkout_id)
@@ -87,7 +79,7 @@ class CheckoutPayment(CheckoutEndpoint):
                 expected_version=view.version,
                 back=said["return_url"],
                 method=PaymentMethod(said["method"]) if "method" in said else None,
-                device=replace(self.device(), is_handheld=said["handheld"]),
+                device=replace(device_of(request, cart=self.guest_cart), is_handheld=said["handheld"]),
                 confirmed_age=said["confirmed_age"],
                 by=self.actor(),
                 at=now(),
@@ -137,6 +129,16 @@ def _payment(view: SessionView) -> dict[str, Any]:
     if view.intent_id is None or view.status is SessionStatus.OPEN:
         raise NotPlaced()
     return {"checkout_id": view.public_id, "expires_at": view.expires_at, **step_of(view.intent_id)}
+
+
+def device_of(request: Request, *, cart: UUID | None = None) -> Device:
+    """What a program calls from, for judging an attempt to pay: its token, or a guest's cart, stays the same."""
+    plain, token = request._request, request.auth
+    return Device(
+        ip=str(plain.META.get("REMOTE_ADDR", "")),
+        country=str(getattr(plain, "ip_country", "")),
+        name=f"token:{token.public_id}" if token is not None else f"cart:{cart or ''}",
+    )
 
 
 def step_of(intent_id: UUID) -> dict[str, Any]:

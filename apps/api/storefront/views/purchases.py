@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.accounts import selectors as accounts
 from apps.api import pagination
 from apps.api.serializers import page_of
 from apps.api.storefront.base import PURCHASE_TOKEN, StorefrontEndpoint
@@ -115,8 +115,7 @@ class PurchaseClaims(StorefrontEndpoint):
 
     def post(self, request: Request) -> Response:
         """Take purchases that were made as a guest into the account: those of its verified e-mail addresses."""
-        mine = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
-        addresses = list(mine)
+        addresses = accounts.verified_emails(request.user.pk)
         found = [public_id for public_id, _number in selectors.claimable_by(addresses)]
         for public_id in found:
             operations.claim(public_id, user_id=request.user.pk, verified_emails=addresses, at=now())
