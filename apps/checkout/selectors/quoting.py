@@ -27,6 +27,7 @@ from apps.checkout.types import (
     QuotedVendor,
     Wish,
 )
+from apps.common.money import zero
 from apps.currencies import selectors as currencies
 from apps.currencies.types import QuoteInfo, RateTable
 from apps.discovery import selectors as discovery

@@ -47,6 +47,7 @@ class Wish:
     choices: Mapping[str, str] = field(default_factory=dict)
     postcode: str = ""
     tax_id_of: str = ""
+    is_at_counter: bool = False
 
     @property
     def door(self) -> Door:
