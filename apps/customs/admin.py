@@ -6,17 +6,20 @@ from collections.abc import Callable
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
 from apps.common.admin import StaffTabularInline, VendorModelAdmin, vendor_tables
 from apps.common.clock import now
 from apps.common.errors import MarketError, Retryable
 from apps.common.types import Actor, ActorKind
 
+from .documents import us_entry, us_entry_texts
 from .models import CustomsDocument, Declaration, DeclarationEvent, DeclarationLine, Matching, TradeMessage
 from .operations import sending
-from .types import DeclarationState
+from .types import DeclarationState, Snapshot
 
 
 class LineInline(StaffTabularInline):
@@ -42,6 +45,7 @@ class DeclarationAdmin(VendorModelAdmin):
     exclude = ("snapshot",)
     inlines = (LineInline, EventInline)
     actions = ("send_again", "pay_debt", "take_back")
+    actions_detail = ("american_entry",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Declaration]:
         return super().get_queryset(request).defer("snapshot")
@@ -69,6 +73,38 @@ class DeclarationAdmin(VendorModelAdmin):
             queryset,
             lambda row, by: sending.cancel(row.public_id, reason="Cancelled by the marketplace", at=now(), by=by),
         )
+
+    @action(description=_("Entry into the United States"), url_path="us-entry", permissions=["american_entry"])
+    def american_entry(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What CBP Form 7501 asks for, with what no sale tells; `?format=json` and `?format=csv` for a broker."""
+        row = Declaration.objects.get(pk=object_id)
+        snapshot = Snapshot.from_json(row.snapshot)
+        if not us_entry.is_drawn(snapshot):
+            raise Http404
+        ending = request.GET.get("format", "")
+        if ending in us_entry.MEDIA_TYPES:
+            response = HttpResponse(us_entry.written(snapshot, ending), content_type=us_entry.MEDIA_TYPES[ending])
+            response["Content-Disposition"] = f'attachment; filename="us-entry-{row.order_number}.{ending}"'
+            response["Cache-Control"] = "no-store"
+            return response
+        entry = us_entry.dataset(snapshot)
+        title = _("Entry into the United States: %(number)s") % {"number": row.order_number}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "declaration": row,
+            "entry": entry,
+            "kind": us_entry_texts.kind(entry),
+            "blocks": us_entry_texts.blocks(entry),
+            "missing": us_entry_texts.missing(entry),
+        }
+        return TemplateResponse(request, "admin/customs/us_entry.html", context)
+
+    def has_american_entry_permission(self, request: HttpRequest, object_id: str) -> bool:
+        """Whoever may see a declaration, where it is one to the United States."""
+        is_american = Declaration.objects.filter(pk=object_id, jurisdiction="US").exists()
+        return is_american and self.has_view_permission(request)
 
     def has_change_vendor_permission(self, request: HttpRequest) -> bool:
         """Who may change a vendor may act for it."""

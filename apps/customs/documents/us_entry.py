@@ -1,8 +1,9 @@
 """Customs · the data of an entry into the United States as JSON and CSV, with what is missing of it: pure.
 
-Elements are those of CBP Form 7501 (entry summary), named with their block numbers; no de-minimis entry is written
-(type 86 ended on 29 August 2025). Up to USD 2,500 an entry is informal (type 11), above it formal (type 01):
-19 CFR 143.21. Entered values are in whole dollars, as the form's instructions
+Elements are those of CBP Form 7501 (entry summary), named with their block numbers. What was sold under section 321
+(19 USC 1321, up to USD 800 without duty) is an entry of type 86, which asks for less (84 FR 40079); as no rule of the
+relief holds any more, no later sale becomes one. Else an entry is informal (type 11) up to USD 2,500, above it
+formal (type 01): 19 CFR 143.21. Entered values are in whole dollars, as the form's instructions
 ask. Nobody files this: it is what a broker needs.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -24,7 +26,9 @@ from ..types import Snapshot, SnapshotLine, SnapshotParty
 from .shares import charges_of, gross_masses
 
 SCHEMA = "portolan-us-entry/1"
-INFORMAL, FORMAL = "11", "01"
+INFORMAL, FORMAL, EXEMPT = "11", "01", "86"
+MEDIA_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+_SECTION_321 = "us_de_minimis"
 _LIMIT = Decimal(2500)
 _HTSUS = 10
 # What no sale tells, with who knows it: block number, name, who.
@@ -39,6 +43,7 @@ _OF_OTHERS = (
     ("23", "importer_number", "importer"),
 )
 _FORMAL_ONLY = frozenset({"4", "5"})
+_NOT_OF_EXEMPT = _FORMAL_ONLY | {"11", "19", "20", "23"}
 _COLUMNS = ("line", "description", "htsus", "origin", "manufacturer_id", "gross_kg", "quantity", "entered_value_usd",
             "rate", "duty_usd")  # fmt: skip
 
@@ -62,7 +67,7 @@ def dataset(snapshot: Snapshot) -> dict[str, Any]:
     fees = sum(
         (one.amount.amount for one in snapshot.charges if one.kind == "fee" and one.paid_to == "border"), Decimal(0)
     )
-    kind = FORMAL if value > _LIMIT else INFORMAL
+    kind = _kind(snapshot, value)
     return {
         "schema": SCHEMA,
         "2_entry_type": kind,
@@ -95,6 +100,16 @@ def as_csv(snapshot: Snapshot) -> str:
     rows.writeheader()
     rows.writerows({**line, "description": as_text(line["description"])} for line in dataset(snapshot)["lines"])
     return text.getvalue()
+
+
+def written(snapshot: Snapshot, ending: str) -> str:
+    """The entry as a file of a media type (a key of MEDIA_TYPES): the whole as JSON, or its lines as CSV.
+
+    Raises ValueError as `dataset` does.
+    """
+    if ending == "csv":
+        return as_csv(snapshot)
+    return json.dumps(dataset(snapshot), indent=2, ensure_ascii=False)
 
 
 def manufacturer_id(address: PostalAddress) -> str:
@@ -136,6 +151,12 @@ def _lines(snapshot: Snapshot) -> list[dict[str, Any]]:
     return found
 
 
+def _kind(snapshot: Snapshot, value: Decimal) -> str:
+    if snapshot.scheme == _SECTION_321:
+        return EXEMPT
+    return FORMAL if value > _LIMIT else INFORMAL
+
+
 def _percent(rate: Decimal | None) -> str:
     return f"{((rate or Decimal(0)) * 100).normalize():f}%"
 
@@ -155,11 +176,8 @@ def _party(party: SnapshotParty) -> dict[str, Any]:
 
 
 def _missing(snapshot: Snapshot, kind: str) -> list[dict[str, str]]:
-    found = [
-        {"block": block, "name": name, "known_by": who}
-        for block, name, who in _OF_OTHERS
-        if kind == FORMAL or block not in _FORMAL_ONLY
-    ]
+    unasked = {FORMAL: frozenset(), INFORMAL: _FORMAL_ONLY, EXEMPT: _NOT_OF_EXEMPT}[kind]
+    found = [{"block": block, "name": name, "known_by": who} for block, name, who in _OF_OTHERS if block not in unasked]
     for line in snapshot.lines:
         if len(line.hs_code) < _HTSUS:
             found.append({"block": "29", "name": f"htsus_ten_digits_of_line_{line.position}", "known_by": "seller"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,14 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.customs import selectors
-from apps.customs.documents import us_entry
+from apps.customs.documents import us_entry, us_entry_texts
 from apps.customs.models import Declaration
 from apps.customs.types import Snapshot
-from apps.dashboard import us_entry_texts
 
 from .customs import declares
-
-_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
 @require_GET
@@ -30,14 +25,14 @@ def entry_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         DeclarationUnknown: this vendor has none of this id.
     """
     row = selectors.declaration(public_id)
-    entry = _entry(row)
+    entry = us_entry.dataset(_drawn(row))
     context = {
         "section": "customs",
         "declaration": row,
         "entry": entry,
         "blocks": us_entry_texts.blocks(entry),
-        "missing": us_entry_texts.missing(entry),
-        "is_informal": entry["2_entry_type"] == us_entry.INFORMAL,
+        "missing": us_entry_texts.missing(entry, is_seller=True),
+        "kind": us_entry_texts.kind(entry),
     }
     return render(request, "dashboard/customs/us_entry.html", context)
 
@@ -51,18 +46,14 @@ def entry_file(request: HttpRequest, public_id: UUID, ending: str) -> HttpRespon
         DeclarationUnknown: this vendor has none of this id.
     """
     row = selectors.declaration(public_id)
-    entry = _entry(row)
-    body = json.dumps(entry, indent=2, ensure_ascii=False)
-    if ending == "csv":
-        body = us_entry.as_csv(Snapshot.from_json(row.snapshot))
-    response = HttpResponse(body, content_type=_TYPES[ending])
+    response = HttpResponse(us_entry.written(_drawn(row), ending), content_type=us_entry.MEDIA_TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="us-entry-{row.order_number}.{ending}"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _entry(row: Declaration) -> dict[str, Any]:
+def _drawn(row: Declaration) -> Snapshot:
     snapshot = Snapshot.from_json(row.snapshot)
     if not us_entry.is_drawn(snapshot):
         raise Http404
-    return us_entry.dataset(snapshot)
+    return snapshot

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from apps.customs.models import Declaration
 from apps.customs.operations import drafting
 from apps.vendors.types import TeamRole
 from tests.factories.customs import line, snapshot
-from tests.integration.tenancy.people import member, team_browser
+from tests.integration.tenancy.people import member, person, staff_browser, team_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -42,5 +43,16 @@ def test_who_ships_reads_and_downloads_the_entry_with_what_is_missing(
     (row,) = csv.DictReader(io.StringIO(own.get(f"{address}.csv").content.decode()))
     assert row["entered_value_usd"] == whole["lines"][0]["entered_value_usd"] in page
     assert own.get(f"/dashboard/customs/{elsewhere}/us-entry/").status_code == 404
+    with enter(kiln):
+        keys = {row.public_id: row.pk for row in Declaration.objects.all()}
+    staff = staff_browser(person(is_staff=True, is_superuser=True))
+    table = f"/admin/v/{kiln.slug}/customs/declaration"
+    assert "/us-entry/" in staff.get(f"{table}/{keys[public_id]}/change/").content.decode()
+    assert "/us-entry/" not in staff.get(f"{table}/{keys[elsewhere]}/change/").content.decode()
+    told = staff.get(f"{table}/{keys[public_id]}/us-entry/").content.decode()
+    assert "ten digits of the HTSUS for line 1: the seller" in told
+    assert row["entered_value_usd"] in told
+    assert json.loads(staff.get(f"{table}/{keys[public_id]}/us-entry/?format=json").content) == whole
+    assert staff.get(f"{table}/{keys[elsewhere]}/us-entry/").status_code == 403
     assert team_browser(kiln, member(kiln, TeamRole.FINANCE)).get(f"{address}.json").status_code == 403
     assert team_browser(loom, member(loom, TeamRole.OWNER)).get(f"{address}.csv").status_code == 404

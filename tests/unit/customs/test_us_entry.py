@@ -54,6 +54,12 @@ def test_a_formal_entry_asks_for_a_bond_and_every_entry_for_ten_digits() -> None
     assert us_entry.dataset(going("2272.00"))["2_entry_type"] == "11"
 
 
+def test_what_was_sold_under_section_321_is_an_entry_that_asks_for_less() -> None:
+    told = us_entry.dataset(replace(going("150.00"), scheme="us_de_minimis", charges=()))
+    assert (told["2_entry_type"], told["40_total"]) == ("86", "0")
+    assert [one["block"] for one in told["missing"]] == ["1", "6"]
+
+
 def test_goods_that_go_elsewhere_have_no_such_entry() -> None:
     with pytest.raises(ValueError, match="United States"):
         us_entry.dataset(snapshot())

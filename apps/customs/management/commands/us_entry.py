@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -28,9 +27,7 @@ class Command(BaseCommand):
         try:
             with tenant_context(vendors.by_slug(slug)):
                 snapshot = Snapshot.from_json(selectors.declaration(declaration).snapshot)
-            if options["csv"]:
-                self.stdout.write(us_entry.as_csv(snapshot), ending="")
-            else:
-                self.stdout.write(json.dumps(us_entry.dataset(snapshot), indent=2, ensure_ascii=False))
+            text = us_entry.written(snapshot, "csv" if options["csv"] else "json")
+            self.stdout.write(text, ending="" if options["csv"] else "\n")
         except (MarketError, ValueError) as error:
             raise CommandError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Dashboard · the words of an entry into the United States, by its block numbers · no tables."""
+"""Customs · the words of an entry into the United States, by its block numbers · no tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from .us_entry import EXEMPT, FORMAL, INFORMAL
 
 _BLOCKS = {
     "2_entry_type": gettext_lazy("Entry type"),
@@ -41,8 +43,18 @@ _WHO = {
     "broker": gettext_lazy("the broker"),
     "carrier": gettext_lazy("the carrier"),
     "importer": gettext_lazy("the importer"),
-    "seller": gettext_lazy("you"),
+    "seller": gettext_lazy("the seller"),
 }
+_KINDS = {
+    EXEMPT: gettext_lazy("Sold under section 321, up to USD 800 without duty: the entry is of type 86."),
+    INFORMAL: gettext_lazy("Up to USD 2,500 the entry is informal (type 11)."),
+    FORMAL: gettext_lazy("Above USD 2,500 the entry is formal (type 01) and needs a bond."),
+}
+
+
+def kind(entry: Mapping[str, Any]) -> str:
+    """Why the entry is of its type, in a sentence."""
+    return str(_KINDS[entry["2_entry_type"]])
 
 
 def blocks(entry: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -50,9 +62,10 @@ def blocks(entry: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [(name.partition("_")[0], str(label), _text(entry[name])) for name, label in _BLOCKS.items()]
 
 
-def missing(entry: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(block number, what is missing, who knows it)."""
-    return [(one["block"], _missing_text(one["name"]), str(_WHO[one["known_by"]])) for one in entry["missing"]]
+def missing(entry: Mapping[str, Any], *, is_seller: bool = False) -> list[tuple[str, str, str]]:
+    """(block number, what is missing, who knows it); where it is the seller who reads, it is «you»."""
+    who = {**_WHO, "seller": _("you")} if is_seller else _WHO
+    return [(one["block"], _missing_text(one["name"]), str(who[one["known_by"]])) for one in entry["missing"]]
 
 
 def _missing_text(name: str) -> str:
