@@ -283,6 +283,11 @@ def _consignment(
     )
 
 
+def taken_along(currency: str) -> DeliveryOption:
+    """The one way to have what is bought in the seller's shop."""
+    return DeliveryOption(COUNTER, COUNTER, logistics.service_names(COUNTER), zero(currency), 0, 0, ())
+
+
 def _fitting(
     options: Sequence[DeliveryOption], incoterm: str, *, is_domestic: bool = False, is_other: bool = False
 ) -> list[QuotedOption]:
