@@ -40,7 +40,8 @@ class BoughtGiftCard(serializers.Serializer[Any]):
     """A gift card that the person buys or bought; its code is in the recipient's mail alone.
 
     `left` and `last_four` are empty before it is issued and sent. `returnable_until` is set while the person can
-    withdraw.
+    withdraw. A letter that did not leave is tried again at `retry_at`; since `undelivered_at` it is not: correct the
+    recipient, or send it again.
     """
 
     id = serializers.UUIDField(source="public_id")
@@ -52,6 +53,8 @@ class BoughtGiftCard(serializers.Serializer[Any]):
     message = serializers.CharField(allow_blank=True)
     send_at = serializers.DateTimeField()
     sent_at = serializers.DateTimeField(allow_null=True)
+    retry_at = serializers.DateTimeField(allow_null=True)
+    undelivered_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
     issued_at = serializers.DateTimeField(allow_null=True)
     last_four = serializers.CharField(allow_blank=True)
