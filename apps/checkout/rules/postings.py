@@ -81,7 +81,7 @@ def _vendor_legs(vendor: QuotedVendor, share: VendorShare, *, ship_to: str) -> l
         for one in vendor.consignments
     ]
     collected = totals.goods - share.commission - share.tax + own_tax
-    return [*legs, *_to_vendor(vendor, to_minor(share.net + own_tax), to_minor(collected))]
+    return [*legs, *_to_vendor(vendor, to_minor(share.net) + to_minor(own_tax), to_minor(collected))]
 
 
 def _to_vendor(vendor: QuotedVendor, own: int, collected: int) -> list[Leg]:
