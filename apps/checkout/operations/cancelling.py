@@ -86,6 +86,6 @@ def _cause_in_words(part: PurchasePart, cause: CancelCause) -> str:
 def _lines(part: PurchasePart, order: OrderView) -> list[LineToSend]:
     left = reads.state_of(part).left.lines
     return [
-        LineToSend(line.warehouse_id, line.quantity, line.left, cells.quantity)
+        LineToSend(line.warehouse_id, line.quantity, line.left, cells.quantity, keeps_shipping=cells.shipping > 0)
         for line, cells in zip(order.lines, left, strict=True)
     ]

@@ -12,12 +12,14 @@ from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
 @dataclass(frozen=True)
 class LineToSend:
     """A line before pieces of it are cancelled: of `sold` pieces `left` are to be sent and `unpaid_back` are not
-    refunded. What was refunded though it was to be sent has its money back already."""
+    refunded. What was refunded though it was to be sent has its money back already. `keeps_shipping`: something of
+    its shipping is not given back."""
 
     warehouse_id: UUID
     sold: int
     left: int
     unpaid_back: int
+    keeps_shipping: bool = False
 
     def due(self, less: int) -> int:
         """Of `less` pieces that are cancelled, those that are still to be paid back."""
@@ -30,7 +32,8 @@ def wishes(
 ) -> tuple[RefundWish, ...]:
     """The refunds of pieces by their line's place: with their share of the shipping, and without.
 
-    Shipping goes back where seller or marketplace leave pieces out, and where nothing else leaves the same house.
+    Shipping goes back where seller or marketplace leave pieces out, and where nothing else leaves the same house: then
+    that of what was called off before, too.
     """
     still: dict[UUID, int] = {}
     for place, line in enumerate(lines):
@@ -41,8 +44,19 @@ def wishes(
         due = line.due(less)
         if due:
             grouped[not is_buyers_wish or not still[line.warehouse_id]][place] = due
-    return tuple(
+    emptied = {lines[place].warehouse_id for place, less in pieces.items() if less} - {
+        house for house, count in still.items() if count
+    }
+    kept = {
+        place: line.sold
+        for place, line in enumerate(lines)
+        if line.warehouse_id in emptied and line.keeps_shipping and place not in grouped[True]
+    }
+    found = [
         RefundWish(RefundKind.LINES, RefundReason.CANCELLED, lines=places, with_shipping=with_shipping, note=note)
         for with_shipping, places in grouped.items()
         if places
-    )
+    ]
+    if kept:
+        found.append(RefundWish(RefundKind.SHIPPING, RefundReason.CANCELLED, lines=kept, note=note))
+    return tuple(found)

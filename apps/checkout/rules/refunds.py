@@ -137,7 +137,10 @@ def _amount(wish: RefundWish, left: Left, vendor: QuotedVendor) -> list[LineCell
 
 
 def _shipping(wish: RefundWish, left: Left, vendor: QuotedVendor) -> list[LineCells]:
-    freight = [_only(line, ("shipping",)) for line in left.lines]
+    freight = [
+        _only(line, ("shipping",)) if not wish.lines or place in wish.lines else LineCells()
+        for place, line in enumerate(left.lines)
+    ]
     there = sum(line.shipping for line in freight)
     asked = there if wish.amount is None else _units(wish, vendor)
     if asked > there:
