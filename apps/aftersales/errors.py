@@ -53,10 +53,16 @@ class RightOfWithdrawal(Conflict):
     remedy = _("Wait for the goods. If they come back worn, refuse the pieces when you have looked at them.")
 
 
-class SwapDearer(Conflict):
-    code = "aftersales.swap_dearer"
-    message = _("What you want instead costs more than what you send back.")
-    remedy = _("Return for your money and buy it anew.")
+class DifferenceUnderWay(Conflict):
+    code = "aftersales.difference_under_way"
+    message = _("The difference is being paid just now, or is paid.")
+    remedy = _("Look here again in a few minutes.")
+
+
+class NothingToPay(Conflict):
+    code = "aftersales.nothing_to_pay"
+    message = _("Nothing is to be paid for this exchange any more.")
+    remedy = _("Look at the return to see where it stands.")
 
 
 class SwapUnknown(InvalidInput):

@@ -29,6 +29,7 @@ def register() -> None:
     subscribe("shipping.returned", take_undelivered, name="aftersales.take_undelivered", enters_vendor=True)
     subscribe("orders.cancelled", reopen_case, name="aftersales.reopen_claim", enters_vendor=True)
     subscribe("shipping.parcel_told", follow_back, name="aftersales.follow_back", enters_vendor=True)
+    subscribe("checkout.difference_paid", take_charge, name="aftersales.take_charge", enters_vendor=True)
     subscribe("aftersales.replacement_due", lapse, name="aftersales.lapse", enters_vendor=True)
     subscribe("aftersales.return_changed", write_of_return, name="aftersales.write_of_return", enters_vendor=True)
     subscribe("aftersales.claim_changed", write_of_claim, name="aftersales.write_of_claim", enters_vendor=True)
@@ -74,6 +75,19 @@ def reopen_case(record: OutboxRecord) -> None:
         replacement_id = UUID(record.payload["order_id"])
         operations.reopen_claim(replacement_id, at=now(), by=SYSTEM)
         operations.settle_anew(replacement_id, at=now(), by=SYSTEM)
+
+
+def take_charge(record: OutboxRecord) -> None:
+    """What dearer goods cost more is paid."""
+    facts = record.payload
+    with transaction.atomic():
+        operations.take_charge(
+            UUID(facts["session_id"]),
+            order_id=UUID(facts["order_id"]),
+            order_number=facts["order_number"],
+            at=now(),
+            by=Actor(ActorKind.BUYER),
+        )
 
 
 def follow_back(record: OutboxRecord) -> None:

@@ -19,7 +19,9 @@ from . import operations, selectors
 from .types import RemedyStatus, ReturnStatus
 
 log = logging.getLogger(__name__)
-_FOLLOWED = (ReturnStatus.REQUESTED, ReturnStatus.APPROVED, ReturnStatus.INSPECTED, RemedyStatus.PENDING)
+_FOLLOWED = (
+    ReturnStatus.REQUESTED, ReturnStatus.APPROVED, ReturnStatus.INSPECTED, ReturnStatus.UNPAID, RemedyStatus.PENDING,
+)  # fmt: skip
 
 
 @public_task("aftersales.follow_due")
@@ -60,6 +62,8 @@ def _followed(public_id: UUID, kind: CaseKind) -> str:
         return operations.approve(public_id, at=at, by=SYSTEM).status
     if status == ReturnStatus.APPROVED:
         return operations.expire(public_id, at=at).status
+    if status == ReturnStatus.UNPAID:
+        return operations.lapse_charge(public_id, at=at).status
     if status == ReturnStatus.INSPECTED:
         return operations.settle(public_id, at=at, by=SYSTEM).status
     return ""

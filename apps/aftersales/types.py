@@ -50,6 +50,7 @@ class ReturnStatus(models.TextChoices):
     FORWARDED = "forwarded", _("On its way from the return hub")
     RECEIVED = "received", _("Is back, to be looked at")
     INSPECTED = "inspected", _("Looked at, to be settled")
+    UNPAID = "unpaid", _("Waits for the difference to be paid")
     SETTLED = "settled", _("Settled")
     REFUSED = "refused", _("Refused")
     DISPUTED = "disputed", _("The marketplace decides")
@@ -87,6 +88,7 @@ class Refusal(models.TextChoices):
 
 class ExchangeStatus(models.TextChoices):
     WANTED = "wanted", _("Waits for the goods")
+    ASKED = "asked", _("Waits for the difference to be paid")
     SENT = "sent", _("Is being sent")
     DROPPED = "dropped", _("Not exchanged: money back instead")
 

@@ -104,6 +104,10 @@ class ExchangeShown(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=ExchangeStatus.choices)
     difference = serializers.SerializerMethodField(help_text="What the buyer gets back, since they cost less.")
     order_number = serializers.CharField(allow_blank=True, help_text="The order by which they are sent.")
+    charge = MoneyField(source="asked_for", help_text="What the buyer is asked for, since they cost more; with duty.")
+    checkout_id = serializers.UUIDField(
+        source="session_id", allow_null=True, help_text="The checkout at which the buyer pays that."
+    )
 
     def get_difference(self, one: Any) -> dict[str, str]:
         return MoneyField().to_representation(Money(one.difference, one.request.currency))

@@ -35,6 +35,20 @@ class PurchaseCompleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DifferencePaid(Event):
+    """What goods cost more that are sent in place of others is paid, and they are this order."""
+
+    topic: ClassVar[str] = "checkout.difference_paid"
+    aggregate: ClassVar[str] = "checkout.purchase"
+    key: ClassVar[str] = "purchase_id"
+
+    purchase_id: UUID
+    session_id: UUID
+    order_id: UUID
+    order_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundMade(Event):
     """Money of one vendor's order goes back to the buyer: it is booked, and the provider is asked to pay."""
 

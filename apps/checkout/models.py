@@ -72,7 +72,8 @@ class CheckoutSession(SharedModel):
     key to the service chosen; `changes` is what the buyer has to accept before
     paying. `credits` are the gift cards and the store credit that shall pay first (Usable.as_json), in
     their order. `business` is the company that is bought for, with what was known of its tax id
-    (registrations.types.Business.as_json).
+    (registrations.types.Business.as_json). `difference` is set where only what goods cost more is paid that are sent
+    in place of others (Difference.as_json).
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -98,6 +99,7 @@ class CheckoutSession(SharedModel):
     intent_id = models.UUIDField(null=True, db_index=True)
     method = models.CharField(max_length=20, blank=True, default="", db_default="")
     business = models.JSONField(null=True)
+    difference = models.JSONField(null=True)
     expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -196,7 +198,8 @@ class PurchasePart(SharedModel):
     `frozen` is the vendor's share of the quote (QuotedVendor.as_json), `share` what the
     marketplace kept of it (VendorShare.as_json; null in parts older than that); `refunded`
     is what the buyer was promised back, in the charge currency; `credit` is its share of what gift cards and
-    store credit paid; `parcels` maps a shipment to its last news.
+    store credit paid; `parcels` maps a shipment to its last news; `swapped` maps a line's place, as text, to what is
+    sent in place of what was sold there (Swapped.as_json).
     """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="parts")
@@ -214,6 +217,7 @@ class PurchasePart(SharedModel):
     credit = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
     frozen = models.JSONField()
     parcels = models.JSONField(default=dict)
+    swapped = models.JSONField(default=dict, db_default={})
     updated_at = models.DateTimeField()
 
     objects = models.Manager["PurchasePart"]()

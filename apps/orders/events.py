@@ -47,10 +47,13 @@ class OrderDelivered(_OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCancelled(_OrderEvent):
+    """`is_paid` is false for goods that were to be sent in place of others at no charge."""
+
     topic: ClassVar[str] = "orders.cancelled"
 
     reason: str
     replaces_id: UUID | None = None
+    is_paid: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

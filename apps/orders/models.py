@@ -18,8 +18,8 @@ class Order(TenantModel):
     `address` is PostalAddress.as_json(); `assessment` the landed cost as it was
     computed, with rules and sources. `held_at` is set while the payment is looked at,
     `screening_held_at` while somebody is whom the order concerns. `replaces_id` is the order whose goods this one
-    sends once more, or others for, at no charge. `piece_count` is what is still to be sent of it, or was. `note` is
-    what the buyer asks of the seller, `gift_message` what lies in the parcel.
+    sends once more, or others for: at no charge, or for what those cost more. `piece_count` is what is still to be
+    sent of it, or was. `note` is what the buyer asks of the seller, `gift_message` what lies in the parcel.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -64,9 +64,6 @@ class Order(TenantModel):
             models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="orders_order_status_known"),
             models.UniqueConstraint(
                 fields=["purchase_id"], condition=Q(replaces_id__isnull=True), name="orders_order_of_purchase"
-            ),
-            models.CheckConstraint(
-                condition=Q(replaces_id__isnull=True) | Q(total=0), name="orders_replacement_costs_nothing"
             ),
             models.CheckConstraint(
                 condition=Q(

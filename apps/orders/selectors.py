@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from apps.shipping import selectors as shipping
 from . import rules
 from .errors import OrderUnknown
 from .models import Order, OrderEvent, OrderLine
-from .types import OrderRef, OrderRow, OrderStatus, OrderView, PartLine, TimelineEntry
+from .types import OrderRef, OrderRow, OrderStatus, OrderView, PartLine, TimelineEntry, step_rank
 
 
 def recent(
@@ -91,7 +92,7 @@ def order(public_id: UUID) -> OrderView:
         fulfilments=tuple(shipping.for_orders([found.public_id]).get(found.public_id, ())),
         timeline=tuple(
             TimelineEntry(entry.code, entry.actor_kind, entry.occurred_at, entry.data)
-            for entry in OrderEvent.objects.filter(order=found)
+            for entry in sorted(OrderEvent.objects.filter(order=found), key=_by_cause)
         ),
         events=tuple(
             event for event in rules.ORDER.events(OrderStatus(found.status)) if not found.is_held or event == "cancel"
@@ -103,6 +104,10 @@ def order(public_id: UUID) -> OrderView:
         gift_message=found.gift_message,
         routing=found.assessment.get("routing", {}),
     )
+
+
+def _by_cause(entry: OrderEvent) -> tuple[datetime, int, int]:
+    return entry.occurred_at, step_rank(entry.code), entry.pk
 
 
 def purchase_of(public_id: UUID) -> UUID:

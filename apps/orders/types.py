@@ -50,6 +50,19 @@ class PartsDisagree(ValueError):
     """A programming error: an amount is not the sum of its parts."""
 
 
+# What follows from what in an order's life: of things that are told for one instant the cause stands first.
+_STEPS = (
+    "placed", "authorised", "captured", "held", "released", "confirmed", "pieces_cancelled", "packed", "label_printed",
+    "declared", "handed_over", "shipped", "tracked", "delivered", "failed", "returned", "cancelled",
+)  # fmt: skip
+
+
+def step_rank(code: str) -> int:
+    """Where something stands among what is told for the same instant, by its code (`orders.confirmed`, `confirmed`)."""
+    step = code.rpartition(".")[2]
+    return _STEPS.index(step) if step in _STEPS else len(_STEPS)
+
+
 @dataclass(frozen=True)
 class PartLine:
     """Pieces of one variant out of one warehouse, as sold. Amounts are the whole line's, in the charge currency.
@@ -88,10 +101,9 @@ class PartLine:
         """What the buyer paid for the line, at the door."""
         return self.goods + self.shipping + self.duty + self.tax + self.fees
 
-    @property
-    def worth(self) -> Money:
-        """What customs is told: the price that was paid, or, of what is sent at no charge, the price of such goods."""
-        return self.goods if self.goods.amount else self.unit_price * self.quantity
+    def worth_as(self, *, is_instead: bool) -> Money:
+        """What customs is told: the price that was paid, or, of what is sent in place of others, that of such goods."""
+        return self.unit_price * self.quantity if is_instead else self.goods
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,8 @@ class OrderPart:
 
     `vendor_rate` is units of the vendor's currency for one unit of the charge
     currency, from the locked quote. `assessment` is the landed cost as computed.
-    `services` names those warehouses that send by another service than the part's.
+    `services` names those warehouses that send by another service than the part's; `replaces_id` is the order in place
+    of whose goods these are sent.
     """
 
     purchase_id: UUID
@@ -140,6 +153,7 @@ class OrderPart:
     delivery_max_days: int
     assessment: Mapping[str, Any]
     services: tuple[WarehouseService, ...] = ()
+    replaces_id: UUID | None = None
 
     def __post_init__(self) -> None:
         for name in COMPONENTS:

@@ -32,8 +32,9 @@ def note_delivered(record: OutboxRecord) -> None:
 
 
 def note_cancelled(record: OutboxRecord) -> None:
-    """An order is cancelled: its sale and its reversal go out together. One that replaces goods sold nothing."""
-    if record.vendor_id is not None and not record.payload.get("replaces_id"):
+    """An order is cancelled: its sale and its reversal go out together. One that cost nothing sold nothing."""
+    is_paid = record.payload.get("is_paid", not record.payload.get("replaces_id"))
+    if record.vendor_id is not None and is_paid:
         operations.note_cancelled(record.vendor_id, UUID(record.payload["purchase_id"]), at=now())
 
 

@@ -130,6 +130,7 @@ class ReturnLine(TenantModel):
     """Pieces of one line of the order, and what became of each once they were looked at.
 
     `duty` and `tax` are what of the refund was duty and tax, in the return's currency: the ground of a drawback.
+    `swap_charge` is what one piece of the goods wanted costs more, without duty and tax.
     """
 
     request = models.ForeignKey(ReturnRequest, on_delete=models.CASCADE, related_name="lines")
@@ -144,6 +145,7 @@ class ReturnLine(TenantModel):
     refused = models.PositiveIntegerField(default=0)
     swap_variant_id = models.UUIDField(null=True)
     swap_title = models.CharField(max_length=340, blank=True)
+    swap_charge = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
     duty = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     tax = models.DecimalField(max_digits=19, decimal_places=4, default=0)
 
@@ -155,6 +157,7 @@ class ReturnLine(TenantModel):
                 condition=Q(quantity__gt=0) & Q(quantity__gte=F("restocked") + F("disposed") + F("refused")),
                 name="aftersales_return_line_counts",
             ),
+            models.CheckConstraint(condition=Q(swap_charge__gte=0), name="aftersales_return_line_charge"),
         ]
 
     def __str__(self) -> str:
@@ -178,19 +181,29 @@ class ReturnLabel(TenantModel):
 
 
 class Exchange(TenantModel):
-    """Other goods for those of a return. `difference` is what the buyer gets back, in the charge currency."""
+    """Other goods for those of a return. `difference` is what the buyer gets back, in the charge currency.
+
+    `charge` is what the buyer was asked for, with duty and tax, at the checkout `session_id`.
+    """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     request = models.OneToOneField(ReturnRequest, on_delete=models.CASCADE, related_name="exchange")
     status = models.CharField(max_length=7, choices=ExchangeStatus.choices, default=ExchangeStatus.WANTED)
     difference = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    charge = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
+    session_id = models.UUIDField(null=True, unique=True)
     order_id = models.UUIDField(null=True, unique=True)
     order_number = models.CharField(max_length=24, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=ExchangeStatus.values, difference__gte=0), name="aftersales_exchange_known"
+                condition=Q(status__in=ExchangeStatus.values, difference__gte=0, charge__gte=0),
+                name="aftersales_exchange_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ExchangeStatus.ASKED) | Q(session_id__isnull=False, charge__gt=0),
+                name="aftersales_exchange_asked_for",
             ),
             models.CheckConstraint(
                 condition=Q(status=ExchangeStatus.SENT, order_id__isnull=False)
@@ -201,3 +214,8 @@ class Exchange(TenantModel):
 
     def __str__(self) -> str:
         return f"exchange {self.status}"
+
+    @property
+    def asked_for(self) -> Money:
+        """What the buyer was asked for the goods, with duty and tax; nothing where they cost no more."""
+        return Money(self.charge, self.request.currency)

@@ -1,6 +1,8 @@
 """Aftersales · writes, by subject · vendor's schema."""
 
 from .asking import ask_for_return, call_off, take_undelivered
+from .charged import forgo_exchange, lapse_charge, take_charge
+from .charging import charge_checkout
 from .claiming import claim, claim_for_parcel, close_claim, submit_claim
 from .compensating import accept_claim, ask_for_more, note_paid, reject_claim
 from .deciding import approve, inspect, refuse, waive
@@ -22,6 +24,7 @@ __all__ = [
     "ask_for_more",
     "ask_for_return",
     "call_off",
+    "charge_checkout",
     "claim",
     "claim_for_parcel",
     "close_claim",
@@ -29,8 +32,10 @@ __all__ = [
     "dispute_return",
     "expire",
     "follow_back",
+    "forgo_exchange",
     "forward_from_hub",
     "inspect",
+    "lapse_charge",
     "lapse_replacement",
     "note_paid",
     "print_return_label",
@@ -48,6 +53,7 @@ __all__ = [
     "settle",
     "settle_anew",
     "submit_claim",
+    "take_charge",
     "take_undelivered",
     "waive",
 ]

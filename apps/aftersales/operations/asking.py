@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -52,7 +53,7 @@ def ask_for_return(order_id: UUID, *, wish: ReturnWish, at: datetime, by: Actor)
         OrderUnknown, NotFound: this vendor has no such order. NotSentYet: nothing has left the house.
         ReturnTooLate, NoReturns: no right to it any more, or at all.
         TooManyPieces, InvalidInput: pieces that are not there, or none.
-        SwapUnknown, SwapDearer: what is wanted in exchange cannot be had. Nothing is written.
+        SwapUnknown: what is wanted in exchange cannot be had. Nothing is written.
     """
     lock_purchase(order_id)
     order = orders.order(order_id)
@@ -65,9 +66,7 @@ def ask_for_return(order_id: UUID, *, wish: ReturnWish, at: datetime, by: Actor)
     swaps = swapping.checked(order, chosen, wish) if wish.wanted is Wanted.EXCHANGE else {}
     rule = selectors.policy()
     row = _opened(order, terms, rule, chosen, wish, at=at)
-    _add_lines(
-        row, chosen, titles={place: (swap.wanted.variant_id, swap.wanted.title) for place, swap in swaps.items()}
-    )
+    _add_lines(row, chosen, swaps=swaps)
     if swaps:
         Exchange.objects.create(request=row, difference=swapping.difference(order, chosen, swaps).amount)
     tell_return(row, by=by, at=at)
@@ -130,7 +129,7 @@ def take_undelivered(order_id: UUID, *, shipment_id: UUID, tracking_number: str,
         requested_at=at,
         sent_at=at,
     )
-    _add_lines(row, lines, titles={})
+    _add_lines(row, lines, swaps={})
     tell_return(row, by=by, at=at)
 
 
@@ -192,7 +191,7 @@ def _add_lines(
     row: ReturnRequest,
     chosen: Sequence[tuple[Returnable, Pieces]],
     *,
-    titles: Mapping[int, tuple[UUID, str]],
+    swaps: Mapping[int, swapping.Swap],
 ) -> None:
     ReturnLine.objects.bulk_create(
         [
@@ -204,12 +203,22 @@ def _add_lines(
                 title=line.title,
                 option_label=line.option_label,
                 quantity=one.quantity,
-                swap_variant_id=titles.get(line.place, (None, ""))[0],
-                swap_title=titles.get(line.place, (None, ""))[1],
+                **_wanted_instead(line, swaps.get(line.place)),
             )
             for line, one in chosen
         ]
     )
+
+
+def _wanted_instead(line: Returnable, swap: swapping.Swap | None) -> dict[str, Any]:
+    """Columns of a line for whose goods others are wanted."""
+    if swap is None:
+        return {}
+    return {
+        "swap_variant_id": swap.wanted.variant_id,
+        "swap_title": swap.wanted.title,
+        "swap_charge": swapping.charge(line, swap).amount,
+    }
 
 
 def _let_keep(row: ReturnRequest, *, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from djmoney.money import Money
 
 from apps.aftersales.models import Exchange, ReturnLine, ReturnRequest
 from apps.aftersales.rules import wishes
-from apps.aftersales.rules.machines import EXCHANGE
+from apps.aftersales.rules.machines import EXCHANGE, RETURN
 from apps.aftersales.selectors import proposals
 from apps.aftersales.types import ExchangeStatus, ReturnReason, ReturnStatus, Wanted
 from apps.checkout import operations as checkout
@@ -27,11 +28,12 @@ from apps.common.types import Actor
 from apps.orders import selectors as orders
 from apps.orders.errors import VariantGone
 from apps.orders.operations import replacing
+from apps.orders.types import OrderStatus
 from apps.stock.errors import InsufficientStock
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouses
 
-from . import swapping
+from . import charging, swapping
 from .lapsing import await_confirmation
 from .telling import locked_return, step_return, tell_return
 
@@ -50,28 +52,50 @@ def settle(
 ) -> ReturnRequest:
     """Give the buyer what is due for the pieces that were accepted, and put those on the shelf that can be sold again.
 
-    Where other goods are wanted, or `resend` sends the same ones once more, they are ordered at no charge; where there
-    are none left, the money goes instead, and so it does where it is settled anew. `elsewhere`: the money was given
-    back outside, where it was paid.
+    Where other goods are wanted, or `resend` sends the same ones once more, they are ordered at no charge; where those
+    cost more, the buyer is asked for the difference first, and the return waits for it. Where there are none left, the
+    money goes instead, and so it does where it is settled anew. `elsewhere`: the money was given back outside, where it
+    was paid.
 
     Raises:
-        CaseUnknown, InvalidTransition: not this vendor's, or not looked at yet.
+        CaseUnknown, InvalidTransition: not this vendor's, not looked at yet, or waiting for the difference.
         NotCaptured, PaidElsewhere, RefundHeld, RefundTooMuch: see checkout.operations.refund. Nothing is written.
     """
     row = locked_return(return_id)
-    lines = [line for line in row.lines.all() if line.accepted]
-    is_first = row.settled_at is None
-    wants_goods = is_first and (row.wanted == Wanted.EXCHANGE or resend)
-    sent = bool(lines) and wants_goods and _sent_instead(row, lines, at=at, by=by)
-    if lines and not sent and not elsewhere:
-        places = {line.place: line.accepted for line in lines}
-        wish = wish_of(row, places) if is_first else proposals.due_instead(row)
-        _give_back(row, wish, by=by, made_by=made_by, at=at)
-    if is_first:
-        _restock(row, lines, at=at, by=by)
-    row.settled_at = at
-    step_return(row, "settle", by=by, at=at)
+    RETURN.next(ReturnStatus(row.status), "settle")
+    lines = _accepted(row)
+    wants_goods = bool(lines) and row.settled_at is None and (row.wanted == Wanted.EXCHANGE or resend)
+    is_dearer = wants_goods and charging.is_dearer(lines)
+    if is_dearer and charging.ask_for_charge(row, lines, at=at):
+        step_return(row, "ask", by=by, at=at)
+        return row
+    sent = wants_goods and not is_dearer and _sent_instead(row, lines, at=at, by=by)
+    if not sent and not elsewhere:
+        give_money(row, made_by=made_by, at=at, by=by)
+    end(row, at=at, by=by)
     return row
+
+
+def give_money(row: ReturnRequest, *, made_by: int | None = None, at: datetime, by: Actor) -> None:
+    """Give back what the accepted pieces of a locked return cost, once."""
+    lines = _accepted(row)
+    if not lines:
+        return
+    places = {line.place: line.accepted for line in lines}
+    wish = wish_of(row, places) if row.settled_at is None else proposals.due_instead(row)
+    _give_back(row, wish, by=by, made_by=made_by, at=at)
+
+
+def end(row: ReturnRequest, *, at: datetime, by: Actor) -> None:
+    """A locked return is settled; what can be sold again goes on the shelf, the first time."""
+    if row.settled_at is None:
+        _restock(row, _accepted(row), at=at, by=by)
+    row.settled_at = at
+    step_return(row, "end" if row.status == ReturnStatus.UNPAID else "settle", by=by, at=at)
+
+
+def _accepted(row: ReturnRequest) -> list[ReturnLine]:
+    return [line for line in row.lines.all() if line.accepted]
 
 
 @transaction_required
@@ -91,9 +115,7 @@ def settle_anew(replacement_id: UUID, *, at: datetime, by: Actor, is_all: bool =
     exchange = Exchange.objects.filter(order_id=replacement_id).first()
     if exchange is None:
         return
-    exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "drop")
-    exchange.order_id, exchange.order_number, exchange.difference = None, "", 0
-    exchange.save()
+    charging.drop(exchange)
     if row.status != ReturnStatus.SETTLED:
         _give_back(row, proposals.due_instead(row), by=by, made_by=None, at=at)
         row.version += 1
@@ -105,6 +127,7 @@ def settle_anew(replacement_id: UUID, *, at: datetime, by: Actor, is_all: bool =
         return
     try:
         with transaction.atomic():
+            _give_charge_back(exchange, replacement_id, number=row.number, at=at, by=by)
             settle(return_id, at=at, by=by)
     except MarketError as refused:
         log.warning("return %s waits for the seller: %s", row.number, refused)
@@ -157,13 +180,17 @@ def _sent_instead(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: dateti
         await_confirmation(ref.order_id, purchase_id=row.purchase_id, at=at)
     except (InsufficientStock, VariantGone):
         if exchange.pk:
-            exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "drop")
-            exchange.difference = 0
-            exchange.save()
+            charging.drop(exchange)
         return False
     exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "send")
     exchange.order_id, exchange.order_number = ref.order_id, ref.number
     exchange.save()
+    give_difference(row, exchange, at=at, by=by)
+    return True
+
+
+def give_difference(row: ReturnRequest, exchange: Exchange, *, at: datetime, by: Actor) -> None:
+    """Give back what goods that are sent instead cost less, of the pieces that were accepted."""
     less = swapping.accepted_share(Money(exchange.difference, row.currency), row, orders.order(row.order_id))
     if less.amount:
         wish = RefundWish(RefundKind.AMOUNT, RefundReason.RETURNED, amount=less, note=row.number)
@@ -176,7 +203,21 @@ def _sent_instead(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: dateti
             at=at,
         )
         row.refunded += made.amount.amount
-    return True
+
+
+def _give_charge_back(exchange: Exchange, replacement_id: UUID, *, number: str, at: datetime, by: Actor) -> None:
+    """What was paid for dearer goods that do not come. A cancelled order's money goes back by itself."""
+    if not exchange.charge or orders.order(replacement_id).row.status == OrderStatus.CANCELLED:
+        return
+    with suppress(NothingLeft):
+        checkout.refund(
+            replacement_id,
+            wish=RefundWish(RefundKind.WHOLE, RefundReason.RETURNED, note=number),
+            key=f"exchange:{number}",
+            by=by,
+            vendor_id=current_vendor_id(),
+            at=at,
+        )
 
 
 def _restock(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime, by: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Aftersales · what can be had in exchange: other versions of the same goods, for no more money · vendor's schema."""
+"""Aftersales · what can be had in exchange: other versions of the same goods, dearer or cheaper · vendor's schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from djmoney.money import Money
 
-from apps.aftersales.errors import SwapDearer, SwapUnknown
+from apps.aftersales.errors import SwapUnknown
 from apps.aftersales.models import ReturnRequest
 from apps.aftersales.selectors.siblings import Version, versions
 from apps.aftersales.types import Pieces, Returnable, ReturnWish
@@ -28,7 +28,7 @@ def checked(order: OrderView, chosen: Sequence[tuple[Returnable, Pieces]], wish:
     """What is wanted for each place; the same goods again where nothing else is named.
 
     Raises:
-        SwapUnknown: it is no version of the same product. SwapDearer: it costs more.
+        SwapUnknown: it is no version of the same product.
     """
     swaps = {}
     for line, _one in chosen:
@@ -37,26 +37,32 @@ def checked(order: OrderView, chosen: Sequence[tuple[Returnable, Pieces]], wish:
         wanted = known.get((wish.swaps or {}).get(line.place, line.variant_id))
         if wanted is None or given is None:
             raise SwapUnknown(field=f"swap_{line.place}")
-        if wanted.price.amount > given.price.amount:
-            raise SwapDearer(field=f"swap_{line.place}")
         swaps[line.place] = Swap(wanted, given)
     return swaps
 
 
 def difference(order: OrderView, chosen: Sequence[tuple[Returnable, Pieces]], swaps: Mapping[int, Swap]) -> Money:
-    """What the buyer gets back since the goods wanted cost less: the same share of what was paid, down to a coin."""
+    """What the buyer gets back for goods wanted that cost less: the same share of what was paid, down to a coin."""
     total = Decimal(0)
     for line, one in chosen:
         swap = swaps[line.place]
         less = 1 - swap.wanted.price.amount / swap.given.price.amount
-        total += line.unit_price.amount * less * one.quantity
+        total += line.unit_price.amount * max(less, Decimal(0)) * one.quantity
     currency = order.row.total.currency.code
     return Money(total.quantize(quantum(currency), rounding=ROUND_DOWN), currency)
 
 
+def charge(line: Returnable, swap: Swap) -> Money:
+    """What one piece costs more that is wanted: the same share of what was paid for one, down to a coin."""
+    more = max(swap.wanted.price.amount / swap.given.price.amount - 1, Decimal(0))
+    currency = line.unit_price.currency.code
+    return Money((line.unit_price.amount * more).quantize(quantum(currency), rounding=ROUND_DOWN), currency)
+
+
 def accepted_share(whole: Money, row: ReturnRequest, order: OrderView) -> Money:
     """What of a difference belongs to the pieces that were accepted, by what those cost that are swapped for others."""
-    lines = [line for line in row.lines.all() if line.swap_variant_id not in (None, line.variant_id)]
+    swapped = (line for line in row.lines.all() if line.swap_variant_id not in (None, line.variant_id))
+    lines = [line for line in swapped if not line.swap_charge]
     cost = {line.place: order.lines[line.place].unit_price.amount for line in lines}
     asked = sum((cost[line.place] * line.quantity for line in lines), Decimal(0))
     if not asked:

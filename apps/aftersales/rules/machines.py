@@ -34,6 +34,8 @@ RETURN: Machine[R] = Machine(
         (R.RECEIVED, "inspect"): R.INSPECTED,
         (R.INSPECTED, "inspect"): R.INSPECTED,
         (R.INSPECTED, "settle"): R.SETTLED,
+        (R.INSPECTED, "ask"): R.UNPAID,
+        (R.UNPAID, "end"): R.SETTLED,
         (R.REFUSED, "dispute"): R.DISPUTED,
         (R.SETTLED, "dispute"): R.DISPUTED,
         (R.SETTLED, "reopen"): R.INSPECTED,
@@ -48,6 +50,9 @@ EXCHANGE: Machine[X] = Machine(
     {
         (X.WANTED, "send"): X.SENT,
         (X.WANTED, "drop"): X.DROPPED,
+        (X.WANTED, "ask"): X.ASKED,
+        (X.ASKED, "send"): X.SENT,
+        (X.ASKED, "drop"): X.DROPPED,
         (X.SENT, "drop"): X.DROPPED,
     },
 )
@@ -92,6 +97,7 @@ _RETURN: Mapping[R, tuple[O, int | None]] = {
     R.FORWARDED: (O.CARRIER, None),
     R.RECEIVED: (O.VENDOR, 5),
     R.INSPECTED: (O.VENDOR, 2),
+    R.UNPAID: (O.BUYER, 7),
     R.DISPUTED: (O.MARKETPLACE, 7),
 }
 _REMEDY_DAYS = 3

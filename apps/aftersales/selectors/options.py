@@ -22,6 +22,7 @@ from apps.aftersales.types import (
     Terms,
 )
 from apps.checkout.selectors import refunds
+from apps.common.errors import NotFound
 from apps.common.tenancy import current_vendor_id
 from apps.orders import selectors as orders
 from apps.orders.types import OrderStatus, OrderView
@@ -67,6 +68,8 @@ def returnable(order: OrderView) -> tuple[Returnable, ...]:
     Raises:
         NotFound: no purchase of ours paid for it: it replaces goods of another.
     """
+    if order.replaces is not None:
+        raise NotFound()
     known = refunds.refundable(order.row.public_id, vendor_id=current_vendor_id())
     used = _in_cases(order.row.public_id)
     return tuple(

@@ -74,6 +74,8 @@ urlpatterns = [
     path("returns/<uuid:return_id>", aftersales.Return.as_view()),
     path("returns/<uuid:return_id>/sent", aftersales.ReturnSent.as_view()),
     path("returns/<uuid:return_id>/cancel", aftersales.ReturnCancel.as_view()),
+    path("returns/<uuid:return_id>/payment", aftersales.ReturnPayment.as_view()),
+    path("returns/<uuid:return_id>/forgo", aftersales.ReturnForgo.as_view()),
     path("returns/<uuid:return_id>/dispute", aftersales.ReturnDispute.as_view()),
     path("returns/<uuid:return_id>/label", aftersales.ReturnLabel.as_view()),
     path("returns/<uuid:return_id>/label.pdf", aftersales.ReturnLabelFile.as_view()),

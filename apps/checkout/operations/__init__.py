@@ -5,6 +5,7 @@ from .carts import add_all_to_cart, add_to_cart, merge_carts, set_quantity, view
 from .chargebacks import charge_back
 from .completing import claim, complete, expire_session, give_up
 from .crediting import leave_credit, use_gift_card, use_store_credit
+from .differing import ask_difference, lapse_difference, withdraw_difference
 from .lists import add_list_to_cart, quote_list
 from .paying import Device, Outcome, Settlement, pay, settle
 from .placing import place, reopen
@@ -23,6 +24,7 @@ __all__ = [
     "add_list_to_cart",
     "add_to_cart",
     "approve_refund",
+    "ask_difference",
     "cancel_pieces",
     "change_address",
     "change_wishes",
@@ -36,6 +38,7 @@ __all__ = [
     "follow_operation",
     "give_back_cancelled",
     "give_up",
+    "lapse_difference",
     "leave_credit",
     "merge_carts",
     "pay",
@@ -56,4 +59,5 @@ __all__ = [
     "use_gift_card",
     "use_store_credit",
     "view_cart",
+    "withdraw_difference",
 ]

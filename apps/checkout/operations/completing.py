@@ -13,13 +13,14 @@ from django.db import connection
 from django_tenants.utils import tenant_context
 
 from apps.checkout.errors import AmountMismatch, NotAuthorised, NotYours, SessionClosed, SessionStale
-from apps.checkout.events import PurchaseCompleted
+from apps.checkout.events import DifferencePaid, PurchaseCompleted
 from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import parts, postings, states
 from apps.checkout.rules.shares import VendorShare
 from apps.checkout.selectors import terms
 from apps.checkout.selectors.sessions import left_to_pay
 from apps.checkout.types import Change, ChangeKind, PurchaseSummary, Quote, SessionStatus
+from apps.checkout.types.differences import Difference
 from apps.common.addresses import PostalAddress
 from apps.common.copying import take_ids
 from apps.common.errors import NotFound
@@ -83,7 +84,7 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
     credit = frozen.totals.total - left_to_pay(session)
     purchase.credit = credit.amount
     take_credit(session, purchase, credit, at=at)
-    refs = _hand_over(purchase, frozen, at=at)
+    refs = _hand_over(purchase, frozen, replaces_id=replaced_by(session), at=at)
     completed = PurchaseCompleted(
         purchase_id=purchase.public_id, session_id=session.public_id, intent_id=purchase.intent_id, version=1
     )
@@ -95,6 +96,7 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
             *sold,
             _placed(purchase, frozen, at=at),
             outbox.drafted(completed, by=by, at=at),
+            *_difference_paid(session, purchase, refs, at=at),
         ]
     )
     ledger.post(postings.sale(frozen, shares, purchase_id=purchase.public_id, number=purchase.number), at=at)
@@ -230,18 +232,45 @@ def _purchase(session: CheckoutSession, frozen: Quote, *, at: datetime) -> Purch
     )
 
 
-def _hand_over(purchase: Purchase, frozen: Quote, *, at: datetime) -> dict[int, OrderRef]:
+def replaced_by(session: CheckoutSession) -> UUID | None:
+    """The order in place of whose goods a session's are sent, where only the difference is paid."""
+    return Difference.from_json(session.difference).order_id if session.difference else None
+
+
+def _difference_paid(
+    session: CheckoutSession, purchase: Purchase, refs: Mapping[int, OrderRef], *, at: datetime
+) -> list[Any]:
+    """The news for whoever asked for a difference."""
+    if not session.difference:
+        return []
+    return [
+        outbox.drafted(
+            DifferencePaid(
+                purchase_id=purchase.public_id,
+                session_id=session.public_id,
+                vendor_id=vendor_id,
+                order_id=ref.order_id,
+                order_number=ref.number,
+                version=1,
+            ),
+            at=at,
+        )
+        for vendor_id, ref in refs.items()
+    ]
+
+
+def _hand_over(purchase: Purchase, frozen: Quote, *, replaces_id: UUID | None, at: datetime) -> dict[int, OrderRef]:
     """Each vendor's order in the vendor's own schema, vendors in the order of their keys."""
     tenants = vendors.tenants([vendor.vendor_id for vendor in frozen.vendors])
     refs = {}
     for vendor in sorted(frozen.vendors, key=lambda one: one.vendor_id):
-        part = parts.order_part(vendor, frozen, buyer_facts(purchase))
+        part = parts.order_part(vendor, frozen, buyer_facts(purchase, replaces_id=replaces_id))
         with tenant_context(tenants[vendor.vendor_id]):
             refs[vendor.vendor_id] = orders.accept_part(part, at=at)
     return refs
 
 
-def buyer_facts(purchase: Purchase) -> parts.BuyerFacts:
+def buyer_facts(purchase: Purchase, *, replaces_id: UUID | None) -> parts.BuyerFacts:
     """What every part of a purchase is told of it."""
     return parts.BuyerFacts(
         purchase_id=purchase.public_id,
@@ -254,6 +283,7 @@ def buyer_facts(purchase: Purchase) -> parts.BuyerFacts:
         address=PostalAddress.from_json(purchase.address),
         language=purchase.language,
         business=purchase.business,
+        replaces_id=replaces_id,
     )
 
 

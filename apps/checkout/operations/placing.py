@@ -159,7 +159,8 @@ def reopen(session_id: UUID, *, at: datetime) -> None:
 
 def back_to_open(session: CheckoutSession, found: Sequence[Change], *, at: datetime) -> None:
     """Make a placed session an open one again, with what changed for the buyer to look at."""
-    if CheckoutSession.objects.filter(cart=session.cart, status=SessionStatus.OPEN).exists():
+    others = CheckoutSession.objects.filter(cart=session.cart_id, status=SessionStatus.OPEN)
+    if session.cart_id is not None and others.exists():
         session.status = states.SESSION.next(SessionStatus(session.status), "expire")
     else:
         session.status = states.SESSION.next(SessionStatus(session.status), "reopen")

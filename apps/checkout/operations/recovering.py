@@ -14,7 +14,7 @@ from apps.common.transactions import transaction_required
 from apps.orders import operations as orders
 from apps.orders.types import OrderRef, OrderStatus
 
-from .completing import buyer_facts
+from .completing import buyer_facts, replaced_by
 
 
 @transaction_required
@@ -36,7 +36,7 @@ def recover_orders(vendor_id: int, *, order_ids: Collection[UUID], at: datetime)
         share = next(one for one in frozen.vendors if one.vendor_id == vendor_id)
         with tenant_context(vendor):
             orders.recover_part(
-                parts.order_part(share, frozen, buyer_facts(part.purchase)),
+                parts.order_part(share, frozen, buyer_facts(part.purchase, replaces_id=replaced_by(session))),
                 ref=OrderRef(part.order_id, part.order_number),
                 status=OrderStatus(part.status),
                 version=part.order_version,

@@ -12,6 +12,7 @@ from apps.checkout.rules.crediting import fitting
 from apps.checkout.selectors import carts, quoting
 from apps.checkout.selectors.sessions import SessionView
 from apps.checkout.types import Quoted, SessionStatus, Step, Visitor, Wish
+from apps.checkout.types.differences import Difference
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
 from apps.common.reading import read
@@ -77,7 +78,7 @@ def start_at_step(
     session.fx_quote_id = cart.fx_quote_id
     session.changes = []
     requote(session, at=at)
-    _touch(session, at=at)
+    touch(session, at=at)
     return session.public_id, session.step
 
 
@@ -173,6 +174,7 @@ def wish_of(session: CheckoutSession, *, at: datetime) -> Wish:
         currency=session.currency,
         choices=session.choices,
         tax_id_of=business.country_at(at) if business else "",
+        difference=Difference.from_json(session.difference) if session.difference else None,
     )
 
 
@@ -240,7 +242,8 @@ def _keep(session: CheckoutSession, *names: str, at: datetime) -> None:
     session.version += 1
 
 
-def _touch(session: CheckoutSession, *, at: datetime) -> None:
+def touch(session: CheckoutSession, *, at: datetime) -> None:
+    """Write a session that was changed, one version on."""
     session.version += 1
     session.updated_at = at
     if session.pk is None:

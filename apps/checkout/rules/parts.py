@@ -19,7 +19,7 @@ _RATE = Decimal("0.0000000001")
 
 @dataclass(frozen=True)
 class BuyerFacts:
-    """What every part of a purchase has in common; `business` as the checkout froze it."""
+    """What all parts of a purchase share; `business` as the checkout froze it, `replaces_id` as OrderPart's."""
 
     purchase_id: UUID
     purchase_number: str
@@ -31,6 +31,7 @@ class BuyerFacts:
     address: PostalAddress
     language: str
     business: Mapping[str, Any] | None = None
+    replaces_id: UUID | None = None
 
 
 def order_part(vendor: QuotedVendor, quote: Quote, buyer: BuyerFacts) -> OrderPart:
@@ -66,6 +67,7 @@ def order_part(vendor: QuotedVendor, quote: Quote, buyer: BuyerFacts) -> OrderPa
         carrier_code=first.chosen.carrier_code,
         delivery_min_days=min(one.chosen.min_days for one in vendor.consignments),
         delivery_max_days=max(one.chosen.max_days for one in vendor.consignments),
+        replaces_id=buyer.replaces_id,
         services=tuple(
             WarehouseService(one.warehouse_id, one.chosen.service_code, one.chosen.carrier_code, one.incoterm)
             for one in vendor.consignments

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from djmoney.money import Money
 
-from apps.checkout.rules import pricing, quoting, restricting
+from apps.checkout.rules import differing, pricing, quoting, restricting
 from apps.checkout.types import (
     ChangeKind,
     Quote,
@@ -134,6 +134,8 @@ def quote(
         valid_until=fx.valid_until,
         vendors=tuple(vendors),
     )
+    if wish.difference:
+        found = differing.only_difference(found, wish.difference)
     return Quoted(quoting.chargeable(found, payments.charge_step(wish.currency)), problems)
 
 
@@ -199,6 +201,8 @@ def _vendor(
             )
             for one in holdings
         ]
+        if engine.wish.difference:
+            lines = [differing.at_full_price(line, engine.wish.difference) for line in lines]
         consignment = _consignment(engine, vendor_id, lines, processing_days=days, seller=first.vendor_country)
         if consignment is None:
             problems.update({line.variant_id: (ChangeKind.DELIVERY, 0) for line in lines})
@@ -244,6 +248,8 @@ def _consignment(
         options = [one for one in offered if bound.takes(one)]
     if not options:
         return None
+    if wish.difference:
+        options = [replace(one, price=zero(wish.currency)) for one in options]
 
     def assessed(option: DeliveryOption | QuotedOption, incoterm: str = "") -> tuple[Consignment, Assessment]:
         carriage = Carriage(option.price, len(parcels), processing_days + option.max_days)

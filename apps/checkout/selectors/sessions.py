@@ -64,6 +64,11 @@ class SessionView:
         return Business.from_json(self.row.business) if self.row.business else None
 
     @property
+    def is_difference(self) -> bool:
+        """Whether only what goods cost more is paid that are sent in place of others."""
+        return self.row.difference is not None
+
+    @property
     def tenders(self) -> tuple[Tender, ...]:
         """What gift cards and store credit pay of the total."""
         return tenders_of(self.row)

@@ -13,6 +13,7 @@ from apps.common.money import as_wire, from_wire
 from apps.discovery.types import Door
 from apps.registrations.types import Business
 
+from .differences import Difference
 from .quotes import Quote
 from .states import ChangeKind
 
@@ -48,6 +49,7 @@ class Wish:
     postcode: str = ""
     tax_id_of: str = ""
     is_at_counter: bool = False
+    difference: Difference | None = None
 
     @property
     def door(self) -> Door:

@@ -191,6 +191,8 @@ def _page(
         ],
         "to": PostalAddress.from_json(row.destination),
         "exchange": getattr(row, "exchange", None),
+        "is_dearer": row.settled_at is None and any(line.swap_charge for line in row.lines.all()),
+        "pay_until": machines.return_owner(ReturnStatus(row.status), since=row.since)[1],
         "files": list(row.evidence.defer("content")),
         "refusing": refusing or RefusalForm(),
         "inspecting": inspecting or InspectionForm(row=row),

@@ -32,14 +32,14 @@ _NEXT_KEYS = """
 
 
 @transaction_required
-def accept_part(part: OrderPart, *, at: datetime, replaces_id: UUID | None = None) -> OrderRef:
+def accept_part(part: OrderPart, *, at: datetime) -> OrderRef:
     """Make the vendor's order and its fulfilments of a purchase's part. Nothing is priced again.
 
     Called by the completion of a checkout, inside the vendor, and for goods that are sent in place of another order's
-    (`replaces_id`). Two statements, however many lines.
+    at no charge. Two statements, however many lines.
     """
     number, key, further = _next_keys(len({line.warehouse_id for line in part.lines}))
-    order = Order(id=key, number=number, replaces_id=replaces_id, **_facts_of(part))
+    order = Order(id=key, number=number, **_facts_of(part))
     insert_together(
         [
             order,
@@ -112,6 +112,7 @@ def _facts_of(part: OrderPart) -> dict[str, Any]:
         "piece_count": sum(line.quantity for line in part.lines),
         "assessment": dict(part.assessment),
         "placed_at": part.placed_at,
+        "replaces_id": part.replaces_id,
     }
 
 
@@ -134,7 +135,7 @@ def _drafts(order: Order, part: OrderPart) -> list[FulfilmentDraft]:
                 height_mm=line.height_mm,
                 hs_code=line.hs_code,
                 origin=line.origin,
-                value=line.worth,
+                value=line.worth_as(is_instead=part.replaces_id is not None),
             )
         )
     return [_draft(order, part, house, tuple(lines)) for house, lines in by_house.items()]

@@ -79,14 +79,14 @@ def declare(shipment_id: UUID, *, at: datetime) -> UUID | None:
         procedure=checks.procedure_of(
             ship_to_in_union=len(members) > 1,
             scheme=quoted.scheme if quoted else "",
-            goods=sum((_left(line.goods, line) for line in lines), Money(0, order.currency)),
+            goods=sum((_worth(line, order) for line in lines), Money(0, order.currency)),
             authority_rate=rate,
         ),
         scheme=quoted.scheme if quoted else "",
         carrier_code=shipment.carrier_code,
         currency=order.currency,
         lines=tuple(
-            _line(position, line, titles.get(line.variant_id, line.title))
+            _line(position, line, titles.get(line.variant_id, line.title), worth=_worth(line, order))
             for position, line in enumerate(lines, start=1)
         ),
         parcels=_parcels(shipment),
@@ -140,9 +140,14 @@ def _marketplace(ship_to: str, *, sold_on: date, on: date) -> SnapshotParty:
     return SnapshotParty(address, registrations=tuple(Registration(*one) for one in numbers if one[1]))
 
 
-def _line(position: int, line: OrderLine, title: str) -> SnapshotLine:
+def _worth(line: OrderLine, order: Order) -> Money:
+    """What the pieces of a line that are sent are worth to customs: of what is sent in place of others, its price."""
     pieces = line.quantity - line.cancelled
-    worth = _left(line.goods, line) if line.goods.amount else line.unit_price * pieces
+    return line.unit_price * pieces if order.replaces_id or not line.goods.amount else _left(line.goods, line)
+
+
+def _line(position: int, line: OrderLine, title: str, *, worth: Money) -> SnapshotLine:
+    pieces = line.quantity - line.cancelled
     description = f"{title}, {line.option_label}" if line.option_label and line.option_label.isascii() else title
     return SnapshotLine(
         position=position,

@@ -80,7 +80,8 @@ def cancel_of_purchase(purchase_id: UUID, *, reason: str, at: datetime, by: Acto
 
 
 def _of_purchase(purchase_id: UUID) -> Order:
-    order = Order.objects.select_for_update().filter(purchase_id=purchase_id, replaces_id=None).first()
+    """The order that a purchase made: what replaces goods of it came later."""
+    order = Order.objects.select_for_update().filter(purchase_id=purchase_id).order_by("pk").first()
     if order is None:
         raise OrderUnknown()
     return order

@@ -65,7 +65,7 @@ def send_again(order_id: UUID, *, pieces: Sequence[ReplacementPiece], reason: st
         )
         for holding in held
     )
-    ref = accept_part(_part(order, lines, session_id, at=at), at=at, replaces_id=order.public_id)
+    ref = accept_part(_part(order, lines, session_id, at=at), at=at)
     noted(order, "replaced", by=by, occurred_at=at, at=at, data={"text": ref.number, "reason": reason})
     return ref
 
@@ -125,4 +125,5 @@ def _part(order: Order, lines: tuple[PartLine, ...], session_id: UUID, *, at: da
         delivery_min_days=order.delivery_min_days,
         delivery_max_days=order.delivery_max_days,
         assessment={},
+        replaces_id=order.public_id,
     )

@@ -65,7 +65,9 @@ def cancel(order_id: UUID, *, reason: str, at: datetime, by: Actor) -> None:
     order.save(update_fields=["status", "version", "cancel_reason"])
     stock.release_allocation(order.session_id, vendor_id=current_vendor_id(), at=at)
     noted(order, "cancelled", by=by, occurred_at=at, at=at, data={"reason": reason})
-    gone = OrderCancelled(**facts(order), occurred_at=at, reason=reason, replaces_id=order.replaces_id)
+    gone = OrderCancelled(
+        **facts(order), occurred_at=at, reason=reason, replaces_id=order.replaces_id, is_paid=not is_free(order)
+    )
     outbox.emit(gone, by=by, at=at)
 
 
@@ -81,6 +83,11 @@ def follow_fulfilments(order_id: UUID, *, occurred_at: datetime, at: datetime, b
 def note(order_id: UUID, *, code: str, occurred_at: datetime, at: datetime, by: Actor, data: Mapping[str, Any]) -> None:
     """Write something that happened elsewhere into an order's timeline."""
     noted(locked(order_id), code, by=by, occurred_at=occurred_at, at=at, data=data)
+
+
+def is_free(order: Order) -> bool:
+    """Whether it sends goods in place of others at no charge, so that no purchase has it as its part."""
+    return order.replaces_id is not None and not order.total.amount
 
 
 def _step(order: Order, event: str, *, by: Actor, occurred_at: datetime, at: datetime) -> None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_ORDER}return/", aftersales.ask_for_return, name="aftersales_ask"),
     path(f"{_ORDER}problem/", aftersales.tell_of_problem, name="aftersales_problem"),
     path(f"{_ORDER}returns/<uuid:case_id>/", aftersales.return_page, name="aftersales_return"),
+    path(f"{_ORDER}returns/<uuid:case_id>/pay/", aftersales.pay_difference, name="aftersales_pay"),
     path(f"{_ORDER}returns/<uuid:case_id>/label/", aftersales.make_label, name="aftersales_label"),
     path(f"{_ORDER}returns/<uuid:case_id>/label.pdf", aftersales.label_file, name="aftersales_label_file"),
     path(f"{_ORDER}claims/<uuid:case_id>/", aftersales.claim_page, name="aftersales_claim"),

@@ -23,8 +23,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.aftersales import operations, selectors
 from apps.aftersales.forms import EvidenceForm, ProblemForm, ReturnForm
 from apps.aftersales.models import Claim, ReturnRequest
+from apps.aftersales.rules.machines import return_owner
 from apps.aftersales.selectors.siblings import versions
-from apps.aftersales.types import ReturnReason
+from apps.aftersales.types import ReturnReason, ReturnStatus
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.common.errors import MarketError
@@ -32,6 +33,7 @@ from apps.common.types import Actor
 from apps.shipping import selectors as shipping
 from apps.vendors import selectors as vendors
 
+from .checkout import lead_to
 from .part_of_purchase import Place, buyer, entered, tried
 
 
@@ -103,6 +105,7 @@ def return_page(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: 
                 case_id, tracking_number=request.POST.get("tracking_number", ""), at=now(), by=buyer(request)
             ),
             "call_off": lambda: operations.call_off(case_id, at=now(), by=buyer(request)),
+            "forgo": lambda: operations.forgo_exchange(case_id, at=now(), by=buyer(request)),
             "dispute": lambda: operations.dispute_return(
                 case_id, objection=request.POST.get("objection", ""), at=now(), by=buyer(request)
             ),
@@ -116,12 +119,29 @@ def return_page(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: 
             "to": PostalAddress.from_json(row.destination),
             "has_label": hasattr(row, "label"),
             "exchange": exchange,
+            "pay_url": place.url("aftersales_pay", case_id=case_id),
+            "pay_until": return_owner(ReturnStatus(row.status), since=row.since)[1],
             "parcels": _parcels(exchange.order_id if exchange else None),
             "label_url": place.url("aftersales_label", case_id=case_id),
             "label_file_url": place.url("aftersales_label_file", case_id=case_id),
             **_files(place, row, files),
         }
         return _page(request, "return", place, context, status=422 if files.errors else 200)
+
+
+@never_cache
+@require_POST
+def pay_difference(request: HttpRequest, public_id: UUID, order_id: UUID, case_id: UUID) -> HttpResponse:
+    """Go to the checkout at which the difference to dearer goods is paid."""
+    with entered(request, public_id, order_id) as place:
+        selectors.return_request(case_id, order_id=order_id)
+        try:
+            with transaction.atomic():
+                session = operations.charge_checkout(case_id, at=now())
+        except MarketError as refused:
+            messages.error(request, refused.told())
+            return HttpResponseRedirect(place.url("aftersales_return", case_id=case_id))
+    return lead_to(request, session)
 
 
 @never_cache

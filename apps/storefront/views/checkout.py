@@ -23,6 +23,7 @@ from apps.checkout.types import SessionStatus, Step
 from apps.common.address_form import AddressForm
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
+from apps.common.errors import NotFound
 from apps.payments.types import PaymentMethod
 from apps.registrations import operations as registrations
 from apps.storefront.business_texts import standing
@@ -32,6 +33,8 @@ from .checkout_summary import charged, explanations, summary
 from .payment_method import method_choices
 from .shopper import cart_id, company_id, user_id, visitor
 
+# Checkouts without a cart that this browser may pay: key of its session.
+_LED_TO = "led_to_checkouts"
 _LABELS = {Step.ADDRESS: _("Address"), Step.REVIEW: _("Review and pay")}
 
 
@@ -85,8 +88,20 @@ def checkout_why(request: HttpRequest, session: UUID) -> HttpResponse:
 
 
 def own_session(request: HttpRequest, session: UUID) -> SessionView:
-    """The shopper's own checkout; nobody else's is there."""
-    return selectors.session(session, cart_id=cart_id(request), user_id=user_id(request))
+    """The shopper's own checkout, or one that a link of a mail has led to; nobody else's is there."""
+    try:
+        return selectors.session(session, cart_id=cart_id(request), user_id=user_id(request))
+    except NotFound:
+        if str(session) not in request.session.get(_LED_TO, ()):
+            raise
+        return selectors.session_for_payment(session)
+
+
+def lead_to(request: HttpRequest, session: UUID) -> HttpResponse:
+    """The last step of a checkout, open to this browser from now on, since its reader may see whose it is."""
+    known = request.session.get(_LED_TO, [])
+    request.session[_LED_TO] = [*(one for one in known if one != str(session)), str(session)][-5:]
+    return redirect(reverse("checkout", kwargs={"session": session, "step": Step.REVIEW.value}))
 
 
 def step_url(view: SessionView, step: Step) -> str:

@@ -121,6 +121,24 @@ class ReturnCancel(_ReturnEndpoint):
         return self.stepped(return_id, lambda: operations.call_off(return_id, at=now(), by=self.actor()))
 
 
+class ReturnPayment(_ReturnEndpoint):
+    scopes = {"POST": None}
+    answers = {"POST": {200: shapes.ReturnShown}}
+
+    def post(self, request: Request, return_id: UUID) -> Response:
+        """See to it that what dearer goods cost more can be paid: at `exchange.checkout_id`, like any checkout."""
+        return self.stepped(return_id, lambda: operations.charge_checkout(return_id, at=now()))
+
+
+class ReturnForgo(_ReturnEndpoint):
+    scopes = {"POST": None}
+    answers = {"POST": {200: shapes.ReturnShown}}
+
+    def post(self, request: Request, return_id: UUID) -> Response:
+        """Take the money back instead of paying for dearer goods."""
+        return self.stepped(return_id, lambda: operations.forgo_exchange(return_id, at=now(), by=self.actor()))
+
+
 class ReturnDispute(_ReturnEndpoint):
     scopes = {"POST": None}
     bodies = {"POST": shapes.ObjectionBody}

@@ -1,0 +1,169 @@
+"""Aftersales · dearer goods in exchange: the difference is paid at a checkout, or the goods are a plain return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from djmoney.money import Money
+
+from apps.aftersales import operations, selectors
+from apps.aftersales.errors import NothingToPay
+from apps.aftersales.models import Exchange
+from apps.aftersales.tasks import follow
+from apps.aftersales.types import Findings, Pieces, ReturnReason, ReturnWish, Wanted
+from apps.catalog.types import Option, OptionChoice, Tier
+from apps.checkout import selectors as checkouts
+from apps.checkout.models import CheckoutSession, Purchase, PurchasePart, Refund
+from apps.checkout.types import SessionStatus
+from apps.common.errors import InvalidTransition
+from apps.common.types import Actor, ActorKind
+from apps.ledger import selectors as ledger
+from apps.ledger.types import AccountCode
+from apps.orders import operations as orders
+from apps.orders.models import Order
+from apps.remedies.models import Case
+from apps.shipping.models import FulfilmentLine
+from apps.stock.models import Counter
+from tests.factories import aftersales as make
+from tests.factories import catalog, discovery
+from tests.factories import checkout as shopping
+
+pytestmark = pytest.mark.django_db
+
+BUYER, SELLER = Actor(ActorKind.BUYER, "guest"), Actor(ActorKind.VENDOR, "ada")
+
+
+@pytest.fixture
+def asked(kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]) -> SimpleNamespace:
+    """Three small bowls were bought, two came back for large ones that cost a third more: that is asked for."""
+    sizes = tuple(OptionChoice(size, {"en": size.upper()}) for size in ("s", "l"))
+    product = catalog.product(
+        options=(Option("size", {"en": "Size"}, sizes),),
+        variants=(
+            catalog.variant("BOWL-S", options={"size": "s"}, prices=(Tier("retail", 1, Money("150.00", "CNY")),)),
+            catalog.variant("BOWL-L", options={"size": "l"}, prices=(Tier("retail", 1, Money("200.00", "CNY")),)),
+        ),
+    )
+    (ref,) = discovery.listed(kiln, [product], at=at, pieces=9)
+    small, large = ref.variants["BOWL-S"], ref.variants["BOWL-L"]
+    paid = shopping.purchase([small], at=at, quantity=3)
+    make.settled(drain)
+    part = PurchasePart.objects.get(purchase__public_id=paid.public_id)
+    make.delivered(kiln, part.order_id, at=at)
+    wish = ReturnWish((Pieces(0, 2),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: large})
+    with enter(kiln), transaction.atomic():
+        key = operations.ask_for_return(part.order_id, wish=wish, at=at, by=BUYER).public_id
+        operations.receive(key, at=at, by=SELLER)
+        operations.inspect(key, findings=[Findings(0, 2, 0, 0)], at=at, by=SELLER)
+        case = operations.settle(key, at=at, by=SELLER)
+        exchange = Exchange.objects.get()
+    return SimpleNamespace(part=part, key=key, case=case, exchange=exchange, small=small, large=large)
+
+
+def pay(session: UUID, *, at: datetime, drain: Callable[[], int]) -> Purchase:
+    """Pay the checkout as any other."""
+    shopping.pay(shopping.place(session, at=at), at=at)
+    made = shopping.complete(session, at=at)
+    make.settled(drain)
+    return Purchase.objects.get(public_id=made.public_id)
+
+
+def owed_by_buyers(purchase: Purchase) -> Decimal:
+    rows = ledger.postings().filter(journal__purchase_id=purchase.public_id, account__code=AccountCode.BUYER_RECEIVABLE)
+    return sum(rows.values_list("amount", flat=True), Decimal(0))
+
+
+def test_the_difference_with_its_duty_and_tax_is_paid_before_dearer_goods_are_an_order(
+    asked: SimpleNamespace, kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
+) -> None:
+    first = asked.part.frozen["consignments"][0]["lines"][0]
+    quote = checkouts.session_for_payment(asked.exchange.session_id).quote
+    (line,) = quote.lines
+    each = (Decimal(first["unit_price"]["amount"]) / 3).quantize(Decimal("0.01"), "ROUND_DOWN")
+    assert (line.goods.amount, line.shipping.amount) == (each * 2, 0), (
+        "a third more of what was paid, carried at no charge"
+    )
+    assert line.tax.amount == pytest.approx((line.goods + line.duty).amount * Decimal("0.19"), abs=Decimal("0.02"))
+    assert line.unit_price.amount == Decimal(first["unit_price"]["amount"]) + each, "customs is told the whole price"
+    assert asked.exchange.charge == quote.totals.total.amount
+    assert (asked.case.status, asked.exchange.status) == ("unpaid", "asked")
+    assert Case.objects.get(case_id=asked.key).owner == "buyer"
+    assert not Refund.objects.exists()
+    with enter(kiln), transaction.atomic(), pytest.raises(InvalidTransition):
+        operations.settle(asked.key, at=at, by=SELLER)
+    bought = pay(asked.exchange.session_id, at=at, drain=drain)
+    with enter(kiln):
+        case = selectors.return_request(asked.key)
+        order = Order.objects.get(public_id=case.exchange.order_id)
+        (sent,) = FulfilmentLine.objects.filter(fulfilment__order_id=order.public_id)
+        assert (case.status, case.exchange.status, case.refunded) == ("settled", "sent", 0)
+        assert (order.replaces_id, order.purchase_id) == (asked.part.order_id, bought.public_id)
+        assert [(one.sku, one.quantity) for one in order.lines.all()] == [("BOWL-L", 2)]
+        assert sent.value.amount == line.unit_price.amount * 2
+    assert bought.totals.total == quote.totals.total
+    assert (
+        Counter.objects.get(variant_id=asked.large).reserved,
+        Counter.objects.get(variant_id=asked.small).on_hand,
+    ) == (2, 8)
+    assert owed_by_buyers(bought) == 0, "sold and captured"
+    with enter(kiln), transaction.atomic(), pytest.raises(NothingToPay):
+        operations.charge_checkout(asked.key, at=at)
+    with enter(kiln), transaction.atomic():
+        orders.cancel(order.public_id, reason="Broken", at=at, by=SELLER)
+    make.settled(drain)
+    with enter(kiln):
+        case = selectors.return_request(asked.key)
+    given = {one.part.purchase_id: one.amount for one in Refund.objects.select_related("part")}
+    assert (case.status, case.exchange.status) == ("settled", "dropped")
+    assert given == {bought.pk: bought.totals.total.amount, asked.part.purchase_id: case.refunded}
+    assert case.refunded > bought.totals.total.amount
+    assert owed_by_buyers(bought) == 0
+
+
+def test_a_difference_that_is_not_paid_in_time_or_not_wanted_makes_a_plain_return(
+    asked: SimpleNamespace, kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
+) -> None:
+    session = asked.exchange.session_id
+    with enter(kiln), transaction.atomic():
+        assert operations.charge_checkout(asked.key, at=at) == session
+        shopping.place(session, at=at)
+        undo = transaction.savepoint()
+        operations.forgo_exchange(asked.key, at=at, by=BUYER)
+        case = selectors.return_request(asked.key)
+        assert (case.status, case.exchange.status, case.refunded > 0) == ("settled", "dropped", True)
+        assert Counter.objects.get(variant_id=asked.large).reserved == 0
+        assert CheckoutSession.objects.get(public_id=session).status == SessionStatus.EXPIRED
+        transaction.savepoint_rollback(undo)
+    late = at + timedelta(days=8)
+    Case.objects.filter(case_id=asked.key).update(due_at=at - timedelta(minutes=1))
+    assert follow(vendor_id=kiln.pk, case_id=str(asked.key), kind="return") == "aftersales.difference_under_way"
+    with transaction.atomic():
+        CheckoutSession.objects.filter(public_id=session).update(status=SessionStatus.EXPIRED)
+    with enter(kiln), transaction.atomic():
+        again = operations.charge_checkout(asked.key, at=at)
+        assert again != session
+        operations.lapse_charge(asked.key, at=late)
+        case = selectors.return_request(asked.key)
+    assert (case.status, case.exchange.status, case.refunded > 0) == ("settled", "dropped", True)
+    assert CheckoutSession.objects.get(public_id=again).status == SessionStatus.EXPIRED
+    assert not Purchase.objects.exclude(pk=asked.part.purchase_id).exists()
+
+
+def test_where_dearer_goods_cannot_be_had_any_more_the_money_goes_at_once(
+    kiln: Any, enter: Any, at: datetime, asked: SimpleNamespace
+) -> None:
+    Counter.objects.filter(variant_id=asked.large).update(on_hand=0)
+    with enter(kiln), transaction.atomic():
+        wish = ReturnWish((Pieces(0, 1),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: asked.large})
+        key = operations.ask_for_return(asked.part.order_id, wish=wish, at=at, by=BUYER).public_id
+        operations.receive(key, at=at, by=SELLER)
+        operations.inspect(key, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)
+        case = operations.settle(key, at=at, by=SELLER)
+        assert (case.status, case.exchange.status, case.refunded > 0) == ("settled", "dropped", True)
