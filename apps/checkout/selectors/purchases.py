@@ -34,6 +34,7 @@ from apps.common.money import rounded
 from apps.common.reading import read
 from apps.credits import selectors as credits
 from apps.discovery.types import in_language
+from apps.orders.types import step_rank
 from apps.payments.types import PaymentMethod
 from apps.registrations.types import Business
 
@@ -60,7 +61,9 @@ def purchase(public_id: UUID, *, language: str | None = None) -> PurchaseView:
         raise NotFound()
     timeline = [
         TimelineEntry(event.code, event.source, event.occurred_at, event.vendor_id, event.data)
-        for event in PurchaseEvent.objects.filter(purchase=row)
+        for event in sorted(
+            PurchaseEvent.objects.filter(purchase=row), key=lambda one: (one.occurred_at, step_rank(one.code), one.pk)
+        )
     ]
     return _view(row, list(PurchasePart.objects.filter(purchase=row)), timeline, language=language)
 

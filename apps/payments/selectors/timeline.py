@@ -28,7 +28,7 @@ def timeline(intent_id: UUID) -> list[PaymentMoment]:
         NotFound: there is none.
     """
     intent, attempts, callbacks = record(intent_id)
-    operations = [one for attempt in attempts for one in attempt.operations.all()]
+    operations = sorted((one for attempt in attempts for one in attempt.operations.all()), key=_by_cause)
     keys = [f"{kind}:{one.public_id}" for one in operations for kind in (one.kind, "refund")]
     named = Q(idempotency_key__in=keys)
     if intent.purchase_id:
@@ -57,9 +57,14 @@ def plain_steps(intent_id: UUID) -> list[PaymentMoment]:
     moments = [
         PaymentMoment(one.resolved_at or one.requested_at, "operation", one.get_kind_display(), state=one.kind,
                       detail=str(one.attempt.get_method_display()))
-        for one in done
+        for one in sorted(done, key=_by_cause)
     ]  # fmt: skip
     return sorted(moments, key=lambda moment: moment.at)
+
+
+def _by_cause(one: Operation) -> tuple[int, int]:
+    """Of what is told for one instant the cause stands first: money is promised, taken, given back."""
+    return OperationKind.values.index(one.kind), one.pk
 
 
 def _opened(attempt: Attempt) -> PaymentMoment:
