@@ -1,4 +1,4 @@
-"""bench · no app · trial of itineraries: what finding every good way over many hubs costs."""
+"""bench · no app · trial of itineraries: what a team's question for ways over many hubs costs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _QUESTIONS = 100
 
 
 def travelling(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
-    """A hundred questions on one core, over 400 hubs and 60,000 legs."""
-    subject = "ways over 400 hubs and 60,000 legs"
+    """A hundred questions over 400 hubs and 60,000 departures, each with its plan written and read."""
+    subject = "ways over 400 hubs and 60,000 departures"
     found = asked(
         site, "bench.trials.travelling", f"Asking {_QUESTIONS} times for ways", str(_QUESTIONS if is_whole else 20),
         environment=copied(site, BASE),
@@ -20,7 +20,7 @@ def travelling(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     spent = sorted(found["ms"])
     outcome.findings += [
         gates.finding(subject, "CPU, median", figures.median(spent), "ms", bound=gates.ITINERARY_MS,
-                      lowest=spent[0], note=f"{found['legs']} legs, {found['ways']:.1f} ways on average"),
+                      lowest=spent[0], note=f"{found['departures']} departures, {found['ways']:.1f} ways on average"),
         shown(subject, "CPU, 95th percentile", spent[int(len(spent) * 0.95) - 1], "ms"),
-        shown(subject, "CPU of making the timetable", found["built_s"], "s"),
+        shown(subject, "CPU of the first question of a process", found["first_s"], "s"),
     ]  # fmt: skip

@@ -1,10 +1,10 @@
-"""Itineraries · a network for one consignment, ways over it, and why others are not proposed: pure."""
+"""Itineraries · timetables in numbers, the ways of a consignment over them, and why others are not proposed: pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from djmoney.money import Money
@@ -22,107 +22,149 @@ MOST_LEGS = 6
 MOST_PROPOSED = 8
 MOST_REJECTED = 6
 SURE = 0.9  # of ten consignments, nine have arrived by the end of the range
+_TONNE_KG = Decimal(1000)
 _ALIKE = 0.04  # a way this little worse than another in everything is not told
+_ROUGHLY = 0.25  # among those that are rejected
+
+_MONTH = timedelta(days=31)
 
 Convert = Callable[[Decimal, str], Decimal]
 """An amount in a currency, in the consignment's."""
 
 
-def ways(asked: Consignment, hubs: Mapping[str, HubInfo], legs: Sequence[LegInfo], convert: Convert) -> list[Found]:
+@dataclass(frozen=True)
+class Timetables:
+    """Hubs and legs by code, and their departures of a month and the horizon behind it in numbers: for a tonne, without
+    prices. Made once for many questions, whose goods are ready within that month.
+
+    `tariffs` are of each leg that departs: code, hub, currency, the least, for a kilogram, for a cubic metre.
+    """
+
+    hubs: Mapping[str, HubInfo]
+    legs: Mapping[str, LegInfo]
+    numbers: Timetable
+    tariffs: tuple[tuple[str, str, str, float, float, float], ...]
+
+
+def month_of(ready_at: datetime) -> datetime:
+    """The instant with which the timetables begin that serve goods ready then."""
+    return ready_at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def timetables(hubs: Mapping[str, HubInfo], legs: Mapping[str, LegInfo], *, since: datetime) -> Timetables:
+    """The timetables for goods that are ready in the month from `since` on."""
+    services = []
+    for code, leg in legs.items():
+        zone = hubs[leg.origin].timezone
+        at = leg.departs(timezone=zone, since=since, until=since + _MONTH + HORIZON)
+        if at:
+            services.append(
+                Service(
+                    code=code,
+                    origin=leg.origin,
+                    destination=leg.destination,
+                    mode=Mode(leg.mode),
+                    lasts=timedelta(hours=leg.transit_h),
+                    cost=Decimal(0),
+                    co2_g=leg.co2_g(_TONNE_KG),
+                    reliability=float(leg.reliability),
+                    departures=at,
+                    late=timedelta(hours=leg.late_h),
+                )
+            )
+    handling = {code: timedelta(hours=hub.handling_h) for code, hub in hubs.items()}
+    tariffs = tuple(
+        (one.code, one.origin, leg.currency, float(leg.minimum_price), float(leg.kg_price), float(leg.cbm_price))
+        for one in services
+        if (leg := legs[one.code])
+    )
+    return Timetables(hubs, legs, Timetable(Network(tuple(services), handling_at=handling)), tariffs)
+
+
+def ways(asked: Consignment, known: Timetables, convert: Convert) -> list[Found]:
     """Ways of which none is beaten in cost, arrival, carbon and reliability, the cheapest first; then rejected ones.
 
     Rejected are ways that would be as good, were their legs open, large enough, or early enough: each says why.
     """
-    every = _network(asked, hubs, legs, convert)
-    known = {leg.code: leg for leg in legs}
-    shut = {leg.code for leg in legs if leg.closing} | {
-        leg.code for leg in legs if not leg.takes(asked.weight_kg, asked.volume_cbm)
+    every = known.numbers.priced(_prices(asked, known, convert))
+    stopped = {
+        code: _running(every, leg, asked)
+        for code, leg in known.legs.items()
+        if leg.closing or not leg.takes(asked.weight_kg, asked.volume_cbm)
     }
-    open_ = _running(every, known, asked)
+    open_ = every.thinned(stopped) if stopped else every
     question = Question(asked.origin, asked.destination, asked.ready_at, asked.due_by, MOST_LEGS)
-    good = search(Timetable(open_), question, tolerance=_ALIKE)
-    proposed = [_found(one, open_, known, asked) for one in good[:MOST_PROPOSED]]
-    told = {one.codes for one in proposed}
-    whenever = replace(question, due_by=None)
-    wide = [] if asked.due_by is None else search(Timetable(open_), whenever, tolerance=_ALIKE)
-    if shut:
-        wide += search(Timetable(every), whenever, tolerance=_ALIKE)
-    rejected = []
-    for one in wide:
-        found = _rejected(_found(one, every, known, asked), known, asked)
-        if found is not None and found.codes not in told:
-            told.add(found.codes)
-            rejected.append(found)
-    return [*proposed, *rejected[:MOST_REJECTED]]
+
+    def told(one: Itinerary) -> Found:
+        return _found(one, known, asked, convert)
+
+    good = sorted(search(open_, question, tolerance=_ALIKE), key=lambda one: _cost(one, known, asked, convert))
+    proposed = [told(one) for one in good[:MOST_PROPOSED]]
+    whenever, enough = replace(question, due_by=None), len(good) + MOST_REJECTED
+    wide = search(every, whenever, tolerance=_ROUGHLY, most=enough) if stopped or asked.due_by else []
+    judged = [(one, _verdict(one, known, asked)) for one in wide]
+    rejected = [replace(told(one), **verdict) for one, verdict in judged if verdict is not None][:MOST_REJECTED]
+    return [*proposed, *sorted(rejected, key=lambda one: one.cost)]
 
 
-def _rejected(found: Found, known: Mapping[str, LegInfo], asked: Consignment) -> Found | None:
-    for leg in found.legs:
-        info = known[leg.code]
-        if info.closing and info.closing.holds(leg.departs_at):
-            return replace(found, verdict=Verdict.CLOSED, leg_code=leg.code, why=info.closing.reason)
-        if not info.takes(asked.weight_kg, asked.volume_cbm):
-            return replace(found, verdict=Verdict.FULL, leg_code=leg.code)
-    if asked.due_by is not None and found.arrives_at > asked.due_by:
-        return replace(found, verdict=Verdict.LATE)
+def _prices(asked: Consignment, known: Timetables, convert: Convert) -> dict[str, float]:
+    """What each leg asks for these goods, as a float to compare by; loading at the hub that it leaves is in it."""
+    currencies = {one[2] for one in known.tariffs} | {hub.currency for hub in known.hubs.values()}
+    rates = {currency: float(convert(Decimal(1), currency)) for currency in currencies}
+    weight, volume = float(asked.weight_kg), float(asked.volume_cbm)
+    tonnes = max(weight / 1000, volume)
+    loading = {code: tonnes * float(hub.handling_price) * rates[hub.currency] for code, hub in known.hubs.items()}
+    return {
+        code: max(least, weight * kg, volume * cbm) * rates[currency] + loading[hub]
+        for code, hub, currency, least, kg, cbm in known.tariffs
+    }
+
+
+def _cost(one: Itinerary, known: Timetables, asked: Consignment, convert: Convert) -> Money:
+    """What a way costs exactly."""
+    tonnes, cost = max(asked.weight_kg / 1000, asked.volume_cbm), Decimal(0)
+    for planned in one.legs:
+        leg = known.legs[planned.service.code]
+        hub = known.hubs[leg.origin]
+        cost += convert(leg.freight(asked.weight_kg, asked.volume_cbm), leg.currency)
+        cost += convert(tonnes * hub.handling_price, hub.currency)
+    return rounded(Money(cost, asked.currency))
+
+
+def _verdict(one: Itinerary, known: Timetables, asked: Consignment) -> dict[str, str] | None:
+    """Why a way is not proposed, as members of Found; None where it could be."""
+    for planned in one.legs:
+        leg = known.legs[planned.service.code]
+        if leg.closing and leg.closing.holds(planned.departs_at):
+            return {"verdict": Verdict.CLOSED, "leg_code": leg.code, "why": leg.closing.reason}
+        if not leg.takes(asked.weight_kg, asked.volume_cbm):
+            return {"verdict": Verdict.FULL, "leg_code": leg.code}
+    if asked.due_by is not None and one.arrives_at > asked.due_by:
+        return {"verdict": Verdict.LATE}
     return None
 
 
-def _network(asked: Consignment, hubs: Mapping[str, HubInfo], legs: Sequence[LegInfo], convert: Convert) -> Network:
-    """Every leg as a service for these goods; loading at the hub that it leaves is in its cost."""
-    tonnes = max(asked.weight_kg / 1000, asked.volume_cbm)
-    services = []
-    for leg in legs:
-        origin = hubs[leg.origin]
-        at = leg.departs(timezone=origin.timezone, since=asked.ready_at, until=asked.ready_at + HORIZON)
-        if not at:
-            continue
-        freight = convert(leg.freight(asked.weight_kg, asked.volume_cbm), leg.currency)
-        loading = convert(tonnes * origin.handling_price, origin.currency)
-        services.append(
-            Service(
-                code=leg.code,
-                origin=leg.origin,
-                destination=leg.destination,
-                mode=Mode(leg.mode),
-                lasts=timedelta(hours=leg.transit_h),
-                cost=freight + loading,
-                co2_g=leg.co2_g(asked.weight_kg),
-                reliability=float(leg.reliability),
-                departures=at,
-                late=timedelta(hours=leg.late_h),
-            )
-        )
-    handling = {code: timedelta(hours=hub.handling_h) for code, hub in hubs.items()}
-    return Network(tuple(services), handling_at=handling)
+def _running(every: Timetable, leg: LegInfo, asked: Consignment) -> tuple[datetime, ...]:
+    """The departures with which a leg takes the goods."""
+    if not leg.takes(asked.weight_kg, asked.volume_cbm):
+        return ()
+    lines = every.lines.get(leg.origin, ())
+    departures = next((line.service.departures for line in lines if line.service.code == leg.code), ())
+    return tuple(at for at in departures if not (leg.closing and leg.closing.holds(at)))
 
 
-def _running(every: Network, known: Mapping[str, LegInfo], asked: Consignment) -> Network:
-    """What takes the goods, without departures that are closed."""
-    services = []
-    for service in every.services:
-        leg = known[service.code]
-        closing = leg.closing
-        at = service.departures
-        if closing is not None:
-            at = tuple(one for one in at if not closing.holds(one))
-        if at and leg.takes(asked.weight_kg, asked.volume_cbm):
-            services.append(replace(service, departures=at))
-    return replace(every, services=tuple(services))
-
-
-def _found(one: Itinerary, network: Network, known: Mapping[str, LegInfo], asked: Consignment) -> Found:
-    ahead = outlook(one, network)
+def _found(one: Itinerary, known: Timetables, asked: Consignment, convert: Convert) -> Found:
+    ahead = outlook(one, known.numbers.network)
     return Found(
         legs=tuple(
             LegPlan(
-                leg.service.code, known[leg.service.code].carrier, leg.service.mode, leg.service.origin,
+                leg.service.code, known.legs[leg.service.code].carrier, leg.service.mode, leg.service.origin,
                 leg.service.destination, leg.departs_at, leg.arrives_at,
             )
             for leg in one.legs
         ),
-        cost=rounded(Money(one.cost, asked.currency)),
-        co2_g=one.co2_g,
+        cost=_cost(one, known, asked, convert),
+        co2_g=sum(known.legs[leg.service.code].co2_g(asked.weight_kg) for leg in one.legs),
         in_time=ahead.by(asked.due_by or one.arrives_at),
         arrives_at=one.arrives_at,
         until_at=ahead.until(SURE),

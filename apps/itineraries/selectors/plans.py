@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from djmoney.money import Money
 
+from apps.common.remember import Remembered
 from apps.currencies import selectors as currencies
 from apps.logistics import selectors as logistics
 from apps.logistics.types import HubInfo
@@ -19,6 +20,8 @@ from ..errors import PlanUnknown
 from ..models import Plan, Way
 from ..rules import asking, legs
 from ..types import Consignment, Found, LegPlan, PlanState, Subject, Verdict
+
+_numbers: Remembered[asking.Timetables] = Remembered(seconds=3600, most=4)
 
 
 @dataclass(frozen=True)
@@ -108,18 +111,28 @@ class PlanView:
 
 
 def ways_for(asked: Consignment, *, at: datetime) -> list[Found]:
-    """The ways of a consignment, and those that were rejected. Three queries.
+    """The ways of a consignment, and those that were rejected. Two queries, where the process knows the timetables.
 
     Raises:
         RateMissing: prices of the network cannot be put into the consignment's currency.
     """
-    known = logistics.network(at=at)
     rates = currencies.rate_table(at.date())
 
     def convert(amount: Decimal, currency: str) -> Decimal:
         return rates.convert(Money(amount, currency), asked.currency).amount
 
-    return asking.ways(asked, known.hubs, list(known.legs.values()), convert)
+    return asking.ways(asked, _timetables(asked.ready_at, at=at), convert)
+
+
+def _timetables(ready_at: datetime, *, at: datetime) -> asking.Timetables:
+    """The timetables for goods that are ready then, in numbers, made once in this process for each edition."""
+    network, since = logistics.network(at=at), asking.month_of(ready_at)
+    known = _numbers.get((network.edition, since))
+    if known is None:
+        known = asking.timetables(network.hubs, network.legs, since=since)
+        if network.edition is not None:
+            _numbers.put((network.edition, since), known)
+    return known
 
 
 def plans() -> QuerySet[Plan]:

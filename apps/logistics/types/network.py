@@ -95,13 +95,15 @@ class LegInfo:
         found = {at.astimezone(UTC) for at in self.departures if since <= at < until}
         if self.departs_at is not None and self.weekdays:
             zone = ZoneInfo(timezone)
-            day = max(since.astimezone(zone).date(), self.valid_from)
+            first = max(since.astimezone(zone).date(), self.valid_from)
             last = min(until.astimezone(zone).date(), self.valid_until or date.max)
-            while day <= last:
-                at = datetime.combine(day, self.departs_at, tzinfo=zone).astimezone(UTC)
-                if day.isoweekday() in self.weekdays and since <= at < until:
-                    found.add(at)
-                day += timedelta(days=1)
+            for weekday in self.weekdays:
+                day = first + timedelta(days=(weekday - first.isoweekday()) % 7)
+                while day <= last:
+                    at = datetime.combine(day, self.departs_at, tzinfo=zone).astimezone(UTC)
+                    if since <= at < until:
+                        found.add(at)
+                    day += timedelta(days=7)
         return tuple(sorted(found))
 
     def freight(self, weight_kg: Decimal, volume_cbm: Decimal) -> Decimal:

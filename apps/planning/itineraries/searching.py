@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -28,7 +28,7 @@ _TINY = 1e-9
 class _Label(NamedTuple):
     """A way to a hub, `figures.hours` counted from when the goods were ready."""
 
-    figures: Figures
+    figures: Figures[float]
     hub: str
     line: Line | None
     departs: float
@@ -36,26 +36,34 @@ class _Label(NamedTuple):
     visited: frozenset[str]
 
 
-def search(timetable: Timetable, question: Question, *, tolerance: float = 0.0) -> list[Itinerary]:
+def search(
+    timetable: Timetable, question: Question, *, tolerance: float = 0.0, most: int | None = None
+) -> list[Itinerary]:
     """The itineraries of which none is beaten in all of cost, arrival, carbon and reliability, the cheapest first.
 
     With a `tolerance` of 0.05 one is left out, too, where another is at most that part worse in everything: few
     that differ are told in place of many that hardly do. None are found where the goods cannot arrive in time.
     Goods wait no longer than they must: of a service the first departure that they can reach is taken.
+    `most` ends the search with so many, the balanced ones: cheaper than all where only some are wanted.
     """
-    if question.origin == question.destination or question.origin not in timetable.least_to(question.destination):
+    least = timetable.least_to(question.destination)
+    if question.origin == question.destination or question.origin not in least:
         return []
-    found = [_itinerary(label, question, timetable) for label in _Search(timetable, question, tolerance).run()]
+    arrived = _Search(timetable, question, tolerance, least).run(most)
+    found = [_itinerary(label, question, timetable) for label in arrived]
     return sorted(found, key=lambda one: (one.cost, one.arrives_at))
 
 
 class _Search:
     """One question's labels: those settled, by hub, and those in the queue."""
 
-    def __init__(self, timetable: Timetable, question: Question, tolerance: float) -> None:
+    def __init__(
+        self, timetable: Timetable, question: Question, tolerance: float, least: Mapping[str, Figures[float]]
+    ) -> None:
         self._lines = timetable.lines
+        self._figures = timetable.figures
         self._question = question
-        self._least = timetable.least_to(question.destination)
+        self._least = least
         self._holding = float(timetable.network.holding_cost)
         self._handled = timetable.network.handled
         self._begins = hours_of(question.ready_at)
@@ -63,12 +71,12 @@ class _Search:
         self._slack = 1 + tolerance
         bound = self._least[question.origin]
         self._shares = [1 / max(one, _TINY) for one in (bound.cost + self._holding * bound.hours, *bound[1:])]
-        self._settled: dict[str, list[Figures]] = {}
+        self._settled: dict[str, list[Figures[float]]] = {}
         self._queue: list[tuple[float, int, _Label]] = []
         self._made = count()
 
-    def run(self) -> list[_Label]:
-        """The labels that arrived."""
+    def run(self, most: int | None) -> list[_Label]:
+        """The labels that arrived, so many at most."""
         goal, arrived = self._question.destination, []
         origin = self._question.origin
         start = _Label(Figures(0.0, 0.0, 0.0, 0.0), origin, None, self._begins, None, frozenset([origin]))
@@ -81,6 +89,8 @@ class _Search:
             known.append(label.figures)
             if label.hub == goal:
                 arrived.append(label)
+                if len(arrived) == most:
+                    break
             elif len(label.visited) <= self._question.most_legs:
                 self._extend(label)
         return arrived
@@ -89,21 +99,22 @@ class _Search:
         """Queue the ways that go on with one service more, unless they are beaten already."""
         cost, hours, co2_g, doubt = label.figures
         ready = self._begins + hours + (self._handled(label.hub) / _HOUR if label.line else 0.0)
+        costs, _, carbon, doubts = self._figures
         goals = self._settled.get(self._question.destination, ())
         for line in self._lines.get(label.hub, ()):
-            hub, figures, departures, _ = line
+            number, hub, lasts, departures, _ = line
             ahead = self._least.get(hub)
             if ahead is None or hub in label.visited:
                 continue
-            number = bisect_left(departures, ready)
-            if number == len(departures):
+            place = bisect_left(departures, ready)
+            if place == len(departures):
                 continue
-            arrives = departures[number] + figures[1] - self._begins
+            arrives = departures[place] + lasts - self._begins
             there = (
-                cost + figures[0] + self._holding * (arrives - hours),
+                cost + costs[number] + self._holding * (arrives - hours),
                 arrives,
-                co2_g + figures[2],
-                doubt + figures[3],
+                co2_g + carbon[number],
+                doubt + doubts[number],
             )
             at_best = (
                 there[0] + ahead[0] + self._holding * ahead[1],
@@ -116,11 +127,11 @@ class _Search:
             if _is_beaten(there, self._settled.get(hub, ()), self._slack):
                 continue
             rank = sum(map(mul, at_best, self._shares))
-            further = _Label(Figures(*there), hub, line, departures[number], label, label.visited | {hub})
+            further = _Label(Figures(*there), hub, line, departures[place], label, label.visited | {hub})
             heapq.heappush(self._queue, (rank, next(self._made), further))
 
 
-def _is_beaten(figures: tuple[float, float, float, float], others: Sequence[Figures], slack: float) -> bool:
+def _is_beaten(figures: tuple[float, float, float, float], others: Sequence[Figures[float]], slack: float) -> bool:
     """Whether one of the others is as good in everything."""
     cost, hours, co2_g, doubt = figures
     cost, hours, co2_g, doubt = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import isclose
@@ -66,6 +67,17 @@ def test_goods_are_handled_between_legs_and_waiting_has_its_price():
     assert only.cost == Decimal(10 + 90) + Decimal("0.5") * 27
 
 
+def test_while_departures_do_not_run_the_next_ones_are_taken_and_what_is_kept_stays():
+    kept = Timetable(Network((SEA, AIR, TRAIN, TRUCK)))
+    question = Question("A", "C", BEGIN, BEGIN + timedelta(hours=80))
+
+    (only,) = search(kept.thinned({"air": AIR.departures[1:], "train": ()}), question)
+
+    assert codes([only]) == ["air+truck"]
+    assert only.legs[0].departs_at == AIR.departures[1]
+    assert codes(search(kept, question)) == ["air+train", "air+truck"]
+
+
 def test_with_tolerance_ways_that_hardly_differ_are_told_once():
     twin = service("twin", "A", "B", hours=12, cost=905, co2=899, departs=(3,), mode=Mode.AIR)
     network = Network((AIR, twin, TRUCK))
@@ -98,6 +110,22 @@ def test_exactly_those_are_found_that_no_other_way_beats(given, due, holding):
     every = {one for one in _every(network, "A", 0, frozenset("A"), (0.0, 0, 1.0)) if due is None or one[1] <= due}
     best = {one for one in every if not any(_beats(other, one) for other in every if other != one)}
     assert found == best
+
+
+@given(given=st.lists(edges, max_size=12), prices=st.lists(st.integers(1, 40), min_size=12, max_size=12))
+def test_one_timetable_serves_consignments_at_other_prices(given, prices):
+    services = tuple(
+        service(f"s{number}", a, b, hours=hours, cost=cost, co2=co2, reliability=sure, departs=departs)
+        for number, ((a, b), hours, cost, co2, sure, departs) in enumerate(given)
+    )
+    dear = tuple(replace(one, cost=Decimal(price)) for one, price in zip(services, prices, strict=False))
+    kept = Timetable(Network(services))
+    question = Question("A", "E", BEGIN)
+    search(kept, question)
+
+    found = search(kept.priced({one.code: float(one.cost) for one in dear}), question)
+
+    assert sorted(codes(found)) == sorted(codes(search(Timetable(Network(dear)), question)))
 
 
 def _figures(one: Itinerary) -> tuple[float, float, int, float]:
