@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import models
@@ -113,6 +114,34 @@ class EntryView:
     purchase_id: UUID | None
     cashier: str
     happened_at: datetime
+
+
+@dataclass(frozen=True)
+class TaxLine:
+    """Tax of one name and rate (a fraction; None for a fixed amount) on a receipt."""
+
+    label: str
+    rate: Decimal | None
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a receipt says. `rounding` is what coins made of the total; `given_back` are the entries that followed."""
+
+    entry: EntryView
+    seller: str
+    place: str
+    country: str
+    purchase_number: str
+    buyer: str
+    email: str
+    lines: tuple[ReceiptLine, ...]
+    goods: Money
+    taxes: tuple[TaxLine, ...]
+    total: Money
+    rounding: Money
+    given_back: tuple[EntryView, ...]
 
 
 @dataclass(frozen=True)

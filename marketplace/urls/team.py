@@ -15,6 +15,7 @@ SUBJECTS = (
     "stock",
     "importing",
     "orders",
+    "counter",
     "dispatch",
     "picking",
     "packing",

@@ -1,19 +1,5 @@
-// Packing: scans are sent without leaving the page, with a sound for right and wrong; a phone's camera scans too.
+// Packing: scans are sent without leaving the page; scanner.js makes the sounds and has the camera.
 // Every form works without this file.
-
-let sound;
-const beep = (wrong) => {
-  sound ??= new AudioContext();
-  const tone = sound.createOscillator();
-  const loud = sound.createGain();
-  tone.type = wrong ? "square" : "sine";
-  tone.frequency.value = wrong ? 160 : 880;
-  loud.gain.value = 0.12;
-  tone.connect(loud).connect(sound.destination);
-  tone.start();
-  tone.stop(sound.currentTime + (wrong ? 0.5 : 0.1));
-  if (wrong) navigator.vibrate?.([120, 60, 120]);
-};
 
 let waiting = Promise.resolve();
 const send = async (action, body) => {
@@ -23,8 +9,8 @@ const send = async (action, body) => {
   const view = document.querySelector("[data-camera-view]");
   document.querySelector("#packing").replaceWith(page);
   if (view && !view.hidden) page.querySelector("[data-camera-view]")?.replaceWith(view);
-  beep(Boolean(page.querySelector('[data-scan="wrong"]')));
-  offerCamera();
+  const wrong = Boolean(page.querySelector('[data-scan="wrong"]'));
+  document.dispatchEvent(new CustomEvent("scan:answered", { detail: { wrong } }));
   page.querySelector("#scan")?.focus();
 };
 
@@ -47,42 +33,3 @@ document.addEventListener("submit", (event) => {
     form.submit();
   });
 });
-
-let detector;
-const offerCamera = () => {
-  const button = document.querySelector("[data-camera]");
-  if (button && "BarcodeDetector" in window && navigator.mediaDevices) button.hidden = false;
-};
-
-let seen = "";
-const look = async (view) => {
-  if (view.hidden || !view.isConnected) return;
-  const [found] = await detector.detect(view).catch(() => []);
-  if (!found) seen = "";
-  if (found && found.rawValue !== seen) {
-    seen = found.rawValue;
-    const form = document.querySelector("[data-scan-form]:has(#scan)");
-    if (form) {
-      form.querySelector("#scan").value = seen;
-      form.requestSubmit();
-    }
-  }
-  setTimeout(() => look(document.querySelector("[data-camera-view]") ?? view), 300);
-};
-
-document.addEventListener("click", async (event) => {
-  if (!event.target.closest("[data-camera]")) return;
-  const view = document.querySelector("[data-camera-view]");
-  if (!view.hidden) {
-    view.srcObject?.getTracks().forEach((track) => track.stop());
-    view.hidden = true;
-    return;
-  }
-  detector ??= new BarcodeDetector();
-  view.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  view.hidden = false;
-  await view.play();
-  look(view);
-});
-
-offerCamera();

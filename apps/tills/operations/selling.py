@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from djmoney.money import Money
 
-from apps.catalog import selectors as catalog
 from apps.checkout.errors import NotSoldHere
 from apps.checkout.operations import counter
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundStatus, RefundWish
@@ -22,41 +21,13 @@ from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.stock.errors import InsufficientStock
-from apps.vendors import selectors as vendors
-from apps.warehouse import selectors as houses
 
 from .. import selectors
-from ..errors import (
-    BasketEmpty,
-    KeyOfOtherSale,
-    NotForSale,
-    RefundTooLarge,
-    SaleUnknown,
-    SoldOut,
-    TillShut,
-    TooLittleGiven,
-)
+from ..errors import KeyOfOtherSale, RefundTooLarge, SaleUnknown, TillShut, TooLittleGiven
 from ..models import Till, TillEntry
-from ..types import Basket, BasketLine, Cashier, EntryKind, EntryView, Means
+from ..types import BasketLine, Cashier, EntryKind, EntryView, Means
+from .basket import merged, named, shop_of
 from .setting_up import locked
-
-MOST_LINES = 100
-
-
-@transaction_required
-def quote_basket(till_id: UUID, lines: Sequence[BasketLine], *, language: str, at: datetime) -> Basket:
-    """What a basket costs at a till now, with tax. Nothing is held.
-
-    Raises:
-        TillUnknown: the vendor has none of this id. BasketEmpty: there is nothing in it.
-        NotForSale: some of it cannot be sold there; each is named.
-    """
-    wanted = _merged(lines)
-    try:
-        quote = counter.quote_at_counter(_shop(selectors.row(till_id)), wanted, at=at)
-    except NotSoldHere as refused:
-        raise _named(refused, language) from refused
-    return selectors.as_basket(quote, language)
 
 
 @transaction_required
@@ -80,9 +51,9 @@ def sell(
 ) -> EntryView:
     """Sell a basket over the counter: paid, taken off the shelf and handed out, all of it or nothing.
 
-    The same `key` sells once and answers the same. `expected` is the total that the buyer was told, `given` the cash
-    that was put down, both in the till's currency; `reference` is the terminal's slip. `happened_at` is when it was
-    sold, where the till had no connection then (not after `at`).
+    The same `key` sells once and answers the same. `expected` is the total that the buyer was told, before it is
+    rounded to coins, `given` the cash that was put down, both in the till's currency; `reference` is the terminal's
+    slip. `happened_at` is when it was sold, where the till had no connection then (not after `at`).
 
     Raises:
         TillUnknown, TillShut: there is no such till, or it is out of use. BasketEmpty: nothing is in the basket.
@@ -91,7 +62,7 @@ def sell(
         KeyOfOtherSale: the key was used for other goods. Nothing is written.
     """
     till = locked(till_id)
-    wanted = _merged(lines)
+    wanted = merged(lines)
     digest = hashlib.sha256(repr((sorted(wanted), str(means))).encode()).hexdigest()
     known = TillEntry.objects.filter(key=key).first()
     if known is not None:
@@ -102,12 +73,12 @@ def sell(
         raise TillShut()
     buyer = counter.CounterBuyer(buyer_name.strip() or _("Buyer in the shop"), language, email)
     try:
-        sold = counter.sell_at_counter(_shop(till), wanted, buyer=buyer, confirmed_age=confirmed_age, by=by, at=at)
+        sold = counter.sell_at_counter(shop_of(till), wanted, buyer=buyer, confirmed_age=confirmed_age, by=by, at=at)
     except (NotSoldHere, InsufficientStock) as refused:
-        raise _named(refused, language) from refused
+        raise named(refused, language) from refused
     total = sold.purchase.total
     due = cash_rounded(total) if means is Means.CASH else total
-    _require_told(due, expected)
+    _require_told(total, expected)
     _require_enough(due, given, means)
     return _written(
         till, EntryKind.SALE, means, total,
@@ -197,46 +168,13 @@ def _written(
     return selectors.as_entry(row)
 
 
-def _merged(lines: Sequence[BasketLine]) -> list[tuple[UUID, int]]:
-    """Each variant once, in the order in which they were scanned."""
-    if not lines:
-        raise BasketEmpty()
-    pieces: dict[UUID, int] = {}
-    for line in lines:
-        if line.pieces < 1:
-            raise InvalidInput(field="lines", problem=gettext_lazy("Sell at least one piece of each."))
-        pieces[line.variant_id] = pieces.get(line.variant_id, 0) + line.pieces
-    if len(pieces) > MOST_LINES:
-        raise InvalidInput(
-            field="lines", problem=gettext_lazy("Sell at most %(most)s kinds of goods at once."), most=MOST_LINES
-        )
-    return list(pieces.items())
-
-
-def _shop(till: Till) -> counter.Shop:
-    house, vendor = houses.warehouse(till.warehouse_id), vendors.card(current_vendor_id())
-    return counter.Shop(vendor.id, house.public_id, house.address, vendor.currency)
-
-
-def _require_told(due: Money, expected: Decimal | None) -> None:
-    if expected is not None and expected != due.amount:
-        problem = gettext_lazy(
-            "It costs %(total)s now, not what the buyer was told. Say so, and sell it again."
-        )
-        raise InvalidInput(field="expected", problem=problem, total=str(due))
+def _require_told(total: Money, expected: Decimal | None) -> None:
+    if expected is not None and expected != total.amount:
+        problem = gettext_lazy("It costs %(total)s now, not what the buyer was told. Say so, and sell it again.")
+        raise InvalidInput(field="expected", problem=problem, total=str(total))
 
 
 def _require_enough(due: Money, given: Decimal | None, means: Means) -> None:
     if means is Means.CASH and given is not None and given < due.amount:
         problem = gettext_lazy("%(due)s is to be paid. Ask the buyer for the rest.")
         raise TooLittleGiven(field="given", problem=problem, due=str(due))
-
-
-def _named(refused: NotSoldHere | InsufficientStock, language: str) -> NotForSale | SoldOut:
-    """The same refusal with the goods' names, in the language of who sells."""
-    listed = refused.data["variants"]
-    ids = [UUID(str(one["variant_id"] if isinstance(one, dict) else one)) for one in listed]
-    titles = catalog.variant_titles(ids, language)
-    goods = ", ".join(titles.get(one, _("something that is not yours")) for one in ids)
-    kind = SoldOut if isinstance(refused, InsufficientStock) else NotForSale
-    return kind(variants=listed, goods=goods)

@@ -2,6 +2,7 @@
 
 from .counting import as_closing, closing, closings, count
 from .goods import as_basket, matching, receipt_lines
+from .receipts import receipt
 from .tills import as_entry, entries, row, sale, till, tills
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "count",
     "entries",
     "matching",
+    "receipt",
     "receipt_lines",
     "row",
     "sale",

@@ -49,7 +49,8 @@ def _named(line: QuotedLine, language: str) -> str:
 
 
 def matching(text: str, *, warehouse_id: UUID, limit: int = 20) -> dict[UUID, int]:
-    """Variants that a text or a scanned code finds, with the pieces that are free in a house. Two queries."""
-    found = [row.public_id for row in catalog.search_variants(catalog.variants(), text)[:limit]]
+    """Variants that a text or a scanned code finds ("" for any), with the pieces that are free in a house."""
+    rows = catalog.variants()
+    found = [row.public_id for row in (catalog.search_variants(rows, text) if text else rows)[:limit]]
     free = {shelf.variant_id: shelf.sellable for shelf in stock.shelves(found) if shelf.warehouse_id == warehouse_id}
     return {variant_id: free.get(variant_id, 0) for variant_id in found}

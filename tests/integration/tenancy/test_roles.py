@@ -42,7 +42,7 @@ from apps.warehouse import selectors as warehouse
 from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
 from apps.webhooks.models import Delivery
-from tests.factories import aftersales, fulfilment, itineraries
+from tests.factories import aftersales, fulfilment, itineraries, tills
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.customs import snapshot
@@ -63,6 +63,17 @@ SHIPS = {OWNER, FULFILMENT}
 # Who may use an address.
 ALLOWED: dict[str, set[str]] = {
     "dash_today": EVERYBODY,
+    "dash_counter": READS_ORDERS,
+    "dash_till": SHIPS,
+    "dash_till_goods": SHIPS,
+    "dash_till_sell": SHIPS,
+    "dash_till_use": {OWNER},
+    "dash_till_cash": SHIPS,
+    "dash_till_close": SHIPS,
+    "dash_till_closing": READS_ORDERS,
+    "dash_counter_sale": SHIPS,
+    "dash_receipt_file": SHIPS,
+    "dash_counter_back": SHIPS,
     "dash_products": KEEPS_CATALOGUE,
     "dash_product_new": KEEPS_CATALOGUE,
     "dash_products_bulk": KEEPS_CATALOGUE,
@@ -118,6 +129,7 @@ ALLOWED: dict[str, set[str]] = {
     "dash_confirm": SHIPS,
     "dash_cancel": SHIPS,
     "dash_leave_out": SHIPS,
+    "dash_swap": SHIPS,
     "dash_order_address": SHIPS,
     "dash_pack": SHIPS,
     "dash_label": SHIPS,
@@ -265,6 +277,9 @@ class Things:
     itinerary_id: UUID
     stop_id: int
     invoice_id: UUID
+    till_id: UUID
+    sale_id: UUID
+    closing_id: UUID
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, Any]:
         """Values for the arguments of an address.
@@ -282,6 +297,7 @@ class Things:
             "carton_id": self.carton_id, "wave_id": self.wave_id, "vehicle_id": self.vehicle_id,
             "plan_id": self.plan_id, "itinerary_id": self.itinerary_id, "stop_id": self.stop_id, "round_number": 1,
             "invoice_id": self.invoice_id, "form": "pdf",
+            "till_id": self.till_id, "sale_id": self.sale_id, "closing_id": self.closing_id,
             "batch_id": self.batch_id, "pickup_id": self.pickup_id, "number": "none", "kind": "pdf",
             "device": self.device, "fence": self.fence,
         }  # fmt: skip
@@ -404,6 +420,7 @@ def things(kept: None, _noop_gateway: None) -> dict[str, Things]:
                 delivery_id=Delivery.objects.get(endpoint__public_id=endpoint_id).public_id,
                 invoice_id=own_invoice(vendor, Order.objects.get(), at=at),
                 payout_id=payout(vendor, Order.objects.get().purchase_id, at=at),
+                **tills.ids(variant.public_id, at=at),
             )
     return found
 
