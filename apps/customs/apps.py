@@ -12,6 +12,7 @@ class CustomsConfig(AppConfig):
     schema = Schema.VENDOR
 
     def ready(self) -> None:
-        from . import subscribers
+        from . import subscribers, webhooks
 
         subscribers.register()
+        webhooks.offer_all()

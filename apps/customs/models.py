@@ -14,6 +14,8 @@ from .types.ceb import Flow, MatchCode, MessageKind
 
 _S = DeclarationState
 _WITH_AUTHORITY = [state for state in _S.values if state not in (_S.DRAFT, _S.CANCELLED)]
+_ENDINGS = {"application/pdf": "pdf", "application/xml": "xml", "application/json": "json", "image/png": "png",
+            "image/jpeg": "jpg"}  # fmt: skip
 _NUMBERED = [_S.ACCEPTED, _S.INSPECTION, _S.DOCUMENTS, _S.ASSESSED, _S.PAID, _S.RELEASED]
 
 
@@ -129,6 +131,11 @@ class DeclarationEvent(TenantModel):
     def __str__(self) -> str:
         return f"{self.code} {self.issued_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def words(self) -> list[str]:
+        """What was said with it, as it was written; a reason of ours is a code."""
+        return [str(self.data[name]) for name in ("text", "reason", "receipt", "name") if self.data.get(name)]
+
 
 class CustomsDocument(TenantModel):
     """A paper of a declaration: drawn from the snapshot whose hash it bears, or uploaded by the vendor."""
@@ -151,6 +158,11 @@ class CustomsDocument(TenantModel):
             models.UniqueConstraint(fields=["declaration", "kind", "content_hash"], name="customs_document_once"),
             models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="customs_document_known"),
         ]
+
+    @property
+    def file_name(self) -> str:
+        """What it is called where it is kept."""
+        return f"{self.kind}-{self.pk}.{_ENDINGS.get(self.media_type, 'edi')}"
 
     def __str__(self) -> str:
         return self.name

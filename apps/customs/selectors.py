@@ -34,13 +34,12 @@ def declarations(*, state: str = "", search: str = "") -> QuerySet[Declaration]:
     rows = Declaration.objects.order_by("-pk")
     if state:
         rows = rows.filter(state=state)
-    if search:
-        rows = (
-            rows.filter(order_number__icontains=search)
-            | rows.filter(lrn__icontains=search)
-            | rows.filter(mrn__icontains=search)
-        )
-    return rows
+    return search_declarations(rows, search) if search else rows
+
+
+def search_declarations(rows: QuerySet[Declaration], text: str) -> QuerySet[Declaration]:
+    """Of declarations those with a text in the order's number or either reference."""
+    return rows.filter(Q(order_number__icontains=text) | Q(lrn__icontains=text) | Q(mrn__icontains=text))
 
 
 def of_orders(order_ids: Collection[UUID]) -> dict[UUID, list[Declaration]]:

@@ -75,8 +75,7 @@ class Step(TypedDict):
 
 def happening(entry: DeclarationEvent) -> Step:
     """An entry of the history in words; what customs wrote itself stays in its language."""
-    said = [str(entry.data[name]) for name in ("text", "reason", "receipt", "name") if entry.data.get(name)]
-    said = [str(_REASONS.get(one, one)) for one in said]
+    said = [str(_REASONS.get(one, one)) for one in entry.words]
     said += [str(one["text"]) for one in entry.data.get("errors", ()) if one.get("text")]
     return {
         "title": TITLES.get(entry.code, entry.code),

@@ -23,6 +23,13 @@ class FileRenderer(JSONRenderer):
         return super().render(data, "application/json", renderer_context)
 
 
+class AnyRenderer(FileRenderer):
+    """Of a file whose media type is known only once it is found."""
+
+    media_type = "*/*"
+    format = "file"
+
+
 class PdfRenderer(FileRenderer):
     media_type = "application/pdf"
     format = "pdf"

@@ -27,7 +27,7 @@ from apps.customs.types import Act, DeclarationState, DocumentKind, Snapshot
 from apps.ledger import entries
 from apps.ledger import operations as ledger
 
-from . import licensing, matching, papers
+from . import drafting, licensing, matching, papers
 from .blocking import require_free
 from .history import locked, note, settle
 
@@ -48,6 +48,16 @@ def submit(public_id: UUID, *, at: datetime, by: Actor) -> Declaration:
         return row
     machine.DECLARATION.next(state, Act.SUBMIT)
     return _send(row, Act.SUBMIT, at=at, by=by)
+
+
+def correct(public_id: UUID, corrections: Mapping[int, Mapping[str, str]], *, at: datetime, by: Actor) -> Declaration:
+    """Correct lines (by position) and hand the declaration in. The correction stands whatever becomes of the sending.
+
+    Raises: as `drafting.correct` and `submit`.
+    """
+    with transaction.atomic():
+        drafting.correct(public_id, corrections, at=at, by=by)
+    return submit(public_id, at=at, by=by)
 
 
 def amend(public_id: UUID, *, at: datetime, by: Actor) -> Declaration:

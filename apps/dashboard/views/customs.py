@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from apps.customs import selectors
 from apps.customs.documents import us_entry
 from apps.customs.errors import AuthorityUnavailable
 from apps.customs.models import Declaration
-from apps.customs.operations import china, drafting, sending
+from apps.customs.operations import china, sending
 from apps.customs.rules import machine
 from apps.customs.types import Act, DeclarationState, Snapshot
 from apps.dashboard.access import actor, requires
@@ -74,7 +73,7 @@ def paper(request: HttpRequest, public_id: UUID, document_id: UUID) -> HttpRespo
     """
     found = selectors.document(public_id, document_id)
     response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.pk}.{_ending(found.media_type)}"'
+    response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     return response
 
 
@@ -115,10 +114,8 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form.cleaned_data["position"]: {name: form.cleaned_data[name] for name in ("description", "hs_code", "origin")}
         for form in forms
     }
-    with transaction.atomic():
-        drafting.correct(public_id, corrections, at=now(), by=actor(request))
     try:
-        sending.submit(public_id, at=now(), by=actor(request))
+        sending.correct(public_id, corrections, at=now(), by=actor(request))
     except AuthorityUnavailable:
         messages.success(request, _("Corrected. Customs does not answer at the moment; we send it as soon as it does."))
         return redirect("dash_declaration", public_id=public_id)
@@ -154,8 +151,3 @@ def _page(
         "is_american": us_entry.is_drawn(snapshot),
     }
     return render(request, "dashboard/customs/page.html", context, status=status)
-
-
-def _ending(media_type: str) -> str:
-    return {"application/pdf": "pdf", "application/xml": "xml", "application/json": "json", "image/png": "png",
-            "image/jpeg": "jpg"}.get(media_type, "edi")  # fmt: skip

@@ -31,6 +31,7 @@ from apps.webhooks import operations as webhooks
 from tests.factories import aftersales, gift_cards, itineraries
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
+from tests.factories.declarations import declaration_ids
 from tests.factories.payouts import payout
 from tests.factories.shipping import dispatch_ids
 from tests.integration.api.shopping import Shopper
@@ -125,6 +126,7 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
             "code": ["MAIN", "kitchen-cups-mugs"],
             **{name: [str(value)] for name, value in aftersales.cases(order, at=at).items()},
             **{name: [value] for name, value in dispatch_ids(vendor.slug, at=at).items()},
+            **{name: [value] for name, value in declaration_ids(order.public_id, at=at).items()},
             "itinerary_id": [str(itineraries.plan(at))],
             **stockroom_ids(catalog.variants().first().public_id, at),
         }

@@ -30,6 +30,7 @@ from apps.vendors.types import TeamRole
 from tests.factories import aftersales, itineraries
 from tests.factories import checkout as make
 from tests.factories import warehouse as houses
+from tests.factories.declarations import declaration_ids
 from tests.factories.invoicing import own_invoice
 from tests.factories.payouts import payout
 from tests.factories.shipping import dispatch_ids
@@ -58,6 +59,7 @@ BODIES: dict[str, Any] = {
     "post claims/{claim_id}/submit": {"carrier_case": "Stray"},
     "post claims/{claim_id}/refuse": {"answer": "Stray"},
     "post claims/{claim_id}/remedy": {"remedy": "refund"},
+    "post declarations/{declaration_id}/correct": {"lines": [{"position": 1, "hs_code": "691200"}]},
     "post orders/{order_id}/refunds": {"kind": "whole", "reason": "other"},
     "post orders/{order_id}/refund-preview": {"kind": "whole", "reason": "other"},
     "post shipments/{shipment_id}/pack": {"boxes": [{"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1}]},
@@ -70,6 +72,7 @@ BODIES: dict[str, Any] = {
     "post transfers/{transfer_id}/receive": {},
     "post transfers/{transfer_id}/settle": {"line_id": 1, "settlement": "lost"},
     "post itineraries/{itinerary_id}/choose": {"way_id": "{itinerary_id}"},
+    "post itineraries/{itinerary_id}/end": {"why": "given_up"},
     "post itineraries": {
         "order_id": "{order_id}",
         "origin": "CNSHA",
@@ -121,6 +124,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             "import_id": str(catalog.upload_sheet(b"product\nstray\n", file_name="loom.csv", at=at)),
             "member_id": str(colleague.user.public_id),
             "registration_id": str(_number(loom, at)),
+            **declaration_ids(order.public_id, at=at),
             **dispatch_ids("loom", at=at),
             **{name: values[0] for name, values in stockroom_ids(catalog_reads.variants().get().public_id, at).items()},
             **{name: str(value) for name, value in aftersales.cases(order, at=at).items()},
@@ -140,6 +144,8 @@ def call(program: Program, method: str, path: str, ids: dict[str, str]) -> Any:
     address = re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
     if method == "post" and path.endswith("/evidence"):
         return program.send(address, {"file": jpeg()})
+    if method == "post" and path.endswith("/answer"):
+        return program.send(address, {"paper_id": ids["paper_id"]})
     if method == "post" and path.endswith("/media"):
         return program.send(address, {"picture": jpeg(), "alt": "Stray"})
     body = BODIES.get(f"{method} {path}")
