@@ -13,6 +13,6 @@ class FulfilmentConfig(AppConfig):
 
     def ready(self) -> None:
         # Whoever wakes a worker knows the task by its name alone.
-        from . import subscribers, tasks  # noqa: F401
+        from . import subscribers, tasks  # noqa: F401  declared by being imported
 
         subscribers.register()

@@ -17,7 +17,7 @@ from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor, ActorKind
 from apps.logistics import operations as logistics
 from apps.logistics.types import Scan, Tracking, TrackingStatus
-from apps.shipping.rules import all_delivered, current_status, event_id, news_in
+from apps.shipping.rules import all_delivered, as_scan, columns_of, current_status, news_in
 
 from .claiming import claim_for_lost_return
 from .settling import settle
@@ -51,33 +51,10 @@ def follow_back(tracking: Tracking, *, at: datetime) -> int:
 
 def _keep(row: ReturnRequest, parcel: ReturnParcel, news: Sequence[Scan], *, at: datetime) -> None:
     """Keep new scans, and move the return on where its parcels say so."""
-    ReturnScan.objects.bulk_create(_scan(parcel, scan, at=at) for scan in news)
+    ReturnScan.objects.bulk_create(ReturnScan(parcel=parcel, received_at=at, **columns_of(scan)) for scan in news)
     parcel.status = current_status(as_scan(scan) for scan in parcel.scans.all())
     parcel.save(update_fields=["status"])
     _conclude(row, news, at=at)
-
-
-def as_scan(row: ReturnScan) -> Scan:
-    """A kept scan as a value."""
-    return Scan(
-        row.event_id, row.code, TrackingStatus(row.status), row.text, row.occurred_at, row.location, row.country,
-        None, None, row.revision,
-    )  # fmt: skip
-
-
-def _scan(parcel: ReturnParcel, scan: Scan, *, at: datetime) -> ReturnScan:
-    return ReturnScan(
-        parcel=parcel,
-        event_id=event_id(scan),
-        code=scan.code,
-        status=scan.status,
-        text=scan.text[:240],
-        occurred_at=scan.occurred_at,
-        received_at=at,
-        location=scan.location,
-        country=scan.country,
-        revision=scan.revision,
-    )
 
 
 def _conclude(row: ReturnRequest, news: Sequence[Scan], *, at: datetime) -> None:

@@ -52,7 +52,7 @@ def cards(
     scope: Scope,
     *,
     shown: Shown,
-    filters: Filters = Filters(),  # noqa: B008
+    filters: Filters = Filters(),  # noqa: B008  it is frozen
     sort: Sort = Sort.RECOMMENDED,
     place: Place = Place(),
     limit: int = PAGE,

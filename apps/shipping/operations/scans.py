@@ -18,17 +18,10 @@ def keep_scans(told: Iterable[tuple[Parcel, Scan]], *, at: datetime) -> None:
     TrackingEvent.objects.bulk_create(
         TrackingEvent(
             parcel=parcel,
-            event_id=rules.event_id(scan),
-            code=scan.code,
-            status=scan.status,
-            text=scan.text,
-            occurred_at=scan.occurred_at,
             received_at=at,
-            location=scan.location,
-            country=scan.country,
             latitude=scan.latitude,
             longitude=scan.longitude,
-            revision=scan.revision,
+            **rules.columns_of(scan),
         )
         for parcel, scan in told
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from apps.common.machines import Machine
 from apps.logistics.types import Scan, TrackingStatus
@@ -31,6 +32,7 @@ FULFILMENT: Machine[F] = Machine(
 
 _RANK = {status: rank for rank, status in enumerate(TrackingStatus)}
 _AT_AN_END = (TrackingStatus.DELIVERED, TrackingStatus.RETURNED)
+TEXT_LENGTH = 240
 _STICKY = (TrackingStatus.LOST, TrackingStatus.DAMAGED)
 
 
@@ -54,6 +56,28 @@ def event_id(scan: Scan) -> str:
     """Under which a scan is kept: its instant, code and revision, whatever id the carrier gave it."""
     first = f"{scan.occurred_at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}/{scan.code}"
     return f"{first}#{scan.revision}" if scan.revision else first
+
+
+def columns_of(scan: Scan) -> dict[str, Any]:
+    """In which columns a scan is kept, of parcels on their way to the buyer and back alike."""
+    kept = ("code", "status", "occurred_at", "location", "country", "revision")
+    return {"event_id": event_id(scan), "text": scan.text[:TEXT_LENGTH], **{name: getattr(scan, name) for name in kept}}
+
+
+def as_scan(row: Any) -> Scan:
+    """A kept scan's row as a value; those of returns have no point on the map."""
+    return Scan(
+        event_id=row.event_id,
+        code=row.code,
+        status=TrackingStatus(row.status),
+        text=row.text,
+        occurred_at=row.occurred_at,
+        location=row.location,
+        country=row.country,
+        latitude=getattr(row, "latitude", None),
+        longitude=getattr(row, "longitude", None),
+        revision=row.revision,
+    )
 
 
 def current_status(scans: Iterable[Scan]) -> TrackingStatus:

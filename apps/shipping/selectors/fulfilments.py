@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from apps.logistics.types import COUNTER, ParcelPlan, Scan, TrackingStatus
+from apps.logistics.types import COUNTER, ParcelPlan, Scan
 
 from .. import rules
 from ..errors import FulfilmentUnknown
@@ -70,7 +70,7 @@ def to_do_counts() -> dict[str, int]:
 
 def scans_of(parcel: Parcel) -> list[Scan]:
     """All that is known of a parcel's way, what was corrected later included."""
-    return [_scan(row) for row in TrackingEvent.objects.filter(parcel=parcel)]
+    return [rules.as_scan(row) for row in TrackingEvent.objects.filter(parcel=parcel)]
 
 
 def as_draft(line: FulfilmentLine) -> FulfilmentLineDraft:
@@ -129,21 +129,6 @@ def _parcel(row: Parcel) -> ParcelView:
                 scan.code, scan.status, scan.text, scan.occurred_at, scan.location, scan.country,
                 scan.latitude, scan.longitude,
             )
-            for scan in rules.standing(_scan(one) for one in row.scans.all())
+            for scan in rules.standing(rules.as_scan(one) for one in row.scans.all())
         ),
     )  # fmt: skip
-
-
-def _scan(row: TrackingEvent) -> Scan:
-    return Scan(
-        event_id=row.event_id,
-        code=row.code,
-        status=TrackingStatus(row.status),
-        text=row.text,
-        occurred_at=row.occurred_at,
-        location=row.location,
-        country=row.country,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        revision=row.revision,
-    )

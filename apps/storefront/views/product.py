@@ -196,10 +196,10 @@ def _story(
 def _way(vendor: VendorCard, start: str, end: str) -> list[tuple[float, float]]:
     """From the shelf to the reader's country, for the map; empty where no border is crossed."""
     places = reference.places()
-    is_home = start == vendor.country and vendor.latitude is not None and vendor.longitude is not None
-    first = (vendor.latitude, vendor.longitude) if is_home else places.get(start)
-    last = places.get(end)
-    return [first, last] if first and last and start != end else []  # type: ignore[list-item]
+    first, last = places.get(start), places.get(end)
+    if start == vendor.country and vendor.latitude is not None and vendor.longitude is not None:
+        first = (vendor.latitude, vendor.longitude)
+    return [first, last] if first and last and start != end else []
 
 
 def _rate_words(offer: Offer, shown: Shown, locale: Any) -> str:

@@ -65,8 +65,14 @@ class AskedForm(forms.Form):
 
     def __init__(self, data: Any, *, waiting: Sequence[life.Waiting], initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial, label_suffix="")
-        self.fields["to"].choices = [(code, code) for code in destinations()]  # type: ignore[attr-defined]
-        self.fields["drafts"].choices = [(f"{one.kind}/{one.row.pk}", one.row.pk) for one in waiting]  # type: ignore[attr-defined]
+        choices = {
+            "to": [(code, code) for code in destinations()],
+            "drafts": [(f"{one.kind}/{one.row.pk}", one.row.pk) for one in waiting],
+        }
+        for name, found in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = found
         if not waiting:
             del self.fields["drafts"]
 

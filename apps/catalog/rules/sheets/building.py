@@ -246,7 +246,7 @@ class _Builder:
         try:
             if attribute.kind == "number":
                 given = cells.measure(cell, comma=self.comma)
-            values[column.key] = attribute_rules.read(given, attribute, self.units).value  # type: ignore[assignment]
+            values[column.key] = attribute_rules.read(given, attribute, self.units).value  # type: ignore[assignment]  # None is of no kind
         except CellProblem as error:
             self._complain(self.rows[0].number, column.name, cell, error.problem, error.remedy)
         except Unusable as error:
