@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.aftersales.selectors.siblings import Version
 from apps.aftersales.types import (
     ClaimKind,
     ClaimWish,
@@ -20,7 +19,8 @@ from apps.aftersales.types import (
     ReturnWish,
     Wanted,
 )
-from apps.orders.types import LineToCancel
+from apps.catalog.selectors.versions import Version
+from apps.orders.types import LineToCancel, LineToSwap, OtherVersion
 
 _REASONS = [(one.value, one.label) for one in ReturnReason if one is not ReturnReason.UNDELIVERED]
 _ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
@@ -91,6 +91,38 @@ class PiecesForm(forms.Form):
         if not self.errors and not self.pieces():
             raise forms.ValidationError(_("Say how many pieces of which line."))
         return cleaned
+
+
+class SwapForm(forms.Form):
+    """Another version for a line of an order; `version` is the order's as the page showed it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    wanted = forms.ChoiceField(label=_("Which version shall be sent instead?"))
+
+    def __init__(self, *args: Any, lines: Sequence[LineToSwap], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.lines = lines
+        field: Any = self.fields["wanted"]
+        field.choices = [
+            (
+                f"{line.left} × {line.title}" + (f", {line.option_label}" if line.option_label else ""),
+                [(f"{line.place}:{one.variant_id}", self._words(one)) for one in line.versions],
+            )
+            for line in lines
+        ]
+
+    @staticmethod
+    def _words(one: OtherVersion) -> str:
+        if not one.less:
+            return one.title
+        return _("%(title)s (costs %(percent)s %% less)") % {
+            "title": one.title, "percent": f"{one.less * 100:.0f}",
+        }  # fmt: skip
+
+    def chosen(self) -> tuple[int, UUID]:
+        """The line's place and the variant that is wanted; the form must be valid."""
+        place, _colon, variant = self.cleaned_data["wanted"].partition(":")
+        return int(place), UUID(variant)
 
 
 class ReturnForm(PiecesForm):

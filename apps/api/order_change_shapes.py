@@ -37,6 +37,13 @@ class LeaveOutBody(CallOffBody):
     )
 
 
+class SwapBody(Body):
+    """Another version for all pieces of a line that are still to be sent."""
+
+    line = serializers.IntegerField(min_value=1, help_text="The line's place in the order, from 1.")
+    variant = serializers.UUIDField(help_text="A version of the same product that costs as much or less.")
+
+
 class NewAddressBody(Body):
     address = AddressMembers()
 

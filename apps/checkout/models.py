@@ -199,7 +199,7 @@ class PurchasePart(SharedModel):
     marketplace kept of it (VendorShare.as_json; null in parts older than that); `refunded`
     is what the buyer was promised back, in the charge currency; `credit` is its share of what gift cards and
     store credit paid; `parcels` maps a shipment to its last news; `swapped` maps a line's place, as text, to what is
-    sent in place of what was sold there (Swapped.as_json).
+    sent in place of what was sold there (variant_id, sku, option_label).
     """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="parts")

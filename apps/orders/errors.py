@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import Conflict, MarketError, NotFound
+from apps.common.errors import Conflict, InvalidInput, MarketError, NotFound
 
 
 class OrderUnknown(NotFound):
@@ -57,6 +57,31 @@ class WholeOnly(Conflict):
     code = "orders.whole_only"
     message = _("Goods that are sent in place of others are cancelled together or not at all.")
     remedy = _("Cancel the whole order: then the return or claim that it was made for is open again.")
+
+
+class VersionUnknown(InvalidInput):
+    code = "orders.version_unknown"
+
+    def __init__(self, *, field: str = "variant") -> None:
+        super().__init__(field=field, problem=_("Choose another version of the same goods that is on sale."))
+
+
+class VersionDearer(Conflict):
+    code = "orders.version_dearer"
+    message = _("That version costs more than the one that was ordered.")
+    remedy = _("Call these pieces off and order the other version, or exchange them once they have come.")
+
+
+class VersionTaken(Conflict):
+    code = "orders.version_taken"
+    message = _("That version is in this order already, out of the same house.")
+    remedy = _("Call these pieces off, and order more of the other version.")
+
+
+class VersionSoldOut(Conflict):
+    code = "orders.version_sold_out"
+    message = _("There are not enough pieces of that version in the house that sends the order.")
+    remedy = _("Choose another version, or call the pieces off.")
 
 
 class OrderStale(Conflict):

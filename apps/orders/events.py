@@ -58,7 +58,8 @@ class OrderCancelled(_OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderChanged(_OrderEvent):
-    """Something of an order is another one than was sold; `what` is one of "pieces", "address", "wishes"."""
+    """Something of an order is another one than was sold; `what` is one of "pieces", "address", "wishes",
+    "goods"."""
 
     topic: ClassVar[str] = "orders.changed"
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from apps.common.machines import Machine
+from apps.common.money import rounded, total
 from apps.shipping.types import FulfilmentStatus as F
+from apps.tariffs.types import Assessment, AssessmentLine
 
 from .types import OrderStatus as O
 
@@ -50,3 +54,37 @@ def steps_due(status: O, fulfilments: Sequence[F]) -> list[str]:
 def share_left(amount: Decimal, *, left: int, of: int) -> Decimal:
     """What of a line's amount belongs to the pieces that are left of it, to four decimals."""
     return amount if left == of else (amount * left / of).quantize(_UNIT, rounding=ROUND_HALF_UP)
+
+
+def assessed_as(assessment: Mapping[str, Any], given: str, wanted: str, *, house: str, less: Decimal) -> dict[str, Any]:
+    """An order's landed cost where a house sends another variant for one that was sold and costs so much less, as a
+    fraction: its charges are of that variant, and so much lower. `worth` keeps what of the price is left, by house and
+    variant."""
+    consignments = [
+        {**one, "assessment": _of_other(Assessment.from_json(one["assessment"]), given, wanted, less).as_json()}
+        if one.get("warehouse_id") == house and one.get("assessment")
+        else one
+        for one in assessment.get("consignments", ())
+    ]
+    worth = dict(assessment.get("worth", {}))
+    worth[f"{house}:{wanted}"] = str(Decimal(worth.pop(f"{house}:{given}", "1")) * (1 - less))
+    return {**assessment, "consignments": consignments, "worth": worth}
+
+
+def share_of_price(assessment: Mapping[str, Any], *, house: str, variant: str) -> Decimal:
+    """What of the price of a variant out of a house is left: less than all where it is sent for dearer goods."""
+    return Decimal(assessment.get("worth", {}).get(f"{house}:{variant}", "1"))
+
+
+def _of_other(whole: Assessment, given: str, wanted: str, less: Decimal) -> Assessment:
+    lines = tuple(_charge_of_other(one, wanted, less) if one.ref == given else one for one in whole.lines)
+    sums = {
+        name: total([one.amount for one in lines if one.kind == kind], whole.currency)
+        for name, kind in (("duty", "duty"), ("tax", "tax"), ("fees", "fee"))
+    }
+    return replace(whole, lines=lines, duty_low=None, payable_low=None, outcomes=(), **sums)
+
+
+def _charge_of_other(line: AssessmentLine, wanted: str, less: Decimal) -> AssessmentLine:
+    names = ("base", "amount", "authority_base", "authority_amount")
+    return replace(line, ref=wanted, **{name: rounded(getattr(line, name) * (1 - less)) for name in names})

@@ -10,15 +10,27 @@ from uuid import UUID
 from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
 from djmoney.money import Money
 
+from apps.catalog.selectors.versions import versions
 from apps.common.addresses import PostalAddress
 from apps.common.money import rounded
+from apps.common.types import ActorKind
 from apps.registrations.types import Accounting, Business
 from apps.shipping import selectors as shipping
 
 from . import rules
 from .errors import OrderUnknown
 from .models import Order, OrderEvent, OrderLine
-from .types import OrderRef, OrderRow, OrderStatus, OrderView, PartLine, TimelineEntry, step_rank
+from .types import (
+    LineToSwap,
+    OrderRef,
+    OrderRow,
+    OrderStatus,
+    OrderView,
+    OtherVersion,
+    PartLine,
+    TimelineEntry,
+    step_rank,
+)
 
 
 def recent(
@@ -108,6 +120,26 @@ def order(public_id: UUID) -> OrderView:
 
 def _by_cause(entry: OrderEvent) -> tuple[datetime, int, int]:
     return entry.occurred_at, step_rank(entry.code), entry.pk
+
+
+def to_swap(order: OrderView, kind: ActorKind, *, language: str) -> tuple[LineToSwap, ...]:
+    """The lines of an order for which another version can be sent, by its buyer or by others. Some queries a line."""
+    if order.row.is_held:
+        return ()
+    found = []
+    for one in order.to_cancel(kind):
+        line = order.lines[one.place]
+        known = versions(line.variant_id, currency=order.vendor_goods.currency.code, language=language)
+        given = known.get(line.variant_id)
+        there = {each.variant_id for each in order.lines if each.warehouse_id == line.warehouse_id}
+        others = tuple(
+            OtherVersion(each.variant_id, each.title, 1 - each.price.amount / given.price.amount)
+            for each in known.values()
+            if given is not None and each.variant_id not in there and each.price.amount <= given.price.amount
+        )
+        if others:
+            found.append(LineToSwap(one.place, one.title, one.option_label, one.left, others))
+    return tuple(found)
 
 
 def purchase_of(public_id: UUID) -> UUID:

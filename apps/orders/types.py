@@ -173,6 +173,37 @@ class PastReturnLine:
 
 
 @dataclass(frozen=True)
+class Swapped:
+    """Another version of the goods that a line sends; `less` is what of the price it costs less, as a fraction."""
+
+    variant_id: UUID
+    sku: str
+    option_label: str
+    pieces: int
+    less: Decimal
+
+
+@dataclass(frozen=True)
+class OtherVersion:
+    """A version that can be sent instead; `less` is what of the price it costs less, as a fraction."""
+
+    variant_id: UUID
+    title: str
+    less: Decimal
+
+
+@dataclass(frozen=True)
+class LineToSwap:
+    """A line by its place in the order, with the versions of its goods that cost as much or less."""
+
+    place: int
+    title: str
+    option_label: str
+    left: int
+    versions: tuple[OtherVersion, ...]
+
+
+@dataclass(frozen=True)
 class OrderRef:
     """An order as its purchase remembers it."""
 

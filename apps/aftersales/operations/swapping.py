@@ -10,8 +10,8 @@ from djmoney.money import Money
 
 from apps.aftersales.errors import SwapUnknown
 from apps.aftersales.models import ReturnRequest
-from apps.aftersales.selectors.siblings import Version, versions
 from apps.aftersales.types import Pieces, Returnable, ReturnWish
+from apps.catalog.selectors.versions import Version, versions
 from apps.common.money import quantum
 from apps.orders.types import OrderView
 

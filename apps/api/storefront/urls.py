@@ -66,6 +66,7 @@ urlpatterns = [
     path("purchases/<uuid:purchase_id>/orders/<uuid:order_id>/way", itineraries.OrderWay.as_view()),
     path("purchases/<uuid:purchase_id>/reviews", purchases.PurchaseReviews.as_view()),
     path("orders/<uuid:order_id>/changes", order_changes.Changes.as_view()),
+    path("orders/<uuid:order_id>/swap", order_changes.Swap.as_view()),
     path("orders/<uuid:order_id>/cancel-pieces", order_changes.CancelPieces.as_view()),
     path("orders/<uuid:order_id>/address", order_changes.NewAddress.as_view()),
     path("orders/<uuid:order_id>/wishes", order_changes.Wishes.as_view()),

@@ -14,6 +14,7 @@ from .redirecting import change_address, change_wishes
 from .refund_outcomes import follow_open_refunds, follow_operation, retry_refund
 from .refunds import approve_refund, decline_refund, refund
 from .sessions import choose_delivery, save_address, start, start_at_step
+from .swapping import swap_line
 from .timeline import give_back_cancelled, record_customs_news, record_order_news, record_parcel_news
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "settle",
     "start",
     "start_at_step",
+    "swap_line",
     "use_gift_card",
     "use_store_credit",
     "view_cart",

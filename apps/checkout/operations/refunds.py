@@ -285,10 +285,12 @@ def _in_the_vendors_books(
     if not row.restock:
         return
     codes = {house.public_id: house.code for house in houses.warehouses()}
-    for line, one in zip(frozen.lines, taken.lines, strict=True):
+    for place, (line, one) in enumerate(zip(frozen.lines, taken.lines, strict=True)):
+        instead = part.swapped.get(str(place))
+        variant_id = UUID(instead["variant_id"]) if instead else line.variant_id
         if one.quantity and line.warehouse_id in codes:
             warehouse.take_back(
-                variant_id=line.variant_id,
+                variant_id=variant_id,
                 warehouse=codes[line.warehouse_id],
                 quantity=one.quantity,
                 reference=f"refund {row.public_id}",

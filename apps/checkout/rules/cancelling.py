@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
-from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
+from apps.checkout.types.refunds import LineCells, RefundKind, RefundReason, RefundWish
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,15 @@ class LineToSend:
         """Of `less` pieces that are cancelled, those that are still to be paid back."""
         before = (self.sold - self.unpaid_back) - (self.sold - self.left)
         return max(less - max(before, 0), 0)
+
+
+def price_of(cells: LineCells, *, pieces: int, share: Decimal) -> int:
+    """A share of the price of so many pieces of what is left of a line, with duty, tax and fees, in whole minor units
+    and rounded down; of pieces that were paid back before nothing."""
+    if not cells.quantity:
+        return 0
+    price = cells.goods + cells.duty + cells.tax + cells.fees
+    return int(price * min(pieces, cells.quantity) * share / cells.quantity)
 
 
 def wishes(

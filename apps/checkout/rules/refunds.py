@@ -129,7 +129,10 @@ def _pieces(wish: RefundWish, left: Left, vendor: QuotedVendor) -> list[LineCell
 def _amount(wish: RefundWish, left: Left, vendor: QuotedVendor) -> list[LineCells]:
     """An amount lessens the price: goods and what was levied on them; what goes beyond that is of the shipping."""
     asked = _asked(wish, left, vendor)
-    priced = [_only(line, _PRICE_CELLS) for line in left.lines]
+    priced = [
+        _only(line, _PRICE_CELLS) if not wish.lines or place in wish.lines else LineCells()
+        for place, line in enumerate(left.lines)
+    ]
     of_price = min(asked, sum(line.paid for line in priced))
     lines = _spread(of_price, priced)
     freight = _spread(asked - of_price, [_only(line, ("shipping",)) for line in left.lines])

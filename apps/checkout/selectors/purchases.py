@@ -224,7 +224,7 @@ def _part(part: PurchasePart, purchase: Purchase, language: str) -> PartView:
         order_id=part.order_id,
         order_number=part.order_number,
         status=PartStatus(part.status),
-        lines=tuple(_line(line, language) for line in frozen.lines),
+        lines=tuple(_line(line, language, part.swapped.get(str(place))) for place, line in enumerate(frozen.lines)),
         parcels=tuple(_parcel(key, parcel) for key, parcel in sorted(part.parcels.items())),
         totals=frozen.totals,
         incoterm=frozen.consignments[0].incoterm,
@@ -238,14 +238,15 @@ def _part(part: PurchasePart, purchase: Purchase, language: str) -> PartView:
     )
 
 
-def _line(line: QuotedLine, language: str) -> PurchaseLine:
+def _line(line: QuotedLine, language: str, instead: Mapping[str, Any] | None) -> PurchaseLine:
+    """A line as it was sold, with the version that is sent where that is another one."""
     return PurchaseLine(
-        variant_id=line.variant_id,
+        variant_id=UUID(instead["variant_id"]) if instead else line.variant_id,
         product_id=line.product_id,
         title=in_language(line.titles, language),
         slug=in_language(line.slugs, language),
-        option_label=in_language(line.option_labels, language),
-        sku=line.sku,
+        option_label=instead["option_label"] if instead else in_language(line.option_labels, language),
+        sku=instead["sku"] if instead else line.sku,
         picture=line.picture,
         quantity=line.quantity,
         unit_price=line.unit_price,

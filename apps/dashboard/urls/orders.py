@@ -11,6 +11,7 @@ urlpatterns = [
     path("orders/<uuid:public_id>/", orders.order_page, name="dash_order"),
     path("orders/<uuid:public_id>/confirm/", orders.confirm, name="dash_confirm"),
     path("orders/<uuid:public_id>/cancel/", orders.cancel, name="dash_cancel"),
+    path("orders/<uuid:public_id>/swap/", order_change.swap, name="dash_swap"),
     path("orders/<uuid:public_id>/leave-out/", order_change.leave_out, name="dash_leave_out"),
     path("orders/<uuid:public_id>/address/", order_change.address, name="dash_order_address"),
     path("orders/<uuid:public_id>/packing-slip/", orders.packing_slip, name="dash_packing_slip"),

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.aftersales.forms import SwapForm
 from apps.checkout import operations
 from apps.common.address_form import AddressForm
 from apps.common.clock import now
@@ -50,6 +52,30 @@ def leave_out(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _("These pieces are not sent, and the buyer gets the money for them back.")
 
     return _carried_out(request, order, form, act) or _page(request, "leave_out", order, form)
+
+
+@require_http_methods(["GET", "POST"])
+@ships
+def swap(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Send another version of the goods, as the buyer has asked for or agreed to."""
+    order = selectors.order(public_id)
+    lines = selectors.to_swap(order, ActorKind.VENDOR, language=get_language() or "en")
+    form = SwapForm(request.POST or None, lines=lines, initial={"version": order.row.version})
+
+    def act() -> str:
+        place, variant = form.chosen()
+        operations.swap_line(
+            public_id,
+            place=place,
+            variant_id=variant,
+            expected_version=form.cleaned_data["version"],
+            vendor_id=request.vendor.pk,
+            at=now(),
+            by=actor(request),
+        )
+        return _("The other version is sent. What it costs less goes back to the buyer.")
+
+    return _carried_out(request, order, form, act) or _page(request, "swap", order, form)
 
 
 @require_http_methods(["GET", "POST"])

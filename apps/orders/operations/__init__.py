@@ -7,6 +7,7 @@ from .lessening import cancel_pieces
 from .past import record_past, record_past_returns
 from .screening import hold_for_screening, release_after_screening, screen
 from .steps import cancel, confirm, follow_fulfilments, note
+from .swapping import swap_line
 
 __all__ = [
     "accept_part",
@@ -26,4 +27,5 @@ __all__ = [
     "release_after_screening",
     "release_of_purchase",
     "screen",
+    "swap_line",
 ]

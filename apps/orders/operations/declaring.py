@@ -86,7 +86,7 @@ def declare(shipment_id: UUID, *, at: datetime) -> UUID | None:
         carrier_code=shipment.carrier_code,
         currency=order.currency,
         lines=tuple(
-            _line(position, line, titles.get(line.variant_id, line.title), worth=_worth(line, order))
+            _line(position, line, titles.get(line.variant_id, line.title), order)
             for position, line in enumerate(lines, start=1)
         ),
         parcels=_parcels(shipment),
@@ -143,10 +143,19 @@ def _marketplace(ship_to: str, *, sold_on: date, on: date) -> SnapshotParty:
 def _worth(line: OrderLine, order: Order) -> Money:
     """What the pieces of a line that are sent are worth to customs: of what is sent in place of others, its price."""
     pieces = line.quantity - line.cancelled
-    return line.unit_price * pieces if order.replaces_id or not line.goods.amount else _left(line.goods, line)
+    if order.replaces_id or not line.goods.amount:
+        return line.unit_price * pieces
+    return _of_price(line.goods, line, order)
 
 
-def _line(position: int, line: OrderLine, title: str, *, worth: Money) -> SnapshotLine:
+def _of_price(amount: Money, line: OrderLine, order: Order) -> Money:
+    """What of a line's amount belongs to the pieces that are sent, of which another version may cost less."""
+    house, variant = str(line.warehouse_id), str(line.variant_id)
+    share = order_rules.share_of_price(order.assessment, house=house, variant=variant)
+    return rounded(_left(amount, line) * share)
+
+
+def _line(position: int, line: OrderLine, title: str, order: Order) -> SnapshotLine:
     pieces = line.quantity - line.cancelled
     description = f"{title}, {line.option_label}" if line.option_label and line.option_label.isascii() else title
     return SnapshotLine(
@@ -158,11 +167,11 @@ def _line(position: int, line: OrderLine, title: str, *, worth: Money) -> Snapsh
         origin=line.origin,
         quantity=pieces,
         net_g=line.weight_g * pieces,
-        goods=worth,
+        goods=_worth(line, order),
         shipping=_left(line.shipping, line),
-        duty=_left(line.duty, line),
-        tax=_left(line.tax, line),
-        fees=_left(line.fees, line),
+        duty=_of_price(line.duty, line, order),
+        tax=_of_price(line.tax, line, order),
+        fees=_of_price(line.fees, line, order),
     )
 
 

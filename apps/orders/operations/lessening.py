@@ -48,7 +48,7 @@ def cancel_pieces(
     lines = list(OrderLine.objects.select_for_update().filter(order=order))
     wanted = _wanted(lines, pieces)
     if by.kind == ActorKind.BUYER:
-        _require_unpacked(order, {line.warehouse_id for line in wanted})
+        require_unpacked(order, {line.warehouse_id for line in wanted})
     is_all = sum(wanted.values()) == sum(line.quantity - line.cancelled for line in lines)
     if is_all:
         cancel(order_id, reason=reason, at=at, by=by)
@@ -85,7 +85,12 @@ def _wanted(lines: list[OrderLine], pieces: Mapping[int, int]) -> dict[OrderLine
     return wanted
 
 
-def _require_unpacked(order: Order, houses: set[UUID]) -> None:
+def require_unpacked(order: Order, houses: set[UUID]) -> None:
+    """See to it that nothing that these houses send of an order is packed.
+
+    Raises:
+        BeingPacked: something is.
+    """
     open_ = {one.warehouse_id: one.status for one in shipping.for_orders([order.public_id]).get(order.public_id, ())}
     if any(open_.get(house) != FulfilmentStatus.PENDING for house in houses):
         raise BeingPacked()

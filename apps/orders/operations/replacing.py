@@ -11,6 +11,7 @@ from uuid import UUID
 from djmoney.money import Money
 
 from apps.catalog import selectors as catalog
+from apps.catalog.types import VariantSnapshot
 from apps.common.addresses import PostalAddress
 from apps.common.ids import new_id
 from apps.common.tenancy import current_vendor_id
@@ -83,17 +84,13 @@ def _pattern(line: OrderLine, variant_id: UUID) -> PartLine:
     snapshot = next(
         one for one in catalog.product_snapshots([row.product.public_id])[0].variants if one.variant_id == variant_id
     )
-    return replace(
-        known,
-        sku=snapshot.sku,
-        option_label=", ".join(snapshot.options.values()),
-        hs_code=snapshot.hs_code,
-        origin=snapshot.origin,
-        weight_g=snapshot.weight_g,
-        length_mm=snapshot.length_mm,
-        width_mm=snapshot.width_mm,
-        height_mm=snapshot.height_mm,
-    )
+    return replace(known, **described(snapshot))
+
+
+def described(variant: VariantSnapshot) -> dict[str, Any]:
+    """What a line says of the goods themselves, but for their title."""
+    names = ("variant_id", "sku", "hs_code", "origin", "weight_g", "length_mm", "width_mm", "height_mm")
+    return {"option_label": ", ".join(variant.options.values()), **{name: getattr(variant, name) for name in names}}
 
 
 def _part(order: Order, lines: tuple[PartLine, ...], session_id: UUID, *, at: datetime) -> OrderPart:

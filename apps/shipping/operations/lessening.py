@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from uuid import UUID
 
 from djmoney.money import Money
@@ -45,6 +46,32 @@ def send_less(order_id: UUID, *, pieces: Mapping[tuple[UUID, UUID], int], at: da
             put_into(row, plan_for([selectors.as_draft(line) for line in left]))
         row.version += 1
         row.save(update_fields=["status", "version"])
+
+
+@transaction_required
+def send_other(order_id: UUID, *, shelf: tuple[UUID, UUID], goods: Mapping[str, Any], less: Decimal) -> None:
+    """Send other goods in place of those of a shelf (variant, warehouse), as many; `goods` are their columns.
+
+    They are worth so much less to customs, as a fraction. What was packed is planned anew, until it is packed again.
+
+    Raises:
+        LabelPrinted: a label of these pieces is printed. Nothing changes.
+    """
+    variant_id, house = shelf
+    names = [field.name for field in FulfilmentLine._meta.concrete_fields if field.name in goods]
+    for row in _locked(order_id, {house}):
+        lines = list(row.lines.all())
+        for line in lines:
+            if line.variant_id == variant_id:
+                for name in names:
+                    setattr(line, name, goods[name])
+                worth = (line.value.amount * (1 - less)).quantize(_UNIT, rounding=ROUND_HALF_UP)
+                line.value = Money(worth, line.value.currency)
+                line.save(update_fields=[*names, "value"])
+        if row.status == FulfilmentStatus.PACKED:
+            put_into(row, plan_for([selectors.as_draft(line) for line in lines]))
+        row.version += 1
+        row.save(update_fields=["version"])
 
 
 @transaction_required

@@ -14,6 +14,7 @@ from .holding import (
 from .hot import cool, heat, tend
 from .lessening import release_pieces
 from .shelves import apply_movement, lock_allocated, lock_shelves, move_shelves, ship, stock_shelves
+from .swapping import swap_pieces
 from .watching import announce_low, forget_lot_day, note_lot_day, set_thresholds
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "set_thresholds",
     "ship",
     "stock_shelves",
+    "swap_pieces",
     "tend",
 ]

@@ -22,6 +22,7 @@ TITLES: Mapping[str, Promise] = {
     "orders.delivered": _("Delivered"),
     "orders.cancelled": _("Cancelled"),
     "orders.pieces_cancelled": _("Some pieces are not sent"),
+    "orders.swapped": _("Another version is sent"),
     "orders.address_changed": _("It goes to another address"),
     "orders.wishes_changed": _("Your wishes for the parcel are with the seller"),
     "orders.returned": _("Returned and refunded"),
@@ -46,7 +47,9 @@ TITLES: Mapping[str, Promise] = {
     "LOST": _("Lost on the way"),
     "CANCELLED": _("Cancelled"),
 }
-CHANGES = frozenset({"orders.pieces_cancelled", "orders.address_changed", "orders.wishes_changed"})
+CHANGES = frozenset(
+    {"orders.pieces_cancelled", "orders.swapped", "orders.address_changed", "orders.wishes_changed"}
+)
 CUSTOMS = frozenset({"EXPORT_CUSTOMS", "IMPORT_CUSTOMS_PRESENTED", "IMPORT_CUSTOMS_RELEASED"})
 AT_CUSTOMS = frozenset({"customs_hold", "customs_released"})
 PROBLEMS = frozenset(

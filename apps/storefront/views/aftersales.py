@@ -24,8 +24,8 @@ from apps.aftersales import operations, selectors
 from apps.aftersales.forms import EvidenceForm, ProblemForm, ReturnForm
 from apps.aftersales.models import Claim, ReturnRequest
 from apps.aftersales.rules.machines import return_owner
-from apps.aftersales.selectors.siblings import versions
 from apps.aftersales.types import ReturnReason, ReturnStatus
+from apps.catalog.selectors.versions import versions
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.common.errors import MarketError

@@ -10,10 +10,12 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from apps.aftersales.forms import SwapForm
 from apps.checkout import operations
 from apps.common.address_form import AddressForm
 from apps.common.clock import now
@@ -55,6 +57,10 @@ def _forms(order: OrderView, sent: dict[str, Any]) -> dict[str, Form]:
     if lines:
         first = {"version": order.row.version}
         found["pieces"] = CallOffForm(sent.get("pieces"), options=ToCancel(lines), initial=first)
+    swappable = orders.to_swap(order, ActorKind.BUYER, language=get_language() or "en")
+    if swappable:
+        first = {"version": order.row.version}
+        found["swap"] = SwapForm(sent.get("swap"), lines=swappable, initial=first)
     if order.may_go_elsewhere:
         shown = AddressForm.initial_of(order.address, "")
         found["address"] = AddressForm(
@@ -81,6 +87,18 @@ def _act(request: HttpRequest, place: Place, order_id: UUID, step: str, form: An
         )
         return _("It is called off. What you paid for it goes back the way you paid.")
 
+    def swap() -> str:
+        at_place, variant = form.chosen()
+        operations.swap_line(
+            order_id,
+            place=at_place,
+            variant_id=variant,
+            expected_version=form.cleaned_data["version"],
+            at=now(),
+            by=buyer(request),
+        )
+        return _("The other version is sent. Where it costs less, the difference goes back the way you paid.")
+
     def address() -> str:
         operations.change_address(order_id, address=form.address(), at=now(), by=buyer(request))
         return _("The order goes to the new address.")
@@ -90,7 +108,7 @@ def _act(request: HttpRequest, place: Place, order_id: UUID, step: str, form: An
         return _("The seller can read it now.")
 
     def act() -> HttpResponse:
-        messages.success(request, {"pieces": pieces, "address": address, "wishes": wishes}[step]())
+        messages.success(request, {"pieces": pieces, "swap": swap, "address": address, "wishes": wishes}[step]())
         return HttpResponseRedirect(place.url("order_change") if step != "pieces" else place.purchase_url)
 
     return act

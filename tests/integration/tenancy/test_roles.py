@@ -151,6 +151,7 @@ ALLOWED: dict[str, set[str]] = {
     "dash_late": READS_ORDERS,
     "dash_lanes": READS_ORDERS,
     "dash_lanes_sheet": READS_ORDERS,
+    "dash_shipping_cost": READS_ORDERS,
     "dash_customs": READS_ORDERS,
     "dash_customs_matching": READS_ORDERS,
     "dash_declaration": READS_ORDERS,

@@ -55,6 +55,22 @@ class CancelPieces(_ChangeEndpoint):
             return self.answer(order_id)
 
 
+class Swap(_ChangeEndpoint):
+    scopes = {"POST": None}
+    key_required = frozenset({"POST"})
+    bodies = {"POST": shapes.SwapBody}
+    answers = {"POST": {200: shapes.ChangesShown}}
+
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Have another version sent that costs as much or less, while nothing is packed; the difference goes back."""
+        said: Any = self.read()
+        with self.entered(order_id):
+            operations.swap_line(
+                order_id, place=said["line"] - 1, variant_id=said["variant"], at=now(), by=self.actor()
+            )
+            return self.answer(order_id)
+
+
 class NewAddress(_ChangeEndpoint):
     scopes = {"POST": None}
     bodies = {"POST": shapes.NewAddressBody}

@@ -98,6 +98,26 @@ class CancelPieces(OrderEndpoint):
         return self.answer(order_id)
 
 
+class Swap(OrderEndpoint):
+    scopes = {"POST": WRITE}
+    key_required = frozenset({"POST"})
+    bodies = {"POST": change_shapes.SwapBody}
+    answers = {"POST": {200: shapes.OrderShown}}
+
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Send another version that costs as much or less, until the label is printed; the difference goes back."""
+        said: Any = self.read()
+        checkout.swap_line(
+            order_id,
+            place=said["line"] - 1,
+            variant_id=said["variant"],
+            vendor_id=self.vendor.pk,
+            at=now(),
+            by=self.actor(),
+        )
+        return self.answer(order_id)
+
+
 class NewAddress(OrderEndpoint):
     scopes = {"POST": WRITE}
     bodies = {"POST": change_shapes.NewAddressBody}

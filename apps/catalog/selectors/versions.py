@@ -1,4 +1,4 @@
-"""Aftersales · the versions of a product, for who wants another one · vendor's schema."""
+"""Catalog · the versions of a product, for who wants another one · vendor's schema."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from uuid import UUID
 
 from djmoney.money import Money
 
-from apps.catalog import selectors as catalog
 from apps.catalog.types import PriceKind, ProductSnapshot, VariantSnapshot, VariantStatus
+
+from .pages import variants
+from .snapshots import product_snapshots
 
 
 @dataclass(frozen=True)
@@ -18,19 +20,20 @@ class Version:
     variant_id: UUID
     title: str
     price: Money
+    snapshot: VariantSnapshot
 
 
 def versions(variant_id: UUID, *, currency: str, language: str = "en") -> dict[UUID, Version]:
     """Every version of a variant's product that is on sale, itself included; empty where it is gone. Some queries."""
-    row = catalog.variants().filter(public_id=variant_id).first()
+    row = variants().filter(public_id=variant_id).first()
     if row is None:
         return {}
-    product = catalog.product_snapshots([row.product.public_id])[0]
+    product = product_snapshots([row.product.public_id])[0]
     found = {}
     for variant in product.variants:
         price = _price(variant, currency)
         if variant.status == VariantStatus.ACTIVE and price is not None:
-            found[variant.variant_id] = Version(variant.variant_id, _title(product, variant, language), price)
+            found[variant.variant_id] = Version(variant.variant_id, _title(product, variant, language), price, variant)
     return found
 
 
