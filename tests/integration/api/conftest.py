@@ -28,7 +28,7 @@ from apps.vendors.types import TeamRole
 from apps.warehouse import operations as stockroom
 from apps.warehouse.types import TransferItem
 from apps.webhooks import operations as webhooks
-from tests.factories import aftersales, gift_cards, itineraries
+from tests.factories import aftersales, gift_cards, itineraries, tills
 from tests.factories import checkout as make
 from tests.factories import warehouse as build
 from tests.factories.declarations import declaration_ids
@@ -129,6 +129,7 @@ def vendor_ids(vendor: Any, person: User, at: Any) -> dict[str, list[str]]:
             **{name: [value] for name, value in declaration_ids(order.public_id, at=at).items()},
             "itinerary_id": [str(itineraries.plan(at))],
             **stockroom_ids(catalog.variants().first().public_id, at),
+            **till_ids(catalog.variants().first().public_id, at),
         }
 
 
@@ -140,6 +141,12 @@ def stockroom_ids(variant_id: UUID, at: Any) -> dict[str, list[str]]:
         "transfer_id": [str(stockroom.draft_transfer(source="MAIN", target="SPARE", items=items, at=at))],
         "count_id": [str(stockroom.plan_count("MAIN", at=at))],
     }
+
+
+def till_ids(variant_id: UUID, at: Any) -> dict[str, list[str]]:
+    """A till and a sale at it."""
+    found = tills.ids(variant_id, at=at)
+    return {"till_id": [str(found["till_id"])], "till_sale_id": [str(found["sale_id"])]}
 
 
 def staff_ids(vendor: Any, purchase_id: UUID, at: Any) -> dict[str, list[str]]:

@@ -34,7 +34,7 @@ from tests.factories.declarations import declaration_ids
 from tests.factories.invoicing import own_invoice
 from tests.factories.payouts import payout
 from tests.factories.shipping import dispatch_ids
-from tests.integration.api.conftest import stockroom_ids
+from tests.integration.api.conftest import stockroom_ids, till_ids
 from tests.integration.api.vendor.conftest import Program, jpeg
 from tests.integration.tenancy.test_roles import contents
 
@@ -81,6 +81,10 @@ BODIES: dict[str, Any] = {
         "volume_cbm": "4",
         "ready_at": "2035-01-01T00:00:00Z",
     },
+    "post tills/{till_id}/basket": {"lines": [{"variant_id": "{variant_id}", "pieces": 1}]},
+    "post tills/{till_id}/sales": {"lines": [{"variant_id": "{variant_id}", "pieces": 1}], "means": "cash"},
+    "post tills/{till_id}/closings": {"counted": "0", "upto": 1},
+    "post till-sales/{till_sale_id}/give-back": {"means": "cash"},
     "post cycle-counts/{count_id}/entries": {"line_id": 1, "quantity": 1},
     "post transfers": {"source": "MAIN", "target": "SPARE", "items": [{"variant_id": "{variant_id}", "quantity": 1}]},
     "put stock-thresholds": {"thresholds": [{"variant_id": "{variant_id}", "warehouse": "MAIN", "quantity": 1}]},
@@ -128,6 +132,7 @@ def theirs(kiln: Any, loom: Any, program: Any, at: datetime) -> dict[str, str]:
             **dispatch_ids("loom", at=at),
             **{name: values[0] for name, values in stockroom_ids(catalog_reads.variants().get().public_id, at).items()},
             **{name: str(value) for name, value in aftersales.cases(order, at=at).items()},
+            **{name: values[0] for name, values in till_ids(catalog_reads.variants().get().public_id, at).items()},
             "itinerary_id": str(itineraries.plan(at)),
             "language": "en",
             "destination": "US",
