@@ -147,3 +147,8 @@ class FreightEstimate:
     high: Money
     count: int
     lanes: tuple[tuple[str, str, int], ...]
+
+    @property
+    def usual_lanes(self) -> tuple[tuple[str, str, int], ...]:
+        """Those of five shipments or more: by fewer one seller could tell what another sends."""
+        return tuple(one for one in self.lanes if one[2] >= 5)

@@ -60,7 +60,7 @@ def to_ship(request: HttpRequest) -> HttpResponse:
         "dashboard/sending/to_ship.html",
         {
             "section": "shipping",
-            "tabs": _tabs("to_ship"),
+            "tabs": tabs("to_ship"),
             "rows": rows,
             "late_count": sum(one.days_left < 0 for one in rows),
             "today_count": sum(one.days_left == 0 for one in rows),
@@ -86,7 +86,7 @@ def late(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "dashboard/sending/late.html",
-        {"section": "shipping", "tabs": _tabs("late"), "rows": found, "under_way": len(views)},
+        {"section": "shipping", "tabs": tabs("late"), "rows": found, "under_way": len(views)},
     )
 
 
@@ -103,7 +103,7 @@ def lanes(request: HttpRequest) -> HttpResponse:
         "dashboard/sending/lanes.html",
         {
             "section": "shipping",
-            "tabs": _tabs("lanes"),
+            "tabs": tabs("lanes"),
             "rows": rows,
             "days": days,
             "choices": list(SPANS.items()),
@@ -152,8 +152,14 @@ def _span(request: HttpRequest) -> tuple[str, datetime]:
     return days, now() - timedelta(days=SPANS[days])
 
 
-def _tabs(current: str) -> list[dict[str, object]]:
+def tabs(current: str) -> list[dict[str, object]]:
+    """The views of what is sent, for the head of each of them."""
     return [
         {"label": label, "url": reverse(f"dash_{name}"), "is_current": name == current, "count": None}
-        for name, label in (("to_ship", _("To ship")), ("late", _("Late and stuck")), ("lanes", _("Ways and figures")))
+        for name, label in (
+            ("to_ship", _("To ship")),
+            ("late", _("Late and stuck")),
+            ("lanes", _("Ways and figures")),
+            ("shipping_cost", _("What would it cost")),
+        )
     ]

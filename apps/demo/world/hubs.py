@@ -15,7 +15,7 @@ from django.db import transaction
 from apps.common.types import SYSTEM, Actor, ActorKind
 from apps.itineraries import operations, selectors
 from apps.itineraries.errors import NoWay
-from apps.itineraries.types import About, Consignment, Subject
+from apps.itineraries.types import About, Consignment, Ending, Subject
 from apps.logistics import operations as logistics
 from apps.logistics.types import LegMode
 from apps.orders import selectors as orders
@@ -38,7 +38,8 @@ def make(slugs: Sequence[str], *, at: datetime) -> int:
 
 
 def _plan(currency: str, *, at: datetime) -> int:
-    """The largest open order by sea, the next one left to its buyer, pallets by sea, and samples to choose a way for.
+    """The largest open order by sea, the next one left to its buyer, pallets by sea, samples to choose a way for, and
+    pallets that have arrived.
 
     The ships of the first and the third do not sail for a while, so that both are planned anew.
     """
@@ -47,9 +48,11 @@ def _plan(currency: str, *, at: datetime) -> int:
     if len(plans) == 2:
         operations.offer(plans[1], at=at)
     goods = []
-    for reference in ("Pallets for the fair", "Samples for spring"):
+    for reference in ("Pallets for the fair", "Samples for spring", "Pallets of last season"):
         asked = Consignment("CNSHA", "DEDUI", *_PALLETS, at + timedelta(days=2), at + timedelta(days=50), currency)
         goods.append(operations.ask(About(Subject.GOODS, reference), asked, at=at, by=TEAM))
+    _by_sea(goods[2], at=at)
+    operations.end(goods[2], why=Ending.ARRIVED, at=at)
     for plan, days in ((plans[0], 14) if plans else (None, 0), (goods[0], 40)):
         if plan and (leg := _by_sea(plan, at=at)):
             logistics.close_leg(leg, since=at, until=at + timedelta(days=days), reason=_STRIKE, at=at, by=SYSTEM)

@@ -1,5 +1,6 @@
-"""Logistics · delivery options, trackers, hubs and timetables · public schema."""
+"""Logistics · delivery options, what parcels would cost, trackers, hubs and timetables · public schema."""
 
+from .costs import ParcelCost, parcel_cost
 from .network import (
     UNMET,
     WITHOUT_WAY,
@@ -37,6 +38,7 @@ __all__ = [
     "UNMET",
     "WITHOUT_WAY",
     "NetworkInfo",
+    "ParcelCost",
     "PricedService",
     "as_hub",
     "as_leg",
@@ -56,6 +58,7 @@ __all__ = [
     "leg_rows",
     "network",
     "overdue_clearances",
+    "parcel_cost",
     "plans_over",
     "priced_services",
     "service_names",

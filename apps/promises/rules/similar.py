@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from .freight import Freight
 
 FEWEST = 20
-NEAREST = 60
+NEAREST = 40
 COVERAGE = 0.8
 _WEIGHT_SPAN = 0.8  # natural logarithms: as unlike as another country
 _FIGURE_SPAN = 0.5
 _OTHER_TRAIT = 1.0
+_AGE_SPAN_DAYS = 1000.0  # rates drift: a shipment of three years ago is as unlike as one of another country
 _STEEPEST = 1.0  # twice the weight never costs less, nor more than four times as much
 
 
@@ -77,8 +78,9 @@ def estimate(known: Sequence[Freight], asked: Freight) -> Estimate | None:
 
 
 def _unlike(one: Freight, asked: Freight) -> float:
-    """How little two shipments have in common: weight, figures that both have, traits that differ."""
+    """How little two shipments have in common: weight, day, figures that both have, traits that differ."""
     found = abs(math.log(one.weight_kg / asked.weight_kg)) / _WEIGHT_SPAN
+    found += abs((one.on - asked.on).days) / _AGE_SPAN_DAYS
     for name, value in asked.figures.items():
         other = one.figures.get(name)
         found += _OTHER_TRAIT if other is None else abs(math.log(other / value)) / _FIGURE_SPAN
@@ -96,8 +98,9 @@ def _line(points: Sequence[_Point], x: float) -> float:
 
 
 def _quantile(ordered: Sequence[tuple[float, float]], share: float) -> float:
-    """Of weighted values in ascending order; what is asked counts as one more, of which nothing is known."""
-    wanted, so_far = share * (1 + sum(weight for _, weight in ordered)), 0.0
+    """Of weighted values in ascending order; what is asked counts as one more, of mean weight."""
+    total = sum(weight for _, weight in ordered)
+    wanted, so_far = share * (total + total / len(ordered)), 0.0
     for value, weight in ordered:
         so_far += weight
         if so_far >= wanted:

@@ -1,4 +1,4 @@
-"""API · vendor · how each way did: days, promises and cost."""
+"""API · vendor · how each way did: days, promises and cost; what a parcel would cost."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from apps.api.pagination import Page
 from apps.api.serializers import page_of
 from apps.api.vendor.serializers import lanes as shapes
 from apps.common.clock import now
+from apps.currencies import selectors as currencies
+from apps.logistics import selectors as logistics
+from apps.logistics.types import ParcelPlan
 from apps.promises import selectors
 
 from .orders import READ
@@ -26,3 +29,18 @@ class Lanes(VendorEndpoint):
         """How each service did on each way, the busiest first; 200 at most."""
         since = now() - timedelta(days=self.parameters["days"])
         return self.enveloped(Page(selectors.lanes(since=since, vendor_id=self.vendor.pk), None, None))
+
+
+class ParcelCost(VendorEndpoint):
+    scopes = {"GET": READ}
+    query = {"GET": shapes.ParcelCostQuery}
+    answers = {"GET": {200: shapes.ParcelCostShown}}
+
+    def get(self, request: Request) -> Response:
+        """What a parcel would cost by each service; where no tariff takes it, an estimate that nobody is charged by."""
+        said = dict(self.parameters)
+        way = {name: said.pop(name) for name in ("ship_from", "ship_to", "postcode")}
+        found = logistics.parcel_cost(
+            **way, parcel=ParcelPlan(**said), currency=self.vendor.currency, rates=currencies.rate_table()
+        )
+        return self.shown(found)
