@@ -19,8 +19,10 @@ from apps.demo.progress import Progress
 from apps.demo.world import (
     aftersales,
     boxes,
+    counter,
     credits,
     files,
+    gifts,
     goods,
     hubs,
     law,
@@ -133,7 +135,9 @@ class Command(BaseCommand):
             raise CommandError(f"The books do not balance: {', '.join(off)}")
 
     def _parcels(self) -> None:
-        rows = [row for row in files.read("history.json")["purchases"] if row["stage"] == "open"]
+        shoppers, planned = files.read("people.json")["shoppers"], files.read("history.json")["purchases"]
+        self.stdout.write(f"{gifts.buy(shoppers, at=now())} gift cards are bought in the shop")
+        rows = [row for row in planned if row["stage"] == "open"]
         moving = Progress(self.stdout, "Parcels under way", len(rows))
         parcels.expect_inspection()
         try:
@@ -144,5 +148,7 @@ class Command(BaseCommand):
             ) from error
         moving.finish(f"{moved} shipments moved")
         self.stdout.write(f"{picking.make(OPEN_SHOPS, at=now())} walks through a warehouse are under way")
+        self.stdout.write(f"{counter.make(OPEN_SHOPS, at=now())} sales over the counter")
         self.stdout.write(f"{hubs.make(OPEN_SHOPS, at=now())} consignments over hubs")
         self.stdout.write(f"{boxes.make(OPEN_SHOPS, at=now())} cooled boxes tell where they are")
+        self.stdout.write(f"{gifts.use(shoppers, planned, at=now())} of the gift cards is partly used")
