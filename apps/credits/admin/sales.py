@@ -88,7 +88,7 @@ class CardSaleAdmin(ReadOnlyAdmin):
                 with transaction.atomic():
                     operations.give_card_back(sale.public_id, buyer_id=None, at=now())
             except MarketError as refusal:
-                self.message_user(request, f"{sale}: {refusal.text()}", messages.WARNING)
+                self.message_user(request, f"{sale}: {refusal.told()}", messages.WARNING)
         self.message_user(request, _("Done."), messages.SUCCESS)
 
     def has_keep_permission(self, request: HttpRequest) -> bool:

@@ -81,7 +81,7 @@ class StrandedRefundAdmin(ReadOnlyAdmin):
             try:
                 answer = self._acted(request, row, act, form)
             except MarketError as error:
-                self.message_user(request, error.text(), messages.ERROR)
+                self.message_user(request, error.told(), messages.ERROR)
             else:
                 if answer is not None:
                     return answer
