@@ -18,6 +18,13 @@ _REMEMBERED = 100
 class StoredQuote(dict[str, Any]):
     """A quote as it stands in its row, shared by all who read it: nobody changes it."""
 
+    @classmethod
+    def of(cls, quote: Quote) -> StoredQuote:
+        """A quote as it is to be stored, which need not be read back."""
+        stored = cls(quote.as_json())
+        stored.quote = quote
+        return stored
+
     @cached_property
     def quote(self) -> Quote:
         """What it says."""

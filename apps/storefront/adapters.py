@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.checkout import operations as checkout
 from apps.common.clock import now
 
+from .memory import Memory
 from .views.shopper import cart_id, remember
 
 
@@ -33,6 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if _surface(request) == "shop":
             with transaction.atomic():
                 remember(request, checkout.merge_carts(guest_cart, user_id=user.pk, at=now()))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Log out; on the shop's surface the browser forgets the cart and what was bought."""
+        super().logout(request)
+        if _surface(request) == "shop":
+            request.memory = Memory()
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How a person confirms who acts: by a second factor where there is one, else by the password."""

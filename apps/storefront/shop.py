@@ -68,7 +68,7 @@ def build(request: HttpRequest, *, language: str, country: str) -> Shop:
         market=market,
         currency=wished if wished in settings.SHOPPER_CURRENCIES else market.currency,
         vendor=as_card(request.vendor) if request.vendor else None,
-        cart_count=request.session.get("cart_count") if has_session else None,
+        cart_count=request.memory.cart_count,
         without_tax=request.session.get(WITHOUT_TAX) if has_session else None,
     )
 

@@ -99,4 +99,5 @@ def _kind(request: HttpRequest, surface: Any) -> str:
         user = None
     if user is not None and getattr(user, "is_authenticated", False):
         return {Surface.TEAM: "team", Surface.STAFF: "staff"}.get(surface, "buyer")
-    return "shopper" if settings.SHOPPER_COOKIE_NAME in request.COOKIES else "guest"
+    is_known = {settings.SHOPPER_COOKIE_NAME, settings.CART_COOKIE_NAME} & request.COOKIES.keys()
+    return "shopper" if is_known else "guest"

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
+from apps.storefront.cookies import reach
 from marketplace.session_store import SessionStore
 
 from .surfaces import Surface
@@ -47,19 +48,9 @@ class SurfaceSessionMiddleware(SessionMiddleware):
 
 def _cookie(request: HttpRequest) -> dict[str, Any]:
     surface = getattr(request, "surface", Surface.SHOP)
+    where = reach(request)
     if surface is Surface.TEAM:
-        name, domain, path = settings.TEAM_COOKIE_NAME, None, "/dashboard/"
-    elif surface is Surface.STAFF:
-        name, domain, path = settings.STAFF_COOKIE_NAME, None, "/admin/"
-    else:
-        host = request.get_host().split(":")[0]
-        spans = host == settings.SHOPPER_COOKIE_DOMAIN or host.endswith("." + settings.SHOPPER_COOKIE_DOMAIN)
-        name, domain, path = settings.SHOPPER_COOKIE_NAME, settings.SHOPPER_COOKIE_DOMAIN if spans else None, "/"
-    return {
-        "key": name,
-        "domain": domain,
-        "path": path,
-        "secure": settings.SESSION_COOKIE_SECURE or False,
-        "httponly": True,
-        "samesite": "Lax",
-    }
+        return where | {"key": settings.TEAM_COOKIE_NAME, "domain": None, "path": "/dashboard/"}
+    if surface is Surface.STAFF:
+        return where | {"key": settings.STAFF_COOKIE_NAME, "domain": None, "path": "/admin/"}
+    return where | {"key": settings.SHOPPER_COOKIE_NAME}

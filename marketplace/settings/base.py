@@ -128,6 +128,7 @@ SESSION_ENGINE = "marketplace.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SHOPPER_COOKIE_NAME = "portolan_shopper"
+CART_COOKIE_NAME = "portolan_cart"
 SHOPPER_COOKIE_DOMAIN = env.text("SHOPPER_COOKIE_DOMAIN", MARKETPLACE_HOST)
 TEAM_COOKIE_NAME = "portolan_team"
 STAFF_COOKIE_NAME = "portolan_staff"
@@ -145,6 +146,7 @@ MIDDLEWARE = [
     "marketplace.middleware.hosts.HostMiddleware",
     "marketplace.middleware.api.ApiMiddleware",
     "marketplace.middleware.pages.PageCacheMiddleware",
+    "marketplace.middleware.memory.MemoryMiddleware",
     "marketplace.middleware.sessions.SurfaceSessionMiddleware",
     "marketplace.middleware.locales.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,6 +3,10 @@
 const errors = document.querySelector("[data-focus]");
 if (errors) errors.focus();
 
+// A page that was answered at another address than its own: <form data-own-address action="…">. «Back» leads to its own.
+const own = document.querySelector("form[data-own-address]");
+if (own) history.replaceState(history.state, "", own.getAttribute("action"));
+
 // A form that sends itself when a choice changes: <form data-autosubmit>.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-autosubmit]");

@@ -121,16 +121,13 @@ class Shopper:
             ("/c/pay/", self._card), ("/c/3ds/", self._bank), ("/alipay/", self._app), ("/wechat/", self._app),
             ("/done/", self._thanks), ("/return/", self._back),
             ("/review/", self._review), ("/address/", self._address),
-            ("/cart/", self._cart),
+            ("/cart/", self._cart), ("/checkout/", self._address),
         ):  # fmt: skip
             if part in page.url:
                 return step(page)
         raise JourneyFailed(f"a page that nobody knows: {page.url}")
 
     def _cart(self, page: Page) -> Page | Outcome:
-        form = next((form for form in page.forms if form.action.endswith("/checkout/")), None)
-        if form is not None:
-            return self.browser.submit(page, form)
         if any(address.endswith("/checkout/") for address, _ in page.links):
             return self.browser.open(page.link("/checkout/"))
         return Outcome.SOLD_OUT

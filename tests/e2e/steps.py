@@ -54,8 +54,9 @@ def add_to_cart(page: Any, quantity: int = 1) -> None:
 def to_address(page: Any, prefix: str) -> None:
     """From the cart to the first step of the checkout."""
     page.goto(f"/{prefix}/cart/")
-    press(page, 'form[action$="/checkout/"]')
-    page.wait_for_url("**/address/")
+    with page.expect_navigation(wait_until="load"):
+        page.locator("main a[href$='/checkout/']").first.click()
+    page.locator("main [name='street_address']").wait_for()
 
 
 def fill_address(page: Any, fields: dict[str, str]) -> None:

@@ -118,7 +118,7 @@ def test_looking_around_leaves_no_cookie_in_a_real_browser(world: World, visit: 
     steps.open_product(page, TITLES["kiln"][0]["en"])
     steps.add_to_cart(page)
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
-    assert set(cookies) - {"messages"} == {settings.SHOPPER_COOKIE_NAME}
-    assert cookies[settings.SHOPPER_COOKIE_NAME]["domain"] == f".{settings.MARKETPLACE_HOST}"
+    assert set(cookies) - {"messages"} == {settings.CART_COOKIE_NAME}
+    assert cookies[settings.CART_COOKIE_NAME]["domain"] == f".{settings.MARKETPLACE_HOST}"
     page.goto(f"{world.host('loom')}/ja-jp/cart/")
     assert page.locator("main form[action$='/cart/update/']").count() >= 1

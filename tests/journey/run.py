@@ -120,7 +120,7 @@ def landed_cost(story: Story) -> str:
 
 def address_and_delivery(story: Story) -> str:
     """A German address, the fastest service for each parcel; the total changes only by that choice."""
-    page = story.guest.open(_checkout_link(story.guest))
+    page = story.guest.open(story.guest.open("/de-de/cart/").link("/checkout/"))
     form = page.form(action="") if not page.forms else _form_with(page, "street_address")
     page = story.guest.submit(
         page,
@@ -279,14 +279,6 @@ def _person(wanted: Callable[[str], bool]) -> dict[str, str]:
     if found is None:
         raise JourneyFailed("the demo printed no such log-in")
     return found
-
-
-def _checkout_link(guest: Browser) -> str:
-    cart = guest.open("/de-de/cart/")
-    for form in cart.forms:
-        if form.action.endswith("/checkout/"):
-            return guest.submit(cart, form).url
-    return cart.link("/checkout/")
 
 
 def _form_with(page: Page, name: str) -> object:

@@ -14,6 +14,7 @@ from django_tenants.utils import tenant_context
 
 from apps.checkout.errors import AmountMismatch, NotAuthorised, NotYours, SessionClosed, SessionStale
 from apps.checkout.events import DifferencePaid, PurchaseCompleted
+from apps.checkout.fields import StoredQuote
 from apps.checkout.models import CheckoutSession, Purchase, PurchaseEvent, PurchasePart
 from apps.checkout.rules import parts, postings, states
 from apps.checkout.rules.shares import VendorShare
@@ -130,7 +131,7 @@ def give_up(session_id: UUID, *, at: datetime) -> None:
         if before != now:
             found.append(Change(ChangeKind.TOTAL, {}, before, now))
         session.lines = [line for line in session.lines if UUID(line[1]) in kept]
-        session.quote = quoted.quote.as_json()
+        session.quote = StoredQuote.of(quoted.quote)
     back_to_open(session, found, at=at)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from apps.checkout.errors import AgeNotConfirmed, SessionClosed, SessionStale, StepMissing
 from apps.checkout.events import SessionPlaced
+from apps.checkout.fields import StoredQuote
 from apps.checkout.models import CheckoutSession
 from apps.checkout.rules import changes as compare
 from apps.checkout.rules import states
@@ -257,7 +258,7 @@ def _freeze(
 ) -> Placement:
     session.status = states.SESSION.next(SessionStatus(session.status), "place")
     session.version += 1
-    session.quote = quote.as_json()
+    session.quote = StoredQuote.of(quote)
     session.changes = []
     session.expires_at = expires_at
     session.method = page.method if page else ""
@@ -282,7 +283,7 @@ def _changed(session: CheckoutSession, quoted: Quoted, found: Sequence[Change], 
     kept = {line.variant_id for line in quoted.quote.lines} if quoted.quote else set()
     session.lines = [line for line in session.lines if UUID(line[1]) in kept]
     if quoted.quote is not None:
-        session.quote = quoted.quote.as_json()
+        session.quote = StoredQuote.of(quoted.quote)
     session.changes = [change.as_json() for change in found]
     session.version += 1
     session.updated_at = at

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.checkout.errors import CartEmpty, SessionClosed, SessionStale
+from apps.checkout.fields import StoredQuote
 from apps.checkout.models import Cart, CartLine, CheckoutSession
 from apps.checkout.rules.crediting import fitting
 from apps.checkout.selectors import carts, quoting
-from apps.checkout.selectors.sessions import SessionView
-from apps.checkout.types import Quoted, SessionStatus, Step, Visitor, Wish
+from apps.checkout.selectors.sessions import SessionView, view_of
+from apps.checkout.types import Quoted, SessionStatus, Visitor, Wish
 from apps.checkout.types.differences import Difference
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
@@ -51,14 +52,14 @@ def start(cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Vis
     Raises:
         CartEmpty: there is nothing in it.
     """
-    return start_at_step(cart_id, user_id=user_id, email=email, visitor=visitor, at=at)[0]
+    return start_at_step(cart_id, user_id=user_id, email=email, visitor=visitor, at=at).public_id
 
 
 @transaction_required
 def start_at_step(
     cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Visitor, at: datetime
-) -> tuple[UUID, Step]:
-    """As `start`: its id, and the first step that is not filled in."""
+) -> SessionView:
+    """As `start`: as it stands then, with the first step that is not filled in."""
     lines = _locked_lines(cart_id, user_id=user_id)
     if not lines:
         raise CartEmpty()
@@ -79,7 +80,7 @@ def start_at_step(
     session.changes = []
     requote(session, at=at)
     touch(session, at=at)
-    return session.public_id, session.step
+    return view_of(session, cart.public_id)
 
 
 @transaction_required
@@ -208,7 +209,7 @@ def requote(session: CheckoutSession, *, at: datetime) -> None:
         raise CartEmpty()
     kept = {line.variant_id for line in quoted.quote.lines}
     session.lines = [line for line in session.lines if UUID(line[1]) in kept]
-    session.quote = quoted.quote.as_json()
+    session.quote = StoredQuote.of(quoted.quote)
 
 
 def _priced_anew(session: CheckoutSession, is_same: bool, *, at: datetime) -> tuple[str, ...]:

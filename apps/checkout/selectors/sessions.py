@@ -163,7 +163,11 @@ def _view(public_id: UUID) -> SessionView:
     found = read(_WITH_CART, [public_id], session=CheckoutSession)
     if not found:
         raise NotFound()
-    row, cart_id = found[0]
+    return view_of(*found[0])
+
+
+def view_of(row: CheckoutSession, cart_id: UUID | None) -> SessionView:
+    """A checkout as its row says, of the cart with this id."""
     return SessionView(
         public_id=row.public_id,
         cart_id=cart_id,

@@ -25,6 +25,9 @@ from apps.storefront.shop import CURRENCY_COOKIE
 # Pages of another release are not the same page, whatever is listed.
 _RELEASE = int(time.time()) // 60
 
+# Who comes with one of these sees more than the page of all.
+_PERSONAL = frozenset((settings.SHOPPER_COOKIE_NAME, settings.CART_COOKIE_NAME, CURRENCY_COOKIE))
+
 View = Callable[..., HttpResponse]
 
 
@@ -45,7 +48,7 @@ def browse_page(view: View) -> View:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        is_personal = settings.SHOPPER_COOKIE_NAME in request.COOKIES or CURRENCY_COOKIE in request.COOKIES
+        is_personal = not _PERSONAL.isdisjoint(request.COOKIES)
         etag = "" if is_personal else _etag(request)
         if etag and etag in parse_etags(request.headers.get("If-None-Match", "")):
             response = HttpResponse(status=304)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -27,8 +28,8 @@ def cart(request: HttpRequest) -> HttpResponse:
     """What is in it, by vendor and parcel, at the price at the door."""
     with transaction.atomic():
         view = checkout.view_cart(cart_id(request), user_id=user_id(request), visitor=visitor(request), at=now())
-    if view.public_id and request.session.get("cart_count") != view.count:
-        request.session["cart_count"] = view.count
+    if view.public_id:
+        request.memory = replace(request.memory, cart_count=view.count)
     whys = explanations(view.quote) if view.quote else []
     context = {"cart": view, "landed": summary(view.quote, charged(whys)) if view.quote else None, "whys": whys}
     return render(request, "site/checkout/cart.html", context)

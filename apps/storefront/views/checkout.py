@@ -39,20 +39,23 @@ _LABELS = {Step.ADDRESS: _("Address"), Step.REVIEW: _("Review and pay")}
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def checkout_start(request: HttpRequest) -> HttpResponse:
-    """Open a checkout for the cart and go to its first open step."""
+    """Open a checkout for the cart: its first step at once, or the way to the one that is open."""
     email = request.user.email if request.user.is_authenticated else ""
     company = company_id(request)
     if company is not None:
         registrations.keep_fresh(company, at=now())
     try:
         with transaction.atomic():
-            session_id, step = operations.start_at_step(
+            view = operations.start_at_step(
                 cart_id(request), user_id=user_id(request), email=email, visitor=visitor(request), at=now()
             )
     except CartEmpty:
         return redirect(reverse("cart"))
-    return redirect(reverse("checkout", kwargs={"session": session_id, "step": step.value}))
+    if request.method == "GET" and view.step is Step.ADDRESS:
+        return _address(request, view)
+    return redirect(step_url(view, view.step))
 
 
 @require_http_methods(["GET", "POST"])

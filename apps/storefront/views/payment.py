@@ -193,10 +193,10 @@ def _to_done(
     if view.cart_id:
         count = selectors.cart_count(view.cart_id) if pieces_left is None else pieces_left
         remember(request, CartRef(view.cart_id, count))
-    mine = request.session.setdefault("purchases", [])
+    mine = request.memory.purchases
     found = known or selectors.purchase_id_of_session(view.public_id)
-    if found is not None and str(found) not in mine:
-        request.session["purchases"] = [*mine, str(found)][-20:]
+    if found is not None and found not in mine:
+        request.memory = replace(request.memory, purchases=(*mine, found))
     return redirect(reverse("checkout_done", kwargs={"session": view.public_id}))
 
 

@@ -78,9 +78,15 @@ def device(request: HttpRequest) -> Device:
         is_handheld,
         ip=str(request.META.get("REMOTE_ADDR", "")),
         country=country_of(request),
-        name=f"session:{request.session.session_key}" if request.session.session_key else "",
+        name=_name(request),
         is_inside_wechat=is_inside_wechat(request),
     )
+
+
+def _name(request: HttpRequest) -> str:
+    if request.memory.cart_id:
+        return f"cart:{request.memory.cart_id}"
+    return f"session:{request.session.session_key}" if request.session.session_key else ""
 
 
 def is_inside_wechat(request: HttpRequest) -> bool:

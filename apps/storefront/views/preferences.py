@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.markets import selectors as markets
+from apps.storefront.cookies import reach
 from apps.storefront.shop import CURRENCY_COOKIE, Shop, parse_prefix
 
 _REMEMBERED_S = 365 * 86_400
@@ -44,22 +45,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def _remember(request: HttpRequest, response: HttpResponse, currency: str, *, usual: str, was: Shop) -> None:
     """Whoever moved to another country with the old market's currency still in the form gets the new one's."""
     left_alone = currency == was.currency == was.market.currency
-    host = request.get_host().split(":")[0]
-    spans = host == settings.SHOPPER_COOKIE_DOMAIN or host.endswith(f".{settings.SHOPPER_COOKIE_DOMAIN}")
-    domain = settings.SHOPPER_COOKIE_DOMAIN if spans else None
     if currency == usual or left_alone:
         if CURRENCY_COOKIE in request.COOKIES:
-            response.delete_cookie(CURRENCY_COOKIE, domain=domain, samesite="Lax")
+            response.delete_cookie(CURRENCY_COOKIE, domain=reach(request)["domain"], samesite="Lax")
         return
-    response.set_cookie(
-        CURRENCY_COOKIE,
-        currency,
-        max_age=_REMEMBERED_S,
-        domain=domain,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
+    response.set_cookie(CURRENCY_COOKIE, currency, max_age=_REMEMBERED_S, **reach(request))
 
 
 def _safe(request: HttpRequest, address: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -202,6 +201,6 @@ def may_see(request: HttpRequest, found: PurchaseView) -> bool:
     token = request.GET.get("token", "")
     if token and selectors.token_opens(found.public_id, token):
         return True
-    if settings.SHOPPER_COOKIE_NAME in request.COOKIES and str(found.public_id) in request.session.get("purchases", ()):
+    if found.public_id in request.memory.purchases:
         return True
     return request.user.is_authenticated and found.user_id == request.user.pk

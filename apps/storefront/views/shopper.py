@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -43,16 +44,15 @@ def user_id(request: HttpRequest) -> int | None:
 
 
 def cart_id(request: HttpRequest) -> UUID | None:
-    """The cart that the shopper's session remembers; reads no session where there is none."""
-    known = request.session.get("cart_id")
-    return UUID(known) if known else None
+    """The cart that the shopper's browser remembers."""
+    known: UUID | None = request.memory.cart_id
+    return known
 
 
 def remember(request: HttpRequest, ref: CartRef | None) -> None:
-    """Keep a cart's id and count in the session, so that the header needs no query."""
+    """Have the browser remember a cart and its count, so that the header needs no query."""
     if ref is not None:
-        request.session["cart_id"] = str(ref.public_id)
-        request.session["cart_count"] = ref.count
+        request.memory = replace(request.memory, cart_id=ref.public_id, cart_count=ref.count)
 
 
 def buyer(request: HttpRequest) -> Actor:

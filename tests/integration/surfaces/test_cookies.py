@@ -43,9 +43,22 @@ def test_a_cart_gives_the_shopper_one_cookie_that_spans_the_sellers_hosts(kiln: 
     (variant,) = make.goods(kiln, at=at)
     answer = browser("kiln").post("/en-gb/cart/add/", {"variant": str(variant), "quantity": "1"})
 
-    cookie = morsel(answer, settings.SHOPPER_COOKIE_NAME)
+    cookie = morsel(answer, settings.CART_COOKIE_NAME)
     assert cookie["domain"] == settings.SHOPPER_COOKIE_DOMAIN == settings.MARKETPLACE_HOST
     assert cookie["path"] == "/"
+
+
+@pytest.mark.parametrize("change", [str.swapcase, lambda sealed: sealed[:-1], lambda _: "{}"])
+def test_a_cart_s_cookie_that_was_meddled_with_is_an_empty_cart(change: Any, kiln: Any, at: datetime) -> None:
+    (variant,) = make.goods(kiln, at=at)
+    shopper = browser()
+    shopper.post("/en-gb/cart/add/", {"variant": str(variant)})
+    assert "/cart/update/" in shopper.get("/en-gb/cart/").content.decode()
+    shopper.cookies[settings.CART_COOKIE_NAME] = change(shopper.cookies[settings.CART_COOKIE_NAME].value)
+
+    answer = shopper.get("/en-gb/cart/")
+    assert answer.status_code == 200
+    assert "/cart/update/" not in answer.content.decode()
 
 
 def test_a_shopper_s_log_in_spans_the_hosts_too() -> None:
@@ -60,7 +73,7 @@ def test_an_alias_of_the_marketplace_keeps_the_cookie_to_itself(kiln: Any, at: d
     (variant,) = make.goods(kiln, at=at)
     answer = browser().post("/en-gb/cart/add/", {"variant": str(variant)}, headers={"host": "localhost"})
 
-    assert morsel(answer, settings.SHOPPER_COOKIE_NAME)["domain"] == ""
+    assert morsel(answer, settings.CART_COOKIE_NAME)["domain"] == ""
 
 
 def test_the_team_s_cookie_is_of_its_host_and_path_alone(kiln: Any) -> None:
@@ -112,11 +125,15 @@ def test_a_key_carried_over_to_another_surface_s_cookie_opens_nothing(kiln: Any)
             assert (visitor.get(path).status_code == 200) is (made_for == cookie), (cookie, made_for)
 
 
-def test_logging_out_takes_the_cookie_away(kiln: Any) -> None:
+def test_logging_out_takes_the_cookies_away(kiln: Any, at: datetime) -> None:
+    (variant,) = make.goods(kiln, at=at)
     shopper = browser()
+    shopper.post("/en-gb/cart/add/", {"variant": str(variant)})
     log_in(shopper, "/en-gb/account/login/", person())
+    assert "/cart/update/" in shopper.get("/en-gb/cart/").content.decode()
     answer = shopper.post("/en-gb/account/logout/")
 
-    cookie = answer.cookies[settings.SHOPPER_COOKIE_NAME]
-    assert (cookie.value, cookie["max-age"], cookie["domain"]) == ("", 0, settings.SHOPPER_COOKIE_DOMAIN)
+    for name in (settings.SHOPPER_COOKIE_NAME, settings.CART_COOKIE_NAME):
+        cookie = answer.cookies[name]
+        assert (cookie.value, cookie["max-age"], cookie["domain"]) == ("", 0, settings.SHOPPER_COOKIE_DOMAIN)
     assert shopper.get("/en-gb/purchases/").status_code == 302
