@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from apps.aftersales.types import (
     Wanted,
 )
 from apps.catalog.selectors.versions import Version
-from apps.orders.types import LineToCancel, LineToSwap, OtherVersion
+from apps.orders.types import CancelCause, LineToCancel, LineToSwap, OtherVersion
 
 _REASONS = [(one.value, one.label) for one in ReturnReason if one is not ReturnReason.UNDELIVERED]
 _ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
@@ -91,6 +92,30 @@ class PiecesForm(forms.Form):
         if not self.errors and not self.pieces():
             raise forms.ValidationError(_("Say how many pieces of which line."))
         return cleaned
+
+
+@dataclass(frozen=True)
+class ToCancel:
+    """The lines of an order of which pieces can still be called off or left out."""
+
+    lines: tuple[LineToCancel, ...]
+
+
+class LeaveOutForm(PiecesForm):
+    """Pieces that are not sent, and why; `version` is the order's as the page showed it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    cause = forms.ChoiceField(label=_("Why?"), choices=CancelCause.choices, initial=CancelCause.MISSING)
+    reason = forms.CharField(
+        label=_("In your own words, for the buyer"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def plain_fields(self) -> list[Any]:
+        """The fields that are of no line."""
+        return [field for field in super().plain_fields() if not field.is_hidden]
 
 
 class SwapForm(forms.Form):

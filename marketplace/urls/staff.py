@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from apps.aftersales import views as aftersales
 from apps.common.admin import staff_site
 from apps.payouts.admin import finance
 from marketplace.observability import installation
@@ -12,6 +13,9 @@ urlpatterns = [
     path("admin/account/", include("apps.storefront.urls.account")),
     path("admin/installation/", staff_site.admin_view(installation.page), name="installation"),
     path("admin/finance/", staff_site.admin_view(finance.page), name="finance"),
+    path(
+        "admin/orders/<uuid:order_id>/leave-out/", staff_site.admin_view(aftersales.leave_out), name="admin_leave_out"
+    ),
     path("admin/", staff_site.urls),
 ]
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
@@ -58,12 +58,12 @@ class PartInline(StaffTabularInline):
 
     @admin.display(description=_("refund"))
     def give_back(self, part: PurchasePart) -> str:
-        """Leads to the page that gives money of this part back."""
-        return format_html(
-            '<a class="text-primary-600" href="{}">{}</a>',
-            reverse("admin:checkout_refund_give", args=[part.order_id]),
-            _("Give money back"),
+        """Leads to the page that gives money of this part back, and to that which has fewer pieces of it sent."""
+        ways = (
+            (reverse("admin:checkout_refund_give", args=[part.order_id]), _("Give money back")),
+            (reverse("admin_leave_out", args=[part.order_id]), _("Leave pieces out")),
         )
+        return format_html_join(mark_safe("<br>"), '<a class="text-primary-600" href="{}">{}</a>', ways)
 
 
 class EventInline(StaffTabularInline):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from apps.aftersales.forms import PiecesForm
 from apps.logistics.types import ParcelPlan
-from apps.orders.types import CancelCause, LineToCancel, OrderStatus
+from apps.orders.types import OrderStatus
 from apps.shipping.types import ParcelView
 
 
@@ -30,30 +28,6 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, for the buyer"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-
-
-@dataclass(frozen=True)
-class ToCancel:
-    """The lines of an order that can still be left out."""
-
-    lines: tuple[LineToCancel, ...]
-
-
-class LeaveOutForm(PiecesForm):
-    """Pieces that are not sent, and why; `version` is the order's as the page showed it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    cause = forms.ChoiceField(label=_("Why?"), choices=CancelCause.choices, initial=CancelCause.MISSING)
-    reason = forms.CharField(
-        label=_("In your own words, for the buyer"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    def plain_fields(self) -> list[Any]:
-        """The fields that are of no line."""
-        return [field for field in super().plain_fields() if not field.is_hidden]
 
 
 class ParcelForm(forms.Form):

@@ -15,14 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.aftersales.forms import SwapForm
+from apps.aftersales.forms import LeaveOutForm, SwapForm, ToCancel
 from apps.checkout import operations
 from apps.common.address_form import AddressForm
 from apps.common.clock import now
 from apps.common.errors import MarketError
 from apps.common.types import ActorKind
 from apps.dashboard.access import actor
-from apps.dashboard.forms.orders import LeaveOutForm, ToCancel
 from apps.orders import selectors
 from apps.orders.types import CancelCause, OrderView
 

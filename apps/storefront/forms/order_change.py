@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.aftersales.forms import PiecesForm
-from apps.orders.types import LineToCancel
-
-
-@dataclass(frozen=True)
-class ToCancel:
-    """The lines of an order that its buyer can call off."""
-
-    lines: tuple[LineToCancel, ...]
 
 
 class CallOffForm(PiecesForm):

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from apps.aftersales.forms import SwapForm
+from apps.aftersales.forms import SwapForm, ToCancel
 from apps.checkout import operations
 from apps.common.address_form import AddressForm
 from apps.common.clock import now
 from apps.common.types import ActorKind
 from apps.orders import selectors as orders
 from apps.orders.types import CancelCause, OrderView
-from apps.storefront.forms.order_change import CallOffForm, ToCancel, WishesForm
+from apps.storefront.forms.order_change import CallOffForm, WishesForm
 
 from .part_of_purchase import Place, buyer, entered, tried
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from apps.accounts import operations as accounts
@@ -26,7 +27,7 @@ from apps.shipping.models import Fulfilment
 from apps.vendors.types import TeamRole
 from tests.factories import aftersales as make
 from tests.integration.api.vendor.conftest import program  # noqa: F401
-from tests.integration.tenancy.people import browser, member, team_browser
+from tests.integration.tenancy.people import browser, member, person, team_browser
 
 pytestmark = pytest.mark.django_db
 HOME = {"name": "Mia Neu", "street_address": "Gartenweg 7", "city": "Potsdam", "phone": "+49 331 5550100"}
@@ -158,3 +159,25 @@ def test_a_token_that_may_only_read_changes_no_order(kiln: Any, part: PurchasePa
         assert refused.status_code == 403, refused.content
     with enter(kiln):
         assert Order.objects.get().note == ""
+
+
+def test_staff_leave_pieces_out_and_are_told_why_they_cannot(kiln: Any, part: PurchasePart, enter: Any) -> None:
+    staff = browser(user=person(is_staff=True, is_superuser=True), cookie=settings.STAFF_COOKIE_NAME)
+    clerk = browser(user=person(is_staff=True), cookie=settings.STAFF_COOKIE_NAME)
+    page = f"/admin/orders/{part.order_id}/leave-out/"
+    with enter(kiln):
+        version = selectors.order(part.order_id).row.version
+    told = {"line_0": 1, "cause": "missing", "reason": "The last one was chipped.", "version": version}
+    assert clerk.post(page, told).status_code == 403
+    assert staff.post(page, told | {"version": version + 9}).status_code == 422
+    assert not Refund.objects.exists()
+    assert page in staff.get(f"/admin/checkout/purchase/{part.purchase_id}/change/").content.decode()
+    assert staff.post(page, told).status_code == 302
+    with enter(kiln):
+        (entry,) = OrderEvent.objects.filter(code="pieces_cancelled")
+        assert (entry.actor_kind, selectors.order(part.order_id).lines[0].left) == ("staff", 3)
+        Fulfilment.objects.update(status="labelled")
+    assert Refund.objects.count() == 1
+    late = staff.post(page, told | {"version": version + 1}).content.decode()
+    assert "its label is printed" in late
+    assert "The last one was chipped." in late
