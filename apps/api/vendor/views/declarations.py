@@ -96,12 +96,12 @@ class Answer(DeclarationEndpoint):
     def post(self, request: Request, declaration_id: UUID) -> Response:
         """Send the paper that customs asked for: one of the declaration's own, or a file. Twice is once."""
         given, at, by = self.read(), now(), self.actor()
-        paper, file = given.get("paper_id"), given.get("file")
-        if (paper is None) == (file is None):
+        if len(given) != 1:
             raise InvalidInput(field="file", problem="Send either `paper_id` or `file`, and not both.")
-        if paper is not None:
-            sending.answer_with(declaration_id, paper, at=at, by=by)
+        if "paper_id" in given:
+            sending.answer_with(declaration_id, given["paper_id"], at=at, by=by)
         else:
+            file = given["file"]
             content = file.read(papers.LARGEST + 1)
             kind = str(file.content_type or "")
             sending.answer(declaration_id, name=file.name, media_type=kind, content=content, at=at, by=by)
