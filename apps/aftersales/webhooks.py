@@ -32,8 +32,10 @@ def offer_all() -> None:
 
 
 def describe_return(record: OutboxRecord) -> dict[str, Any]:
-    """The return as it stood with this news: ids, goods and what was given back; the buyer not at all."""
+    """The return as it stood with this news: ids, goods, what was given back and what is asked for dearer ones; the
+    buyer not at all."""
     row = selectors.return_request(UUID(record.payload["return_id"]))
+    exchange = getattr(row, "exchange", None)
     return {
         "return_id": row.public_id,
         "number": row.number,
@@ -44,6 +46,7 @@ def describe_return(record: OutboxRecord) -> dict[str, Any]:
         "reason": row.reason,
         "wanted": row.wanted,
         "refunded": on_wire(Money(row.refunded, row.currency)),
+        "asked_for": on_wire(exchange.asked_for if exchange else Money(0, row.currency)),
         "lines": [{"sku": line.sku, "quantity": line.quantity} for line in row.lines.all()],
     }
 

@@ -31,9 +31,11 @@ from apps.orders.models import Order
 from apps.remedies.models import Case
 from apps.shipping.models import FulfilmentLine
 from apps.stock.models import Counter
+from apps.vendors.types import TeamRole
 from tests.factories import aftersales as make
 from tests.factories import catalog, discovery
 from tests.factories import checkout as shopping
+from tests.integration.tenancy.people import browser, member, team_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +169,29 @@ def test_where_dearer_goods_cannot_be_had_any_more_the_money_goes_at_once(
         operations.inspect(key, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)
         case = operations.settle(key, at=at, by=SELLER)
         assert (case.status, case.exchange.status, case.refunded > 0) == ("settled", "dropped", True)
+
+
+def test_a_guest_is_written_to_and_led_from_the_return_to_the_checkout_and_nobody_else_is(
+    asked: SimpleNamespace, kiln: Any, drain: Callable[[], int], mailoutbox: list[Any]
+) -> None:
+    drain()
+    (letter,) = (mail for mail in mailoutbox if "Waits for the difference" in mail.subject)
+    purchase = asked.part.purchase
+    token = checkouts.purchase_token(purchase.public_id)
+    page = f"/en-de/purchases/{purchase.public_id}/orders/{asked.part.order_id}/help/returns/{asked.key}/"
+    guest, stranger = browser(), browser()
+    amount = f"{asked.exchange.charge:.2f}".replace(".", ",")
+    assert amount in letter.body
+    assert f"Pay {amount}" in guest.get(f"{page}?token={token}").content.decode()
+    assert stranger.post(f"{page}pay/").status_code == 404
+    answer = guest.post(f"{page}pay/?token={token}")
+    checkout = f"/en-de/checkout/{asked.exchange.session_id}/review/"
+    assert (answer.status_code, answer.headers["Location"]) == (302, checkout)
+    assert "cost more than those that you sent back" in guest.get(checkout).content.decode()
+    assert stranger.get(checkout).status_code == 404
+    desk = team_browser(kiln, member(kiln, TeamRole.FINANCE))
+    told = desk.get(f"/dashboard/returns/{asked.key}/").content.decode()
+    assert f"{asked.exchange.charge:.2f}" in told or amount in told
+    assert guest.post(f"{page}?token={token}", {"step": "forgo"}).status_code == 302
+    assert Refund.objects.count() == 1
+    assert guest.get(checkout).status_code == 302, "its checkout is closed"
