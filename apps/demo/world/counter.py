@@ -19,6 +19,8 @@ from apps.warehouse import selectors as houses
 
 from .entering import for_each
 
+_GROWN_UP = 18  # the cashier looks at whoever buys a knife
+
 
 def make(slugs: Sequence[str], *, at: datetime) -> int:
     """Open a till at these vendors' homes and sell there; how many sales. Twice is once."""
@@ -43,7 +45,7 @@ def _make(vendor: Vendor, *, at: datetime) -> int:
             entry = operations.sell(
                 till_id, _basket(wanted), key=uuid4(), means=means, cashier=cashier, language="en",
                 given=Decimal(1000) if means is Means.CASH else None,
-                reference="" if means is Means.CASH else "0042-117", by=by, at=at,
+                reference="" if means is Means.CASH else "0042-117", confirmed_age=_GROWN_UP, by=by, at=at,
             )  # fmt: skip
         operations.give_back(
             till_id, entry.public_id, pieces={0: 1}, restock=True, key=uuid4(), means=Means.TERMINAL, cashier=cashier,
