@@ -24,7 +24,7 @@ MOST_REJECTED = 6
 SURE = 0.9  # of ten consignments, nine have arrived by the end of the range
 _TONNE_KG = Decimal(1000)
 _ALIKE = 0.04  # a way this little worse than another in everything is not told
-_ROUGHLY = 0.25  # among those that are rejected
+_ROUGHLY = 0.15  # among those that are rejected
 
 _MONTH = timedelta(days=31)
 
@@ -84,7 +84,8 @@ def timetables(hubs: Mapping[str, HubInfo], legs: Mapping[str, LegInfo], *, sinc
 def ways(asked: Consignment, known: Timetables, convert: Convert) -> list[Found]:
     """Ways of which none is beaten in cost, arrival, carbon and reliability, the cheapest first; then rejected ones.
 
-    Rejected are ways that would be as good, were their legs open, large enough, or early enough: each says why.
+    Rejected are ways that would be better in something than all of these, were their legs open, large enough, or early
+    enough: each says why.
     """
     every = known.numbers.priced(_prices(asked, known, convert))
     stopped = {
@@ -100,10 +101,12 @@ def ways(asked: Consignment, known: Timetables, convert: Convert) -> list[Found]
 
     good = sorted(search(open_, question, tolerance=_ALIKE), key=lambda one: _cost(one, known, asked, convert))
     proposed = [told(one) for one in good[:MOST_PROPOSED]]
-    whenever, enough = replace(question, due_by=None), len(good) + MOST_REJECTED
-    wide = search(every, whenever, tolerance=_ROUGHLY, most=enough) if stopped or asked.due_by else []
+    whenever = replace(question, due_by=None)
+    wide = (
+        search(every, whenever, tolerance=_ROUGHLY, most=MOST_REJECTED, beside=good) if stopped or asked.due_by else []
+    )
     judged = [(one, _verdict(one, known, asked)) for one in wide]
-    rejected = [replace(told(one), **verdict) for one, verdict in judged if verdict is not None][:MOST_REJECTED]
+    rejected = [replace(told(one), **verdict) for one, verdict in judged if verdict is not None]
     return [*proposed, *sorted(rejected, key=lambda one: one.cost)]
 
 

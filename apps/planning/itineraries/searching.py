@@ -37,19 +37,27 @@ class _Label(NamedTuple):
 
 
 def search(
-    timetable: Timetable, question: Question, *, tolerance: float = 0.0, most: int | None = None
+    timetable: Timetable,
+    question: Question,
+    *,
+    tolerance: float = 0.0,
+    most: int | None = None,
+    beside: Sequence[Itinerary] = (),
 ) -> list[Itinerary]:
     """The itineraries of which none is beaten in all of cost, arrival, carbon and reliability, the cheapest first.
 
     With a `tolerance` of 0.05 one is left out, too, where another is at most that part worse in everything: few
     that differ are told in place of many that hardly do. None are found where the goods cannot arrive in time.
     Goods wait no longer than they must: of a service the first departure that they can reach is taken.
-    `most` ends the search with so many, the balanced ones: cheaper than all where only some are wanted.
+    `most` ends the search with so many, the balanced ones: cheaper than all where only some are wanted. What the
+    itineraries `beside` it beat is not told, nor are they themselves.
     """
     least = timetable.least_to(question.destination)
     if question.origin == question.destination or question.origin not in least:
         return []
-    arrived = _Search(timetable, question, tolerance, least).run(most)
+    going = _Search(timetable, question, tolerance, least)
+    going.settle([timetable.figures_of(one) for one in beside])
+    arrived = going.run(most)
     found = [_itinerary(label, question, timetable) for label in arrived]
     return sorted(found, key=lambda one: (one.cost, one.arrives_at))
 
@@ -74,6 +82,10 @@ class _Search:
         self._settled: dict[str, list[Figures[float]]] = {}
         self._queue: list[tuple[float, int, _Label]] = []
         self._made = count()
+
+    def settle(self, known: Sequence[Figures[float]]) -> None:
+        """Hold everything against ways that are known to arrive."""
+        self._settled[self._question.destination] = list(known)
 
     def run(self, most: int | None) -> list[_Label]:
         """The labels that arrived, so many at most."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from math import log
 from typing import Generic, NamedTuple, TypeVar
 
-from .types import Network, Service
+from .types import Itinerary, Network, Service
 
 _HOUR = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,6 +67,7 @@ class Timetable:
             line = Line(number, one.destination, one.lasts / _HOUR, [hours_of(at) for at in one.departures], one)
             self.lines.setdefault(one.origin, []).append(line)
             self._into.setdefault(one.destination, []).append((one.origin, number))
+        self._numbers = {one.code: number for number, one in enumerate(every)}
         self._bounds: Figures[dict[str, dict[str, float]]] = Figures({}, {}, {}, {})
 
     def priced(self, costs: Mapping[str, float]) -> Timetable:
@@ -88,6 +89,13 @@ class Timetable:
         hubs = {one.origin for one in self.network.services if one.code in departures}
         made.lines = {**self.lines, **{hub: list(_thinned(self.lines[hub], departures)) for hub in hubs}}
         return made
+
+    def figures_of(self, itinerary: Itinerary) -> Figures[float]:
+        """What an itinerary over these lines is compared by, at their costs."""
+        numbers = [self._numbers[leg.service.code] for leg in itinerary.legs]
+        cost, _, co2_g, doubt = (sum(one[number] for number in numbers) for one in self.figures)
+        hours = hours_of(itinerary.arrives_at) - hours_of(itinerary.ready_at)
+        return Figures(cost + float(self.network.holding_cost) * hours, hours, co2_g, doubt)
 
     def least_to(self, destination: str) -> Mapping[str, Figures[float]]:
         """For each hub from which the destination can be reached: the least of each figure by itself. Remembered.

@@ -78,6 +78,17 @@ def test_while_departures_do_not_run_the_next_ones_are_taken_and_what_is_kept_st
     assert codes(search(kept, question)) == ["air+train", "air+truck"]
 
 
+def test_beside_ways_that_are_known_only_those_are_told_that_they_do_not_beat():
+    timetable = Timetable(Network((SEA, AIR, TRAIN, TRUCK)))
+    quick = search(timetable, Question("A", "C", BEGIN, BEGIN + timedelta(hours=50)))
+
+    other = search(timetable, Question("A", "C", BEGIN), beside=quick)
+
+    assert codes(quick) == ["air+train", "air+truck"]
+    assert codes(other) == ["sea+train", "sea+truck"]
+    assert len(search(timetable, Question("A", "C", BEGIN), most=1)) == 1
+
+
 def test_with_tolerance_ways_that_hardly_differ_are_told_once():
     twin = service("twin", "A", "B", hours=12, cost=905, co2=899, departs=(3,), mode=Mode.AIR)
     network = Network((AIR, twin, TRUCK))
