@@ -8,13 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.test import override_settings
 
 from apps.checkout import operations, selectors
 from apps.checkout.types import Placement, PurchaseSummary, Visitor
 from apps.common.addresses import PostalAddress
+from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
+from apps.outbox import relay
 from apps.payments import operations as payments
 from apps.payments.types import Item, PaymentPage
+from apps.vendors import selectors as vendors
 from tests.factories import catalog, discovery
 
 GERMANY = Visitor(market="DE", ship_to="DE", language="de", currency="EUR")
@@ -36,6 +40,11 @@ def goods(vendor: Any, *, at: datetime, count: int = 1, pieces: int = 20, **part
     drafts = [catalog.product(variants=(catalog.variant(currency=vendor.currency),), **parts) for _ in range(count)]
     refs = discovery.listed(vendor, drafts, at=at, pieces=pieces)
     return [variant for ref in refs for variant in ref.variants.values()]
+
+
+def goods_of_both() -> list[UUID]:
+    """A variant of kiln's and one of loom's, listed and on the shelf."""
+    return [variant for slug in ("kiln", "loom") for variant in goods(vendors.by_slug(slug), at=now())]
 
 
 def cart(variants: Sequence[UUID], *, at: datetime, quantity: int = 1, visitor: Visitor = GERMANY) -> UUID:
@@ -103,6 +112,16 @@ def purchase(variants: Sequence[UUID], *, at: datetime, quantity: int = 1) -> Pu
     session, _ = ready(cart(variants, at=at, quantity=quantity), at=at)
     pay(place(session, at=at), at=at)
     return complete(session, at=at)
+
+
+def captured(variants: Sequence[UUID]) -> PurchaseSummary:
+    """A purchase of two pieces of each variant, paid and captured, of which everybody has heard."""
+    with override_settings(PAYMENT_GATEWAY="noop"):
+        summary = purchase(variants, at=now(), quantity=2)
+        relay.drain()
+        payments.resolve_due(at=now())
+        relay.drain()
+    return summary
 
 
 def version(session: UUID) -> int:

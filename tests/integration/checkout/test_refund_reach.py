@@ -17,6 +17,7 @@ from apps.checkout import operations
 from apps.checkout.errors import NothingLeft, RefundHeld, RefundTooMuch
 from apps.checkout.models import Purchase, PurchasePart, Refund
 from apps.checkout.selectors import refunds
+from apps.checkout.types import PurchaseSummary
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundStatus, RefundWish
 from apps.common.clock import now
 from apps.common.money import zero
@@ -27,11 +28,9 @@ from apps.ledger.types import AccountCode
 from apps.orders import operations as orders
 from apps.payments import operations as payments
 from apps.payments import selectors as payment_reads
-from apps.payments.errors import CaptureUnderWay
 from apps.payments.gateways.noop import NoopGateway
 from apps.payments.gateways.port import DisputeStatus, RemoteDispute
 from apps.payments.models import Operation
-from tests.factories import checkout as make
 
 pytestmark = pytest.mark.django_db
 EUR = "EUR"
@@ -67,10 +66,8 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
 
 
 @pytest.fixture
-def parts(kiln: Any, loom: Any, at: datetime, drain: Any) -> list[PurchasePart]:
+def parts(captured: PurchaseSummary) -> list[PurchasePart]:
     """Two pieces of kiln's and two of loom's, paid and captured."""
-    make.purchase([*make.goods(kiln, at=at), *make.goods(loom, at=at)], at=at, quantity=2)
-    settle(drain)
     return list(PurchasePart.objects.select_related("purchase", "vendor").order_by("id"))
 
 
@@ -94,7 +91,7 @@ def give(part: PurchasePart, asked: RefundWish) -> Any:
         return operations.refund(part.order_id, wish=asked, key=str(uuid4()), at=now())
 
 
-def captured() -> Money:
+def taken() -> Money:
     return payment_reads.intent(Purchase.objects.get().intent_id).captured
 
 
@@ -102,7 +99,7 @@ def test_while_a_payment_is_disputed_what_the_bank_holds_is_not_promised(
     parts: list[PurchasePart], bank: Bank, drain: Any
 ) -> None:
     before = refunds.refundable(parts[0].order_id)
-    bank.open(captured() - Money("3.00", EUR))
+    bank.open(taken() - Money("3.00", EUR))
     hear(drain)
     journals = Journal.objects.count()
 
@@ -121,7 +118,7 @@ def test_while_a_payment_is_disputed_what_the_bank_holds_is_not_promised(
 def test_an_order_that_is_cancelled_during_a_dispute_is_given_back_once_it_is_won(
     parts: list[PurchasePart], bank: Bank, at: datetime, drain: Any, enter: Any
 ) -> None:
-    bank.open(captured())
+    bank.open(taken())
     hear(drain)
     with enter(parts[0].vendor), transaction.atomic():
         orders.cancel(parts[0].order_id, reason="sold_out", by=Actor(ActorKind.VENDOR, "kiln"), at=at)
@@ -145,7 +142,7 @@ def test_a_refund_that_failed_is_paid_by_a_dispute_that_is_lost(
     if fails_first:
         asked.update(state="failed", problem="card_closed", resolved_at=at)
         operations.follow_open_refunds(at=at)
-    bank.open(captured())
+    bank.open(taken())
     payments.follow_disputes(parts[0].purchase.intent_id, at=at)
     bank.decide(DisputeStatus.LOST)
     payments.follow_disputes(parts[0].purchase.intent_id, at=at)
@@ -156,40 +153,6 @@ def test_a_refund_that_failed_is_paid_by_a_dispute_that_is_lost(
 
     assert Refund.objects.get(kind="amount").status == RefundStatus.PAID
     assert ledger.balance(AccountCode.CHARGEBACK_LOSS, EUR) == zero(EUR)
-    assert ledger.balance(AccountCode.BUYER_RECEIVABLE, EUR) == zero(EUR)
-
-
-def test_who_asks_for_the_rest_while_a_part_is_being_taken_asks_again(kiln: Any, at: datetime, drain: Any) -> None:
-    """Taking the part for the rest would leave the rest with the buyer for good."""
-    summary = make.purchase(make.goods(kiln, at=at), at=at, quantity=2)
-    intent_id = PurchasePart.objects.get().purchase.intent_id
-    with transaction.atomic():
-        payments.request_capture(intent_id, purchase_id=summary.public_id, amount=summary.total / 2, key="first", at=at)
-    with pytest.raises(CaptureUnderWay), transaction.atomic():
-        payments.request_capture(intent_id, purchase_id=summary.public_id, at=at)
-    assert Operation.objects.filter(kind="capture").count() == 1
-
-
-def test_what_was_never_taken_is_taken_back_in_the_books_alone(kiln: Any, at: datetime, drain: Any) -> None:
-    summary = make.purchase(make.goods(kiln, at=at), at=at, quantity=2)
-    part = PurchasePart.objects.get()
-    taken = summary.total - Money("5.00", EUR)
-    with transaction.atomic():
-        first = payments.request_capture(
-            part.purchase.intent_id, purchase_id=summary.public_id, amount=taken, key="first", at=at
-        )
-    payments.perform(first, at=at)
-    settle(drain)
-    assert captured() == taken
-
-    give(part, wish(RefundKind.AMOUNT, amount=Money("6.50", EUR)))
-    give(part, wish(RefundKind.WHOLE))
-    settle(drain)
-
-    assert [one.amount for one in Operation.objects.filter(kind="refund").order_by("id")] == [
-        150,
-        int((taken.amount - Money("1.50", EUR).amount) * 100),
-    ]
     assert ledger.balance(AccountCode.BUYER_RECEIVABLE, EUR) == zero(EUR)
 
 

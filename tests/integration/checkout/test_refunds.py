@@ -47,17 +47,9 @@ def people() -> list[int]:
 
 
 @pytest.fixture
-def goods(kiln: Any, loom: Any, at: datetime) -> list[Any]:
-    return [*make.goods(kiln, at=at), *make.goods(loom, at=at)]
-
-
-@pytest.fixture
-def bought(goods: list[Any], at: datetime, drain: Any) -> PurchaseSummary:
+def bought(captured: PurchaseSummary) -> PurchaseSummary:
     """Two pieces of kiln's and two of loom's, paid and captured."""
-    summary = make.purchase(goods, at=at, quantity=2)
-    settle(drain)
-    mail.outbox.clear()
-    return summary
+    return captured
 
 
 def settle(drain: Any) -> None:
@@ -87,9 +79,9 @@ def books() -> dict[str, Money]:
 
 
 def test_a_piece_that_came_back_is_paid_back_booked_and_on_the_shelf_again(
-    bought: PurchaseSummary, goods: list[Any], kiln: Any, enter: Any, at: datetime, drain: Any
+    bought: PurchaseSummary, of_both: list[Any], kiln: Any, enter: Any, at: datetime, drain: Any
 ) -> None:
-    part, before = part_of(bought, kiln), stock.availability(goods)[goods[0]].sellable
+    part, before = part_of(bought, kiln), stock.availability(of_both)[of_both[0]].sellable
     shown = refunds.preview(part.order_id, wish(RefundKind.LINES, lines={0: 1}))
     assert Refund.objects.count() == 0
 
@@ -102,7 +94,7 @@ def test_a_piece_that_came_back_is_paid_back_booked_and_on_the_shelf_again(
     assert ledger.balance(AccountCode.PSP_CLEARING, "EUR") == bought.total - made.amount
     assert ledger.balance(AccountCode.BUYER_RECEIVABLE, "EUR") == zero("EUR")
     assert ledger.balance(AccountCode.VENDOR_PAYABLE, "CNY", kiln.pk) == Money("-22.05", "CNY")
-    assert stock.availability(goods)[goods[0]].sellable == before + 1
+    assert stock.availability(of_both)[of_both[0]].sellable == before + 1
     (letter,) = mail.outbox
     assert letter.to == [make.EMAIL]
     assert bought.number in letter.subject
@@ -308,29 +300,6 @@ def test_fractions_that_a_provider_cannot_pay_come_with_the_last_refund(
     second = give(part, wish(RefundKind.AMOUNT, amount=Money("1.30", "EUR")), at=at)
 
     assert [Refund.objects.get(public_id=one.public_id).tendered for one in (first, second)] == [1, Decimal("1.5")]
-
-
-def test_commission_and_the_tax_on_it_go_back_with_the_goods(
-    goods: list[Any], kiln: Any, at: datetime, drain: Any
-) -> None:
-    kiln.country = "DE"
-    kiln.save(update_fields=["country"])
-    from apps.discovery.models import ListingText
-
-    ListingText.objects.filter(vendor=kiln).update(vendor_country="DE")
-    bought = make.purchase(goods[:1], at=at, quantity=2)
-    settle(drain)
-    part = part_of(bought, kiln)
-    tax = ledger.balance(AccountCode.COMMISSION_VAT, "EUR")
-    assert tax == -Money(part.share["rules"][0]["tax"]["amount"], "EUR")
-    assert tax.amount < 0
-
-    give(part, wish(RefundKind.LINES, lines={0: 1}), at=at)
-    half = ledger.balance(AccountCode.COMMISSION_VAT, "EUR").amount
-    assert abs(half - tax.amount / 2) <= Decimal("0.01")
-    give(part, wish(RefundKind.WHOLE), at=at)
-    settle(drain)
-    assert books() == {}
 
 
 def test_the_buyer_s_page_says_what_went_back(bought: PurchaseSummary, kiln: Any, at: datetime, drain: Any) -> None:
