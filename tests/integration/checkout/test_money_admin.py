@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings as project
 
 from apps.checkout.models import PurchasePart, Refund
-from apps.common.clock import now
+from apps.checkout.types import PurchaseSummary
 from apps.ledger.models import Account, CommissionRule, Journal
-from apps.payments import operations as payments
 from marketplace.middleware.surfaces import Surface
 from marketplace.session_store import SessionStore
 from tests.factories import checkout as make
@@ -33,12 +32,14 @@ def staff(*, proven: bool = True) -> Any:
     return found
 
 
+@pytest.fixture(scope="module")
+def bought(of_both: list[UUID]) -> PurchaseSummary:
+    """Two pieces of kiln's, paid and captured."""
+    return make.captured(of_both[:1])
+
+
 @pytest.fixture
-def part(kiln: Any, at: datetime, drain: Any) -> PurchasePart:
-    bought = make.purchase(make.goods(kiln, at=at), at=at, quantity=2)
-    drain()
-    payments.resolve_due(at=now())
-    drain()
+def part(bought: PurchaseSummary) -> PurchasePart:
     return PurchasePart.objects.get(purchase__public_id=bought.public_id)
 
 

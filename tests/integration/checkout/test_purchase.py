@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def two_vendors(kiln: Any, loom: Any, at: datetime) -> list[Any]:
-    return [*make.goods(kiln, at=at), *make.goods(loom, at=at)]
+def two_vendors(of_both: list[Any]) -> list[Any]:
+    return of_both
 
 
 def test_a_cart_of_two_vendors_becomes_one_purchase_and_two_orders(
