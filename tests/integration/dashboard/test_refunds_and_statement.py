@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,10 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.checkout.models import PurchasePart, Refund
-from apps.common.clock import now
-from apps.payments import operations as payments
+from apps.checkout.types import PurchaseSummary
 from apps.vendors.types import TeamRole
-from tests.factories import checkout as make
 from tests.integration.tenancy.people import member, team_browser
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +25,9 @@ def _noop_gateway(settings: Any) -> None:
 
 
 @pytest.fixture
-def part(kiln: Any, loom: Any, at: datetime, drain: Any) -> PurchasePart:
+def part(captured: PurchaseSummary, kiln: Any) -> PurchasePart:
     """Kiln's part of a paid purchase of two pieces."""
-    bought = make.purchase([*make.goods(kiln, at=at), *make.goods(loom, at=at)], at=at, quantity=2)
-    drain()
-    payments.resolve_due(at=now())
-    drain()
-    return PurchasePart.objects.get(purchase__public_id=bought.public_id, vendor=kiln)
+    return PurchasePart.objects.get(purchase__public_id=captured.public_id, vendor=kiln)
 
 
 @pytest.fixture
