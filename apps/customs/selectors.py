@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 
 from .documents import ceb_keeping
 from .errors import DeclarationUnknown, DocumentUnknown
-from .models import CustomsDocument, Declaration, Matching, Preflight, TradeMessage
-from .types import OPEN, AssessedCharge, Code, DeclarationState, Snapshot
+from .models import CustomsDocument, Declaration, DeclarationEvent, Matching, Preflight, TradeMessage
+from .types import OPEN, Act, AssessedCharge, Code, DeclarationState, Snapshot
 from .types.ceb import Flow, MatchCode, MessageKind
 
 
@@ -66,6 +66,17 @@ def assessed_charges(row: Declaration) -> list[tuple[str, Decimal, Decimal | Non
     charges = [one.data["charges"] for one in told if one.data.get("charges")]
     found = [AssessedCharge.from_json(one) for one in (charges[-1] if charges else ())]
     return [(one.type_code, one.base, one.rate, one.amount) for one in found]
+
+
+def history(row: Declaration) -> list[DeclarationEvent]:
+    """What happened, oldest first; of one instant and version what we sent, what was told of it, what we did then."""
+    sent, told = frozenset((Act.DRAFT, Act.SUBMIT, Act.AMEND)), frozenset(Code)
+
+    def place(one: DeclarationEvent) -> tuple[datetime, int, int, int]:
+        cause = 0 if one.code in sent else 1 if one.code in told else 2
+        return one.issued_at, one.version, cause, one.pk
+
+    return sorted(row.history.all(), key=place)
 
 
 def documents(row: Declaration) -> list[CustomsDocument]:

@@ -142,7 +142,7 @@ def _page(
         "declaration": row,
         "snapshot": snapshot,
         "papers": papers,
-        "steps": [happening(entry) for entry in row.history.all()],
+        "steps": [happening(entry) for entry in selectors.history(row)],
         "problems": [problem_text(one) for one in row.problems],
         "answer_form": (answer_form or AnswerForm(papers=papers)) if state == DeclarationState.DOCUMENTS else None,
         "line_forms": line_forms if is_correctable else None,

@@ -50,7 +50,7 @@ def test_who_ships_reads_and_downloads_the_entry_with_what_is_missing(
     assert "/us-entry/" in staff.get(f"{table}/{keys[public_id]}/change/").content.decode()
     assert "/us-entry/" not in staff.get(f"{table}/{keys[elsewhere]}/change/").content.decode()
     told = staff.get(f"{table}/{keys[public_id]}/us-entry/").content.decode()
-    assert "ten digits of the HTSUS for line 1: the seller" in told
+    assert 'ten digits of the HTSUS for line 1</th><td class="py-1 px-3">the seller<' in told
     assert row["entered_value_usd"] in told
     assert json.loads(staff.get(f"{table}/{keys[public_id]}/us-entry/?format=json").content) == whole
     assert staff.get(f"{table}/{keys[elsewhere]}/us-entry/").status_code == 403

@@ -80,6 +80,8 @@ def test_a_declaration_is_read_corrected_and_answered_by_a_program(
     answered = packer.post(f"{address}/answer", {"paper_id": paper["id"]}).json()
     assert (waiting["state"], answered["state"]) == ("documents", "accepted")
     assert [one["kind"] for one in answered["papers"]][-1] == "upload"
+    codes = [one["code"] for one in answered["history"]]
+    assert codes == sorted(codes, key=["draft", "correct", "submit", "RCV", "ACC", "DOC", "answer"].index)
     told = OutboxEvent.objects.filter(topic="customs.declaration_changed").order_by("-pk").first()
     heard = webhooks.describe(
         OutboxRecord(told.pk, told.topic, str(public_id), kiln.pk, 1, told.payload, told.created_at)

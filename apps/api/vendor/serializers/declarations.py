@@ -89,11 +89,15 @@ class DeclarationDetail(DeclarationShown):
     problems = ProblemShown(many=True)
     requested_documents = serializers.ListField(child=serializers.CharField(), help_text="What customs asks for.")
     papers = serializers.SerializerMethodField()
-    history = HappeningShown(many=True)
+    history = serializers.SerializerMethodField()
 
     @extend_schema_field(PaperShown(many=True))
     def get_papers(self, row: Declaration) -> Any:
         return PaperShown(selectors.documents(row), many=True).data
+
+    @extend_schema_field(HappeningShown(many=True))
+    def get_history(self, row: Declaration) -> Any:
+        return HappeningShown(selectors.history(row), many=True).data
 
 
 class CorrectedLine(Body):
