@@ -42,8 +42,8 @@ def shopper() -> Client:
 
 
 @pytest.fixture
-def variants(kiln: Any, loom: Any, at: datetime) -> list[Any]:
-    return [*make.goods(kiln, at=at), *make.goods(loom, at=at)]
+def variants(of_both: list[Any]) -> list[Any]:
+    return of_both
 
 
 def pieces_in_header(shopper: Client) -> str:
