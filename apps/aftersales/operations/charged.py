@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from uuid import UUID
+
+from django.db import transaction
 
 from apps.aftersales.errors import DifferenceUnderWay
 from apps.aftersales.models import Exchange, ReturnRequest
 from apps.aftersales.rules.machines import EXCHANGE
 from apps.aftersales.types import ExchangeStatus
 from apps.checkout import operations as checkout
+from apps.common.errors import MarketError
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
 
 from .charging import drop, locked_charge
 from .settling import end, give_difference, give_money
-from .telling import locked_return
+from .telling import locked_return, step_return
+
+log = logging.getLogger(__name__)
 
 
 @transaction_required
@@ -52,16 +58,26 @@ def forgo_exchange(return_id: UUID, *, at: datetime, by: Actor) -> ReturnRequest
 
 @transaction_required
 def lapse_charge(return_id: UUID, *, at: datetime) -> ReturnRequest:
-    """Nobody has paid the difference in time: the goods are a plain return.
+    """Nobody has paid the difference in time: the goods are a plain return. Where the money cannot go now, it is the
+    seller's to settle.
 
     Raises:
-        As `forgo_exchange` does; DifferenceUnderWay also while somebody is at paying.
+        CaseUnknown, NothingToPay: not this vendor's, or no difference waits.
+        DifferenceUnderWay: it is paid, or somebody is at paying. Nothing is written.
     """
     row, exchange = locked_charge(return_id)
     assert exchange.session_id is not None
     if not checkout.lapse_difference(exchange.session_id, at=at):
         raise DifferenceUnderWay()
-    return _with_money(row, exchange, at=at, by=SYSTEM)
+    try:
+        with transaction.atomic():
+            return _with_money(row, exchange, at=at, by=SYSTEM)
+    except MarketError as refused:
+        log.warning("return %s waits for the seller: %s", row.number, refused)
+    row, exchange = locked_charge(return_id)
+    drop(exchange)
+    step_return(row, "reopen", by=SYSTEM, at=at)
+    return row
 
 
 def _with_money(row: ReturnRequest, exchange: Exchange, *, at: datetime, by: Actor) -> ReturnRequest:

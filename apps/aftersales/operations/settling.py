@@ -64,7 +64,9 @@ def settle(
     row = locked_return(return_id)
     RETURN.next(ReturnStatus(row.status), "settle")
     lines = _accepted(row)
+    is_dropped = Exchange.objects.filter(request=row, status=ExchangeStatus.DROPPED).exists()
     wants_goods = bool(lines) and row.settled_at is None and (row.wanted == Wanted.EXCHANGE or resend)
+    wants_goods = wants_goods and not is_dropped
     is_dearer = wants_goods and charging.is_dearer(lines)
     if is_dearer and charging.ask_for_charge(row, lines, at=at):
         step_return(row, "ask", by=by, at=at)

@@ -36,6 +36,7 @@ RETURN: Machine[R] = Machine(
         (R.INSPECTED, "settle"): R.SETTLED,
         (R.INSPECTED, "ask"): R.UNPAID,
         (R.UNPAID, "end"): R.SETTLED,
+        (R.UNPAID, "reopen"): R.INSPECTED,
         (R.REFUSED, "dispute"): R.DISPUTED,
         (R.SETTLED, "dispute"): R.DISPUTED,
         (R.SETTLED, "reopen"): R.INSPECTED,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from apps.aftersales.models import Claim, ReturnRequest
 from apps.aftersales.rules import wishes
-from apps.aftersales.types import ClaimKind, ReturnReason, Wanted
+from apps.aftersales.types import ClaimKind, ExchangeStatus, ReturnReason
 from apps.checkout.errors import PaidElsewhere
 from apps.checkout.selectors import refunds
 from apps.checkout.types.refunds import RefundPreview, RefundWish
@@ -32,7 +32,8 @@ def for_return(row: ReturnRequest, *, made_by: int | None) -> Proposal:
         wish = due_instead(row)
         return _proposed(row, wish, made_by=made_by) if wish else Proposal()
     places = {line.place: line.accepted for line in row.lines.all() if line.accepted}
-    if not places or row.wanted == Wanted.EXCHANGE:
+    exchange = getattr(row, "exchange", None)
+    if not places or (exchange is not None and exchange.status != ExchangeStatus.DROPPED):
         return Proposal()
     wish = wishes.of_return(ReturnReason(row.reason), places, with_shipping=row.with_shipping, number=row.number)
     return _proposed(row, wish, made_by=made_by)

@@ -19,7 +19,7 @@ from apps.aftersales.forms import EvidenceForm
 from apps.aftersales.models import ReturnRequest
 from apps.aftersales.rules import machines
 from apps.aftersales.selectors import proposals
-from apps.aftersales.types import LostRule, Payer, Refusal, ReturnStatus
+from apps.aftersales.types import ExchangeStatus, LostRule, Payer, Refusal, ReturnStatus
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.dashboard.access import actor, requires
@@ -33,7 +33,13 @@ gives_money = requires(TeamRole.FINANCE)
 PAGE = 50
 _QUEUES: dict[str, tuple[ReturnStatus, ...]] = {
     "mine": (ReturnStatus.REQUESTED, ReturnStatus.RECEIVED, ReturnStatus.INSPECTED),
-    "coming": (ReturnStatus.APPROVED, ReturnStatus.IN_TRANSIT, ReturnStatus.AT_HUB, ReturnStatus.FORWARDED),
+    "coming": (
+        ReturnStatus.APPROVED,
+        ReturnStatus.IN_TRANSIT,
+        ReturnStatus.AT_HUB,
+        ReturnStatus.FORWARDED,
+        ReturnStatus.UNPAID,
+    ),
     "disputed": (ReturnStatus.DISPUTED,),
     "over": tuple(machines.OVER),
 }
@@ -191,7 +197,10 @@ def _page(
         ],
         "to": PostalAddress.from_json(row.destination),
         "exchange": getattr(row, "exchange", None),
-        "is_dearer": row.settled_at is None and any(line.swap_charge for line in row.lines.all()),
+        "is_dearer": row.settled_at is None
+        and any(line.swap_charge for line in row.lines.all())
+        and getattr(row, "exchange", None) is not None
+        and row.exchange.status == ExchangeStatus.WANTED,
         "pay_until": machines.return_owner(ReturnStatus(row.status), since=row.since)[1],
         "files": list(row.evidence.defer("content")),
         "refusing": refusing or RefusalForm(),

@@ -28,6 +28,8 @@ from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
 from apps.orders import operations as orders
 from apps.orders.models import Order
+from apps.payments.models import Intent
+from apps.payments.operations.history import GATEWAY as HISTORY
 from apps.remedies.models import Case
 from apps.shipping.models import FulfilmentLine
 from apps.stock.models import Counter
@@ -156,6 +158,19 @@ def test_a_difference_that_is_not_paid_in_time_or_not_wanted_makes_a_plain_retur
     assert (case.status, case.exchange.status, case.refunded > 0) == ("settled", "dropped", True)
     assert CheckoutSession.objects.get(public_id=again).status == SessionStatus.EXPIRED
     assert not Purchase.objects.exclude(pk=asked.part.purchase_id).exists()
+
+
+def test_where_the_money_cannot_go_a_lapsed_exchange_is_the_sellers_to_settle(
+    asked: SimpleNamespace, kiln: Any, enter: Any, at: datetime
+) -> None:
+    Intent.objects.filter(public_id=asked.part.purchase.intent_id).update(gateway=HISTORY)
+    with enter(kiln), transaction.atomic():
+        operations.lapse_charge(asked.key, at=at)
+        case = selectors.return_request(asked.key)
+        assert (case.status, case.exchange.status) == ("inspected", "dropped")
+        operations.settle(asked.key, elsewhere=True, at=at, by=SELLER)
+        assert selectors.return_request(asked.key).status == "settled"
+    assert not Refund.objects.exists()
 
 
 def test_where_dearer_goods_cannot_be_had_any_more_the_money_goes_at_once(
