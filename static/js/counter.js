@@ -56,7 +56,7 @@ const localTotal = () => {
 const reckon = () => {
   const sum = localTotal();
   const place = part("local-total");
-  place.hidden = sum === null;
+  place.hidden = !sum;
   place.textContent = sum === null ? "" : shown(sum);
   till().querySelector("[name=told]").value = sum === null ? "" : decimal(sum);
   part("pay").hidden = lines().length === 0;

@@ -16,7 +16,7 @@ from apps.checkout.errors import NotSoldHere
 from apps.checkout.operations import counter
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundStatus, RefundWish
 from apps.common.errors import InvalidInput
-from apps.common.money import cash_rounded
+from apps.common.money import cash_rounded, from_minor, rounded
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
@@ -53,7 +53,8 @@ def sell(
 
     The same `key` sells once and answers the same. `expected` is the total that the buyer was told, before it is
     rounded to coins, `given` the cash that was put down, both in the till's currency; `reference` is the terminal's
-    slip. `happened_at` is when it was sold, where the till had no connection then (not after `at`).
+    slip. `happened_at` is when it was sold, where the till had no connection then (not after `at`): the total that was
+    told may then differ by a minor unit a piece, since it was reckoned of single prices.
 
     Raises:
         TillUnknown, TillShut: there is no such till, or it is out of use. BasketEmpty: nothing is in the basket.
@@ -77,8 +78,8 @@ def sell(
     except (NotSoldHere, InsufficientStock) as refused:
         raise named(refused, language) from refused
     total = sold.purchase.total
-    due = cash_rounded(total) if means is Means.CASH else total
-    _require_told(total, expected)
+    told = _told(total, expected, slack=sum(pieces for _, pieces in wanted) if happened_at else 0)
+    due = cash_rounded(told) if means is Means.CASH else told
     _require_enough(due, given, means)
     return _written(
         till, EntryKind.SALE, means, total,
@@ -168,10 +169,15 @@ def _written(
     return selectors.as_entry(row)
 
 
-def _require_told(total: Money, expected: Decimal | None) -> None:
-    if expected is not None and expected != total.amount:
+def _told(total: Money, expected: Decimal | None, *, slack: int) -> Money:
+    """What the buyer was told, which is the total but for `slack` minor units."""
+    if expected is None:
+        return total
+    told = Money(expected, total.currency)
+    if abs(told - total) > from_minor(slack, total.currency.code):
         problem = gettext_lazy("It costs %(total)s now, not what the buyer was told. Say so, and sell it again.")
         raise InvalidInput(field="expected", problem=problem, total=str(total))
+    return rounded(told)
 
 
 def _require_enough(due: Money, given: Decimal | None, means: Means) -> None:
