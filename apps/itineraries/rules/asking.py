@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from djmoney.money import Money
 
@@ -134,7 +135,7 @@ def _cost(one: Itinerary, known: Timetables, asked: Consignment, convert: Conver
     return rounded(Money(cost, asked.currency))
 
 
-def _verdict(one: Itinerary, known: Timetables, asked: Consignment) -> dict[str, str] | None:
+def _verdict(one: Itinerary, known: Timetables, asked: Consignment) -> dict[str, Any] | None:
     """Why a way is not proposed, as members of Found; None where it could be."""
     for planned in one.legs:
         leg = known.legs[planned.service.code]

@@ -52,7 +52,8 @@ def claim_unreached(*, at: datetime, limit: int) -> list[tuple[int, UUID]]:
     changed: dict[datetime, list[str]] = defaultdict(list)
     news = ScheduledLeg.objects.filter(changed_at__gt=at - _NEWS, changed_at__lte=at - SETTLED)
     for code, changed_at in news.values_list("code", "changed_at"):
-        changed[changed_at].append(code)
+        if changed_at is not None:
+            changed[changed_at].append(code)
     if not changed:
         return []
     unreached = Q(state=WITHOUT_WAY) & _unseen(max(changed))
