@@ -47,9 +47,9 @@ def shopper() -> Client:
 
 
 @pytest.fixture
-def review(shopper: Client, kiln: Any, loom: Any, at: datetime) -> str:
+def review(shopper: Client, of_both: list[Any]) -> str:
     """The address of the review step of a cart from two vendors."""
-    for variant in [*make.goods(kiln, at=at), *make.goods(loom, at=at)]:
+    for variant in of_both:
         shopper.post("/de-de/cart/add/", {"variant": variant, "quantity": 2})
     address = shopper.post("/de-de/checkout/")["Location"]
     session = re.search(r"checkout/([0-9a-f-]{36})/", address)[1]
