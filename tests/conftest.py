@@ -39,7 +39,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     The longest journeys come before what is short, so that both end together (`make test` keeps this order).
     """
-    items.sort(key=lambda item: (item.path.name != "test_provisioning.py", _ROOMS.index(_room(item.path))))
+    waiting = {item.path for item in items if _needs_database(item)}
+    items.sort(
+        key=lambda item: (
+            item.path.name != "test_provisioning.py",
+            item.path in waiting,
+            _ROOMS.index(_room(item.path)),
+        )
+    )
+
+
+def _needs_database(item: Any) -> bool:
+    return bool(item.get_closest_marker("django_db") or {"django_db_setup", "kiln", "loom"} & set(item.fixturenames))
 
 
 def _room(file: Path) -> str:
