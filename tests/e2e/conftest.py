@@ -169,7 +169,7 @@ def visit(world: World, chromium: Any) -> Iterator[Callable[..., Any]]:
 
     Whatever the browser complains of while the test runs, fails it: errors in the
     console, exceptions, breaches of the content security policy, missing files.
-    With `refuses=True` a page may send a form back (422).
+    With `refuses=True` a page may send a form back (422), with `loses=True` the connection may be cut.
     """
     complaints: list[str] = []
     contexts: list[Any] = []
@@ -178,8 +178,8 @@ def visit(world: World, chromium: Any) -> Iterator[Callable[..., Any]]:
         if settings.MARKETPLACE_HOST in address:  # the card gateway's own page is not ours to judge
             complaints.append(f"{address}: {what}")
 
-    def open_page(*, refuses: bool = False, **options: Any) -> Any:
-        expected = "422" if refuses else "nothing of this kind"
+    def open_page(*, refuses: bool = False, loses: bool = False, **options: Any) -> Any:
+        expected = "422" if refuses else "ERR_INTERNET_DISCONNECTED" if loses else "nothing of this kind"
         context = chromium.new_context(**{"reduced_motion": "reduce", "base_url": world.shop, **options})
         contexts.append(context)
         page = context.new_page()
