@@ -249,7 +249,8 @@ def _consignment(
     if not options:
         return None
     if wish.difference:
-        options = [replace(one, price=zero(wish.currency)) for one in options]
+        as_before = [one for one in options if one.service_code in wish.choices.values()]
+        options = [replace(one, price=zero(wish.currency)) for one in as_before or options[:1]]
 
     def assessed(option: DeliveryOption | QuotedOption, incoterm: str = "") -> tuple[Consignment, Assessment]:
         carriage = Carriage(option.price, len(parcels), processing_days + option.max_days)
