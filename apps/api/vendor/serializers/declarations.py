@@ -61,7 +61,7 @@ class PaperShown(serializers.Serializer[Any]):
     made_at = serializers.DateTimeField(source="created_at")
 
 
-class ProblemShown(serializers.Serializer[Any]):
+class DeclarationProblemShown(serializers.Serializer[Any]):
     """Why it cannot be sent, or was rejected; `position` is the line's, null for the whole."""
 
     code = serializers.CharField(default="")
@@ -86,7 +86,7 @@ class DeclarationDetail(DeclarationShown):
     """A whole declaration. `papers` are those of what it says now; what was uploaded stands behind them."""
 
     lines = DeclarationLineShown(many=True)
-    problems = ProblemShown(many=True)
+    problems = DeclarationProblemShown(many=True)
     requested_documents = serializers.ListField(child=serializers.CharField(), help_text="What customs asks for.")
     papers = serializers.SerializerMethodField()
     history = serializers.SerializerMethodField()

@@ -128,6 +128,7 @@ class UsEntry(VendorEndpoint):
 
 class UsEntryJson(UsEntry):
     renderer_classes = [FileRenderer]
+    answers: ClassVar[dict[str, dict[int, Any]]] = {"GET": {200: OpenApiTypes.OBJECT}}
     ending = "json"
 
 
