@@ -72,7 +72,7 @@ def every_operation_has_its_journal() -> None:
     assert sorted(key.rsplit(":", 1)[1] for key in keys) == sorted(str(one.public_id) for one in moving)
 
 
-@pytest.mark.parametrize("method", list(PaymentMethod))
+@pytest.mark.parametrize("method", [PaymentMethod(code) for code, _ in CHOSEN_BY_BUYERS])
 def test_paid_is_authorised_and_what_is_taken_at_once_is_in_the_books_in_the_same_moment(
     gateways: dict[PaymentMethod, ScriptedGateway], method: PaymentMethod, at: datetime
 ) -> None:
@@ -95,7 +95,7 @@ def test_paid_is_authorised_and_what_is_taken_at_once_is_in_the_books_in_the_sam
     every_operation_has_its_journal()
 
 
-@pytest.mark.parametrize("method", list(PaymentMethod))
+@pytest.mark.parametrize("method", [PaymentMethod(code) for code, _ in CHOSEN_BY_BUYERS])
 @pytest.mark.parametrize("withdraw", [operations.cancel, operations.expire])
 def test_money_that_comes_too_late_goes_back_by_itself(
     gateways: dict[PaymentMethod, ScriptedGateway], method: PaymentMethod, withdraw: Callable[..., object], at: datetime
