@@ -23,6 +23,7 @@ from apps.payments.gateways.port import DisputeStatus, RemoteDispute, RemoteStat
 from apps.payments.models import Attempt, Callback, Intent, Issue, Operation
 from apps.payments.operations import verifying
 from apps.payments.types import (
+    CHOSEN_BY_BUYERS,
     AttemptStatus,
     IntentStatus,
     IssueKind,
