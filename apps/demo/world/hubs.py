@@ -53,9 +53,10 @@ def _plan(currency: str, *, at: datetime) -> int:
         goods.append(operations.ask(About(Subject.GOODS, reference), asked, at=at, by=TEAM))
     _by_sea(goods[2], at=at)
     operations.end(goods[2], why=Ending.ARRIVED, at=at)
-    for plan, days in ((plans[0], 14) if plans else (None, 0), (goods[0], 40)):
-        if plan and (leg := _by_sea(plan, at=at)):
-            logistics.close_leg(leg, since=at, until=at + timedelta(days=days), reason=_STRIKE, at=at, by=SYSTEM)
+    ships = [(_by_sea(plan, at=at), days) for plan, days in [*((plan, 14) for plan in plans[:1]), (goods[0], 40)]]
+    for ship, days in ships:
+        if ship:
+            logistics.close_leg(ship, since=at, until=at + timedelta(days=days), reason=_STRIKE, at=at, by=SYSTEM)
     return len(plans) + len(goods)
 
 
