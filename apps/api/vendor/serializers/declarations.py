@@ -69,7 +69,7 @@ class DeclarationProblemShown(serializers.Serializer[Any]):
     text = serializers.CharField(default="", help_text="The authority's own words, where it said any.")
 
 
-class HappeningShown(serializers.Serializer[Any]):
+class DeclarationNewsShown(serializers.Serializer[Any]):
     """Something that was done or that customs told, by its code (docs/customs.md)."""
 
     code = serializers.CharField()
@@ -95,9 +95,9 @@ class DeclarationDetail(DeclarationShown):
     def get_papers(self, row: Declaration) -> Any:
         return PaperShown(selectors.documents(row), many=True).data
 
-    @extend_schema_field(HappeningShown(many=True))
+    @extend_schema_field(DeclarationNewsShown(many=True))
     def get_history(self, row: Declaration) -> Any:
-        return HappeningShown(selectors.history(row), many=True).data
+        return DeclarationNewsShown(selectors.history(row), many=True).data
 
 
 class CorrectedLine(Body):
@@ -113,7 +113,7 @@ class CorrectBody(Body):
     lines = CorrectedLine(many=True, help_text="Lines to correct; none: it is sent as it is.")
 
 
-class AnswerBody(Body):
+class CustomsAnswerBody(Body):
     """Either of the two."""
 
     paper_id = serializers.UUIDField(required=False, help_text="One of the declaration's own papers, a PDF.")

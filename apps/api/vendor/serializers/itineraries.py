@@ -47,7 +47,7 @@ class ChooseBody(Body):
     way_id = serializers.UUIDField()
 
 
-class EndBody(Body):
+class EndItineraryBody(Body):
     why = serializers.ChoiceField(
         choices=[Ending.ARRIVED.value, Ending.GIVEN_UP.value], required=False, default=Ending.GIVEN_UP.value
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.api.refund_shapes import PiecesBody
 from apps.api.serializers import Body, MoneyField
 from apps.tills.types import EntryKind, Means
 
@@ -117,11 +118,6 @@ class EntryShown(serializers.Serializer[Any]):
     happened_at = serializers.DateTimeField()
 
 
-class PiecesBody(Body):
-    line = serializers.IntegerField(min_value=1, help_text="The line's place in the order, from 1.")
-    quantity = serializers.IntegerField(min_value=1)
-
-
 class BackBody(Body):
     """What is brought back; without `lines` all that is left."""
 
@@ -131,7 +127,7 @@ class BackBody(Body):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class CountShown(serializers.Serializer[Any]):
+class TillCountShown(serializers.Serializer[Any]):
     """What your entries at a till come to since you closed it last; `upto` goes along when it is closed."""
 
     sales = serializers.IntegerField()
@@ -157,7 +153,7 @@ class ClosingShown(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     till = serializers.CharField()
     cashier = serializers.CharField()
-    count = CountShown()
+    count = TillCountShown()
     counted = MoneyField()
     difference = MoneyField()
     note = serializers.CharField(allow_blank=True)

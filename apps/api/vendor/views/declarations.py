@@ -89,7 +89,7 @@ class Answer(DeclarationEndpoint):
     kinds = {"POST": "bulk"}
     alone = frozenset({"POST"})
     parser_classes = [MultiPartParser]
-    bodies = {"POST": shapes.AnswerBody}
+    bodies = {"POST": shapes.CustomsAnswerBody}
     answers = {"POST": {200: shapes.DeclarationDetail}}
     refusals = {"POST": {503: "Customs does not answer; nothing is written"}}
 

@@ -103,7 +103,7 @@ class LookAgain(VendorEndpoint):
 
 class End(VendorEndpoint):
     scopes = {"POST": WRITE}
-    bodies = {"POST": shapes.EndBody}
+    bodies = {"POST": shapes.EndItineraryBody}
     answers = {"POST": {200: shown.ItineraryShown}}
 
     def post(self, request: Request, itinerary_id: UUID) -> Response:

@@ -78,7 +78,7 @@ class Sales(TillEndpoint):
 
 class TillCount(TillEndpoint):
     scopes = {"GET": READ}
-    answers = {"GET": {200: shapes.CountShown}}
+    answers = {"GET": {200: shapes.TillCountShown}}
 
     def get(self, request: Request, till_id: UUID) -> Response:
         """What you have taken at a till since you closed it last."""

@@ -51,6 +51,7 @@ BODIES: dict[str, Any] = {
     "patch members/{member_id}": {"role": "owner"},
     "post orders/{order_id}/cancel": {"reason": "Stray"},
     "post orders/{order_id}/cancel-pieces": {"lines": [{"line": 1, "quantity": 1}], "cause": "other"},
+    "post orders/{order_id}/swap": {"line": 1, "variant": "{variant_id}"},
     "post orders/{order_id}/address": {"address": {"name": "Stray"}},
     "post orders/{order_id}/claims": {"kind": "lost", "lines": [{"line": 1, "quantity": 1}]},
     "post returns/{return_id}/refuse": {"refusal": "used", "answer": "Stray"},
