@@ -6,6 +6,7 @@ const till = () => document.querySelector("#counter");
 const part = (name) => till().querySelector(`[data-${name}]`);
 const stored = (name, otherwise) => JSON.parse(localStorage.getItem(`counter:${till().dataset.till}:${name}`)) ?? otherwise;
 const store = (name, value) => localStorage.setItem(`counter:${till().dataset.till}:${name}`, JSON.stringify(value));
+const isJson = (answer) => answer.headers.get("Content-Type")?.includes("json") ?? false;
 const answered = (wrong) => document.dispatchEvent(new CustomEvent("scan:answered", { detail: { wrong } }));
 
 // Amounts are counted in ten-thousandths, as whole numbers.
@@ -32,7 +33,7 @@ const keepBasket = () => store("basket", lines());
 const readGoods = async () => {
   try {
     const answer = await fetch(till().dataset.goods);
-    if (answer.ok) store("goods", (await answer.json()).goods);
+    if (answer.ok && isJson(answer)) store("goods", (await answer.json()).goods);
   } catch {
     offline(true);
   }
@@ -135,7 +136,10 @@ const askToShow = (form) => {
   form.submit();
 };
 
+const keyOf = (sale) => sale.fields.find(([name]) => name === "key")[1];
+
 const keepSale = (body) => {
+  if (stored("queue", []).some((one) => keyOf(one) === body.get("key"))) return;
   body.set("happened_at", new Date().toISOString());
   body.delete("scan");
   store("queue", [...stored("queue", []), { fields: [...body], goods: lines(), total: body.get("told") }]);
@@ -157,11 +161,11 @@ const sendKept = async () => {
       sale.fields.forEach(([name, value]) => body.append(name, value));
       const answer = await send(body);
       offline(false);
-      const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-      const others = (one) => JSON.stringify(one.fields) !== JSON.stringify(sale.fields);
+      if (answer.status >= 500 || answer.redirected) break; // nobody is logged in, or the server cannot just now
+      const told = isJson(answer) ? await answer.json() : {};
+      const others = (one) => keyOf(one) !== keyOf(sale);
       if (answer.status === 201) store("queue", stored("queue", []).filter(others));
-      else if (answer.status >= 500) break;
-      else store("queue", stored("queue", []).map((one) => (others(one) ? one : { ...one, problem: told.problem ?? answer.statusText })));
+      else store("queue", stored("queue", []).map((one) => (others(one) ? one : { ...one, problem: told.problem ?? String(answer.status) })));
     }
   } catch {
     offline(true);
@@ -174,9 +178,9 @@ const list = () => {
   const queue = stored("queue", []);
   part("kept").hidden = queue.length === 0;
   part("kept-list").replaceChildren(
-    ...queue.map((sale, place) => {
+    ...queue.map((sale) => {
       const row = part("kept-row").content.firstElementChild.cloneNode(true);
-      row.dataset.place = place;
+      row.dataset.key = keyOf(sale);
       row.querySelector("[data-kept-total]").textContent = sale.total ? shown(units(sale.total)) : "";
       row.querySelector("[data-kept-goods]").textContent = sale.goods.map((one) => `${one.pieces} × ${one.title}`).join(", ");
       row.querySelector("[data-kept-problem]").textContent = sale.problem ?? "";
@@ -189,11 +193,12 @@ const list = () => {
 
 const decide = (row, button) => {
   const queue = stored("queue", []);
-  const sale = queue[Number(row.dataset.place)];
+  const sale = queue.find((one) => keyOf(one) === row.dataset.key);
+  if (!sale) return list();
   delete sale.problem;
   if (button.matches("[data-kept-anyway]")) sale.fields = sale.fields.filter(([name]) => name !== "told");
   if (button.matches("[data-kept-drop]")) {
-    queue.splice(Number(row.dataset.place), 1);
+    queue.splice(queue.indexOf(sale), 1);
     store("basket", [...lines(), ...sale.goods]);
   }
   store("queue", queue);
@@ -212,11 +217,13 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-kept-retry], [data-kept-anyway], [data-kept-drop]");
-  if (button) decide(button.closest("[data-place]"), button);
+  if (button) decide(button.closest("[data-key]"), button);
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.name === "pieces" && event.target.closest("#counter")) keepBasket();
+  if (event.target.name !== "pieces" || !event.target.closest("#counter")) return;
+  keepBasket();
+  if (!part("offline").hidden) reckon();
 });
 
 const begin = () => {
