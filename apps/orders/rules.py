@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from apps.common.machines import Machine
-from apps.common.money import rounded, total
 from apps.shipping.types import FulfilmentStatus as F
-from apps.tariffs.types import Assessment, AssessmentLine
+from apps.tariffs.types import Assessment
 
 from .types import OrderStatus as O
 
@@ -77,14 +75,4 @@ def share_of_price(assessment: Mapping[str, Any], *, house: str, variant: str) -
 
 
 def _of_other(whole: Assessment, given: str, wanted: str, less: Decimal) -> Assessment:
-    lines = tuple(_charge_of_other(one, wanted, less) if one.ref == given else one for one in whole.lines)
-    sums = {
-        name: total([one.amount for one in lines if one.kind == kind], whole.currency)
-        for name, kind in (("duty", "duty"), ("tax", "tax"), ("fees", "fee"))
-    }
-    return replace(whole, lines=lines, duty_low=None, payable_low=None, outcomes=(), **sums)
-
-
-def _charge_of_other(line: AssessmentLine, wanted: str, less: Decimal) -> AssessmentLine:
-    names = ("base", "amount", "authority_base", "authority_amount")
-    return replace(line, ref=wanted, **{name: rounded(getattr(line, name) * (1 - less)) for name in names})
+    return whole.with_lines(tuple(one.times(1 - less, ref=wanted) if one.ref == given else one for one in whole.lines))

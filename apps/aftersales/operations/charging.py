@@ -77,6 +77,7 @@ def charge_checkout(return_id: UUID, *, at: datetime) -> UUID:
         DifferenceUnquotable: the goods cannot be had just now. Nothing is written.
     """
     row, exchange = locked_charge(return_id)
+    assert exchange.session_id is not None
     session = checkouts.session_for_payment(exchange.session_id)
     if session.status is SessionStatus.COMPLETED:
         raise DifferenceUnderWay()

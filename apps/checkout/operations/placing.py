@@ -281,7 +281,8 @@ def _changed(session: CheckoutSession, quoted: Quoted, found: Sequence[Change], 
     """Keep the new quote and what changed, for the buyer to decide."""
     is_empty = quoted.quote is None
     kept = {line.variant_id for line in quoted.quote.lines} if quoted.quote else set()
-    session.lines = [line for line in session.lines if UUID(line[1]) in kept]
+    if session.difference is None:
+        session.lines = [line for line in session.lines if UUID(line[1]) in kept]
     if quoted.quote is not None:
         session.quote = StoredQuote.of(quoted.quote)
     session.changes = [change.as_json() for change in found]

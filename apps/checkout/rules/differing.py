@@ -7,16 +7,18 @@ with the goods that came back.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 from djmoney.money import Money
 
 from apps.checkout.types import Quote, QuotedConsignment, QuotedLine
 from apps.checkout.types.differences import Difference
-from apps.common.money import rounded, total
-from apps.tariffs.types import Assessment, AssessmentLine
+from apps.common.money import rounded
+from apps.tariffs.types import Assessment
 
 from . import quoting
 
@@ -26,6 +28,15 @@ def at_full_price(line: QuotedLine, difference: Difference) -> QuotedLine:
     of = difference.pieces[line.variant_id]
     own = rounded(Money(of.asked.amount / difference.rate, line.vendor_unit.currency))
     return replace(line, vendor_unit=own, unit_price=of.price, goods=of.price * line.quantity)
+
+
+def is_whole(quote: Quote, lines: Sequence[tuple[int, UUID, int]]) -> bool:
+    """Whether a quote has every piece of (vendor, variant, quantity) lines: whoever sent goods back for all of them
+    is not asked to pay for fewer."""
+    quoted: Counter[UUID] = Counter()
+    for line in quote.lines:
+        quoted[line.variant_id] += line.quantity
+    return quoted == {variant: quantity for _, variant, quantity in lines}
 
 
 def only_difference(quote: Quote, difference: Difference) -> Quote:
@@ -65,16 +76,9 @@ def _share_of(whole: Assessment, lines: Sequence[QuotedLine], difference: Differ
     asked = sum((line.goods.amount * shares[str(line.variant_id)] for line in lines), Decimal(0))
     of_all = asked / worth if worth else Decimal(0)
     charges = tuple(
-        _part(one, of_all if one.ref is None else shares[one.ref]) if one.is_prepaid(whole.incoterm) else one
+        one.times(of_all if one.ref is None else shares[one.ref], ref=one.ref)
+        if one.is_prepaid(whole.incoterm)
+        else one
         for one in whole.lines
     )
-    sums = {
-        name: total([one.amount for one in charges if one.kind == kind], whole.currency)
-        for name, kind in (("duty", "duty"), ("tax", "tax"), ("fees", "fee"))
-    }
-    return replace(whole, lines=charges, duty_low=None, payable_low=None, outcomes=(), **sums)
-
-
-def _part(line: AssessmentLine, share: Decimal) -> AssessmentLine:
-    names = ("base", "amount", "authority_base", "authority_amount")
-    return replace(line, **{name: rounded(getattr(line, name) * share) for name in names})
+    return whole.with_lines(charges)

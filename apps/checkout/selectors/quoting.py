@@ -135,6 +135,8 @@ def quote(
         vendors=tuple(vendors),
     )
     if wish.difference:
+        if not differing.is_whole(found, wish.lines):
+            return Quoted(None, problems)
         found = differing.only_difference(found, wish.difference)
     return Quoted(quoting.chargeable(found, payments.charge_step(wish.currency)), problems)
 

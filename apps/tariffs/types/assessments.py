@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from djmoney.money import Money
 
-from apps.common.money import as_wire, from_wire, total
+from apps.common.money import as_wire, from_wire, rounded, total
 
 from .workings import ExchangeUsed, Outcome, Working
 
@@ -59,6 +59,17 @@ class AssessmentLine:
     def is_prepaid(self, incoterm: str) -> bool:
         """Whether the buyer pays it to us with the purchase, which was sold by this Incoterm."""
         return incoterm == "DDP" or self.collected_by == "marketplace"
+
+    def times(self, share: Decimal, *, ref: str | None) -> AssessmentLine:
+        """A share of this charge, as a fraction, on the consignment's line `ref`."""
+        return replace(
+            self,
+            ref=ref,
+            base=rounded(self.base * share),
+            amount=rounded(self.amount * share),
+            authority_base=rounded(self.authority_base * share),
+            authority_amount=rounded(self.authority_amount * share),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The form that is stored with a purchase."""
@@ -143,6 +154,23 @@ class Assessment:
     def is_range(self) -> bool:
         """Whether several national lines stand under a code and their duties differ."""
         return self.duty_low is not None
+
+    def with_lines(self, lines: tuple[AssessmentLine, ...]) -> Assessment:
+        """The same with other charges; what it might be besides is not known of those."""
+
+        def of(kind: ChargeKind) -> Money:
+            return total([line.amount for line in lines if line.kind == kind], self.currency)
+
+        return replace(
+            self,
+            lines=lines,
+            duty=of("duty"),
+            tax=of("tax"),
+            fees=of("fee"),
+            duty_low=None,
+            payable_low=None,
+            outcomes=(),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The form that is stored with a purchase."""

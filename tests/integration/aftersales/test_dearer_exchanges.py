@@ -102,6 +102,10 @@ def test_the_difference_with_its_duty_and_tax_is_paid_before_dearer_goods_are_an
     assert not Refund.objects.exists()
     with enter(kiln), transaction.atomic(), pytest.raises(InvalidTransition):
         operations.settle(asked.key, at=at, by=SELLER)
+    Counter.objects.filter(variant_id=asked.large).update(on_hand=1)
+    short = shopping.place(asked.exchange.session_id, at=at)
+    assert (short.is_empty, short.intent_id) == (True, None), "nobody pays for fewer than were sent back"
+    Counter.objects.filter(variant_id=asked.large).update(on_hand=9)
     bought = pay(asked.exchange.session_id, at=at, drain=drain)
     with enter(kiln):
         case = selectors.return_request(asked.key)
