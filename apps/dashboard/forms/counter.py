@@ -48,7 +48,7 @@ class PayForm(_Plain):
     )
     reference = forms.CharField(label=_("Number of the terminal's slip"), required=False, max_length=40)
     buyer = forms.CharField(label=_("Name of the buyer"), required=False, max_length=120)
-    email = forms.EmailField(label=_("E-mail for the receipt"), required=False)
+    email = forms.EmailField(label=_("E-mail for the receipt"), required=False, max_length=254)
     age = forms.BooleanField(label=_("I have looked at the buyer's age"), required=False)
     happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 

@@ -53,8 +53,9 @@ def page(request: HttpRequest, till_id: UUID) -> HttpResponse:
             found = operations.price_list(till_id, text=scanned, language=_language(), at=now())
         if not found:
             wrong = _("Nothing that is for sale here has this code or name.")
-        elif len(found) == 1 or _is_code(found[0], scanned):
-            lines, found = [*lines, BasketLine(found[0].variant_id, 1)], []
+        chosen = [one for one in found if _is_code(one, scanned)] or found
+        if len(chosen) == 1:
+            lines, found = [*lines, BasketLine(chosen[0].variant_id, 1)], []
     return _page(request, till_id, lines, wrong=wrong, found=found, status=422 if wrong else 200)
 
 

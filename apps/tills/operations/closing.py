@@ -19,6 +19,7 @@ from .. import selectors
 from ..errors import CountMoved, NothingToClose, TillShut
 from ..models import TillClosing, TillEntry
 from ..types import Cashier, ClosingView, EntryKind, EntryView, Means
+from .keys import digest_of, done_before
 from .setting_up import locked
 
 
@@ -27,13 +28,14 @@ def move_cash(till_id: UUID, *, amount: Decimal, note: str, key: UUID, cashier: 
     """Put cash into a till (its float in the morning) or take some out (negative). The same `key` moves once.
 
     Raises:
-        TillUnknown, TillShut: there is no such till, or it is out of use.
+        TillUnknown, TillShut: there is no such till, or it is out of use. KeyOfOtherSale: see sell.
         InvalidInput: nothing, what coins cannot make up, or no note.
     """
     till = locked(till_id)
-    known = TillEntry.objects.filter(key=key).first()
+    digest = digest_of(amount.normalize())
+    known = done_before(till, EntryKind.CASH_MOVED, key, digest=digest)
     if known is not None:
-        return selectors.as_entry(known)
+        return known
     if not till.is_open:
         raise TillShut()
     money = Money(amount, vendors.card(current_vendor_id()).currency)
@@ -50,6 +52,7 @@ def move_cash(till_id: UUID, *, amount: Decimal, note: str, key: UUID, cashier: 
         amount=amount,
         drawer=amount,
         note=note.strip(),
+        digest=digest,
         cashier=cashier.ref,
         cashier_name=cashier.name,
         happened_at=at,

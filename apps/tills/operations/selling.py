@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -23,10 +22,11 @@ from apps.common.types import Actor
 from apps.stock.errors import InsufficientStock
 
 from .. import selectors
-from ..errors import KeyOfOtherSale, RefundTooLarge, SaleUnknown, TillShut, TooLittleGiven
+from ..errors import RefundTooLarge, SaleUnknown, TillShut, TooLittleGiven
 from ..models import Till, TillEntry
 from ..types import BasketLine, Cashier, EntryKind, EntryView, Means
 from .basket import merged, named, shop_of
+from .keys import digest_of, done_before
 from .setting_up import locked
 
 
@@ -60,16 +60,14 @@ def sell(
         TillUnknown, TillShut: there is no such till, or it is out of use. BasketEmpty: nothing is in the basket.
         NotForSale, SoldOut: some of it cannot be had; each is named. AgeNotConfirmed: nobody looked at the buyer's age.
         InvalidInput: the total is another one than the buyer was told. TooLittleGiven: less cash than that.
-        KeyOfOtherSale: the key was used for other goods. Nothing is written.
+        KeyOfOtherSale: the key was used for other goods, or for something else. Nothing is written.
     """
     till = locked(till_id)
     wanted = merged(lines)
-    digest = hashlib.sha256(repr((sorted(wanted), str(means))).encode()).hexdigest()
-    known = TillEntry.objects.filter(key=key).first()
+    digest = digest_of(sorted(wanted), str(means))
+    known = done_before(till, EntryKind.SALE, key, digest=digest)
     if known is not None:
-        if known.till_id != till.pk or known.digest != digest:
-            raise KeyOfOtherSale()
-        return selectors.as_entry(known)
+        return known
     if not till.is_open:
         raise TillShut()
     buyer = counter.CounterBuyer(buyer_name.strip() or _("Buyer in the shop"), language, email)
@@ -109,12 +107,14 @@ def give_back(
 
     Raises:
         TillUnknown, TillShut, SaleUnknown: there is none, or it is out of use.
-        RefundTooLarge: so much needs a second person. Others: see checkout.operations.refund. Nothing is written.
+        RefundTooLarge: so much needs a second person. KeyOfOtherSale: the key was used for other pieces.
+        Others: see checkout.operations.refund. Nothing is written.
     """
     till = locked(till_id)
-    known = TillEntry.objects.filter(key=key).first()
+    digest = digest_of(sale_id, None if pieces is None else sorted(pieces.items()), str(means))
+    known = done_before(till, EntryKind.REFUND, key, digest=digest)
     if known is not None:
-        return selectors.as_entry(known)
+        return known
     if not till.is_open:
         raise TillShut()
     sale = TillEntry.objects.filter(public_id=sale_id, kind=EntryKind.SALE).first()
@@ -134,8 +134,9 @@ def give_back(
         raise RefundTooLarge()
     drawer = cash_rounded(view.amount).amount if means is Means.CASH else Decimal(0)
     return _written(
-        till, EntryKind.REFUND, means, -view.amount, drawer=-drawer, key=key, note=note, order_id=sale.order_id,
-        order_number=sale.order_number, purchase_id=sale.purchase_id, cashier=cashier, happened_at=at, at=at,
+        till, EntryKind.REFUND, means, -view.amount, drawer=-drawer, key=key, digest=digest, note=note,
+        order_id=sale.order_id, order_number=sale.order_number, purchase_id=sale.purchase_id, cashier=cashier,
+        happened_at=at, at=at,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.errors import InvalidInput
 from apps.common.transactions import transaction_required
 from apps.warehouse import selectors as houses
+from apps.warehouse.errors import WarehouseMissing
 
 from ..errors import HouseUnfit, TillUnknown
 from ..models import Till
@@ -21,10 +22,13 @@ def open_till(*, name: str, warehouse_code: str, at: datetime) -> UUID:
     """Make a till in the shop that one of the vendor's houses is; its id.
 
     Raises:
-        WarehouseMissing: the vendor has no such house. HouseUnfit: its goods lie under bond.
+        HouseUnfit: the vendor has no such house, or its goods lie under bond.
         InvalidInput: another till has this name.
     """
-    house = houses.warehouse(warehouse_code)
+    try:
+        house = houses.warehouse(warehouse_code)
+    except WarehouseMissing as missing:
+        raise HouseUnfit(field="warehouse", problem=missing.message, warehouse=warehouse_code) from missing
     if house.is_bonded:
         raise HouseUnfit(field="warehouse", problem=_("Goods under bond cannot be sold here. Choose another house."))
     try:

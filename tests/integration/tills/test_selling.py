@@ -164,7 +164,13 @@ def test_what_is_brought_back_is_paid_out_of_the_till_and_the_commission_given_b
         sale = sell(till, (variant, 2), at=at)
         facts: dict[str, Any] = {"restock": True, "means": Means.CASH, "cashier": build.ADA, "by": build.SELLER}
         one = operations.give_back(till, sale.public_id, pieces={0: 1}, key=uuid4(), at=at, **facts)
-        rest = operations.give_back(till, sale.public_id, key=uuid4(), at=at, **facts)
+        key = uuid4()
+        rest = operations.give_back(till, sale.public_id, key=key, at=at, **facts)
+        assert operations.give_back(till, sale.public_id, key=key, at=at, **facts) == rest
+        with pytest.raises(KeyOfOtherSale):
+            operations.give_back(till, sale.public_id, pieces={0: 1}, key=key, at=at, **facts)
+        with pytest.raises(KeyOfOtherSale):
+            operations.move_cash(till, amount=Decimal(5), note="float", key=key, cashier=build.ADA, at=at)
         count = selectors.count(till, build.ADA.ref)
     drain()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from apps.api.refund_shapes import PiecesBody
@@ -84,8 +85,10 @@ class SaleBody(BasketBody):
         max_length=40, required=False, allow_blank=True, default="", help_text="The number of the terminal's slip."
     )
     buyer_name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-    email = serializers.EmailField(required=False, allow_blank=True, default="", help_text="Where the receipt goes.")
-    language = serializers.CharField(max_length=10, required=False, default="en")
+    email = serializers.EmailField(
+        max_length=254, required=False, allow_blank=True, default="", help_text="Where the receipt goes."
+    )
+    language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False, default="en")
     confirmed_age = serializers.IntegerField(
         min_value=0,
         max_value=150,
@@ -121,10 +124,15 @@ class EntryShown(serializers.Serializer[Any]):
 class BackBody(Body):
     """What is brought back; without `lines` all that is left."""
 
-    lines = PiecesBody(many=True, required=False)
+    lines = PiecesBody(many=True, required=False, allow_empty=False)
     restock = serializers.BooleanField(required=False, default=True)
     means = serializers.ChoiceField(choices=Means.choices)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+    def validate_lines(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len({one["line"] for one in value}) != len(value):
+            raise serializers.ValidationError("Name each line once.")
+        return value
 
 
 class TillCountShown(serializers.Serializer[Any]):

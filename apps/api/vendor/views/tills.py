@@ -42,7 +42,8 @@ class Tills(TillEndpoint):
         return self.shown({"data": selectors.tills()})
 
     def post(self, request: Request) -> Response:
-        """Open a till in the shop that one of the houses is."""
+        """Open a till in the shop that one of the houses is. Owners do."""
+        self.require_role()
         given = self.read()
         made = operations.open_till(name=given["name"], warehouse_code=given["warehouse"], at=now())
         return self.shown(selectors.till(made), status=201)

@@ -19,6 +19,9 @@ def test_a_program_sells_once_gives_back_and_closes_the_till(loom: Any, program:
     seller = program(loom, TeamRole.OWNER)
     lines = [{"variant_id": str(variant), "pieces": 2}]
 
+    nowhere = seller("post", "tills", {"name": "Front", "warehouse": "MOON"})
+    packer = program(loom, TeamRole.FULFILMENT, ["orders:write"])
+    forbidden = packer("post", "tills", {"name": "Front", "warehouse": "MAIN"})
     till = seller("post", "tills", {"name": "Front", "warehouse": "MAIN"}).json()
     basket = seller("post", f"tills/{till['id']}/basket", {"lines": lines}).json()
     body = {"lines": lines, "means": "cash", "expected": basket["total"]["amount"], "given": "100"}
@@ -38,6 +41,8 @@ def test_a_program_sells_once_gives_back_and_closes_the_till(loom: Any, program:
     )
 
     assert (first.status_code, again.status_code, back.status_code, closing.status_code) == (201, 201, 201, 201)
+    assert (nowhere.status_code, nowhere.json()["errors"][0]["field"]) == (422, "warehouse")
+    assert forbidden.status_code == 403
     assert again.json() == sale
     assert (dearer.status_code, dearer.json()["errors"][0]["field"]) == (422, "expected")
     assert [one["kind"] for one in seller("get", "till-entries").json()["data"]] == ["refund", "sale"]
