@@ -12,8 +12,10 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from .prepared import execute
 from .transactions import transaction_required
 
+_NEXT_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 _PLAIN = frozenset({int, float, Decimal, UUID, datetime, date})
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
@@ -22,10 +24,7 @@ _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 def take_ids(model: type[models.Model], count: int) -> list[int]:
     """So many primary keys from the table's own sequence, for rows that name each other before they are written."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
+        execute(cursor, _NEXT_IDS, [model._meta.db_table, count])
         return [row[0] for row in cursor.fetchall()]
 
 

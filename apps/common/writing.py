@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -87,20 +87,61 @@ def insert_together(rows: Sequence[models.Model]) -> None:
 def update_together(*changes: tuple[models.Model, Sequence[str]]) -> None:
     """Write named fields of rows that the caller has locked, one row a table at most, in one statement."""
     link = connections[DEFAULT_DB_ALIAS]
-    quoted = link.ops.quote_name
     parts: list[str] = []
     values: list[Any] = []
     for row, names in changes:
-        fields: list[Any] = [row._meta.get_field(name) for name in names]
-        sets = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
-        table = quoted(row._meta.db_table)
-        parts.append(f"UPDATE {table} SET {sets} WHERE {_key(type(row))} = %s")  # noqa: S608  names of columns and tables
-        values += [field.get_db_prep_save(getattr(row, field.attname), link) for field in fields]
-        values.append(row.pk)
+        text, parameters = _update(row, names, link)
+        parts.append(text)
+        values += parameters
     *first, last = parts
     before = ", ".join(f"changed_{at} AS ({part})" for at, part in enumerate(first))
     with link.cursor() as cursor:
         execute(cursor, f"WITH {before} {last}" if before else last, values)
+
+
+@transaction_required
+def update_as_seen(row: models.Model, names: Sequence[str], *, seen: Mapping[str, Any]) -> bool:
+    """Write named fields of a row where others of its fields still are as `seen`; whether they were."""
+    link = connections[DEFAULT_DB_ALIAS]
+    text, values = _update(row, names, link)
+    fields: list[Any] = [row._meta.get_field(name) for name in seen]
+    conditions = "".join(f" AND {link.ops.quote_name(field.column)} = %s" for field in fields)
+    with link.cursor() as cursor:
+        execute(cursor, text + conditions, [*values, *seen.values()])
+        return bool(cursor.rowcount)
+
+
+@transaction_required
+def insert_or_update(rows: Sequence[models.Model], *, unique: Sequence[str], update: Sequence[str]) -> None:
+    """Write new rows of one table, and `update` fields of those whose `unique` fields are there. Keys are not given.
+
+    None is nothing to do.
+    """
+    if not rows:
+        return
+    link = connections[DEFAULT_DB_ALIAS]
+    meta, quoted = rows[0]._meta, link.ops.quote_name
+    known, changed = (
+        [quoted(str(cast(Any, meta.get_field(name)).column)) for name in names] for names in (unique, update)
+    )
+    shape = _shape(type(rows[0]), False)
+    is_few = len(rows) <= FEW
+    text, values = (_few if is_few else _many)(list(rows), shape, link)
+    sets = ", ".join(f"{column} = EXCLUDED.{column}" for column in changed)
+    text += f" ON CONFLICT ({', '.join(known)}) DO UPDATE SET {sets}"
+    with link.cursor() as cursor:
+        if is_few:
+            execute(cursor, text, values)
+        else:
+            cursor.execute(text, values)
+
+
+def _update(row: models.Model, names: Sequence[str], link: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    quoted = link.ops.quote_name
+    fields: list[Any] = [row._meta.get_field(name) for name in names]
+    sets = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    text = f"UPDATE {quoted(row._meta.db_table)} SET {sets} WHERE {_key(type(row))} = %s"  # noqa: S608  names of columns
+    return text, [*(field.get_db_prep_save(getattr(row, field.attname), link) for field in fields), row.pk]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from apps.checkout.rules.lists import MOST_LINES, MOST_PIECES
 from apps.checkout.selectors import carts, quoting
 from apps.checkout.types import CartRef, CartView, Quoted, Visitor
 from apps.common.transactions import transaction_required
-from apps.common.writing import insert_together
+from apps.common.writing import insert_or_update, insert_together
 from apps.discovery import selectors as discovery
 from apps.discovery.types import Offer
 
@@ -100,11 +100,10 @@ def put_in(
     }
     if len(held.keys() | pieces) > MOST_LINES and not pieces.keys() <= held.keys():
         raise TooManyLines(most=MOST_LINES)
-    CartLine.objects.bulk_create(
+    insert_or_update(
         [_line(cart, offers[variant], quantity, at=at) for variant, quantity in pieces.items()],
-        update_conflicts=True,
-        unique_fields=["cart", "variant_id"],
-        update_fields=["quantity", "seen_price", "seen_price_currency", "titles"],
+        unique=["cart", "variant_id"],
+        update=["quantity", "seen_price", "seen_price_currency", "titles"],
     )
     return CartRef(cart.public_id, sum((held | pieces).values()))
 

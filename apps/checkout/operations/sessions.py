@@ -18,7 +18,7 @@ from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
 from apps.common.reading import read
 from apps.common.transactions import transaction_required
-from apps.common.writing import insert_together
+from apps.common.writing import insert_together, update_as_seen
 from apps.discovery import selectors as discovery
 from apps.discovery.types import Door
 from apps.logistics import selectors as logistics
@@ -236,11 +236,11 @@ def _keep(session: CheckoutSession, *names: str, at: datetime) -> None:
     Raises:
         SessionStale: somebody has. Nothing is written.
     """
-    same = CheckoutSession.objects.filter(pk=session.pk, status=SessionStatus.OPEN, version=session.version)
-    changed = {name: getattr(session, name) for name in names}
-    if not same.update(**changed, version=session.version + 1, updated_at=at):
-        raise SessionStale()
+    seen = {"status": SessionStatus.OPEN.value, "version": session.version}
     session.version += 1
+    session.updated_at = at
+    if not update_as_seen(session, [*names, "version", "updated_at"], seen=seen):
+        raise SessionStale()
 
 
 def touch(session: CheckoutSession, *, at: datetime) -> None:
