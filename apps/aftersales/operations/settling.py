@@ -119,6 +119,8 @@ def settle_anew(replacement_id: UUID, *, at: datetime, by: Actor, is_all: bool =
         return
     charging.drop(exchange)
     if row.status != ReturnStatus.SETTLED:
+        if is_all:
+            _give_charge_back(exchange, replacement_id, number=row.number, at=at, by=by)
         _give_back(row, proposals.due_instead(row), by=by, made_by=None, at=at)
         row.version += 1
         row.save()

@@ -251,7 +251,8 @@ def _consignment(
     if not options:
         return None
     if wish.difference:
-        as_before = [one for one in options if one.service_code in wish.choices.values()]
+        chosen_before = {choice.partition("/")[0] for choice in wish.choices.values()}
+        as_before = [one for one in options if one.service_code in chosen_before]
         options = [replace(one, price=zero(wish.currency)) for one in as_before or options[:1]]
 
     def assessed(option: DeliveryOption | QuotedOption, incoterm: str = "") -> tuple[Consignment, Assessment]:

@@ -15,7 +15,7 @@ from djmoney.money import Money
 
 from apps.aftersales import operations, selectors
 from apps.aftersales.errors import NothingToPay
-from apps.aftersales.models import Exchange
+from apps.aftersales.models import Exchange, ReturnLine
 from apps.aftersales.tasks import follow
 from apps.aftersales.types import Findings, Pieces, ReturnReason, ReturnWish, Wanted
 from apps.catalog.types import Option, OptionChoice, Tier
@@ -123,6 +123,14 @@ def test_the_difference_with_its_duty_and_tax_is_paid_before_dearer_goods_are_an
     assert owed_by_buyers(bought) == 0, "sold and captured"
     with enter(kiln), transaction.atomic(), pytest.raises(NothingToPay):
         operations.charge_checkout(asked.key, at=at)
+    with enter(kiln), transaction.atomic():
+        undo = transaction.savepoint()
+        ReturnLine.objects.update(quantity=3, refused=1)
+        operations.dispute_return(asked.key, objection="One is chipped", at=at, by=BUYER)
+        operations.settle_anew(order.public_id, at=at, by=SELLER)
+        lost = Refund.objects.get(part__purchase=bought)
+        assert lost.amount == bought.totals.total.amount, "what was paid for goods that were lost goes back"
+        transaction.savepoint_rollback(undo)
     with enter(kiln), transaction.atomic():
         orders.cancel(order.public_id, reason="Broken", at=at, by=SELLER)
     make.settled(drain)
