@@ -155,7 +155,7 @@ def purchase_of(public_id: UUID) -> UUID:
 
 
 def is_replacement(public_id: UUID) -> bool:
-    """Whether an order of this vendor sends goods in place of another's, at no charge."""
+    """Whether an order of this vendor sends goods in place of another's."""
     return Order.objects.filter(public_id=public_id, replaces_id__isnull=False).exists()
 
 

@@ -55,6 +55,8 @@ def cancel_pieces(
     lock_purchase(order_id)
     with tenant_context(part.vendor):
         order = order_reads.order(order_id)
+        if order.replaces is not None:
+            raise WholeOnly()
         if expected_version not in (None, order.row.version):
             raise OrderStale()
         words = reason.strip() or _cause_in_words(part, cause)

@@ -21,13 +21,16 @@ from apps.aftersales.types import Findings, Pieces, ReturnReason, ReturnWish, Wa
 from apps.catalog.types import Option, OptionChoice, Tier
 from apps.checkout import selectors as checkouts
 from apps.checkout.models import CheckoutSession, Purchase, PurchasePart, Refund
+from apps.checkout.operations import cancel_pieces
 from apps.checkout.types import SessionStatus
 from apps.common.errors import InvalidTransition
 from apps.common.types import Actor, ActorKind
 from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
 from apps.orders import operations as orders
+from apps.orders.errors import WholeOnly
 from apps.orders.models import Order
+from apps.orders.types import CancelCause
 from apps.payments.models import Intent
 from apps.payments.operations.history import GATEWAY as HISTORY
 from apps.remedies.models import Case
@@ -123,6 +126,8 @@ def test_the_difference_with_its_duty_and_tax_is_paid_before_dearer_goods_are_an
     assert owed_by_buyers(bought) == 0, "sold and captured"
     with enter(kiln), transaction.atomic(), pytest.raises(NothingToPay):
         operations.charge_checkout(asked.key, at=at)
+    with transaction.atomic(), pytest.raises(WholeOnly):
+        cancel_pieces(order.public_id, pieces={0: 1}, cause=CancelCause.NOT_WANTED, at=at, by=BUYER)
     with enter(kiln), transaction.atomic():
         undo = transaction.savepoint()
         ReturnLine.objects.update(quantity=3, refused=1)
