@@ -141,10 +141,11 @@ def follow_card_chargeback(public_id: UUID, *, amount: Money, key: str, at: date
     assert row.card is not None
     release_of_card(row.card)
     account, card = _with_card(row)
-    taken = from_minor(min(account.balance - account.held, to_minor(amount)), row.currency)
+    paid = intents.intent(row.intent_id)
+    owed = min(to_minor(amount), _not_taken(account.pk, paid.charged_back))
+    taken = from_minor(min(account.balance - account.held, owed), row.currency)
     _empty(row, account, taken, key=key, at=at)
     _absorb(row, amount - taken, key=key, at=at)
-    paid = intents.intent(row.intent_id)
     if paid.charged_back >= row.money():
         _block(card)
         settle_stranded(card.public_id, Whereabouts.RECLAIMED, at=at)
@@ -163,15 +164,22 @@ def pay_loss_with(entry: CreditEntry, card: GiftCard, *, at: datetime) -> int:
     row = CardSale.objects.filter(card=card, intent_id__isnull=False).exclude(status=SaleStatus.RETURNED).first()
     if row is None or row.intent_id is None:
         return 0
-    returned = CreditEntry.objects.filter(account=entry.account_id, kind=EntryKind.RETURNED)
-    from_card = -(returned.aggregate(sum=Sum("amount"))["sum"] or 0)
-    units = min(entry.amount, to_minor(intents.intent(row.intent_id).charged_back) - from_card)
-    if units <= 0:
+    units = min(entry.amount, _not_taken(entry.account_id, intents.intent(row.intent_id).charged_back))
+    if not units:
         return 0
     part, key = from_minor(units, row.currency), f"recovered:{entry.public_id}"
     _empty(row, entry.account, part, key=key, at=at)
     ledger.post(entries.chargeback_absorbed(key, -part, purchase_id=row.public_id), at=at)
     return units
+
+
+def _not_taken(account_pk: int, charged_back: Money) -> int:
+    """What banks have taken of a card's payment and nothing on it has paid for yet, in minor units.
+
+    A refund that comes back may have paid for it before the news of the lost dispute is here.
+    """
+    returned = CreditEntry.objects.filter(account=account_pk, kind=EntryKind.RETURNED)
+    return max(to_minor(charged_back) + (returned.aggregate(sum=Sum("amount"))["sum"] or 0), 0)
 
 
 def _reopen(row: CardSale, card: GiftCard, *, at: datetime) -> None:

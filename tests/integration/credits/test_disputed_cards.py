@@ -239,3 +239,18 @@ def test_of_what_comes_back_to_a_card_that_lost_a_part_the_rest_is_the_holders(
     assert selectors.balances_of(buyer.pk)[0].available == euros("22.00")
     assert on(AccountCode.CHARGEBACK_LOSS) == zero("EUR")
     assert selectors.faults() == []
+
+
+def test_what_comes_back_before_the_news_of_a_lost_part_is_not_taken_twice(
+    buyer: User, at: datetime, drain: Any
+) -> None:
+    sale = gifts.bought(buyer, at=at, drain=drain)
+    gifts.used(sale, "20.00", at=at)
+    gifts.disputed(sale, OperationKind.DISPUTE, amount=euros("25.00"), at=at)
+    drain()
+    gifts.disputed(sale, OperationKind.DISPUTE_LOST, amount=euros("25.00"), at=at)
+    back(sale, "5.00", key="a", at=at)
+    drain()
+    assert stands(sale) == (SaleStatus.ISSUED, CardState.ACTIVE, 1000)
+    assert on(AccountCode.CHARGEBACK_LOSS) == zero("EUR")
+    assert selectors.faults() == []
