@@ -56,7 +56,10 @@ class TillInfo:
 
 @dataclass(frozen=True)
 class Goods:
-    """A variant as the counter shows it: price of a piece with tax, and pieces that lie in the house and are free."""
+    """A variant as the counter shows it: price of a piece with tax, and pieces that lie in the house and are free.
+
+    `minimum_age` is in years, 0 for everybody.
+    """
 
     variant_id: UUID
     sku: str
@@ -64,6 +67,7 @@ class Goods:
     title: str
     price: Money
     pieces: int
+    minimum_age: int
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ the house that the shop is, nobody carries them, and the seller has taken the mo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -77,6 +77,17 @@ def quote_at_counter(shop: Shop, lines: Sequence[tuple[UUID, int]], *, at: datet
         NotSoldHere: some of it cannot be sold there; each is named.
     """
     return _priced(shop, _session(shop, lines, CounterBuyer("", ""), at=at), lines, at=at)
+
+
+def ages_at_counter(shop: Shop, variants: Collection[UUID], *, at: datetime) -> dict[UUID, int]:
+    """How old, in years, a buyer of each of these variants has to be in a shop; of those only that not all may have."""
+    country, on = shop.address.country, at.date()
+    wish = wish_of(_session(shop, [(one, 1) for one in variants], CounterBuyer("", ""), at=at), at=at)
+    ages = {
+        variant: offer.minimum_age(country, on=on, ship_from=country)
+        for variant, offer in quoting.offers_for(wish).items()
+    }
+    return {variant: age for variant, age in ages.items() if age}
 
 
 @transaction_required

@@ -63,9 +63,16 @@ def price_list(till_id: UUID, *, text: str = "", limit: int = 20, language: str,
             free = {variant_id: pieces for variant_id, pieces in free.items() if variant_id not in gone}
             continue
         gtins = catalog.gtins(free)
+        ages = counter.ages_at_counter(shop, free, at=at) if quote.minimum_age else {}
         return [
             Goods(
-                line.variant_id, line.sku, gtins.get(line.variant_id, ""), line.title, line.total, free[line.variant_id]
+                variant_id=line.variant_id,
+                sku=line.sku,
+                gtin=gtins.get(line.variant_id, ""),
+                title=line.title,
+                price=line.total,
+                pieces=free[line.variant_id],
+                minimum_age=ages.get(line.variant_id, 0),
             )
             for line in selectors.receipt_lines(quote.lines, language)
         ]

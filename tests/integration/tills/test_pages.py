@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from apps.catalog.models import Variant
+from apps.catalog.types import Compliance
 from apps.stock import selectors as stock
 from apps.tills.models import TillEntry
 from tests.factories import checkout as make
@@ -56,10 +57,13 @@ def test_a_sale_that_was_kept_is_sold_once_and_what_is_gone_is_named(
     with enter(loom):
         till = build.till(at=at)
     client, address = team_browser(loom, member(loom, "owner")), page("dash_till_sell", till_id=till)
-    listed = client.get(page("dash_till_goods", till_id=till)).json()["goods"]
+    knife = make.goods(loom, at=at, compliance=Compliance(minimum_age=18))[0]
+    goods = client.get(page("dash_till_goods", till_id=till)).json()["goods"]
+    listed = [one for one in goods if one["variant_id"] == str(variant)]
     kept = {"key": str(uuid4()), "means": "terminal", "told": listed[0]["price"], "variant": [str(variant)],
             "pieces": ["1"], "happened_at": "2026-01-02T03:04:05.678Z"}  # fmt: skip
 
+    assert {one["variant_id"]: one["minimum_age"] for one in goods} == {str(variant): 0, str(knife): 18}
     first = client.post(address, kept, headers={"Accept": "application/json"})
     again = client.post(address, kept, headers={"Accept": "application/json"})
     much = {**kept, "key": str(uuid4()), "pieces": ["20"], "told": ""}
