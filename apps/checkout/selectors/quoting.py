@@ -350,6 +350,7 @@ def _accounting(engine: Engine, assessment: Assessment, *, ships_from: str, sell
         and registrations.buys_as_business(wish.tax_id_of, ship_from=ships_from, ship_to=wish.ship_to, members=members),
         on=engine.as_of,
         members=members,
+        is_in_shop=wish.is_at_counter,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ..types import UNION, Accounting, AccountingRule, BuyerKind, SellerPlace
+from ..types import UNION, Accounting, AccountingRule, BuyerKind, Liable, SellerPlace
 
 _DESTINATION = "*-"
 
@@ -16,7 +16,8 @@ class SaleFacts:
     """What the table is asked with: countries of seller and delivery, whether the buyer's tax id is valid, the day.
 
     `scheme` is what the tariffs applied, which settles the place of the goods and their value; `members` are the
-    countries of the customs territory that the delivery goes to.
+    countries of the customs territory that the delivery goes to. `is_in_shop`: the seller sells it in its own shop,
+    which no marketplace brings about, so that none is deemed to have sold.
     """
 
     scheme: str
@@ -25,6 +26,7 @@ class SaleFacts:
     is_business: bool
     on: date
     members: Collection[str] = ()
+    is_in_shop: bool = False
 
     @property
     def in_union(self) -> bool:
@@ -55,6 +57,8 @@ def _fits(rule: AccountingRule, facts: SaleFacts) -> bool:
     places = {"", facts.ship_to, UNION if facts.in_union else ""}
     sellers = {SellerPlace.ANY, SellerPlace.INSIDE if facts.seller_is_inside else SellerPlace.OUTSIDE}
     buyers = {BuyerKind.ANY, BuyerKind.BUSINESS if facts.is_business else BuyerKind.CONSUMER}
+    if facts.is_in_shop and rule.liable == Liable.MARKETPLACE:
+        return False
     is_then = rule.since <= facts.on and (rule.until is None or facts.on < rule.until)
     return is_then and rule.jurisdiction in places and rule.seller in sellers and rule.buyer in buyers
 

@@ -18,15 +18,22 @@ _rules: Remembered[dict[str, tuple[AccountingRule, ...]]] = Remembered(seconds=6
 
 
 def accounts_for(
-    scheme: str, *, ship_to: str, seller: str, is_business: bool, on: date, members: Collection[str] = ()
+    scheme: str,
+    *,
+    ship_to: str,
+    seller: str,
+    is_business: bool,
+    on: date,
+    members: Collection[str] = (),
+    is_in_shop: bool = False,
 ) -> tuple[Accounting, ...]:
     """Who accounts for the tax, for each of the schemes that an assessment joins by "+"; the same is told once.
 
-    `seller` is the country of the seller, `members` are those of the destination's customs territory. What the
-    table has no row for is left out. No query when warm.
+    `seller` is the country of the seller, `members` are those of the destination's customs territory, `is_in_shop` as
+    SaleFacts'. What the table has no row for is left out. No query when warm.
     """
     table = rules_of_accounting()
-    facts = (SaleFacts(one, ship_to, seller, is_business, on, members) for one in scheme.split(_JOIN))
+    facts = (SaleFacts(one, ship_to, seller, is_business, on, members, is_in_shop) for one in scheme.split(_JOIN))
     found = (accounts_for_tax(one, table.get(one.scheme, ())) for one in facts)
     return tuple(dict.fromkeys(one for one in found if one is not None))
 

@@ -151,6 +151,14 @@ def test_no_scheme_of_the_tariffs_is_left_out_and_none_needs_another_number_than
             assert found.liable in ("nobody", B), regime["code"]
 
 
+@pytest.mark.parametrize("country", ["CH", "DE", "GB", "JP"])
+def test_who_sells_in_its_own_shop_accounts_for_the_tax_where_a_marketplace_would(country: str) -> None:
+    facts = SaleFacts("domestic", country, country, False, date(2026, 11, 22), {country}, is_in_shop=True)
+    found = accounts_for_tax(facts, table())
+    assert found is not None
+    assert (found.liable, found.mechanism) == (S, "own_sale")
+
+
 def test_what_the_table_does_not_know_is_not_guessed_and_what_it_says_can_be_kept() -> None:
     facts = SaleFacts("of_nowhere", "DE", "CN", False, date(2026, 11, 22), UNION)
     assert accounts_for_tax(facts, table()) is None
