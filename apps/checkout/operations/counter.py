@@ -110,7 +110,7 @@ def sell_at_counter(
     quote = _priced(shop, session, lines, at=at)
     if quote.minimum_age > confirmed_age:
         raise AgeNotConfirmed(age=quote.minimum_age)
-    session.confirmed_age = confirmed_age or None
+    session.confirmed_age = quote.minimum_age or None
     session.quote, session.fx_quote_id = quote.as_json(), quote.fx_quote_id
     session.status = states.SESSION.next(SessionStatus(session.status), "place")
     session.expires_at = at + timedelta(minutes=1)

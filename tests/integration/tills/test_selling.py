@@ -13,7 +13,9 @@ from django.core import mail
 from django.db import transaction
 from djmoney.money import Money
 
+from apps.catalog.types import Compliance
 from apps.checkout import selectors as purchases
+from apps.checkout.errors import AgeNotConfirmed
 from apps.checkout.models import CheckoutSession, Purchase, Refund
 from apps.checkout.selectors import statements
 from apps.checkout.types import PurchaseStatus
@@ -60,6 +62,15 @@ def till(loom: Any, variant: UUID, enter: Any, at: datetime) -> UUID:
         return build.till(at=at)
 
 
+def explained(vendor: Any, *, at: datetime) -> Any:
+    """The vendor's statement of a day, whose lines are the sums of their parts."""
+    told = statements.statement(vendor.pk, "GBP", since=at.date(), until=at.date())
+    lines = [line for line in told.lines if line.parts]
+    assert lines
+    assert [sum((part.amount for part in line.parts), zero("GBP")) for line in lines] == [line.amount for line in lines]
+    return told
+
+
 def test_what_is_sold_over_the_counter_is_delivered_and_the_seller_owes_commission(
     till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime, drain: Any
 ) -> None:
@@ -90,11 +101,7 @@ def test_what_is_sold_over_the_counter_is_delivered_and_the_seller_owes_commissi
     assert owed == -ledger.balance(AccountCode.COMMISSION_INCOME, "GBP") > zero("GBP")
     assert set(Journal.objects.values_list("kind", flat=True)) == {JournalKind.SALE, JournalKind.COUNTER_TAKEN}
     assert [letter.to for letter in mail.outbox] == [["bea@example.org"]]
-    told = statements.statement(loom.pk, "GBP", since=at.date(), until=at.date())
-    explained = [line for line in told.lines if line.parts]
-    assert [sum((part.amount for part in line.parts), zero("GBP")) for line in explained] == [
-        line.amount for line in explained
-    ]
+    told = explained(loom, at=at)
     assert told.closing == -owed
 
 
@@ -141,6 +148,18 @@ def test_what_cannot_be_sold_leaves_nothing_behind(
     assert stock.availability([variant])[variant].sellable == 20
 
 
+def test_what_is_for_grown_ups_is_sold_once_somebody_has_looked_at_the_buyer_s_age(
+    till: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    knife = make.goods(loom, at=at, compliance=Compliance(minimum_age=18))[0]
+    with enter(loom):
+        with pytest.raises(AgeNotConfirmed):
+            sell(till, (knife, 1), at=at, confirmed_age=17)
+        assert not TillEntry.objects.exists()
+        sell(till, (knife, 1), at=at, confirmed_age=99)
+    assert Purchase.objects.get().confirmed_age == 18
+
+
 def test_a_shop_sells_neither_another_vendor_s_goods_nor_while_it_is_shut(
     till: UUID, variant: UUID, loom: Any, kiln: Any, enter: Any, at: datetime
 ) -> None:
@@ -182,6 +201,7 @@ def test_what_is_brought_back_is_paid_out_of_the_till_and_the_commission_given_b
         assert ledger.balance(account, "GBP") == zero("GBP")
     assert ledger.balance(AccountCode.VENDOR_PAYABLE, "GBP", loom.pk) == zero("GBP")
     assert set(Refund.objects.values_list("status", flat=True)) == {"paid"}
+    assert explained(loom, at=at).closing == zero("GBP")
 
 
 def test_a_till_is_closed_once_with_what_was_counted_and_why_it_differs(
