@@ -21,17 +21,18 @@ class SurfaceSessionMiddleware(SessionMiddleware):
     """The shopper's cookie spans the marketplace and its sub-domains; the others are host-only and path-bound."""
 
     def process_request(self, request: HttpRequest) -> None:
-        surface = getattr(request, "surface", Surface.SHOP)
-        request.session = SessionStore(request.COOKIES.get(_cookie(request)["key"]), surface=surface)
+        request.session = SessionStore(request.COOKIES.get(_name(request)), surface=_surface(request))
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = getattr(request, "session", None)
         if session is None:
             return response
-        cookie = _cookie(request)
-        is_known = cookie["key"] in request.COOKIES
         if session.accessed:
             patch_vary_headers(response, ("Cookie",))
+        is_known = _name(request) in request.COOKIES
+        if not is_known and not session.modified:
+            return response
+        cookie = _cookie(request)
         if is_known and session.is_empty():
             response.delete_cookie(
                 cookie["key"], path=cookie["path"], domain=cookie["domain"], samesite=cookie["samesite"]
@@ -46,11 +47,16 @@ class SurfaceSessionMiddleware(SessionMiddleware):
         return response
 
 
+def _surface(request: HttpRequest) -> Surface:
+    return getattr(request, "surface", Surface.SHOP)
+
+
+def _name(request: HttpRequest) -> str:
+    names = {Surface.TEAM: settings.TEAM_COOKIE_NAME, Surface.STAFF: settings.STAFF_COOKIE_NAME}
+    return names.get(_surface(request), settings.SHOPPER_COOKIE_NAME)
+
+
 def _cookie(request: HttpRequest) -> dict[str, Any]:
-    surface = getattr(request, "surface", Surface.SHOP)
-    where = reach(request)
-    if surface is Surface.TEAM:
-        return where | {"key": settings.TEAM_COOKIE_NAME, "domain": None, "path": "/dashboard/"}
-    if surface is Surface.STAFF:
-        return where | {"key": settings.STAFF_COOKIE_NAME, "domain": None, "path": "/admin/"}
-    return where | {"key": settings.SHOPPER_COOKIE_NAME}
+    where = {Surface.TEAM: "/dashboard/", Surface.STAFF: "/admin/"}.get(_surface(request))
+    back_office = {"domain": None, "path": where} if where else {}
+    return reach(request) | back_office | {"key": _name(request)}
