@@ -6,6 +6,7 @@ from io import BytesIO
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from djmoney.money import Money
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -62,7 +63,7 @@ def _flow(receipt: Receipt) -> list[Flowable]:
     if receipt.rounding.amount:
         paid.insert(0, (_("Rounded to coins"), receipt.rounding))
     if entry.given is not None and entry.change is not None:
-        paid += [(_("Given"), entry.given), (_("Change"), entry.change)]
+        paid += [(_("Given"), entry.given), (pgettext("cash", "Change"), entry.change)]
     flow.append(_rows(paid))
     flow += [
         Spacer(1, 3 * mm),

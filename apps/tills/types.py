@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from djmoney.money import Money
 
 
@@ -19,7 +20,7 @@ class Means(models.TextChoices):
 
 class EntryKind(models.TextChoices):
     SALE = "sale", _("Sale")
-    REFUND = "refund", _("Given back")
+    REFUND = "refund", pgettext_lazy("till", "Given back")
     CASH_MOVED = "cash_moved", _("Cash put in or taken out")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django_tenants.utils import tenant_context
 
-from apps.checkout.errors import NothingLeft
+from apps.checkout.errors import AgeNotConfirmed, MayNotBeSold, NothingLeft, NotOffered
 from apps.checkout.models import PurchasePart
 from apps.checkout.rules.cancelling import price_of
 from apps.checkout.selectors import refunds as reads
@@ -17,6 +17,7 @@ from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
 from apps.common.money import from_minor
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
+from apps.discovery import selectors as discovery
 from apps.orders import operations as orders
 from apps.orders import selectors as order_reads
 from apps.orders.errors import OrderStale
@@ -43,6 +44,7 @@ def swap_line(
     Raises:
         NotFound: there is no such order, or it is another vendor's. OrderStale: it has changed since it was looked at.
         NotCaptured, PaidElsewhere, RefundHeld: the money cannot go back now.
+        NotOffered, MayNotBeSold, AgeNotConfirmed: it is not sold to where the order goes, or not to everybody there.
         And as orders.operations.swap_line does. Nothing is written.
     """
     part = reads.part_of_order(order_id, vendor_id=vendor_id)
@@ -52,6 +54,8 @@ def swap_line(
         if expected_version not in (None, order.row.version):
             raise OrderStale()
         swapped = orders.swap_line(order_id, place=place, variant_id=variant_id, at=at, by=by)
+        country = order.row.country
+    _require_sold_there(part, order.lines[place].variant_id, swapped, country=country, at=at)
     old, version = order.lines[place], order.row.version
     _remember(part, place, swapped)
     _give_back(part, place, swapped, key=f"swap:{version}", at=at, by=by)
@@ -65,6 +69,19 @@ def swap_line(
         key=f"swap:{order_id}:{version}",
         at=at,
     )  # fmt: skip
+
+
+def _require_sold_there(part: PurchasePart, old_id: UUID, swapped: Swapped, *, country: str, at: datetime) -> None:
+    """Hold a version against the rules of the country that the order goes to, as adding it to a cart does."""
+    on, new_id = at.date(), swapped.variant_id
+    offers = discovery.offers({old_id, new_id}, market=part.purchase.market)
+    if new_id not in offers:
+        raise NotOffered(new_id)
+    if found := offers[new_id].blocked(country, on=on, pieces=swapped.pieces):
+        raise MayNotBeSold(new_id, reason=found[0].text, rules=tuple(one.rule_id for one in found))
+    age = offers[new_id].minimum_age(country, on=on)
+    if age > (offers[old_id].minimum_age(country, on=on) if old_id in offers else 0):
+        raise AgeNotConfirmed(age=age)
 
 
 def _remember(part: PurchasePart, place: int, swapped: Swapped) -> None:

@@ -47,9 +47,7 @@ TITLES: Mapping[str, Promise] = {
     "LOST": _("Lost on the way"),
     "CANCELLED": _("Cancelled"),
 }
-CHANGES = frozenset(
-    {"orders.pieces_cancelled", "orders.swapped", "orders.address_changed", "orders.wishes_changed"}
-)
+CHANGES = frozenset({"orders.pieces_cancelled", "orders.swapped", "orders.address_changed", "orders.wishes_changed"})
 CUSTOMS = frozenset({"EXPORT_CUSTOMS", "IMPORT_CUSTOMS_PRESENTED", "IMPORT_CUSTOMS_RELEASED"})
 AT_CUSTOMS = frozenset({"customs_hold", "customs_released"})
 PROBLEMS = frozenset(

@@ -48,7 +48,9 @@ def order_way(request: HttpRequest, public_id: UUID, order_id: UUID) -> HttpResp
             "purchase": place.purchase,
             "part": place.part,
             "plan": found,
-            "takable": {one.row.public_id for one in found.proposed if one.is_open(at)} if found.row.is_open_to_buyer else (),
+            "takable": {one.row.public_id for one in found.proposed if one.is_open(at)}
+            if found.row.is_open_to_buyer
+            else (),
             "back_url": place.purchase_url,
         }
         return render(request, "site/purchases/way.html", context)

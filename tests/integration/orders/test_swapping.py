@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -15,16 +16,18 @@ from djmoney.money import Money
 from apps.catalog.types import Option, OptionChoice, Tier
 from apps.checkout import operations
 from apps.checkout import selectors as purchases
+from apps.checkout.errors import AgeNotConfirmed, MayNotBeSold
 from apps.checkout.models import PurchasePart, Refund
 from apps.common.errors import MarketError
 from apps.common.types import Actor, ActorKind
+from apps.discovery.models import Listing
 from apps.orders import operations as orders
 from apps.orders import rules, selectors
 from apps.orders.errors import VersionDearer, VersionSoldOut, VersionUnknown
 from apps.orders.models import Order, OrderEvent
 from apps.shipping.models import Fulfilment, FulfilmentLine
 from apps.stock.models import Counter, Reservation
-from apps.tariffs.types import Assessment
+from apps.tariffs.types import Assessment, Restricted
 from apps.vendors.types import TeamRole
 from tests.factories import aftersales as make
 from tests.factories import catalog, discovery
@@ -110,6 +113,25 @@ def test_another_version_comes_from_the_same_shelf_and_a_cheaper_one_gives_the_d
     with enter(kiln), transaction.atomic():
         orders.cancel(sold.part.order_id, reason="Broken", at=at, by=SELLER)
     assert Counter.objects.get(variant_id=sold.grey).reserved == 0
+
+
+def test_a_version_that_is_not_sold_to_everybody_there_is_not_sent(
+    sold: SimpleNamespace, kiln: Any, enter: Any, at: datetime
+) -> None:
+    rule = Restricted(
+        rule_id="DE-TEST", effect="prohibited", needs="", label="Test rule", licence="", minimum_age=None, modes=(),
+        basis="", source_title="", source_url="", checked_on="", is_verified=True, valid_from="2020-01-01",
+    )  # fmt: skip
+    found: list[tuple[Restricted, type[MarketError]]] = [
+        (rule, MayNotBeSold), (replace(rule, effect="age", minimum_age=18), AgeNotConfirmed),
+    ]  # fmt: skip
+    for one, error in found:
+        Listing.objects.filter(variant_id=sold.blue, market="DE").update(restrictions={"DE": [one.as_json()]})
+        with pytest.raises(error):
+            swap(sold, sold.blue, at=at)
+    with enter(kiln):
+        assert Order.objects.get().lines.get().variant_id == sold.red
+    assert Counter.objects.get(variant_id=sold.blue).reserved == 0
 
 
 def test_buyer_and_seller_choose_another_version_on_their_pages(sold: SimpleNamespace, kiln: Any, enter: Any) -> None:
