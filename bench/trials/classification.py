@@ -7,7 +7,7 @@ from bench.outcome import Outcome, shown
 from bench.trials.trial import asked, copied
 from bench.worlds.build import BASE, Site
 
-_TITLES = 1000
+_TITLES = 400
 _REPEATS = 3
 
 

@@ -12,7 +12,7 @@ from bench.worlds.build import BASE, Site
 
 _POINTS = 20_000
 _TRACKERS, _VENDORS = 100_000, 200
-_SAMPLE = 20_000
+_SAMPLE = 10_000
 _REPEATS = 3
 
 

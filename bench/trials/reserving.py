@@ -49,8 +49,8 @@ def reservations(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     with working(site.console, "Making what pgbench reserves from"):
         _make(site.databases.owner_url(TRIAL))
     turns = {
-        clients: [_turn(site, f"{number}/{_REPEATS}", call, around, clients) for number in range(1, _REPEATS + 1)]
-        for clients in (_RUSH, CROWD)
+        clients: [_turn(site, f"{number}/{repeats}", call, around, clients) for number in range(1, repeats + 1)]
+        for clients, repeats in ((_RUSH, _REPEATS), (CROWD, 1))
     }
     for name, which, bound in (
         ("reservations for each of pgbench's one call", "cold", gates.RESERVATIONS),

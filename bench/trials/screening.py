@@ -7,7 +7,7 @@ from bench.outcome import Outcome, shown
 from bench.trials.trial import asked, copied
 from bench.worlds.build import BASE, Site
 
-_LOOK_UPS = 1000
+_LOOK_UPS = 500
 _REPEATS = 3
 
 

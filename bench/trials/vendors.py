@@ -15,7 +15,7 @@ _OWNER = {"PORTOLAN_DATABASE_ROLE": "owner"}
 def provisioning(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     """A vendor's schema by replaying the template, and by django-tenants' create_schema."""
     around = {**copied(site, BASE), **_OWNER}
-    found = asked(site, "bench.trials.provisioning", "Making vendors' schemas in both ways", "3", environment=around)
+    found = asked(site, "bench.trials.provisioning", "Making vendors' schemas in both ways", "2", environment=around)
     ours, theirs = (
         [figures.median([bill[at] for bill in found[whose]]) for at in (0, 1)] for whose in ("ours", "theirs")
     )

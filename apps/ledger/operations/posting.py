@@ -122,10 +122,10 @@ def post_many(entries: Sequence[tuple[Entry, datetime]], *, at: datetime) -> int
         cursor.execute(
             _POST_JOURNALS,
             {
-                "ids": [str(new_id()) for _ in entries],
-                "kinds": [str(entry.kind) for entry, _ in entries],
+                "ids": _array(new_id() for _ in entries),
+                "kinds": _array(entry.kind.value for entry, _ in entries),
                 "keys": [entry.idempotency_key for entry, _ in entries],
-                "purchases": [str(entry.purchase_id) if entry.purchase_id else None for entry, _ in entries],
+                "purchases": _array(entry.purchase_id or "NULL" for entry, _ in entries),
                 "memos": [entry.memo for entry, _ in entries],
                 "occurred": [occurred_at for _, occurred_at in entries],
                 "at": at,
@@ -137,12 +137,12 @@ def post_many(entries: Sequence[tuple[Entry, datetime]], *, at: datetime) -> int
             for posted, journal in journals.items()
             for key, units in amounts[posted].items()
         ]
-        cursor.execute(_POST_LEGS, [list(column) for column in zip(*legs, strict=True)] or [[], [], [], []])
+        cursor.execute(_POST_LEGS, [_array(column) for column in zip(*legs, strict=True)] or ["{}"] * 4)
     return len(journals)
 
 
 def _array(values: Iterable[object]) -> str:
-    """Numbers or currencies as PostgreSQL writes an array, which nothing has to quote one by one."""
+    """Numbers, ids or codes as PostgreSQL writes an array, which nothing has to quote one by one; "NULL" is none."""
     return f"{{{','.join(map(str, values))}}}"
 
 
