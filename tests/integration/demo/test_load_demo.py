@@ -110,7 +110,7 @@ def test_the_world_loads_once_with_a_past_that_adds_up(own_database: str, small_
     assert {"shopper", "wholesale buyer", "staff (super)"} <= {entry["role"] for entry in log_ins}
 
     with tenant_context(Vendor.objects.get(slug="hallam-edge")):
-        assert set(ReturnRequest.objects.values_list("status", flat=True)) == {"requested", "in_transit"}
+        assert set(ReturnRequest.objects.values_list("status", flat=True)) == {"requested", "in_transit", "unpaid"}
 
     before = counts()
     load()

@@ -65,12 +65,16 @@ def test_inside_the_app_a_code_tells_once_who_pays(at_sandbox: Callable[[str], D
 
 
 def test_while_keys_are_changed_both_are_believed(wechat: Driver, adapters: dict[str, Gateway]) -> None:
-    keys, base = adapter(wechat)._keys, f"{wechat.program.url}/wechat"
+    first, base = adapter(wechat), f"{wechat.program.url}/wechat"
+    keys = first._keys
     changed = wechat.control("wechat/rotate")
     new = {changed["public_key_id"]: changed["public_key"]}
     first_old, first_new = {**keys.platform_keys, **new}, {**new, **keys.platform_keys}
     for platform_keys in (first_old, first_new):
-        wechat.gateway = WeChatGateway(replace(keys, platform_keys=platform_keys), api_base=base, timeout_s=5)
+        wechat.gateway = WeChatGateway(
+            replace(keys, platform_keys=platform_keys),
+            api_base=base, timeout_s=5, account=first._account, stand_in=first._stand_in,
+        )  # fmt: skip
         opened = wechat.open()
         wechat.pay(opened)
         assert wechat.gateway.query(opened.started.reference).status is RemoteStatus.CAPTURED
