@@ -111,8 +111,14 @@ def hold_exactly(holdings: Sequence[Holding], *, session_id: UUID, expires_at: d
     """
     if _take(holdings, session_id=session_id, expires_at=expires_at, at=at):
         return True
-    wanted = [Demand(one.vendor_id, one.variant_id, one.quantity) for one in holdings]
-    freed = _release_expired_on(wanted, at=at)
+    freed = _give_back(
+        "state = 'held' AND expires_at < %(at)s AND (variant_id, warehouse_id) IN"
+        " (SELECT * FROM unnest(%(variants)s::uuid[], %(warehouses)s::uuid[]))",
+        ReservationState.EXPIRED,
+        at=at,
+        variants=[one.variant_id for one in holdings],
+        warehouses=[one.warehouse_id for one in holdings],
+    )
     return bool(freed) and _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
 
 

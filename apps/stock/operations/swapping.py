@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from apps.common.ids import new_id
 from apps.common.transactions import transaction_required
-from apps.stock.models import Reservation
+from apps.stock.models import Counter, Reservation
 from apps.stock.types import Holding, ReservationState
 
 from .holding import hold_exactly
@@ -20,8 +22,24 @@ _HOLD = timedelta(minutes=1)
 def swap_pieces(session_id: UUID, *, given: UUID, instead: Holding, at: datetime) -> bool:
     """Allocate pieces to a purchase and give as many of a variant back to the house; False where there are too few.
 
-    Where a session had pieces of that shelf before, they are one reservation, as ever.
+    Where a session had pieces of that shelf before, they are one reservation, as ever. The two shelves are locked in
+    the order of their counters' keys, as by everybody: opposite swaps do not wait for each other.
     """
+    shelves = Counter.objects.filter(variant_id__in=(given, instead.variant_id), warehouse_id=instead.warehouse_id)
+    is_back_first = shelves.order_by("pk").values_list("variant_id", flat=True).first() == given
+    back = {(given, instead.warehouse_id): instead.quantity}
+    with transaction.atomic():
+        if is_back_first:
+            release_pieces(session_id, vendor_id=instead.vendor_id, pieces=back, at=at)
+        if not _take(session_id, instead, at=at):
+            transaction.set_rollback(True)
+            return False
+        if not is_back_first:
+            release_pieces(session_id, vendor_id=instead.vendor_id, pieces=back, at=at)
+    return True
+
+
+def _take(session_id: UUID, instead: Holding, *, at: datetime) -> bool:
     passing = new_id()
     if not hold_exactly([instead], session_id=passing, expires_at=at + _HOLD, at=at):
         return False
@@ -39,6 +57,4 @@ def swap_pieces(session_id: UUID, *, given: UUID, instead: Holding, at: datetime
         row.save(update_fields=["quantity", "state"])
         held.state = ReservationState.RELEASED  # its pieces are counted with the other
         held.save(update_fields=["state"])
-    shelf = (given, instead.warehouse_id)
-    release_pieces(session_id, vendor_id=instead.vendor_id, pieces={shelf: instead.quantity}, at=at)
     return True
