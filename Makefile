@@ -35,6 +35,8 @@ lint: setup-dev ## Style, types, templates and the layers between the apps
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(VENV)/bin/lint-imports
 
+# Each process of a run, and each program that a test starts, reads what the first has compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-dev ## All tests (JUNIT=file writes a report for other programs)
 	@$(PYTHON) -m marketplace.messages compile
 	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(if $(JUNIT),--junitxml=$(JUNIT)) $(TESTS)
