@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from djmoney.money import Money
 
 from apps.common.money import rounded
@@ -33,18 +35,47 @@ Convert = Callable[[Decimal, str], Decimal]
 """An amount in a currency, in the consignment's."""
 
 
+class _Tariffs:
+    """What each leg that departs asks, and loading at the hub that it leaves, as arrays."""
+
+    def __init__(self, legs: Sequence[LegInfo], hubs: Mapping[str, HubInfo]) -> None:
+        origins = [hubs[leg.origin] for leg in legs]
+        self._least = _floats(leg.minimum_price for leg in legs)
+        self._kg = _floats(leg.kg_price for leg in legs)
+        self._cbm = _floats(leg.cbm_price for leg in legs)
+        self._loading = _floats(hub.handling_price for hub in origins)
+        known = sorted({leg.currency for leg in legs} | {hub.currency for hub in origins})
+        self._currencies = known
+        self._by_leg = np.array([known.index(leg.currency) for leg in legs], dtype=np.intp)
+        self._by_hub = np.array([known.index(hub.currency) for hub in origins], dtype=np.intp)
+
+    def prices(self, asked: Consignment, convert: Convert) -> list[float]:
+        """What each asks for these goods, loading included, to compare by."""
+        rates = _floats(convert(Decimal(1), currency) for currency in self._currencies)
+        weight, volume = float(asked.weight_kg), float(asked.volume_cbm)
+        freight = np.maximum(self._least, np.maximum(weight * self._kg, volume * self._cbm)) * rates[self._by_leg]
+        loading = max(weight / 1000, volume) * self._loading * rates[self._by_hub]
+        prices: list[float] = (freight + loading).tolist()
+        return prices
+
+
+def _floats(numbers: Iterable[Decimal]) -> npt.NDArray[np.float64]:
+    return np.array([float(one) for one in numbers])
+
+
 @dataclass(frozen=True)
 class Timetables:
     """Hubs and legs by code, and their departures of a month and the horizon behind it in numbers: for a tonne, without
     prices. Made once for many questions, whose goods are ready within that month.
 
-    `tariffs` are of each leg that departs: code, hub, currency, the least, for a kilogram, for a cubic metre.
+    `choosy` are legs that are closed for a while or do not take everything.
     """
 
     hubs: Mapping[str, HubInfo]
     legs: Mapping[str, LegInfo]
     numbers: Timetable
-    tariffs: tuple[tuple[str, str, str, float, float, float], ...]
+    tariffs: _Tariffs
+    choosy: tuple[LegInfo, ...]
 
 
 def month_of(ready_at: datetime) -> datetime:
@@ -74,12 +105,14 @@ def timetables(hubs: Mapping[str, HubInfo], legs: Mapping[str, LegInfo], *, sinc
                 )
             )
     handling = {code: timedelta(hours=hub.handling_h) for code, hub in hubs.items()}
-    tariffs = tuple(
-        (one.code, one.origin, leg.currency, float(leg.minimum_price), float(leg.kg_price), float(leg.cbm_price))
-        for one in services
-        if (leg := legs[one.code])
+    departing = [legs[one.code] for one in services]
+    return Timetables(
+        hubs,
+        legs,
+        Timetable(Network(tuple(services), handling_at=handling)),
+        _Tariffs(departing, hubs),
+        tuple(leg for leg in departing if leg.closing or leg.most_kg or leg.most_cbm),
     )
-    return Timetables(hubs, legs, Timetable(Network(tuple(services), handling_at=handling)), tariffs)
 
 
 def ways(asked: Consignment, known: Timetables, convert: Convert) -> list[Found]:
@@ -88,10 +121,10 @@ def ways(asked: Consignment, known: Timetables, convert: Convert) -> list[Found]
     Rejected are ways that would be better in something than all of these, were their legs open, large enough, or early
     enough: each says why.
     """
-    every = known.numbers.priced(_prices(asked, known, convert))
+    every = known.numbers.priced(known.tariffs.prices(asked, convert))
     stopped = {
-        code: _running(every, leg, asked)
-        for code, leg in known.legs.items()
+        leg.code: _running(every, leg, asked)
+        for leg in known.choosy
         if leg.closing or not leg.takes(asked.weight_kg, asked.volume_cbm)
     }
     open_ = every.thinned(stopped) if stopped else every
@@ -109,19 +142,6 @@ def ways(asked: Consignment, known: Timetables, convert: Convert) -> list[Found]
     judged = [(one, _verdict(one, known, asked)) for one in wide]
     rejected = [replace(told(one), **verdict) for one, verdict in judged if verdict is not None]
     return [*proposed, *sorted(rejected, key=lambda one: one.cost)]
-
-
-def _prices(asked: Consignment, known: Timetables, convert: Convert) -> dict[str, float]:
-    """What each leg asks for these goods, as a float to compare by; loading at the hub that it leaves is in it."""
-    currencies = {one[2] for one in known.tariffs} | {hub.currency for hub in known.hubs.values()}
-    rates = {currency: float(convert(Decimal(1), currency)) for currency in currencies}
-    weight, volume = float(asked.weight_kg), float(asked.volume_cbm)
-    tonnes = max(weight / 1000, volume)
-    loading = {code: tonnes * float(hub.handling_price) * rates[hub.currency] for code, hub in known.hubs.items()}
-    return {
-        code: max(least, weight * kg, volume * cbm) * rates[currency] + loading[hub]
-        for code, hub, currency, least, kg, cbm in known.tariffs
-    }
 
 
 def _cost(one: Itinerary, known: Timetables, asked: Consignment, convert: Convert) -> Money:

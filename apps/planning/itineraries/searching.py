@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -23,17 +24,23 @@ from .types import Itinerary, Leg, Question
 
 _HOUR = timedelta(hours=1)
 _TINY = 1e-9
+_Four = tuple[float, float, float, float]
 
 
 class _Label(NamedTuple):
-    """A way to a hub, `figures.hours` counted from when the goods were ready."""
+    """A way to a hub, `figures` with the hours counted from when the goods were ready; `been` are the hubs before it.
 
-    figures: Figures[float]
+    Labels are taken by rank, and of equal ones the first that was made.
+    """
+
+    rank: float
+    number: int
+    figures: _Four
     hub: str
     line: Line | None
     departs: float
     before: _Label | None
-    visited: frozenset[str]
+    been: frozenset[str]
 
 
 def search(
@@ -56,7 +63,8 @@ def search(
     if question.origin == question.destination or question.origin not in least:
         return []
     going = _Search(timetable, question, tolerance, least)
-    going.settle([timetable.figures_of(one) for one in beside])
+    for one in beside:
+        going.settle(question.destination, timetable.figures_of(one))
     arrived = going.run(most)
     found = [_itinerary(label, question, timetable) for label in arrived]
     return sorted(found, key=lambda one: (one.cost, one.arrives_at))
@@ -77,84 +85,87 @@ class _Search:
         self._begins = hours_of(question.ready_at)
         self._latest = inf if question.due_by is None else hours_of(question.due_by) - self._begins
         self._slack = 1 + tolerance
-        bound = self._least[question.origin]
-        self._shares = [1 / max(one, _TINY) for one in (bound.cost + self._holding * bound.hours, *bound[1:])]
-        self._settled: dict[str, list[Figures[float]]] = {}
-        self._queue: list[tuple[float, int, _Label]] = []
+        self._shares = [1 / max(one, _TINY) for one in least[question.origin]]
+        self._settled: dict[str, list[_Four]] = defaultdict(list)
+        self._goals = self._settled[question.destination]
+        self._queue: list[_Label] = []
         self._made = count()
 
-    def settle(self, known: Sequence[Figures[float]]) -> None:
-        """Hold everything against ways that are known to arrive."""
-        self._settled[self._question.destination] = list(known)
+    def settle(self, hub: str, known: _Four) -> None:
+        """Hold what comes to a hub against this, which beats what is better by the tolerance at most."""
+        cost, hours, co2_g, doubt = known
+        slack = self._slack
+        self._settled[hub].append(
+            ((cost - _TINY) / slack, (hours - _TINY) / slack, (co2_g - _TINY) / slack, (doubt - _TINY) / slack)
+        )
 
     def run(self, most: int | None) -> list[_Label]:
         """The labels that arrived, so many at most."""
         goal, arrived = self._question.destination, []
-        origin = self._question.origin
-        start = _Label(Figures(0.0, 0.0, 0.0, 0.0), origin, None, self._begins, None, frozenset([origin]))
-        self._queue.append((0.0, next(self._made), start))
+        nothing = (0.0, 0.0, 0.0, 0.0)
+        self._queue = [
+            _Label(0.0, next(self._made), nothing, self._question.origin, None, self._begins, None, frozenset())
+        ]
         while self._queue:
-            label = heapq.heappop(self._queue)[2]
-            known = self._settled.setdefault(label.hub, [])
-            if _is_beaten(label.figures, known, self._slack):
+            label = heapq.heappop(self._queue)
+            if _is_beaten(*label.figures, self._settled[label.hub]):
                 continue
-            known.append(label.figures)
+            self.settle(label.hub, label.figures)
             if label.hub == goal:
                 arrived.append(label)
                 if len(arrived) == most:
                     break
-            elif len(label.visited) <= self._question.most_legs:
+            elif len(label.been) < self._question.most_legs:
                 self._extend(label)
         return arrived
 
     def _extend(self, label: _Label) -> None:
         """Queue the ways that go on with one service more, unless they are beaten already."""
         cost, hours, co2_g, doubt = label.figures
-        ready = self._begins + hours + (self._handled(label.hub) / _HOUR if label.line else 0.0)
+        handled = self._handled(label.hub) / _HOUR if label.line else 0.0
+        least, goals = self._least, self._goals
+        ahead = least[label.hub]
+        if _is_beaten(cost + ahead[0], hours + handled + ahead[1], co2_g + ahead[2], doubt + ahead[3], goals):
+            return
         costs, _, carbon, doubts = self._figures
-        goals = self._settled.get(self._question.destination, ())
+        begins, latest, holding = self._begins, self._latest, self._holding
+        ready = begins + hours + handled
+        visited = label.been | {label.hub}
         for line in self._lines.get(label.hub, ()):
             number, hub, lasts, departures, _ = line
-            ahead = self._least.get(hub)
-            if ahead is None or hub in label.visited:
+            if hub in visited or hub not in least:
                 continue
             place = bisect_left(departures, ready)
             if place == len(departures):
                 continue
-            arrives = departures[place] + lasts - self._begins
+            arrives = departures[place] + lasts - begins
+            ahead_cost, ahead_hours, ahead_co2_g, ahead_doubt = least[hub]
+            if arrives + ahead_hours > latest:
+                continue
             there = (
-                cost + costs[number] + self._holding * (arrives - hours),
+                cost + costs[number] + holding * (arrives - hours),
                 arrives,
                 co2_g + carbon[number],
                 doubt + doubts[number],
             )
             at_best = (
-                there[0] + ahead[0] + self._holding * ahead[1],
-                arrives + ahead[1],
-                there[2] + ahead[2],
-                there[3] + ahead[3],
+                there[0] + ahead_cost,
+                arrives + ahead_hours,
+                there[2] + ahead_co2_g,
+                there[3] + ahead_doubt,
             )
-            if at_best[1] > self._latest or _is_beaten(at_best, goals, self._slack):
-                continue
-            if _is_beaten(there, self._settled.get(hub, ()), self._slack):
+            if _is_beaten(*at_best, goals) or _is_beaten(*there, self._settled[hub]):
                 continue
             rank = sum(map(mul, at_best, self._shares))
-            further = _Label(Figures(*there), hub, line, departures[place], label, label.visited | {hub})
-            heapq.heappush(self._queue, (rank, next(self._made), further))
+            further = _Label(rank, next(self._made), there, hub, line, departures[place], label, visited)
+            heapq.heappush(self._queue, further)
 
 
-def _is_beaten(figures: tuple[float, float, float, float], others: Sequence[Figures[float]], slack: float) -> bool:
-    """Whether one of the others is as good in everything."""
-    cost, hours, co2_g, doubt = figures
-    cost, hours, co2_g, doubt = (
-        cost * slack + _TINY,
-        hours * slack + _TINY,
-        co2_g * slack + _TINY,
-        doubt * slack + _TINY,
-    )
+def _is_beaten(cost: float, hours: float, co2_g: float, doubt: float, settled: Sequence[_Four]) -> bool:
+    """Whether one of those that are settled is as good in everything."""
     # any() over a generator takes twice as long, and this is most of the search.
-    for other in others:  # noqa: SIM110
-        if other[0] <= cost and other[1] <= hours and other[2] <= co2_g and other[3] <= doubt:
+    for one in settled:  # noqa: SIM110
+        if one[0] <= cost and one[1] <= hours and one[2] <= co2_g and one[3] <= doubt:
             return True
     return False
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import log
 from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
+
 from .types import Itinerary, Network, Service
 
 _HOUR = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
-MOST_REMEMBERED = 100  # destinations whose bounds a timetable keeps
 
 
 class Figures(NamedTuple, Generic[T]):
@@ -55,7 +55,6 @@ class Timetable:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.lines: Lines = {}
-        self._into: dict[str, list[tuple[str, int]]] = {}
         every = network.services
         self.figures = Figures(
             [float(one.cost) for one in every],
@@ -66,18 +65,15 @@ class Timetable:
         for number, one in enumerate(every):
             line = Line(number, one.destination, one.lasts / _HOUR, [hours_of(at) for at in one.departures], one)
             self.lines.setdefault(one.origin, []).append(line)
-            self._into.setdefault(one.destination, []).append((one.origin, number))
         self._numbers = {one.code: number for number, one in enumerate(every)}
-        self._bounds: Figures[dict[str, dict[str, float]]] = Figures({}, {}, {}, {})
+        self._ends = _Ends(network)
+        self._least: dict[str, Mapping[str, Figures[float]]] = {}
 
-    def priced(self, costs: Mapping[str, float]) -> Timetable:
-        """The same lines at other costs, by their services' codes, as the next consignment asks for.
-
-        Hours, carbon and reliability stay, and so does what is remembered of them.
-        """
+    def priced(self, costs: Iterable[float]) -> Timetable:
+        """The same lines at other costs, in the order of the network's services, as the next consignment asks for."""
         made = copy(self)
-        made.figures = self.figures._replace(cost=[costs[one.code] for one in self.network.services])
-        made._bounds = self._bounds._replace(cost={})
+        made.figures = self.figures._replace(cost=list(costs))
+        made._least = {}
         return made
 
     def thinned(self, departures: Mapping[str, tuple[datetime, ...]]) -> Timetable:
@@ -86,7 +82,7 @@ class Timetable:
         What is at least still to come is the same: fewer departures make nothing cheaper or faster.
         """
         made = copy(self)
-        hubs = {one.origin for one in self.network.services if one.code in departures}
+        hubs = {self.network.services[self._numbers[code]].origin for code in departures if code in self._numbers}
         made.lines = {**self.lines, **{hub: list(_thinned(self.lines[hub], departures)) for hub in hubs}}
         return made
 
@@ -100,33 +96,49 @@ class Timetable:
     def least_to(self, destination: str) -> Mapping[str, Figures[float]]:
         """For each hub from which the destination can be reached: the least of each figure by itself. Remembered.
 
-        On the network without its timetables: handling between legs counts, waiting does not.
+        On the network without its timetables: handling behind the first leg counts, waiting does not. What the least
+        hours cost is in the least cost.
         """
-        cost, hours, co2_g, doubt = (self._distances(destination, number) for number in range(4))
-        return {hub: Figures(least, hours[hub], co2_g[hub], doubt[hub]) for hub, least in cost.items()}
+        if destination not in self._least:
+            self._least[destination] = self._ends.least_to(destination, self.figures)
+        return self._least[destination]
 
-    def _distances(self, destination: str, figure: int) -> dict[str, float]:
-        """Dijkstra's, backwards, by one figure; where that is hours, hubs on the way need theirs."""
-        known = self._bounds[figure].get(destination)
-        if known is not None:
-            return known
-        lengths = self.figures[figure]
-        found: dict[str, float] = {}
-        queue = [(0.0, destination)]
-        while queue:
-            so_far, hub = heapq.heappop(queue)
-            if hub in found:
-                continue
-            found[hub] = so_far
-            if figure == 1 and hub != destination:
-                so_far += self.network.handled(hub) / _HOUR
-            for origin, number in self._into.get(hub, ()):
-                if origin not in found:
-                    heapq.heappush(queue, (so_far + lengths[number], origin))
-        if len(self._bounds[figure]) >= MOST_REMEMBERED:
-            self._bounds[figure].clear()
-        self._bounds[figure][destination] = found
-        return found
+
+class _Ends:
+    """Where the lines of a network begin and end, as arrays: the lines of each hub lie side by side."""
+
+    def __init__(self, network: Network) -> None:
+        every = network.services
+        self._hubs = sorted({one.origin for one in every} | {one.destination for one in every})
+        self._places = {hub: place for place, hub in enumerate(self._hubs)}
+        begins = np.array([self._places[one.origin] for one in every], dtype=np.intp)
+        self._order = np.argsort(begins, kind="stable")
+        self._ends = np.array([self._places[one.destination] for one in every], dtype=np.intp)[self._order]
+        self._begins, self._firsts = np.unique(begins[self._order], return_index=True)
+        self._handled = np.array([network.handled(hub) / _HOUR for hub in self._hubs])
+        self._holding = float(network.holding_cost)
+
+    def least_to(self, destination: str, figures: Figures[list[float]]) -> Mapping[str, Figures[float]]:
+        """Bellman's and Ford's, backwards and by all figures at once; hubs on the way need hours of their own."""
+        goal = self._places.get(destination)
+        if goal is None:
+            return {}
+        lengths = np.array(figures)[:, self._order]
+        least = np.full((len(figures), len(self._hubs)), np.inf)
+        least[:, goal] = 0
+        while True:
+            before = least.copy()
+            handled = least.copy()
+            handled[1] += self._handled
+            handled[:, goal] = 0
+            onward = np.minimum.reduceat(handled[:, self._ends] + lengths, self._firsts, axis=1)
+            least[:, self._begins] = np.minimum(least[:, self._begins], onward)
+            if np.array_equal(before, least):
+                break
+        known = np.flatnonzero(np.isfinite(least[0]))
+        least = least[:, known]
+        least[0] += self._holding * least[1]
+        return {self._hubs[hub]: Figures(*figures) for hub, *figures in zip(known, *least.tolist(), strict=True)}
 
 
 def _thinned(lines: list[Line], departures: Mapping[str, tuple[datetime, ...]]) -> Iterator[Line]:

@@ -107,13 +107,19 @@ edges = st.tuples(
 )
 
 
-@given(given=st.lists(edges, max_size=12), due=st.none() | st.integers(10, 120), holding=st.sampled_from(["0", "0.5"]))
-def test_exactly_those_are_found_that_no_other_way_beats(given, due, holding):
+@given(
+    given=st.lists(edges, max_size=12),
+    due=st.none() | st.integers(10, 120),
+    holding=st.sampled_from(["0", "0.5"]),
+    handled=st.lists(st.integers(0, 30), min_size=5, max_size=5),
+)
+def test_exactly_those_are_found_that_no_other_way_beats(given, due, holding, handled):
     services = tuple(
         service(f"s{number}", a, b, hours=hours, cost=cost, co2=co2, reliability=sure, departs=departs)
         for number, ((a, b), hours, cost, co2, sure, departs) in enumerate(given)
     )
-    network = Network(services, timedelta(hours=2), Decimal(holding))
+    handling_at = {hub: timedelta(hours=hours) for hub, hours in zip(HUBS, handled, strict=True)}
+    network = Network(services, holding_cost=Decimal(holding), handling_at=handling_at)
     due_by = None if due is None else BEGIN + timedelta(hours=due)
 
     found = {_figures(one) for one in search(Timetable(network), Question("A", "E", BEGIN, due_by))}
@@ -134,7 +140,7 @@ def test_one_timetable_serves_consignments_at_other_prices(given, prices):
     question = Question("A", "E", BEGIN)
     search(kept, question)
 
-    found = search(kept.priced({one.code: float(one.cost) for one in dear}), question)
+    found = search(kept.priced([float(one.cost) for one in dear]), question)
 
     assert sorted(codes(found)) == sorted(codes(search(Timetable(Network(dear)), question)))
 
@@ -154,7 +160,7 @@ def _every(network, hub, hours, been, so_far):
         cost, co2, sure = so_far
         yield (round(cost + float(network.holding_cost) * hours, 6), hours, co2, round(sure, 9))
         return
-    ready = BEGIN + timedelta(hours=hours) + (network.handling if len(been) > 1 else timedelta())
+    ready = BEGIN + timedelta(hours=hours) + (network.handled(hub) if len(been) > 1 else timedelta())
     for one in network.services:
         leaves = [at for at in one.departures if at >= ready]
         if one.origin == hub and one.destination not in been and leaves:
