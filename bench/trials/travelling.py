@@ -33,7 +33,7 @@ _TEAM = Actor(ActorKind.VENDOR, "bench")
 
 
 def main(answer: str, _postmaster: str, count: str) -> None:
-    """Search so many times, and ask as often as the page does, with the plan read for it, for other goods each time.
+    """Search for the ways of so many goods, then ask for them as the page does, with the plan read for it.
 
     CPU of each, and of the first question, which reads the timetables.
     """
@@ -53,8 +53,9 @@ def main(answer: str, _postmaster: str, count: str) -> None:
         gc.collect()
         gc.freeze()
         for _ in range(int(count)):
+            goods = _goods(dice, hubs, vendor.currency, at)
             for name, act in (("searched", _search), ("asked", _ask)):
-                ms, found = _timed(act, _goods(dice, hubs, vendor.currency, at), at)
+                ms, found = _timed(act, goods, at)
                 spent[name].append(ms)
             ways += found
     departures = _LEGS * asking.HORIZON.days // 7
