@@ -32,7 +32,7 @@ def leg(code: str, ends: str, currency: str, least: Decimal, kg: Decimal, cbm: D
         code=code, carrier="Line", mode="sea", origin=ends[0], destination=ends[1], weekdays=(1,), departs_at=time(12),
         departures=(), valid_from=date(2025, 1, 1), valid_until=None, transit_h=10, currency=currency, kg_price=kg,
         cbm_price=cbm, minimum_price=least, distance_km=100, co2_g_tkm=Decimal(10), reliability=Decimal("0.9"),
-        late_h=6, most_kg=0, most_cbm=Decimal(0), closing=None,
+        late_h=6, most_kg=0, most_cbm=0, closing=None,
     )  # fmt: skip
 
 
