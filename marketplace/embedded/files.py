@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 LOG_LIMIT_BYTES = 5_000_000
+# Source: linux/fs.h (x86-64 and arm64), and `chattr +T`.
+_GET_FLAGS, _SET_FLAGS, _TOP_OF_HIERARCHIES = 0x8008_6601, 0x4008_6602, 0x0002_0000
 
 
 def prepare_root(root: Path) -> None:
@@ -17,6 +22,22 @@ def prepare_root(root: Path) -> None:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
+
+
+def spread(folder: Path) -> None:
+    """Have the folders made in this one lie far apart on the disk; quietly nothing on file systems other than ext4.
+
+    ext4 does not give the number of a file that was deleted in the last minutes to another, and
+    looks at each such number again and again: a database of thousands of files, made where one
+    was dropped a moment ago, would take twenty times as long.
+    """
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            flags = int.from_bytes(fcntl.ioctl(descriptor, _GET_FLAGS, bytes(8))[:4], sys.byteorder)
+            fcntl.ioctl(descriptor, _SET_FLAGS, (flags | _TOP_OF_HIERARCHIES).to_bytes(8, sys.byteorder))
+        finally:
+            os.close(descriptor)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from marketplace.embedded import bootstrap, ports, processes, runtime
 from marketplace.embedded.errors import EmbeddedServiceError, ServerDidNotStart, tail
-from marketplace.embedded.files import password, read_json, rotate, write_json, write_private
+from marketplace.embedded.files import password, read_json, rotate, spread, write_json, write_private
 
 SUPERUSER = "postgres"
 DATABASE = "portolan"
@@ -105,6 +105,8 @@ class Postgres:
         self._remove_leftovers()
         if not (self.data / "portolan.ready").exists():
             self._initialise(programs, user)
+        if not self.durable:
+            spread(self.data / "base")  # tests make and drop databases by the hundred
         running = self._launch(programs, user)
         self._record(running)
         if not (self.data / "portolan.ready").exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 from pathlib import Path
@@ -51,6 +52,19 @@ def test_a_taken_port_is_no_candidate(tmp_path):
 def test_the_demo_prefers_its_fixed_ports():
     root = Path("/anywhere/.local")
     assert (ports.preferred("postgres", root), ports.preferred("valkey", root)) == (54321, 63791)
+
+
+def test_what_is_made_in_a_folder_lies_apart_where_the_file_system_can(tmp_path):
+    files.spread(tmp_path)
+    files.spread(tmp_path)
+    files.spread(tmp_path / "missing")
+
+    if not shutil.which("lsattr"):
+        pytest.skip("there is no lsattr to ask")
+    shown = subprocess.run(["lsattr", "-d", str(tmp_path)], capture_output=True, text=True, check=False)
+    if shown.returncode or "e" not in shown.stdout.split()[0]:
+        pytest.skip("this file system keeps no files in extents, so it is not ext4")
+    assert "T" in shown.stdout.split()[0]
 
 
 def test_a_password_stays_and_only_its_owner_may_read_it(tmp_path):
