@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -61,11 +62,13 @@ def run(site: Site, wishes: Wishes, outcome: Outcome) -> None:
     for key, trial in TRIALS.items():
         if key in wishes.subjects:
             site.console.say(f"{trial.title[0].upper()}{trial.title[1:]}")
+            begun = time.monotonic()
             try:
                 trial.run(site, outcome, is_whole=wishes.is_whole)
             except (StepFailed, DidNotStart, Unexpected) as error:
                 site.console.say(str(error))
                 outcome.errors[f"{trial.title}: {str(error).splitlines()[0]}"] += 1
+            site.console.say(f"  {key} took {time.monotonic() - begun:.0f} s")
     if any(key in wishes.subjects for key in TRIALS):
         site.console.status("Throwing away what the trials have made …")
         site.databases.drop(TRIAL)

@@ -93,6 +93,8 @@ def print_outcome(outcome: Outcome) -> None:
     for subject in subjects:
         show(judgements([one for one in outcome.findings if one.subject == subject]))
     print()
+    minutes = (datetime.now(UTC) - outcome.started).total_seconds() / 60
+    print(f"The run took {minutes:.1f} minutes.")
     print(f"Load average {outcome.load_before:.1f} at the start, {outcome.load_after:.1f} at the end.", end=" ")
     print("" if outcome.is_quiet else f"The machine was busy ({QUIET_LOAD:.0f} or more): wall figures are not judged.")
     for note in outcome.notes:

@@ -22,6 +22,7 @@ from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextInputW
 from apps.common.admin import ReadOnlyAdmin, StaffModelAdmin, StaffTabularInline
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 
 from . import operations
 from .models import Address, ApiToken, Company, CompanyMember, User
@@ -136,7 +137,7 @@ class ApiTokenAdmin(ReadOnlyAdmin):
                         int(request.user.pk or 0), audience=Audience.STAFF, at=now(), **form.cleaned_data
                     )
             except MarketError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.text())
+                tell(form, error)
             else:
                 shown = {**context, "secret": issued.secret}
                 answer = TemplateResponse(request, "admin/accounts/token_secret.html", shown, status=201)

@@ -21,6 +21,7 @@ from apps.accounts import selectors as accounts
 from apps.common.admin import ReadOnlyAdmin, staff_site
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.common.types import Actor, ActorKind
 
 from . import operations, selectors
@@ -82,7 +83,7 @@ class TaxRegistrationAdmin(ReadOnlyAdmin):
                 with transaction.atomic():
                     operations.register(at=now(), **facts)
             except MarketError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.text())
+                tell(form, error)
             else:
                 self.message_user(request, _("The number is recorded."), messages.SUCCESS)
                 return redirect("admin:registrations_taxregistration_changelist")
@@ -152,7 +153,7 @@ class TaxIdCheckAdmin(ReadOnlyAdmin):
                 with transaction.atomic():
                     self._record(request, check, form)
             except MarketError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.text())
+                tell(form, error)
             else:
                 return None
         hidden = {"action": "confirm", "_selected_action": str(check.pk)}

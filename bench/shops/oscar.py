@@ -95,11 +95,11 @@ def _fill(visitor: Visitor, page: Answer, *, marker: str, **typed: str) -> Answe
     return visitor.post(form.action or page.path, {**form.values, **typed})
 
 
-# The same keys as ours. The product's page differs in its address alone.
+# The same keys as ours. The product's page differs in its address alone. A list and a search take a second each: few.
 OPERATIONS = (
-    replace(portolan.LIST, act=listing, alone=8, crowd=16, warm_ups=3),
+    replace(portolan.LIST, act=listing, alone=4, crowd=16, warm_ups=1),
     replace(portolan.PRODUCT, alone=20, crowd=60, warm_ups=4),
-    replace(portolan.SEARCH, act=search, alone=8, crowd=16, warm_ups=3),
+    replace(portolan.SEARCH, act=search, alone=4, crowd=16, warm_ups=1),
     replace(portolan.ADD, act=add_to_cart, alone=20, crowd=40, warm_ups=4),
     replace(portolan.CHECKOUT, act=checkout, alone=10, crowd=16, warm_ups=3),
 )

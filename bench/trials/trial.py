@@ -58,6 +58,11 @@ def with_visitor(meter: Meter, act: Callable[[Visitor], object]) -> None:
 def copied(site: Site, template: str) -> dict[str, str]:
     """A copy of BASE or GOODS, for a trial to spoil; the environment that points there."""
     {BASE: build.base, GOODS: build.goods}[template](site)
+    return copy_of(site, template)
+
+
+def copy_of(site: Site, template: str) -> dict[str, str]:
+    """As `copied`, of a database that is there."""
     site.databases.make(TRIAL, template=template)
     site.databases.forget_cache(SLOTS[TRIAL])
     return site.databases.environment(TRIAL, slot=SLOTS[TRIAL])

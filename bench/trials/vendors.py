@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from bench import figures, gates
 from bench.outcome import Outcome, shown
-from bench.trials.trial import asked, copied
-from bench.worlds.build import BASE, Site
+from bench.trials.trial import asked, copied, copy_of
+from bench.worlds import build
+from bench.worlds.build import BASE, FLEET, Site
 
-FLEET = 200
+_VENDORS = 200
 _SAMPLE = 10
 _OWNER = {"PORTOLAN_DATABASE_ROLE": "owner"}
 
 
 def provisioning(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     """A vendor's schema by replaying the template, and by django-tenants' create_schema."""
-    around = {**copied(site, BASE), **_OWNER}
-    found = asked(site, "bench.trials.provisioning", "Making vendors' schemas in both ways", "2", environment=around)
+    found = asked(
+        site, "bench.trials.provisioning", "Making vendors' schemas in both ways", "3" if is_whole else "1",
+        environment={**copied(site, BASE), **_OWNER},
+    )  # fmt: skip
     ours, theirs = (
         [figures.median([bill[at] for bill in found[whose]]) for at in (0, 1)] for whose in ("ours", "theirs")
     )
@@ -35,26 +38,18 @@ def provisioning(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
 
 def migrating(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     """200 vendors brought up to date by migrate_fleet, and a sample of others by migrate_schemas."""
-    sample = FLEET if is_whole else _SAMPLE
-    around = {**copied(site, BASE), **_OWNER}
-    asked(
-        site,
-        "bench.trials.fleet_vendors",
-        f"Making {FLEET + sample} vendors",
-        str(FLEET + sample),
-        str(sample),
-        environment=around,
-    )
+    sample = _VENDORS if is_whole else _SAMPLE
+    build.fleet(site, vendors=_VENDORS + sample, stock=sample)
     found = asked(
-        site, "bench.trials.fleet", f"Migrating {FLEET} vendors in both ways", str(sample),
-        environment={**around, "DJANGO_SETTINGS_MODULE": "bench.fleet.settings"},
+        site, "bench.trials.fleet", f"Migrating {_VENDORS} vendors in both ways", str(sample),
+        environment={**copy_of(site, FLEET), **_OWNER, "DJANGO_SETTINGS_MODULE": "bench.fleet.settings"},
     )  # fmt: skip
-    fleet, stock = found["fleet"], [value * FLEET / sample for value in found["stock"]]
-    scaled = "" if is_whole else f"; the latter from {sample} vendors, times {FLEET // sample}"
+    fleet, stock = found["fleet"], [value * _VENDORS / sample for value in found["stock"]]
+    scaled = "" if is_whole else f"; the latter from {sample} vendors, times {_VENDORS // sample}"
     outcome.findings += [
         gates.finding(
             "fleet", "faster than migrate_schemas, by the clock", figures.ratio(stock[0], fleet[0]), "×",
-            bound=gates.FLEET, note=f"{fleet[0]:.1f} s against {stock[0]:.0f} s for {FLEET} vendors{scaled}",
+            bound=gates.FLEET, note=f"{fleet[0]:.1f} s against {stock[0]:.0f} s for {_VENDORS} vendors{scaled}",
         ),
         shown(
             "fleet", "cheaper in CPU", figures.ratio(stock[1], fleet[1]), "×",

@@ -18,8 +18,8 @@ from marketplace.demo.steps import Step, steps
 from marketplace.runtime import BASE_DIR
 from marketplace.supervisor import Console
 
-BASE, GOODS, LARGE, TRIAL = "bench_base", "bench_goods", "bench_large", "bench_trial"
-SLOTS = {BASE: 0, GOODS: 3, LARGE: 6, TRIAL: 9}
+BASE, GOODS, LARGE, TRIAL, FLEET = "bench_base", "bench_goods", "bench_large", "bench_trial", "bench_fleet"
+SLOTS = {BASE: 0, GOODS: 3, LARGE: 6, TRIAL: 9, FLEET: 12}
 LARGE_VENDORS, LARGE_LISTINGS = 200, 250
 _REMEDY = f"`{Path(sys.executable).name} -m bench --fresh` begins with empty databases."
 _FILES = ("messages", "static")
@@ -106,6 +106,20 @@ def large(site: Site, *, vendors: int = LARGE_VENDORS, listings: int = LARGE_LIS
             ("apps/discovery/operations/world.py", "apps/discovery/rules/world.py"),
             extra=[str(vendors), str(listings)],
         ),
+    )
+
+
+def fleet(site: Site, *, vendors: int, stock: int) -> None:
+    """Vendors whose schemas are empty, so many in all, the first `stock` of them for `migrate_schemas`.
+
+    Made anew when the marketplace's tables change: it is their migration that is measured.
+    """
+    _kept(
+        site,
+        FLEET,
+        f"Making {vendors} vendors",
+        (sys.executable, "-m", "bench.inside", "bench.worlds.fleet", str(vendors), str(stock)),
+        fingerprint(BASE_DIR, ("bench/worlds/fleet.py",), extra=[base(site), str(vendors), str(stock)]),
     )
 
 

@@ -65,7 +65,7 @@ def ready(
 ) -> tuple[UUID, int]:
     """A session with address and delivery filled in, and its version."""
     with transaction.atomic():
-        session = operations.start(cart_id, user_id=None, email="", visitor=visitor, at=at)
+        session = operations.start(cart_id, user_id=None, email="", visitor=visitor, at=at).public_id
     with transaction.atomic():
         operations.save_address(session, expected_version=version(session), address=address, email=EMAIL, at=at)
     with transaction.atomic():

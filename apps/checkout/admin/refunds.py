@@ -25,6 +25,7 @@ from apps.common.admin import ReadOnlyAdmin, staff_site
 from apps.common.admin_forms import framed
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.common.types import Actor, ActorKind
 
 _SAID = {
@@ -101,7 +102,7 @@ class RefundAdmin(ReadOnlyAdmin):
             except MarketError as refused:
                 if refused.status in (401, 403):
                     raise
-                form.add_error(refused.field if refused.field in form.fields else None, refused.text())
+                tell(form, refused)
         context = {
             **self._context(request, _("Give money back: %(order)s") % {"order": known.order_number}),
             "known": known,

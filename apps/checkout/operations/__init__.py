@@ -13,7 +13,7 @@ from .recovering import recover_orders
 from .redirecting import change_address, change_wishes
 from .refund_outcomes import follow_open_refunds, follow_operation, retry_refund
 from .refunds import approve_refund, decline_refund, refund
-from .sessions import choose_delivery, save_address, start, start_at_step
+from .sessions import choose_delivery, save_address, start
 from .swapping import swap_line
 from .timeline import give_back_cancelled, record_customs_news, record_order_news, record_parcel_news
 
@@ -56,7 +56,6 @@ __all__ = [
     "set_quantity",
     "settle",
     "start",
-    "start_at_step",
     "swap_line",
     "use_gift_card",
     "use_store_credit",

@@ -44,22 +44,14 @@ QUOTE_STANDS = timedelta(minutes=2)
 
 
 @transaction_required
-def start(cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Visitor, at: datetime) -> UUID:
-    """Open a checkout for a cart, or the one that is open with the cart as it is now; its id.
+def start(cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Visitor, at: datetime) -> SessionView:
+    """Open a checkout for a cart, or the one that is open with the cart as it is now; the step that comes next in it.
 
     What was filled in before stays, as long as it is for the same country.
 
     Raises:
         CartEmpty: there is nothing in it.
     """
-    return start_at_step(cart_id, user_id=user_id, email=email, visitor=visitor, at=at).public_id
-
-
-@transaction_required
-def start_at_step(
-    cart_id: UUID | None, *, user_id: int | None, email: str, visitor: Visitor, at: datetime
-) -> SessionView:
-    """As `start`: as it stands then, with the first step that is not filled in."""
     lines = _locked_lines(cart_id, user_id=user_id)
     if not lines:
         raise CartEmpty()

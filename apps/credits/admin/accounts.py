@@ -17,6 +17,7 @@ from apps.accounts.step_up import require_recent_proof
 from apps.common.admin import ReadOnlyAdmin, staff_site
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.credits import operations
 from apps.credits.models import CreditAccount, CreditEntry
 
@@ -68,7 +69,7 @@ class CreditAccountAdmin(ReadOnlyAdmin):
                         at=now(),
                     )
             except MarketError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.text())
+                tell(form, error)
             else:
                 self.message_user(request, _("The store credit is given."), messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:credits_creditaccount_changelist"))

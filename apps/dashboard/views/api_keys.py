@@ -16,6 +16,7 @@ from apps.accounts import operations, selectors
 from apps.accounts.types import SCOPES, Audience
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import requires
 from apps.dashboard.forms.api_keys import ApiKeyForm
 from apps.vendors import selectors as vendors
@@ -44,7 +45,7 @@ def api_keys(request: HttpRequest) -> HttpResponse:
                     vendor_id=request.vendor.pk,
                 )
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             context = {"section": "api_keys", "secret": issued.secret, "name": form.cleaned_data["name"]}
             return render(request, "dashboard/api_keys/secret.html", context, status=201)

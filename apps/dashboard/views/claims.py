@@ -21,6 +21,7 @@ from apps.aftersales.selectors import proposals
 from apps.aftersales.types import ClaimStatus, RemedyStatus
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import actor
 from apps.dashboard.forms.aftersales import AnswerForm, SubmitForm
 from apps.vendors.types import TeamRole
@@ -115,7 +116,7 @@ def new_claim(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except MarketError as refused:
             if refused.status in (401, 403, 404):
                 raise
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text())
+            tell(form, refused)
     context = {"section": "claims", "form": form, "options": options, "order_id": public_id}
     return render(request, "dashboard/returns/new_claim.html", context, status=422 if form.errors else 200)
 

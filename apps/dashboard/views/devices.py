@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.clock import now
 from apps.common.errors import InvalidInput, MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.devices import DeviceForm, FenceForm, NewDeviceForm
 from apps.shipping import selectors
@@ -107,7 +108,7 @@ def _kept(form: DeviceForm, code: str) -> bool:
             devices.keep_device(code, at=at, **facts)
             devices.attach(code, shipment_id=_shipment(number), at=at)
     except MarketError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text())
+        tell(form, error)
         return False
     return True
 

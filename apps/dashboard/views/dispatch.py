@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.common.ids import new_id
 from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.dispatch import PickupForm, ShipmentsForm
@@ -55,7 +56,7 @@ def dispatch(request: HttpRequest) -> HttpResponse:
         try:
             booked = pickups.book_pickup(form.cleaned_data["key"], form.wish(), at=at)
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             messages.success(
                 request, _("The carrier comes. Its number is %(number)s.") % {"number": booked.confirmation}

@@ -20,6 +20,7 @@ from apps.checkout import operations
 from apps.common.address_form import AddressForm
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.common.types import ActorKind
 from apps.dashboard.access import actor
 from apps.orders import selectors
@@ -106,7 +107,7 @@ def _carried_out(request: HttpRequest, order: OrderView, form: Form, act: Callab
     except MarketError as refused:
         if refused.status in (401, 403, 404):
             raise
-        form.add_error(refused.field if refused.field in form.fields else None, refused.told())
+        tell(form, refused)
         return None
     messages.success(request, done)
     return redirect("dash_order", public_id=order.row.public_id)

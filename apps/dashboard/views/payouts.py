@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.accounts.step_up import require_recent_proof
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import requires
 from apps.dashboard.forms.payouts import AccountForm
 from apps.ledger.types import JournalKind
@@ -90,7 +91,7 @@ def account(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 operations.set_account(request.vendor.pk, form.details(), by=request.user.pk, at=now())
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             messages.success(request, _("The bank account is saved. The owners are told by mail."))
             return redirect("dash_payouts")

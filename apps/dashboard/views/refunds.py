@@ -18,6 +18,7 @@ from apps.checkout.selectors import refunds
 from apps.checkout.types.refunds import RefundStatus
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import actor, requires
 from apps.vendors.types import TeamRole
 
@@ -51,7 +52,7 @@ def refund(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except MarketError as refused:
             if refused.status in (401, 403):
                 raise
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text())
+            tell(form, refused)
     context = {
         "section": "orders",
         "known": known,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.clock import now
 from apps.common.errors import InvalidInput, MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import requires
 from apps.dashboard.forms.registrations import EndForm, RegistrationForm
 from apps.registrations import operations, selectors
@@ -34,7 +35,7 @@ def registrations(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 operations.register(vendor_id=request.vendor.pk, at=now(), **form.cleaned_data)
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             messages.success(request, _("The number is recorded."))
             return redirect("dash_registrations")

@@ -17,6 +17,7 @@ from apps.catalog.errors import VariantMissing
 from apps.catalog.types import VariantRow
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.stock import MovementForm, StockFilter, WarehouseForm
 from apps.dashboard.forms.warehouses import PutAwayForm, ThresholdForm
@@ -71,7 +72,7 @@ def shelf(request: HttpRequest, variant_id: UUID) -> HttpResponse:
             with transaction.atomic():
                 _move(form.cleaned_data, variant_id, request)
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             messages.success(request, _("The stock is corrected."))
             return redirect("dash_shelf", variant_id=variant_id)
@@ -98,7 +99,7 @@ def put_away(request: HttpRequest, variant_id: UUID) -> HttpResponse:
                     **{name: data[name] for name in ("warehouse", "quantity", "from_bin", "to_bin", "lot", "to_lot")},
                 )  # fmt: skip
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             messages.success(request, _("The pieces lie there now."))
             return redirect("dash_shelf", variant_id=variant_id)
@@ -192,7 +193,7 @@ def new_warehouse(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 operations.open_warehouse(**form.house(request.vendor.legal_name), at=now())
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             messages.success(request, _("The warehouse is open. Receive goods on the stock page of each variant."))
             return redirect("dash_stock")

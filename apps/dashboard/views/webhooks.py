@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import requires
 from apps.dashboard.forms.webhooks import EndpointForm, MessageFilter, ReplayForm
 from apps.vendors.types import TeamRole
@@ -48,7 +49,7 @@ def new_endpoint(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 public_id, secret = operations.make_endpoint(request.vendor.pk, at=now(), **form.cleaned_data)
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             return _secret(request, public_id, secret)
     context = {"section": "webhooks", "form": form}
@@ -67,7 +68,7 @@ def endpoint_page(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
             with transaction.atomic():
                 operations.change_endpoint(endpoint_id, vendor_id=request.vendor.pk, **form.cleaned_data)
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             messages.success(request, _("The endpoint is saved."))
             return redirect("dash_webhook", endpoint_id=endpoint_id)

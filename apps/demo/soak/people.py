@@ -217,7 +217,7 @@ class People:
         if cart is None:
             raise LookupError("no cart")
         with transaction.atomic():
-            session = checkout.start(cart, user_id=user_id, email="", visitor=visitor, at=at)
+            session = checkout.start(cart, user_id=user_id, email="", visitor=visitor, at=at).public_id
         email = f"buyer-{uuid4().hex[:8]}@example.org"
         with transaction.atomic():
             checkout.save_address(session, expected_version=self._version(session), address=address, email=email, at=at)

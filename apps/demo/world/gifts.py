@@ -121,7 +121,7 @@ def _session(before: PurchaseView, row: Mapping[str, Any], *, user_id: int, at: 
     """A checkout of one of the same thing, up to the choice of how to pay."""
     wanted = before.parts[0].lines[0].variant_id
     cart = checkout.add_to_cart(None, user_id=user_id, variant_id=wanted, quantity=1, visitor=HOME, at=at).public_id
-    session = checkout.start(cart, user_id=user_id, email=row["email"], visitor=HOME, at=at)
+    session = checkout.start(cart, user_id=user_id, email=row["email"], visitor=HOME, at=at).public_id
     address = files.home_address(row["address"], row["latin_address"], phone=row["phone"])
     checkout.save_address(session, expected_version=_version(session), address=address, email=row["email"], at=at)
     checkout.choose_delivery(session, expected_version=_version(session), choices={}, at=at)

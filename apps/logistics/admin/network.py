@@ -23,6 +23,7 @@ from apps.common.admin import ReadOnlyAdmin, StaffModelAdmin
 from apps.common.clock import now
 from apps.common.decoding import NotText, decoded
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.common.types import Actor, ActorKind
 from apps.logistics import operations, selectors
 from apps.logistics.errors import SheetUnreadable
@@ -197,7 +198,7 @@ class ScheduledLegAdmin(NetworkAdmin):
                     told = "opened" if is_opening else f"closed from {row.closed_from}: {row.closed_reason}"
                     self.log_change(request, row, told)
             except MarketError as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, refused.told())
+                tell(form, refused)
             else:
                 messages.success(request, _("Said. Plans that need it are made anew now, and their buyers are told."))
                 return HttpResponseRedirect(reverse("admin:logistics_scheduledleg_changelist"))

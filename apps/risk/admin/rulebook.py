@@ -26,6 +26,7 @@ from unfold.widgets import (
 from apps.common.admin import ReadOnlyAdmin, staff_site
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.risk import operations
 from apps.risk.models import Rule
 from apps.risk.rules import features, judging
@@ -122,7 +123,7 @@ class RuleAdmin(ReadOnlyAdmin):
                         at=now(),
                     )
             except MarketError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.text())
+                tell(form, error)
             else:
                 said = _("%(rule)s is written. A second person has to put it into force.") % {"rule": rule}
                 self.message_user(request, said, messages.SUCCESS)

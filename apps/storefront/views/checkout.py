@@ -48,7 +48,7 @@ def checkout_start(request: HttpRequest) -> HttpResponse:
         registrations.keep_fresh(company, at=now())
     try:
         with transaction.atomic():
-            view = operations.start_at_step(
+            view = operations.start(
                 cart_id(request), user_id=user_id(request), email=email, visitor=visitor(request), at=now()
             )
     except CartEmpty:

@@ -20,6 +20,7 @@ from apps.accounts import selectors as people
 from apps.accounts.types import CompanyRole
 from apps.common.clock import now
 from apps.common.errors import InvalidInput, MarketError, NotFound
+from apps.common.form_errors import tell
 from apps.reference import selectors as reference
 from apps.registrations import operations, selectors
 from apps.storefront import formatting
@@ -112,7 +113,7 @@ def _entered(request: HttpRequest, form: CompanyForm, public_id: UUID | None) ->
         with transaction.atomic():
             company = operations.enter_company(_person(request), public_id=public_id, **form.cleaned_data)
     except InvalidInput as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text())
+        tell(form, error)
         return False
     if company.vat_id:
         operations.keep_fresh(company.pk, at=now())

@@ -21,6 +21,7 @@ from django_tenants.utils import tenant_context
 from apps.checkout import selectors as purchases
 from apps.checkout.types import PartView, PurchaseView
 from apps.common.errors import MarketError, NotFound
+from apps.common.form_errors import tell
 from apps.common.types import Actor, ActorKind
 from apps.vendors import selectors as vendors
 
@@ -81,7 +82,7 @@ def tried(request: HttpRequest, form: Form, act: Callable[[], HttpResponse]) -> 
     except MarketError as refused:
         if refused.status in (401, 403, 404):
             raise
-        form.add_error(refused.field if refused.field in form.fields else None, refused.told())
+        tell(form, refused)
         return None
 
 

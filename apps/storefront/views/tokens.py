@@ -17,6 +17,7 @@ from apps.accounts import operations, selectors
 from apps.accounts.types import SCOPES, Audience
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.storefront.forms.tokens import TokenForm
 
 
@@ -41,7 +42,7 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
                     expires_at=form.expires_at(at),
                 )
         except MarketError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text())
+            tell(form, error)
         else:
             context = {"secret": issued.secret, "name": form.cleaned_data["name"]}
             return render(request, "site/tokens/secret.html", context, status=201)

@@ -381,8 +381,8 @@ def test_a_person_finds_the_purchase_in_the_account(
             None, user_id=person.pk, variant_id=two_vendors[0], quantity=1, visitor=make.GERMANY, at=at
         )
     with transaction.atomic():
-        session = operations.start(None, user_id=person.pk, email=person.email, visitor=make.GERMANY, at=at)
-    view = selectors.session(session, cart_id=None, user_id=person.pk)
+        view = operations.start(None, user_id=person.pk, email=person.email, visitor=make.GERMANY, at=at)
+    session = view.public_id
     assert view.email == "kai@example.org"
     with transaction.atomic():
         operations.save_address(session, expected_version=view.version, address=make.BERLIN, email=view.email, at=at)

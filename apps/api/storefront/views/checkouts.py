@@ -71,7 +71,7 @@ class Checkouts(CheckoutEndpoint):
             visitor=self.visitor,
             at=now(),
         )
-        return self.checkout_answer(session, status=201)
+        return self.checkout_answer(session.public_id, status=201)
 
 
 class Checkout(CheckoutEndpoint):

@@ -1,8 +1,6 @@
-"""bench · no app · inside the marketplace: many vendors with empty schemas, some as django-tenants wants them."""
+"""bench · no app · `bench.inside bench.worlds.fleet`: vendors with empty schemas, some as django-tenants wants them."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from django.db import transaction
 from psycopg2 import sql
@@ -13,14 +11,13 @@ from apps.vendors import schema_sql
 from apps.vendors.models import Vendor
 
 
-def main(answer: str, postmaster: str, count: str, stock: str) -> None:
+def main(count: str, stock: str) -> None:
     """Register and provision so many, the first of them for migrate_schemas."""
     made = [_registered(f"fleet-{number:03d}") for number in range(int(count))]
     for number, vendor in enumerate(made, start=1):
         vendors.provision(vendor.pk, at=now())
         print(f"{number}/{count}", flush=True)
     _remember_all([vendor.schema_name for vendor in made[: int(stock)]])
-    Path(answer).write_text("{}")
 
 
 def _registered(slug: str) -> Vendor:
