@@ -56,22 +56,44 @@ def share_left(amount: Decimal, *, left: int, of: int) -> Decimal:
 
 def assessed_as(assessment: Mapping[str, Any], given: str, wanted: str, *, house: str, less: Decimal) -> dict[str, Any]:
     """An order's landed cost where a house sends another variant for one that was sold and costs so much less, as a
-    fraction: its charges are of that variant, and so much lower. `worth` keeps what of the price is left, by house and
-    variant."""
+    fraction: its charges are of that variant, and so much lower. `worth` keeps what of the price is left, and `charged`
+    what of its duty, tax and fees is left of that, by house and variant."""
     consignments = [
         {**one, "assessment": _of_other(Assessment.from_json(one["assessment"]), given, wanted, less).as_json()}
         if one.get("warehouse_id") == house and one.get("assessment")
         else one
         for one in assessment.get("consignments", ())
     ]
-    worth = dict(assessment.get("worth", {}))
+    worth, charged = dict(assessment.get("worth", {})), dict(assessment.get("charged", {}))
     worth[f"{house}:{wanted}"] = str(Decimal(worth.pop(f"{house}:{given}", "1")) * (1 - less))
-    return {**assessment, "consignments": consignments, "worth": worth}
+    if (lower := charged.pop(f"{house}:{given}", None)) is not None:
+        charged[f"{house}:{wanted}"] = lower
+    return {**assessment, "consignments": consignments, "worth": worth, "charged": charged}
 
 
-def share_of_price(assessment: Mapping[str, Any], *, house: str, variant: str) -> Decimal:
-    """What of the price of a variant out of a house is left: less than all where it is sent for dearer goods."""
-    return Decimal(assessment.get("worth", {}).get(f"{house}:{variant}", "1"))
+def reassessed(
+    assessment: Mapping[str, Any], found: Assessment, *, house: str, lower: Mapping[str, Mapping[str, Decimal]]
+) -> dict[str, Any]:
+    """An order's landed cost where what a house sends was assessed anew; `lower` says by variant what of each of its
+    charges is left."""
+    consignments = [
+        {**one, "assessment": found.as_json()} if one.get("warehouse_id") == house else one
+        for one in assessment.get("consignments", ())
+    ]
+    charged = dict(assessment.get("charged", {}))
+    for variant, shares in lower.items():
+        known = charged.get(f"{house}:{variant}", {})
+        now = {name: str(Decimal(known.get(name, "1")) * share) for name, share in shares.items()}
+        charged[f"{house}:{variant}"] = {**known, **now}
+    return {**assessment, "consignments": consignments, "charged": charged}
+
+
+def share_of_price(assessment: Mapping[str, Any], *, house: str, variant: str, charge: str = "") -> Decimal:
+    """What of the price of a variant out of a house is left, or of a charge on it: less than all where it is sent for
+    goods that were dearer, or owed more."""
+    key = f"{house}:{variant}"
+    of_charge = assessment.get("charged", {}).get(key, {}).get(charge, "1")
+    return Decimal(assessment.get("worth", {}).get(key, "1")) * Decimal(of_charge)
 
 
 def _of_other(whole: Assessment, given: str, wanted: str, less: Decimal) -> Assessment:

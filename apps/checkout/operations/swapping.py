@@ -11,8 +11,10 @@ from django_tenants.utils import tenant_context
 
 from apps.checkout.errors import AgeNotConfirmed, MayNotBeSold, NothingLeft, NotOffered
 from apps.checkout.models import PurchasePart
+from apps.checkout.rules import reassessing
 from apps.checkout.rules.cancelling import price_of
 from apps.checkout.selectors import refunds as reads
+from apps.checkout.types import QuotedVendor
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
 from apps.common.money import from_minor
 from apps.common.transactions import transaction_required
@@ -20,8 +22,10 @@ from apps.common.types import Actor
 from apps.discovery import selectors as discovery
 from apps.orders import operations as orders
 from apps.orders import selectors as order_reads
-from apps.orders.errors import OrderStale
-from apps.orders.types import Swapped
+from apps.orders.errors import OrderStale, VersionDearer
+from apps.orders.types import OrderView, Swapped
+from apps.tariffs import selectors as tariffs
+from apps.tariffs.types import Assessment
 
 from .refunds import lock_purchase, refund
 from .timeline import record_case_news
@@ -41,10 +45,14 @@ def swap_line(
     """Send another version of a line's goods that costs as much or less; what it costs less goes back, with the duty
     and tax on that.
 
+    Where customs looks at it otherwise, by its code, origin or weight, the consignment is assessed anew by the rules of
+    the day of the sale: it is declared so, and what is owed less goes back.
+
     Raises:
         NotFound: there is no such order, or it is another vendor's. OrderStale: it has changed since it was looked at.
         NotCaptured, PaidElsewhere, RefundHeld: the money cannot go back now.
         NotOffered, MayNotBeSold, AgeNotConfirmed: it is not sold to where the order goes, or not to everybody there.
+        VersionDearer: any duty, tax or fee of it would be higher. DatumMissing: nobody can say what it owes.
         And as orders.operations.swap_line does. Nothing is written.
     """
     part = reads.part_of_order(order_id, vendor_id=vendor_id)
@@ -54,11 +62,13 @@ def swap_line(
         if expected_version not in (None, order.row.version):
             raise OrderStale()
         swapped = orders.swap_line(order_id, place=place, variant_id=variant_id, at=at, by=by)
+        lower = _reassessed(part, order, place)
         country = order.row.country
     _require_sold_there(part, order.lines[place].variant_id, swapped, country=country, at=at)
     old, version = order.lines[place], order.row.version
     _remember(part, place, swapped)
     _give_back(part, place, swapped, key=f"swap:{version}", at=at, by=by)
+    _give_charges_back(part, lower, note=swapped.sku, key=f"charges:{version}", at=at, by=by)
     record_case_news(
         "orders.swapped",
         order_id=order_id,
@@ -84,6 +94,31 @@ def _require_sold_there(part: PurchasePart, old_id: UUID, swapped: Swapped, *, c
         raise AgeNotConfirmed(age=age)
 
 
+def _reassessed(part: PurchasePart, before: OrderView, place: int) -> reassessing.Shares:
+    """What is left of the charges of an order's lines since another version is sent at a place; the order keeps it."""
+    now = order_reads.order(part.order_id)
+    if reassessing.is_alike(before.lines[place], now.lines[place]):
+        return {}
+    worth = order_reads.prices_left(now)
+    first = 0
+    for one in QuotedVendor.from_json(part.frozen).consignments:
+        end = first + len(one.lines)
+        if first <= place < end and one.asked:
+            old, new = (
+                reassessing.Sending(one, first, order.lines[first:end], worth[first:end]) for order in (before, now)
+            )
+            as_of = Assessment.from_json(one.assessment).as_of
+            was, found = (tariffs.assess(sending.asked, as_of=as_of) for sending in (old, new))
+            lower = reassessing.shares(old.charged(was), new.charged(found))
+            if lower is None or found.on_arrival > was.on_arrival:
+                raise VersionDearer()
+            by_variant = {now.lines[each].variant_id: shares for each, shares in lower.items()}
+            orders.reassess(part.order_id, found, house=one.warehouse_id, lower=by_variant)
+            return lower
+        first = end
+    return {}
+
+
 def _remember(part: PurchasePart, place: int, swapped: Swapped) -> None:
     """Have the purchase's page show what is sent; its prices stay those of the sale."""
     shown = {"variant_id": str(swapped.variant_id), "sku": swapped.sku, "option_label": swapped.option_label}
@@ -104,5 +139,16 @@ def _give_back(part: PurchasePart, place: int, swapped: Swapped, *, key: str, at
         amount=from_minor(units, part.purchase.currency),
         note=swapped.sku,
     )
+    with suppress(NothingLeft):
+        refund(part.order_id, wish=wish, key=key, by=by, at=at)
+
+
+def _give_charges_back(
+    part: PurchasePart, lower: reassessing.Shares, *, note: str, key: str, at: datetime, by: Actor
+) -> None:
+    if not lower:
+        return
+    charges = reassessing.given_back(reads.state_of(part).left.lines, lower)
+    wish = RefundWish(RefundKind.AMOUNT, RefundReason.CANCELLED, charges=charges, note=note)
     with suppress(NothingLeft):
         refund(part.order_id, wish=wish, key=key, by=by, at=at)

@@ -128,6 +128,8 @@ def _pieces(wish: RefundWish, left: Left, vendor: QuotedVendor) -> list[LineCell
 
 def _amount(wish: RefundWish, left: Left, vendor: QuotedVendor) -> list[LineCells]:
     """An amount lessens the price: goods and what was levied on them; what goes beyond that is of the shipping."""
+    if wish.charges is not None:
+        return [wish.charges.get(place, LineCells()) for place in range(len(left.lines))]
     asked = _asked(wish, left, vendor)
     priced = [
         _only(line, _PRICE_CELLS) if not wish.lines or place in wish.lines else LineCells()

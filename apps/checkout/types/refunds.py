@@ -180,7 +180,8 @@ class RefundWish:
 
     `lines` maps a line's place in the order (from 0) to pieces, `amount` is in the charge
     currency, and of LINES the most that the pieces give; LINES leaves shipping unless
-    `with_shipping`; AMOUNT and SHIPPING are of `lines` where they are named. Where `restock`,
+    `with_shipping`; AMOUNT and SHIPPING are of `lines` where they are named, and AMOUNT is just
+    the `charges` where those are: duty, tax and fees by a line's place. Where `restock`,
     the pieces go back on the shelf that they came from. Where `to_credit`, the buyer has
     chosen store credit in place of money.
     """
@@ -194,6 +195,7 @@ class RefundWish:
     restock: bool = False
     note: str = ""
     to_credit: bool = False
+    charges: Mapping[int, LineCells] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from .lessening import cancel_pieces
 from .past import record_past, record_past_returns
 from .screening import hold_for_screening, release_after_screening, screen
 from .steps import cancel, confirm, follow_fulfilments, note
-from .swapping import swap_line
+from .swapping import reassess, swap_line
 
 __all__ = [
     "accept_part",
@@ -21,6 +21,7 @@ __all__ = [
     "hold_for_screening",
     "hold_of_purchase",
     "note",
+    "reassess",
     "record_past",
     "record_past_returns",
     "recover_part",

@@ -148,10 +148,10 @@ def _worth(line: OrderLine, order: Order) -> Money:
     return _of_price(line.goods, line, order)
 
 
-def _of_price(amount: Money, line: OrderLine, order: Order) -> Money:
-    """What of a line's amount belongs to the pieces that are sent, of which another version may cost less."""
+def _of_price(amount: Money, line: OrderLine, order: Order, charge: str = "") -> Money:
+    """What of a line's amount belongs to the pieces that are sent, of which another version may cost or owe less."""
     house, variant = str(line.warehouse_id), str(line.variant_id)
-    share = order_rules.share_of_price(order.assessment, house=house, variant=variant)
+    share = order_rules.share_of_price(order.assessment, house=house, variant=variant, charge=charge)
     return rounded(_left(amount, line) * share)
 
 
@@ -169,9 +169,9 @@ def _line(position: int, line: OrderLine, title: str, order: Order) -> SnapshotL
         net_g=line.weight_g * pieces,
         goods=_worth(line, order),
         shipping=_left(line.shipping, line),
-        duty=_of_price(line.duty, line, order),
-        tax=_of_price(line.tax, line, order),
-        fees=_of_price(line.fees, line, order),
+        duty=_of_price(line.duty, line, order, "duty"),
+        tax=_of_price(line.tax, line, order, "tax"),
+        fees=_of_price(line.fees, line, order, "fees"),
     )
 
 

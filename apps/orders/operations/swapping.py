@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +29,7 @@ from apps.outbox import operations as outbox
 from apps.shipping.operations import lessening as fulfilments
 from apps.stock import operations as stock
 from apps.stock.types import Holding
+from apps.tariffs.types import Assessment
 
 from .lessening import require_unpacked
 from .replacing import described
@@ -39,7 +42,8 @@ def swap_line(order_id: UUID, *, place: int, variant_id: UUID, at: datetime, by:
 
     It comes out of the same house: the shelf gives it at once and has the other back, the parcel is planned anew, and
     customs is told of it. What the line was sold for stays; the timeline keeps the old version. A version that costs
-    less lessens what the goods are worth to customs; its money is not ours: see checkout.operations.swap_line.
+    less lessens what the goods are worth to customs; its money, and what it owes otherwise, are not ours: see
+    checkout.operations.swap_line.
 
     Raises:
         OrderUnknown: not this vendor's. VersionUnknown: no such line, or no other version on sale.
@@ -81,6 +85,20 @@ def swap_line(order_id: UUID, *, place: int, variant_id: UUID, at: datetime, by:
     noted(order, "swapped", by=by, occurred_at=at, at=at, data=data)
     outbox.emit(OrderChanged(**facts(order), occurred_at=at, what="goods"), by=by, at=at)
     return Swapped(variant_id, line.sku, line.option_label, pieces, less)
+
+
+@transaction_required
+def reassess(order_id: UUID, found: Assessment, *, house: UUID, lower: Mapping[UUID, Mapping[str, Decimal]]) -> None:
+    """Have what a house sends declared as it was assessed anew; `lower` says by variant what of its duty, tax and fees
+    is left, as fractions.
+
+    Raises:
+        OrderUnknown, TooLateToChange: not this vendor's, or it has left the house. Nothing is written.
+    """
+    order = locked_open(order_id)
+    by_variant = {str(variant): shares for variant, shares in lower.items()}
+    order.assessment = rules.reassessed(order.assessment, found, house=str(house), lower=by_variant)
+    order.save(update_fields=["assessment"])
 
 
 def _line(lines: list[OrderLine], place: int) -> OrderLine:

@@ -1,0 +1,145 @@
+"""Another version that costs the same and owes another duty: assessed anew, declared so, and what is less goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from djmoney.money import Money
+
+from apps.catalog.types import Option, OptionChoice, Tier
+from apps.checkout import operations
+from apps.checkout.models import PurchasePart, Refund
+from apps.checkout.selectors import refunds as reads
+from apps.checkout.types.refunds import LineCells
+from apps.common.types import Actor, ActorKind
+from apps.customs.models import Declaration
+from apps.customs.types import Snapshot
+from apps.invoicing.models import Invoice
+from apps.ledger import selectors as ledger
+from apps.orders import operations as orders
+from apps.orders.errors import VersionDearer
+from apps.orders.models import Order
+from apps.orders.operations import declaring
+from apps.orders.types import CancelCause
+from apps.shipping.models import Fulfilment, Parcel
+from tests.factories import aftersales as make
+from tests.factories import catalog, discovery
+from tests.factories import checkout as shopping
+
+pytestmark = pytest.mark.django_db
+
+BUYER, SELLER = Actor(ActorKind.BUYER, "guest"), Actor(ActorKind.VENDOR, "ada")
+BOWLS = {"red": ("CN", "600.00"), "blue": ("VN", "600.00"), "grey": ("VN", "450.00"), "white": ("CN", "450.00")}
+
+
+@pytest.fixture
+def sold(kiln: Any, settings: Any, at: datetime, drain: Callable[[], int]) -> SimpleNamespace:
+    """Three red bowls, which bear an anti-dumping duty; those of another origin do not."""
+    settings.PAYMENT_GATEWAY = "noop"
+    colours = tuple(OptionChoice(colour, {"en": colour.title()}) for colour in BOWLS)
+    product = catalog.product(
+        options=(Option("colour", {"en": "Colour"}, colours),),
+        variants=tuple(
+            catalog.variant(
+                f"BOWL-{colour.upper()}",
+                options={"colour": colour},
+                origin=origin,
+                prices=(Tier("retail", 1, Money(price, "CNY")),),
+            )
+            for colour, (origin, price) in BOWLS.items()
+        ),
+    )
+    (ref,) = discovery.listed(kiln, [product], at=at, pieces=4)
+    variants = {colour: ref.variants[f"BOWL-{colour.upper()}"] for colour in BOWLS}
+    paid = shopping.purchase([variants["red"]], at=at, quantity=3)
+    make.settled(drain)
+    part = PurchasePart.objects.select_related("purchase").get(purchase__public_id=paid.public_id)
+    return SimpleNamespace(part=part, **variants)
+
+
+def swap(sold: SimpleNamespace, variant: Any, *, at: datetime) -> None:
+    with transaction.atomic():
+        operations.swap_line(sold.part.order_id, place=0, variant_id=variant, at=at, by=BUYER)
+
+
+def left(sold: SimpleNamespace) -> LineCells:
+    return reads.state_of(sold.part).left.lines[0]
+
+
+def declared(kiln: Any, enter: Any, *, at: datetime) -> Snapshot:
+    with transaction.atomic(), enter(kiln):
+        row = Fulfilment.objects.get()
+        Parcel.objects.create(
+            fulfilment=row, number=1, weight_g=1500, length_mm=300, width_mm=200, height_mm=200,
+            tracking_number="CM000000014CN",
+        )  # fmt: skip
+        Fulfilment.objects.update(status="labelled", labelled_at=at)
+        public_id = declaring.declare(row.public_id, at=at)
+        return Snapshot.from_json(Declaration.objects.get(public_id=public_id).snapshot)
+
+
+@pytest.mark.parametrize("called_off", [0, 1])
+def test_a_version_of_another_origin_is_declared_as_it_is_and_its_lower_duty_goes_back(
+    sold: SimpleNamespace, kiln: Any, enter: Any, at: datetime, drain: Callable[[], int], called_off: int
+) -> None:
+    if called_off:
+        with transaction.atomic():
+            operations.cancel_pieces(
+                sold.part.order_id, pieces={0: called_off}, cause=CancelCause.NOT_WANTED, at=at, by=BUYER
+            )
+    before, known = left(sold), set(Refund.objects.values_list("pk", flat=True))
+    swap(sold, sold.blue, at=at)
+    now, back = left(sold), Refund.objects.exclude(pk__in=known).get()
+    assert (before.goods, before.shipping, before.quantity) == (now.goods, now.shipping, now.quantity)
+    assert 0 < now.duty < before.duty / 4, "no anti-dumping duty"
+    assert 0 < now.tax < before.tax
+    assert back.amount * 100 == before.paid - now.paid
+    told = declared(kiln, enter, at=at)
+    assert [(line.origin, line.sku) for line in told.lines] == [("VN", "BOWL-BLUE")]
+    paid = {"goods": now.goods, "duty": now.duty, "tax": now.tax, "fees": now.fees}
+    assert {name: int(getattr(told.lines[0], name).amount * 100) for name in paid} == pytest.approx(paid, abs=1)
+    duties = [charge for charge in told.charges if charge.kind == "duty"]
+    assert [charge.rate is not None and charge.rate < 1 for charge in duties] == [True], "one duty, no other on top"
+    assert int(sum(charge.amount.amount for charge in duties) * 100) == pytest.approx(now.duty, abs=1)
+    make.settled(drain)
+    assert Invoice.objects.filter(kind="credit_note").count() == 1 + called_off
+    with enter(kiln), transaction.atomic():
+        Fulfilment.objects.update(status="pending", labelled_at=None)
+        orders.cancel(sold.part.order_id, reason="Broken", at=at, by=SELLER)
+    make.settled(drain)
+    given = sum(Refund.objects.values_list("amount", flat=True))
+    assert given == sold.part.purchase.totals.total.amount
+    rows = ledger.postings().filter(journal__purchase_id=sold.part.purchase.public_id)
+    assert sum(rows.values_list("amount", flat=True)) == 0
+
+
+def test_a_cheaper_version_of_another_origin_gives_its_price_and_its_duty_back(
+    sold: SimpleNamespace, kiln: Any, enter: Any, at: datetime
+) -> None:
+    swap(sold, sold.white, at=at)
+    dear = left(sold)
+    swap(sold, sold.grey, at=at)
+    now, told = left(sold), declared(kiln, enter, at=at)
+    assert (now.goods, now.duty < dear.duty / 4) == (dear.goods, True)
+    assert int(told.lines[0].goods.amount * 100) == pytest.approx(now.goods, abs=1)
+    assert int(told.lines[0].duty.amount * 100) == pytest.approx(now.duty, abs=1)
+    share = told.lines[0].duty.amount / told.lines[0].goods.amount
+    assert Decimal("0.09") <= share < Decimal("0.11"), "on the goods and their freight"
+
+
+def test_what_costs_the_same_and_owes_more_is_dearer(
+    sold: SimpleNamespace, kiln: Any, enter: Any, at: datetime
+) -> None:
+    swap(sold, sold.blue, at=at)
+    given = Refund.objects.count()
+    with pytest.raises(VersionDearer):
+        swap(sold, sold.red, at=at)
+    with enter(kiln):
+        assert Order.objects.get().lines.get().variant_id == sold.blue
+    assert Refund.objects.count() == given
