@@ -28,7 +28,6 @@ from apps.common.types import Actor
 from apps.orders import selectors as orders
 from apps.orders.errors import VariantGone
 from apps.orders.operations import replacing
-from apps.orders.types import OrderStatus
 from apps.stock.errors import InsufficientStock
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouses
@@ -54,8 +53,8 @@ def settle(
 
     Where other goods are wanted, or `resend` sends the same ones once more, they are ordered at no charge; where those
     cost more, the buyer is asked for the difference first, and the return waits for it. Where there are none left, the
-    money goes instead, and so it does where it is settled anew. `elsewhere`: the money was given back outside, where it
-    was paid.
+    money goes instead, and so it does where it is settled anew: then what was paid for dearer goods goes too.
+    `elsewhere`: the money was given back outside, where it was paid.
 
     Raises:
         CaseUnknown, InvalidTransition: not this vendor's, not looked at yet, or waiting for the difference.
@@ -74,6 +73,7 @@ def settle(
     sent = wants_goods and not is_dearer and _sent_instead(row, lines, at=at, by=by)
     if not sent and not elsewhere:
         give_money(row, made_by=made_by, at=at, by=by)
+    _give_charge_back(row, made_by=made_by, at=at, by=by)
     end(row, at=at, by=by)
     return row
 
@@ -120,7 +120,7 @@ def settle_anew(replacement_id: UUID, *, at: datetime, by: Actor, is_all: bool =
     charging.drop(exchange)
     if row.status != ReturnStatus.SETTLED:
         if is_all:
-            _give_charge_back(exchange, replacement_id, number=row.number, at=at, by=by)
+            _give_charge_back(row, made_by=None, at=at, by=by)
         _give_back(row, proposals.due_instead(row), by=by, made_by=None, at=at)
         row.version += 1
         row.save()
@@ -131,7 +131,6 @@ def settle_anew(replacement_id: UUID, *, at: datetime, by: Actor, is_all: bool =
         return
     try:
         with transaction.atomic():
-            _give_charge_back(exchange, replacement_id, number=row.number, at=at, by=by)
             settle(return_id, at=at, by=by)
     except MarketError as refused:
         log.warning("return %s waits for the seller: %s", row.number, refused)
@@ -209,16 +208,18 @@ def give_difference(row: ReturnRequest, exchange: Exchange, *, at: datetime, by:
         row.refunded += made.amount.amount
 
 
-def _give_charge_back(exchange: Exchange, replacement_id: UUID, *, number: str, at: datetime, by: Actor) -> None:
-    """What was paid for dearer goods that do not come. A cancelled order's money goes back by itself."""
-    if not exchange.charge or orders.order(replacement_id).row.status == OrderStatus.CANCELLED:
+def _give_charge_back(row: ReturnRequest, *, made_by: int | None, at: datetime, by: Actor) -> None:
+    """What was paid for dearer goods that do not come."""
+    unsent = proposals.unsent_charge(row)
+    if unsent is None:
         return
     with suppress(NothingLeft):
         checkout.refund(
-            replacement_id,
-            wish=RefundWish(RefundKind.WHOLE, RefundReason.RETURNED, note=number),
-            key=f"exchange:{number}",
+            unsent.order_id,
+            wish=RefundWish(RefundKind.WHOLE, RefundReason.RETURNED, note=row.number),
+            key=f"exchange:{row.number}",
             by=by,
+            made_by=made_by,
             vendor_id=current_vendor_id(),
             at=at,
         )

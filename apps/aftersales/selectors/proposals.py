@@ -4,33 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from apps.aftersales.models import Claim, ReturnRequest
+from djmoney.money import Money
+
+from apps.aftersales.models import Claim, Exchange, ReturnRequest
 from apps.aftersales.rules import wishes
 from apps.aftersales.types import ClaimKind, ExchangeStatus, ReturnReason
+from apps.checkout import selectors as checkouts
 from apps.checkout.errors import PaidElsewhere
 from apps.checkout.selectors import refunds
-from apps.checkout.types.refunds import RefundPreview, RefundWish
+from apps.checkout.types.refunds import Refundable, RefundPreview, RefundWish
 from apps.common.errors import MarketError
 from apps.common.tenancy import current_vendor_id
+from apps.orders import selectors as orders
+from apps.orders.types import OrderStatus
 
 
 @dataclass(frozen=True)
 class Proposal:
     """What the buyer would get; where nothing can be given from here, `hindrance` says why in the reader's language.
 
-    `is_elsewhere`: the money has to be given back where it was paid.
+    `is_elsewhere`: the money has to be given back where it was paid. `charge` is what was paid besides for dearer goods
+    that do not come.
     """
 
     preview: RefundPreview | None = None
     hindrance: str = ""
     is_elsewhere: bool = False
+    charge: Money | None = None
 
 
 def for_return(row: ReturnRequest, *, made_by: int | None) -> Proposal:
     """What settling a return would give back and post; nothing where no piece is accepted, or other goods are sent."""
     if row.settled_at is not None:
         wish = due_instead(row)
-        return _proposed(row, wish, made_by=made_by) if wish else Proposal()
+        proposal = _proposed(row, wish, made_by=made_by) if wish else Proposal()
+        charged = unsent_charge(row)
+        return replace(proposal, charge=charged.left) if charged else proposal
     places = {line.place: line.accepted for line in row.lines.all() if line.accepted}
     exchange = getattr(row, "exchange", None)
     if not places or (exchange is not None and exchange.status != ExchangeStatus.DROPPED):
@@ -56,6 +65,18 @@ def due_instead(row: ReturnRequest) -> RefundWish | None:
     wish = wishes.of_return(ReturnReason(row.reason), places, with_shipping=row.with_shipping, number=row.number)
     rest = refunds.rest_of(row.order_id, wish, after=f"exchange:{row.public_id}", vendor_id=vendor_id)
     return replace(wish, amount=rest) if rest.amount > 0 else None
+
+
+def unsent_charge(row: ReturnRequest) -> Refundable | None:
+    """The order of dearer goods that do not come, of which something that was paid is not given back; None where there
+    is none. A cancelled order's money goes back by itself.
+    """
+    exchange = Exchange.objects.filter(request=row, status=ExchangeStatus.DROPPED, session_id__isnull=False).first()
+    sold = checkouts.parts_of_session(exchange.session_id).get(current_vendor_id()) if exchange else None
+    if sold is None or orders.order(sold.order_id).row.status == OrderStatus.CANCELLED:
+        return None
+    found = refunds.refundable(sold.order_id, vendor_id=current_vendor_id())
+    return found if (found.left + found.held).amount else None
 
 
 def for_claim(row: Claim, *, made_by: int | None) -> Proposal:

@@ -15,7 +15,8 @@ from djmoney.money import Money
 
 from apps.aftersales import operations, selectors
 from apps.aftersales.errors import NothingToPay
-from apps.aftersales.models import Exchange, ReturnLine
+from apps.aftersales.models import Exchange, ReturnLine, ReturnRequest
+from apps.aftersales.selectors import proposals
 from apps.aftersales.tasks import follow
 from apps.aftersales.types import Findings, Pieces, ReturnReason, ReturnWish, Wanted
 from apps.catalog.types import Option, OptionChoice, Tier
@@ -146,6 +147,34 @@ def test_the_difference_with_its_duty_and_tax_is_paid_before_dearer_goods_are_an
     assert given == {bought.pk: bought.totals.total.amount, asked.part.purchase_id: case.refunded}
     assert case.refunded > bought.totals.total.amount
     assert owed_by_buyers(bought) == 0
+
+
+@pytest.mark.parametrize("refused", ["charge", "goods"])
+def test_what_was_paid_for_dearer_goods_that_are_lost_goes_with_the_rest_once_it_can(
+    asked: SimpleNamespace, kiln: Any, enter: Any, at: datetime, drain: Callable[[], int], refused: str
+) -> None:
+    bought = pay(asked.exchange.session_id, at=at, drain=drain)
+    intent = (bought if refused == "charge" else asked.part.purchase).intent_id
+    gateway = Intent.objects.get(public_id=intent).gateway
+    Intent.objects.filter(public_id=intent).update(gateway=HISTORY)
+    with enter(kiln), transaction.atomic():
+        replacement = Exchange.objects.get().order_id
+        operations.settle_anew(replacement, at=at, by=SELLER)
+        assert selectors.return_request(asked.key).status == "inspected"
+    assert not Refund.objects.exists(), "all of it or nothing"
+    Intent.objects.filter(public_id=intent).update(gateway=gateway)
+    with enter(kiln), transaction.atomic():
+        proposed = proposals.for_return(ReturnRequest.objects.get(), made_by=None)
+        assert proposed.charge == bought.totals.total
+        assert proposed.preview is not None
+        case = operations.settle(asked.key, at=at, by=SELLER)
+        operations.settle_anew(replacement, at=at, by=SELLER)
+        assert proposals.for_return(ReturnRequest.objects.get(), made_by=None).charge is None
+    make.settled(drain)
+    given = {one.part.purchase_id: one.amount for one in Refund.objects.select_related("part")}
+    assert given == {bought.pk: bought.totals.total.amount, asked.part.purchase_id: proposed.preview.amount.amount}
+    assert (case.status, case.refunded) == ("settled", proposed.preview.amount.amount)
+    assert owed_by_buyers(bought) == owed_by_buyers(asked.part.purchase) == 0
 
 
 def test_a_difference_that_is_not_paid_in_time_or_not_wanted_makes_a_plain_return(
