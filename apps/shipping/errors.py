@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import Conflict, NotFound
+from apps.common.errors import Conflict, InvalidInput, NotFound
 
 
 class FulfilmentUnknown(NotFound):
@@ -97,3 +97,13 @@ class CarriersDiffer(Conflict):
     code = "shipping.carriers_differ"
     message = _("What is handed over together goes with one carrier.")
     remedy = _("Choose the shipments of one carrier.")
+
+
+class SerialsWanted(InvalidInput):
+    """`variant_id` and `pieces` say of which goods, and how many numbers."""
+
+    code = "shipping.serials_wanted"
+
+    def __init__(self, *, variant_id: str, sku: str, pieces: int) -> None:
+        problem = _("Pieces of “%(sku)s” have numbers of their own. Scan the serial number of each piece, each once.")
+        super().__init__(field="serials", problem=problem, variant_id=variant_id, sku=sku, pieces=pieces)

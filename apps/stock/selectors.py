@@ -90,6 +90,12 @@ def on_hand(vendor_id: int) -> dict[tuple[UUID, UUID], int]:
     return {(variant_id, warehouse_id): pieces for variant_id, warehouse_id, pieces in rows}
 
 
+def lying_in(vendor_id: int, warehouse_id: UUID, *, limit: int) -> tuple[UUID, ...]:
+    """Variants of which pieces lie in one of a vendor's houses, in the order in which they came there; one query."""
+    rows = Counter.objects.filter(vendor_id=vendor_id, warehouse_id=warehouse_id, on_hand__gt=0).order_by("pk")
+    return tuple(rows.values_list("variant_id", flat=True)[:limit])
+
+
 def levels(variant_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], ShelfLevel]:
     """Pieces on hand, promised and not for sale by (variant, warehouse); one query, no lock."""
     found = {}

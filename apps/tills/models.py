@@ -29,9 +29,10 @@ class Till(TenantModel):
 
 
 class TillEntry(TenantModel):
-    """Money that was taken or given at a till. Never changed or deleted; `key` is what makes the same act once.
+    """Money that was taken or given at a till. Never changed or deleted; `key` is what makes the same act once there.
 
-    `amount` is what the books say, `drawer` how the cash moved: rounded to coins, and nothing at a terminal.
+    `amount` is what the books say, `drawer` how the cash moved: rounded to coins, and nothing at a terminal, which
+    took `difference` more than the books say: what the buyer was told without a connection.
     `happened_at` is when the device says that it was, `recorded_at` when we heard of it.
     """
 
@@ -39,12 +40,13 @@ class TillEntry(TenantModel):
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="entries")
-    key = models.UUIDField(unique=True)
+    key = models.UUIDField()
     kind = models.CharField(max_length=12, choices=EntryKind.choices)
     means = models.CharField(max_length=10, choices=Means.choices)
     currency = currency_field()
     amount = models.DecimalField(max_digits=19, decimal_places=4)
     drawer = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    difference = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
     given = models.DecimalField(max_digits=19, decimal_places=4, null=True)
     reference = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=200, blank=True)
@@ -61,6 +63,10 @@ class TillEntry(TenantModel):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["till", "cashier", "id"], name="tills_entry_of_cashier")]
         constraints = [
+            models.UniqueConstraint(fields=["till", "key"], name="tills_entry_key_once"),
+            models.CheckConstraint(
+                condition=Q(means=Means.TERMINAL) | Q(difference=0), name="tills_entry_difference_is_terminal"
+            ),
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="tills_entry_kind_known"),
             models.CheckConstraint(condition=Q(means=Means.CASH) | Q(drawer=0), name="tills_entry_drawer_is_cash"),
             models.CheckConstraint(

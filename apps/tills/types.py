@@ -35,10 +35,11 @@ class Cashier:
 
 @dataclass(frozen=True)
 class BasketLine:
-    """Pieces of one variant that somebody wants to buy."""
+    """Pieces of one variant that somebody wants to buy, and their serial numbers, where they have some."""
 
     variant_id: UUID
     pieces: int
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class TillInfo:
 class Goods:
     """A variant as the counter shows it: price of a piece with tax, and pieces that lie in the house and are free.
 
-    `minimum_age` is in years, 0 for everybody.
+    `minimum_age` is in years, 0 for everybody. `by_serial`: each piece is sold by its number.
     """
 
     variant_id: UUID
@@ -69,11 +70,15 @@ class Goods:
     price: Money
     pieces: int
     minimum_age: int
+    by_serial: bool
 
 
 @dataclass(frozen=True)
 class ReceiptLine:
-    """A line of a basket or a receipt. Amounts are the whole line's; `total` is with tax and fees."""
+    """A line of a basket or a receipt. Amounts are the whole line's; `total` is with tax and fees.
+
+    `by_serial`: each piece is sold by its number. `serials` are those that were named, or sold.
+    """
 
     place: int
     variant_id: UUID
@@ -82,6 +87,8 @@ class ReceiptLine:
     pieces: int
     goods: Money
     total: Money
+    by_serial: bool = False
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ class Basket:
 class EntryView:
     """Something that happened at a till. `amount` is signed as the vendor sees it; `drawer` as the cash in it moved.
 
-    `given` is what the buyer put down, `change` what went back.
+    `taken` is what came in, as cash or by the terminal. `given` is what the buyer put down, `change` what went back.
     """
 
     public_id: UUID
@@ -109,6 +116,7 @@ class EntryView:
     kind: EntryKind
     means: Means
     amount: Money
+    taken: Money
     drawer: Money
     given: Money | None
     change: Money | None
@@ -132,13 +140,17 @@ class TaxLine:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a receipt says. `rounding` is what coins made of the total; `given_back` are the entries that followed."""
+    """What a receipt says, in the sale's own `language`. `rounding` is what was taken less the total; `given_back` are
+    the entries that followed; `sold_at` is by the clock of the shop.
+    """
 
     entry: EntryView
     seller: str
     place: str
     country: str
     purchase_number: str
+    language: str
+    sold_at: datetime
     buyer: str
     email: str
     lines: tuple[ReceiptLine, ...]
@@ -163,6 +175,11 @@ class TillCount:
     expected: Money
     first_at: datetime | None
     upto: int
+
+    @property
+    def rounding(self) -> Money:
+        """What was taken and given, as cash and by the terminal, less what the books say of it."""
+        return self.by_terminal + self.expected - self.moved - self.sold + self.given_back
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ const lines = () =>
     id: row.dataset.line,
     pieces: Number(row.querySelector("[name=pieces]").value) || 0,
     title: row.querySelector("[data-title]").textContent,
+    serials: row.querySelector("[data-serials]")?.value ?? "",
   }));
 
 const keepBasket = () => store("basket", lines());
@@ -66,8 +67,9 @@ const reckon = () => {
 
 const addLocally = (text) => {
   const wanted = text.toLowerCase();
-  // What not everybody may have is sold where the page asks for the buyer's age: with a connection.
-  const goods = stored("goods", []).filter((one) => !one.minimum_age);
+  // What not everybody may have, and what goes piece by piece, is sold where the page asks for the buyer's age and the
+  // piece's number: with a connection.
+  const goods = stored("goods", []).filter((one) => !one.minimum_age && !one.by_serial);
   const exact = goods.filter((one) => [one.sku.toLowerCase(), one.gtin].includes(wanted));
   const found = exact.length ? exact : goods.filter((one) => one.title.toLowerCase().includes(wanted));
   part("unknown").hidden = found.length === 1;
@@ -127,7 +129,9 @@ const sell = async (form, body) => {
     location.assign((await answer.json()).url);
   } catch {
     offline(true);
-    keepSale(body);
+    const isNumbered = Boolean(till().querySelector("input[data-serials]"));
+    part("numbered").hidden = !isNumbered;
+    if (!isNumbered) keepSale(body);
   }
 };
 
@@ -222,7 +226,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.name !== "pieces" || !event.target.closest("#counter")) return;
+  if (!event.target.matches("#counter [name=pieces], #counter [data-serials]")) return;
   keepBasket();
   if (!part("offline").hidden) reckon();
 });
@@ -238,9 +242,10 @@ const begin = () => {
 const restore = (kept) => {
   store("basket", []);
   const body = new FormData();
-  for (const { id, pieces } of kept) {
+  for (const { id, pieces, serials = "" } of kept) {
     body.append("variant", id);
     body.append("pieces", pieces);
+    body.append(`serials-${id}`, serials);
   }
   ask(till().querySelector("[data-basket-form]"), body);
 };

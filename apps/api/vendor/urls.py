@@ -137,6 +137,7 @@ urlpatterns = [
     path("tills", tills.Tills.as_view()),
     path("tills/<uuid:till_id>/basket", tills.Basket.as_view()),
     path("tills/<uuid:till_id>/sales", tills.Sales.as_view()),
+    path("tills/<uuid:till_id>/cash", tills.TillCash.as_view()),
     path("tills/<uuid:till_id>/count", tills.TillCount.as_view()),
     path("tills/<uuid:till_id>/closings", tills.TillClosings.as_view()),
     path("till-entries", tills.TillEntries.as_view()),

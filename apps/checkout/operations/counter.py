@@ -96,6 +96,7 @@ def sell_at_counter(
     lines: Sequence[tuple[UUID, int]],
     *,
     buyer: CounterBuyer,
+    serials: Mapping[UUID, Collection[str]],
     confirmed_age: int = 0,
     by: Actor,
     at: datetime,
@@ -105,6 +106,7 @@ def sell_at_counter(
     Raises:
         NotSoldHere: some of it cannot be sold there. InsufficientStock: less lies there. Each is named.
         AgeNotConfirmed: nobody has looked whether the buyer is old enough (`confirmed_age`, in years).
+        SerialsWanted, SerialUnknown, SerialElsewhere: see shipping's hand_out; `serials` is by variant.
     """
     session = _session(shop, lines, buyer, at=at)
     quote = _priced(shop, session, lines, at=at)
@@ -131,7 +133,7 @@ def sell_at_counter(
     sold = complete(session.public_id, expected_version=session.version, by=by, at=at)
     payments.take_at_counter(intent.public_id, purchase_id=sold.public_id, at=at)
     part = PurchasePart.objects.get(purchase__public_id=sold.public_id)
-    _hand_out(shop, part.order_id, by=by, at=at)
+    _hand_out(shop, part.order_id, serials=serials, by=by, at=at)
     return CounterSale(sold, part.order_id, part.order_number)
 
 
@@ -201,11 +203,11 @@ def _short(shop: Shop, holdings: Sequence[Holding]) -> list[dict[str, object]]:
     ]
 
 
-def _hand_out(shop: Shop, order_id: UUID, *, by: Actor, at: datetime) -> None:
+def _hand_out(shop: Shop, order_id: UUID, *, serials: Mapping[UUID, Collection[str]], by: Actor, at: datetime) -> None:
     """The vendor's order is confirmed and delivered in the same moment."""
     with tenant_context(vendors.tenants([shop.vendor_id])[shop.vendor_id]):
         orders.confirm(order_id, at=at, by=by)
-        sending.hand_out(order_id, at=at, by=by)
+        sending.hand_out(order_id, serials=serials, at=at, by=by)
         orders.follow_fulfilments(order_id, occurred_at=at, at=at, by=by)
 
 

@@ -104,12 +104,13 @@ class CloseForm(_Plain):
 def basket_of(data: QueryDict) -> list[BasketLine]:
     """The lines that a page has sent: `variant` and `pieces` side by side; those of no pieces are gone.
 
-    What is no id or number is left out.
+    `serials-<variant>` are the serial numbers of a line's pieces. What is no id or number is left out.
     """
     found = []
     for variant, pieces in zip(data.getlist("variant"), data.getlist("pieces"), strict=False):
         try:
-            line = BasketLine(UUID(variant), min(int(pieces), 10_000))
+            serials = tuple(data.get(f"serials-{variant}", "").split())
+            line = BasketLine(UUID(variant), min(int(pieces), 10_000), serials)
         except ValueError:
             continue
         if line.pieces > 0:

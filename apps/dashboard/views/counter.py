@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from apps.common.money import as_wire, on_wire
 from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.counter import BackForm, PayForm, basket_of
 from apps.tills import operations, selectors
-from apps.tills.errors import NotForSale, SoldOut
+from apps.tills.errors import NotForSale, SoldOut, TillUnknown
 from apps.tills.receipt_paper import receipt_pdf
 from apps.tills.types import Basket, BasketLine, Cashier, EntryView, Goods, Means
 from apps.vendors.types import TeamRole
@@ -48,6 +48,8 @@ def page(request: HttpRequest, till_id: UUID) -> HttpResponse:
     scanned, added = request.POST.get("scan", "").strip(), request.POST.get("add", "")
     if added:
         lines += basket_of_one(added)
+    elif scanned and (piece := selectors.piece_called(till_id, scanned)):
+        lines = with_piece(lines, piece)
     elif scanned:
         with transaction.atomic():
             found = operations.price_list(till_id, text=scanned, language=_language(), at=now())
@@ -91,9 +93,9 @@ def sell(request: HttpRequest, till_id: UUID) -> HttpResponse:
                 by=actor(request),
                 at=now(),
             )
+    except TillUnknown:
+        raise
     except MarketError as refused:
-        if refused.status == 404:
-            raise
         if by_script:
             gone = _gone(refused)
             return JsonResponse({"problem": refused.told(), "code": refused.code, "gone": gone}, status=refused.status)
@@ -131,7 +133,7 @@ def sale(request: HttpRequest, sale_id: UUID) -> HttpResponse:
 @sells
 def receipt_file(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     """The receipt as PDF, for a printer of receipts."""
-    receipt = selectors.receipt(selectors.sale(sale_id), _language())
+    receipt = selectors.receipt(selectors.sale(sale_id))
     response = HttpResponse(receipt_pdf(receipt), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{receipt.entry.order_number}.pdf"'
     return response
@@ -164,8 +166,7 @@ def give_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     except MarketError as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.told())
         return _sale(request, entry, form=form, status=422)
-    owed = -back.drawer if back.means is Means.CASH else -back.amount
-    messages.success(request, _("Give the buyer %(amount)s back.") % {"amount": owed})
+    messages.success(request, _("Give the buyer %(amount)s back.") % {"amount": -back.taken})
     return redirect("dash_counter_sale", sale_id=sale_id)
 
 
@@ -175,6 +176,18 @@ def basket_of_one(variant_id: str) -> list[BasketLine]:
         return [BasketLine(UUID(variant_id), 1)]
     except ValueError:
         return []
+
+
+def with_piece(lines: list[BasketLine], piece: BasketLine) -> list[BasketLine]:
+    """A basket in which this numbered piece is, once: for one whose number was still missing, where there is one."""
+    same = [line for line in lines if line.variant_id == piece.variant_id]
+    if any(piece.serials[0] in line.serials for line in same):
+        return lines
+    for line in same:
+        if len(line.serials) < line.pieces:
+            told = replace(line, serials=(*line.serials, *piece.serials))
+            return [told if one is line else one for one in lines]
+    return [*lines, piece]
 
 
 def _page(

@@ -32,7 +32,8 @@ def _make(vendor: Vendor, *, at: datetime) -> int:
     home = houses.warehouses()[0]
     with transaction.atomic():
         till_id = operations.open_till(name="Shop counter", warehouse_code=home.code, at=at)
-        goods = [one for one in operations.price_list(till_id, limit=40, language="en", at=at) if one.pieces > 1]
+        goods = [one for one in operations.price_list(till_id, limit=40, language="en", at=at)
+                 if one.pieces > 1 and not one.by_serial]  # fmt: skip
         if person is None or len(goods) < 2:
             return 0
         user = person.user

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,9 +19,10 @@ from apps.logistics.types import COUNTER
 from apps.outbox import operations as outbox
 from apps.stock import operations as stock
 from apps.warehouse import operations as warehouse
+from apps.warehouse import selectors as houses
 
 from .. import rules, selectors
-from ..errors import CarriersDiffer
+from ..errors import CarriersDiffer, SerialsWanted
 from ..events import BookingDropped, Delivered, HandedOver
 from ..models import Fulfilment
 from ..types import FulfilmentStatus
@@ -105,11 +106,15 @@ def _hand_over(public_id: UUID, manifest: str, *, at: datetime, by: Actor) -> Fu
 
 
 @transaction_required
-def hand_out(order_id: UUID, *, at: datetime, by: Actor) -> None:
+def hand_out(order_id: UUID, *, serials: Mapping[UUID, Collection[str]], at: datetime, by: Actor) -> None:
     """Give an order's goods to the buyer in the shop: stock leaves the shelf, and nothing travels. Twice is once.
 
+    `serials` are by variant the numbers of the pieces that leave, of goods whose pieces have some.
+
     Raises:
-        InvalidTransition: they were sold to be sent, or are cancelled. Nothing changes.
+        InvalidTransition: they were sold to be sent, or are cancelled.
+        SerialsWanted: pieces have numbers, and not each is named once.
+        SerialUnknown, SerialElsewhere: no such piece lies in the shop. Nothing changes.
     """
     for row in Fulfilment.objects.select_for_update().filter(order_id=order_id).order_by("pk"):
         if row.status == FulfilmentStatus.DELIVERED:
@@ -120,9 +125,25 @@ def hand_out(order_id: UUID, *, at: datetime, by: Actor) -> None:
         row.packed_at = row.handed_over_at = row.delivered_at = at
         row.version += 1
         row.save(update_fields=["status", "packed_at", "handed_over_at", "delivered_at", "version"])
+        _take_numbered(row, serials, at=at)
         warehouse.ship_out(row.session_id, warehouse_id=row.warehouse_id, reference=str(row.public_id), at=at, by=by)
         variants = tuple(row.lines.values_list("variant_id", flat=True))
         outbox.emit(Delivered(**facts(row), occurred_at=at, variant_ids=variants, signed_by=""), by=by, at=at)
+
+
+def _take_numbered(row: Fulfilment, serials: Mapping[UUID, Collection[str]], *, at: datetime) -> None:
+    """Of goods whose pieces in this house have numbers, each piece leaves by its own."""
+    wanted = {line.variant_id: line for line in row.lines.all()}
+    numbered = houses.numbered(wanted, warehouse_id=row.warehouse_id)
+    for variant_id, line in wanted.items():
+        numbers = sorted(set(serials.get(variant_id, ())))
+        if variant_id in numbered and len(numbers) != line.quantity:
+            raise SerialsWanted(variant_id=str(variant_id), sku=line.sku, pieces=line.quantity)
+        for number in numbers:
+            warehouse.pack_serial(
+                number, wanted={variant_id: line.quantity}, fulfilment_id=row.public_id,
+                warehouse_id=row.warehouse_id, at=at,
+            )  # fmt: skip
 
 
 @transaction_required

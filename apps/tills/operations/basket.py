@@ -36,23 +36,29 @@ def quote_basket(till_id: UUID, lines: Sequence[BasketLine], *, language: str, a
         NotForSale: some of it cannot be sold there; each is named.
     """
     shop, wanted = shop_of(selectors.row(till_id)), merged(lines)
+    numbered = houses.numbered([variant_id for variant_id, _ in wanted], warehouse_id=shop.warehouse_id)
     try:
-        return selectors.as_basket(counter.quote_at_counter(shop, wanted, at=at), language)
+        quote = counter.quote_at_counter(shop, wanted, at=at)
+        return selectors.as_basket(quote, language, serials=serials_of(lines), numbered=numbered)
     except NotSoldHere as refused:
         raise named(refused, language) from refused
 
 
 @transaction_required
 def price_list(till_id: UUID, *, text: str = "", limit: int = 20, language: str, at: datetime) -> list[Goods]:
-    """The goods that a text or a scanned code finds (all, where it is empty), each at the price of one piece with tax.
-
-    What is not for sale in the shop is left out.
+    """The goods that a text or a scanned code finds, each at the price of one piece with tax; without a text those that
+    the till is likeliest to sell. What is not for sale in the shop is left out.
 
     Raises:
         TillUnknown: the vendor has none of this id.
     """
-    shop = shop_of(selectors.row(till_id))
-    free = selectors.matching(text, warehouse_id=shop.warehouse_id, limit=limit)
+    till = selectors.row(till_id)
+    shop = shop_of(till)
+    free = (
+        selectors.matching(text, warehouse_id=shop.warehouse_id, limit=limit)
+        if text
+        else selectors.usual(till, limit=limit)
+    )
     while free:
         try:
             quote = counter.quote_at_counter(shop, [(variant_id, 1) for variant_id in free], at=at)
@@ -64,6 +70,7 @@ def price_list(till_id: UUID, *, text: str = "", limit: int = 20, language: str,
             continue
         gtins = catalog.gtins(free)
         ages = counter.ages_at_counter(shop, free, at=at) if quote.minimum_age else {}
+        numbered = houses.numbered(free, warehouse_id=shop.warehouse_id)
         return [
             Goods(
                 variant_id=line.variant_id,
@@ -73,8 +80,9 @@ def price_list(till_id: UUID, *, text: str = "", limit: int = 20, language: str,
                 price=line.total,
                 pieces=free[line.variant_id],
                 minimum_age=ages.get(line.variant_id, 0),
+                by_serial=line.variant_id in numbered,
             )
-            for line in selectors.receipt_lines(quote.lines, language)
+            for line in selectors.receipt_lines(quote.lines, language, serials={})
         ]
     return []
 
@@ -97,6 +105,14 @@ def merged(lines: Sequence[BasketLine]) -> list[tuple[UUID, int]]:
             field="lines", problem=gettext_lazy("Sell at most %(most)s kinds of goods at once."), most=MOST_LINES
         )
     return list(pieces.items())
+
+
+def serials_of(lines: Sequence[BasketLine]) -> dict[UUID, tuple[str, ...]]:
+    """The serial numbers that a basket's lines name, by variant, each once."""
+    named: dict[UUID, tuple[str, ...]] = {}
+    for line in lines:
+        named[line.variant_id] = tuple(dict.fromkeys((*named.get(line.variant_id, ()), *line.serials)))
+    return {variant_id: numbers for variant_id, numbers in named.items() if numbers}
 
 
 def shop_of(till: Till) -> counter.Shop:

@@ -17,14 +17,14 @@ def digest_of(*facts: object) -> str:
 
 
 def done_before(till: Till, kind: EntryKind, key: UUID, *, digest: str) -> EntryView | None:
-    """What was done under a key before; None where nothing was.
+    """What was done at a till under a key before; None where nothing was.
 
     Raises:
-        KeyOfOtherSale: it was something else, or at another till.
+        KeyOfOtherSale: it was something else.
     """
-    found = TillEntry.objects.select_related("till").filter(key=key).first()
+    found = TillEntry.objects.select_related("till").filter(till=till, key=key).first()
     if found is None:
         return None
-    if (found.till_id, found.kind, found.digest) != (till.pk, kind, digest):
+    if (found.kind, found.digest) != (kind, digest):
         raise KeyOfOtherSale()
     return selectors.as_entry(found)

@@ -25,7 +25,7 @@ from .. import selectors
 from ..errors import RefundTooLarge, SaleUnknown, TillShut, TooLittleGiven
 from ..models import Till, TillEntry
 from ..types import BasketLine, Cashier, EntryKind, EntryView, Means
-from .basket import merged, named, shop_of
+from .basket import merged, named, serials_of, shop_of
 from .keys import digest_of, done_before
 from .setting_up import locked
 
@@ -51,20 +51,24 @@ def sell(
 ) -> EntryView:
     """Sell a basket over the counter: paid, taken off the shelf and handed out, all of it or nothing.
 
-    The same `key` sells once and answers the same. `expected` is the total that the buyer was told, before it is
-    rounded to coins, `given` the cash that was put down, both in the till's currency; `reference` is the terminal's
-    slip. `happened_at` is when it was sold, where the till had no connection then (not after `at`): the total that was
-    told may then differ by a minor unit a piece, since it was reckoned of single prices.
+    The same `key` sells once and answers the same. Pieces that have serial numbers are named by them. `expected` is the
+    total that the buyer was told, before it is rounded to coins, `given` the cash that was put down, both in the till's
+    currency; `reference` is the terminal's slip. `happened_at` is when it was sold, where the till had no connection
+    then (not after `at`): what was told, and taken, may then differ from the total by a minor unit a piece, since it
+    was reckoned of single prices.
 
     Raises:
         TillUnknown, TillShut: there is no such till, or it is out of use. BasketEmpty: nothing is in the basket.
         NotForSale, SoldOut: some of it cannot be had; each is named. AgeNotConfirmed: nobody looked at the buyer's age.
         InvalidInput: the total is another one than the buyer was told. TooLittleGiven: less cash than that.
+        SerialsWanted, SerialUnknown, SerialElsewhere: a piece's serial number is missing, or it does not lie there.
         KeyOfOtherSale: the key was used for other goods, or for something else. Nothing is written.
     """
     till = locked(till_id)
-    wanted = merged(lines)
-    digest = digest_of(sorted(wanted), str(means))
+    wanted, serials = merged(lines), serials_of(lines)
+    digest = digest_of(
+        sorted(wanted), str(means), *sorted((str(variant_id), sorted(named)) for variant_id, named in serials.items())
+    )
     known = done_before(till, EntryKind.SALE, key, digest=digest)
     if known is not None:
         return known
@@ -72,7 +76,9 @@ def sell(
         raise TillShut()
     buyer = counter.CounterBuyer(buyer_name.strip() or _("Buyer in the shop"), language, email)
     try:
-        sold = counter.sell_at_counter(shop_of(till), wanted, buyer=buyer, confirmed_age=confirmed_age, by=by, at=at)
+        sold = counter.sell_at_counter(
+            shop_of(till), wanted, buyer=buyer, serials=serials, confirmed_age=confirmed_age, by=by, at=at
+        )
     except (NotSoldHere, InsufficientStock) as refused:
         raise named(refused, language) from refused
     total = sold.purchase.total
@@ -82,6 +88,7 @@ def sell(
     return _written(
         till, EntryKind.SALE, means, total,
         drawer=due.amount if means is Means.CASH else Decimal(0), given=given if means is Means.CASH else None,
+        difference=Decimal(0) if means is Means.CASH else due.amount - total.amount,
         key=key, digest=digest, reference=reference, order_id=sold.order_id, order_number=sold.order_number,
         purchase_id=sold.purchase.public_id, cashier=cashier, happened_at=min(happened_at or at, at), at=at,
     )  # fmt: skip
@@ -128,8 +135,9 @@ def give_back(
         note=note,
     )
     view = counter.refund_at_counter(
-        sale.order_id, wish=wish, key=f"till:{key}", by=by, made_by=cashier.person, vendor_id=current_vendor_id(), at=at
-    )
+        sale.order_id, wish=wish, key=f"till:{till.public_id}:{key}", by=by, made_by=cashier.person,
+        vendor_id=current_vendor_id(), at=at,
+    )  # fmt: skip
     if view.status is RefundStatus.WAITING:
         raise RefundTooLarge()
     drawer = cash_rounded(view.amount).amount if means is Means.CASH else Decimal(0)

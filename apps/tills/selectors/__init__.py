@@ -1,7 +1,7 @@
 """Tills · reads, by subject · vendor's schema, and public for what was sold."""
 
 from .counting import as_closing, closing, closings, count
-from .goods import as_basket, matching, receipt_lines
+from .goods import as_basket, matching, piece_called, receipt_lines, usual
 from .receipts import receipt
 from .tills import as_entry, entries, row, sale, till, tills
 
@@ -14,10 +14,12 @@ __all__ = [
     "count",
     "entries",
     "matching",
+    "piece_called",
     "receipt",
     "receipt_lines",
     "row",
     "sale",
     "till",
     "tills",
+    "usual",
 ]

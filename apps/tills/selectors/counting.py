@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from djmoney.money import Money
 
 from apps.common.money import rounded
@@ -31,7 +31,7 @@ def count(till_id: UUID, cashier: UUID) -> TillCount:
             refunds=Count("pk", filter=_REFUND),
             sold=Sum("amount", filter=_SALE),
             given_back=Sum("amount", filter=_REFUND),
-            by_terminal=Sum("amount", filter=Q(means=Means.TERMINAL)),
+            by_terminal=Sum(F("amount") + F("difference"), filter=Q(means=Means.TERMINAL)),
             moved=Sum("amount", filter=Q(kind=EntryKind.CASH_MOVED)),
             expected=Sum("drawer"),
             first_at=Min("recorded_at"),

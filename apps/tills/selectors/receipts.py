@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from uuid import UUID
 
 from djmoney.money import Money
 
 from apps.checkout.selectors import refunds as purchases
 from apps.checkout.types import QuotedVendor
+from apps.common.local_time import at_place
 from apps.common.money import zero
 from apps.common.tenancy import current_vendor_id
+from apps.shipping import selectors as shipping
 from apps.tariffs.types import AssessmentLine
 from apps.vendors import selectors as vendors
+from apps.warehouse import selectors as houses
 
 from ..errors import SaleUnknown
 from ..types import EntryView, Receipt, TaxLine
@@ -20,8 +24,8 @@ from .goods import receipt_lines
 from .tills import as_entry, entries, till
 
 
-def receipt(entry: EntryView, language: str) -> Receipt:
-    """All that a sale's receipt says, in a language: as it was frozen with the sale.
+def receipt(entry: EntryView, language: str = "") -> Receipt:
+    """All that a sale's receipt says, its goods in a language ("": the sale's own): as it was frozen with the sale.
 
     Raises:
         SaleUnknown: the entry is no sale.
@@ -31,6 +35,7 @@ def receipt(entry: EntryView, language: str) -> Receipt:
     part = purchases.part_of_order(entry.order_id, vendor_id=current_vendor_id())
     sold = QuotedVendor.from_json(part.frozen)
     vendor, place = vendors.card(current_vendor_id()), till(entry.till_id)
+    house = houses.warehouse(place.warehouse_id)
     others = entries().filter(order_id=entry.order_id).exclude(public_id=entry.public_id)
     return Receipt(
         entry=entry,
@@ -38,15 +43,26 @@ def receipt(entry: EntryView, language: str) -> Receipt:
         place=place.place,
         country=place.country,
         purchase_number=part.purchase.number,
+        language=part.purchase.language,
+        sold_at=at_place(entry.happened_at, country=house.country, lat=house.lat, lon=house.lon) or entry.happened_at,
         buyer=part.purchase.buyer_name,
         email=part.purchase.email,
-        lines=receipt_lines(sold.lines, language),
+        lines=receipt_lines(sold.lines, language or part.purchase.language, serials=_serials(entry.order_id)),
         goods=sold.totals.goods,
         taxes=_taxes(sold),
         total=sold.totals.total,
-        rounding=entry.drawer - sold.totals.total if entry.drawer.amount else zero(sold.totals.currency),
+        rounding=entry.taken - sold.totals.total,
         given_back=tuple(as_entry(row) for row in others),
     )
+
+
+def _serials(order_id: UUID) -> dict[UUID, list[str]]:
+    """By variant, the numbers of the pieces that left with an order."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for sent in shipping.for_orders([order_id]).get(order_id, ()):
+        for piece in houses.serials(fulfilment_id=sent.public_id, limit=10_000):
+            found[piece.variant_id].append(piece.number)
+    return found
 
 
 def _taxes(sold: QuotedVendor) -> tuple[TaxLine, ...]:

@@ -70,13 +70,15 @@ def sale(public_id: UUID) -> EntryView:
 def as_entry(found: TillEntry) -> EntryView:
     """The value that others hold of an entry."""
     given = None if found.given is None else rounded(Money(found.given, found.currency))
-    drawer = rounded(Money(found.drawer, found.currency))
+    amount, drawer = (rounded(Money(sum_, found.currency)) for sum_ in (found.amount, found.drawer))
+    means = Means(found.means)
     return EntryView(
         public_id=found.public_id,
         till_id=found.till.public_id,
         kind=EntryKind(found.kind),
-        means=Means(found.means),
-        amount=rounded(Money(found.amount, found.currency)),
+        means=means,
+        amount=amount,
+        taken=drawer if means is Means.CASH else amount + rounded(Money(found.difference, found.currency)),
         drawer=drawer,
         given=given,
         change=None if given is None else given - drawer,

@@ -117,6 +117,12 @@ def serials_called(number: str, *, variant_ids: Collection[UUID]) -> tuple[Seria
     return tuple(as_serial(row) for row in rows.filter(number=number, variant_id__in=list(variant_ids)))
 
 
+def lying_as(number: str, *, warehouse_id: UUID) -> tuple[SerialInfo, ...]:
+    """Single pieces of any goods that lie in this house under exactly this number. One query."""
+    rows = Serial.objects.select_related("warehouse", "bin", "lot").filter(state=SerialState.IN_HOUSE)
+    return tuple(as_serial(row) for row in rows.filter(number=number, warehouse__public_id=warehouse_id))
+
+
 def numbered(variant_ids: Collection[UUID], *, warehouse_id: UUID) -> frozenset[UUID]:
     """The variants of which a piece with a number of its own lies or is packed in this house. One query."""
     rows = Serial.objects.filter(

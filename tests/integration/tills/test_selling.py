@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import pypdfium2
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils.translation import override
 from djmoney.money import Money
 
 from apps.catalog.types import Compliance
@@ -43,6 +45,7 @@ from apps.tills.errors import (
 from apps.tills.models import TillClosing, TillEntry
 from apps.tills.receipt_paper import receipt_pdf
 from apps.tills.types import BasketLine, Means
+from apps.warehouse import operations as houses
 from apps.warehouse.models import StockMovement
 from tests.factories import checkout as make
 from tests.factories import tills as build
@@ -244,3 +247,81 @@ def test_cash_is_rounded_to_the_coins_that_there_are(
     assert by_cash.drawer.amount % Decimal("0.05") == 0
     assert by_cash.amount == by_card.amount
     assert by_card.drawer == zero("GBP")
+
+
+def test_the_same_key_at_another_till_is_another_act(
+    till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    key = uuid4()
+    facts: dict[str, Any] = {"key": key, "cashier": build.ADA, "at": at}
+    with enter(loom), transaction.atomic():
+        other = build.till(name="Back", at=at)
+        here, there = (sell(one, (variant, 1), key=key, at=at) for one in (till, other))
+        key = uuid4()
+        moved = [operations.move_cash(one, amount=Decimal(5), note="float", **facts | {"key": key})
+                 for one in (till, other)]  # fmt: skip
+
+    assert here.order_id != there.order_id
+    assert [one.till_id for one in moved] == [till, other]
+    assert stock.availability([variant])[variant].sellable == 18
+
+
+def test_what_the_terminal_took_without_a_connection_is_what_the_till_says_it_took(
+    till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    with enter(loom):
+        total = operations.quote_basket(till, [BasketLine(variant, 2)], language="en", at=at).total
+        told = total.amount - Decimal("0.02")
+        late: dict[str, Any] = {"means": Means.TERMINAL, "expected": told, "happened_at": at, "at": at}
+        entry = sell(till, (variant, 2), **late)
+        with pytest.raises(InvalidInput):
+            sell(till, (variant, 2), **late | {"expected": told - Decimal("0.01")})
+        count, receipt = selectors.count(till, build.ADA.ref), selectors.receipt(entry)
+        with transaction.atomic():
+            closing = operations.close_till(till, counted=Decimal(0), upto=count.upto, cashier=build.ADA, at=at)
+
+    assert (entry.amount, entry.taken.amount) == (total, told)
+    assert receipt.rounding == Money(Decimal("-0.02"), "GBP")
+    assert (closing.count.sold, closing.count.by_terminal) == (total, entry.taken)
+    assert closing.count.rounding == Money(Decimal("-0.02"), "GBP")
+    assert closing.difference == zero("GBP")
+
+
+def test_a_till_is_told_first_what_lies_there_and_of_it_what_it_sold_last(
+    till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    absent, second, third = (make.goods(loom, at=at)[0] for _ in range(3))
+    with enter(loom):
+        sell(till, (third, 1), at=at)
+        sell(till, (third, 1), at=at)
+        sell(till, (second, 1), at=at)
+        with transaction.atomic():
+            houses.adjust(variant_id=absent, warehouse="MAIN", delta=-20, at=at)
+
+        def listed(limit: int) -> list[UUID]:
+            found = operations.price_list(till, limit=limit, language="en", at=at)
+            return [one.variant_id for one in found]
+
+        assert list(selectors.usual(TillEntry.objects.first().till, limit=3)) == [third, second, variant]
+        assert set(listed(2)) == {third, second}
+        assert set(listed(4)) == {third, second, variant, absent}
+
+
+@pytest.mark.parametrize(
+    ("language", "moment", "total"),
+    [("de", "01.07.2025, 13:00:00 BST", "58,80 £"), ("en", "1 Jul 2025, 13:00:00 BST", "£58.80")],
+)
+def test_a_receipt_is_written_in_its_language_by_the_clock_of_the_shop(
+    language: str, moment: str, total: str, till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    noon = datetime(2025, 7, 1, 12, tzinfo=UTC)
+    with enter(loom), override("fr"):
+        entry = sell(till, (variant, 2), language=language, happened_at=noon, at=at)
+        paper = text_of(receipt_pdf(selectors.receipt(entry)))
+
+    assert moment in paper
+    assert total in paper
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))

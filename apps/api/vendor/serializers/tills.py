@@ -45,8 +45,18 @@ class BasketBody(Body):
     lines = BasketLineBody(many=True, allow_empty=False, max_length=100)
 
 
+class SoldLineBody(BasketLineBody):
+    serials = serializers.ListField(
+        child=serializers.CharField(max_length=60),
+        required=False,
+        default=(),
+        max_length=10_000,
+        help_text="The serial number of each piece, where the pieces of these goods have some.",
+    )
+
+
 class BasketLineShown(serializers.Serializer[Any]):
-    """A line of a basket; `total` is with tax."""
+    """A line of a basket; `total` is with tax. `by_serial`: it is sold only with each piece's serial number."""
 
     variant_id = serializers.UUIDField()
     sku = serializers.CharField()
@@ -54,6 +64,7 @@ class BasketLineShown(serializers.Serializer[Any]):
     pieces = serializers.IntegerField()
     goods = MoneyField()
     total = MoneyField()
+    by_serial = serializers.BooleanField()
 
 
 class BasketShown(serializers.Serializer[Any]):
@@ -68,9 +79,10 @@ class BasketShown(serializers.Serializer[Any]):
     minimum_age = serializers.IntegerField()
 
 
-class SaleBody(BasketBody):
+class SaleBody(Body):
     """A sale. `expected` is the total that the buyer was told, not rounded to coins: another one is refused."""
 
+    lines = SoldLineBody(many=True, allow_empty=False, max_length=100)
     means = serializers.ChoiceField(choices=Means.choices)
     expected = serializers.DecimalField(required=False, allow_null=True, default=None, **_AMOUNT)
     given = serializers.DecimalField(
@@ -102,13 +114,16 @@ class SaleBody(BasketBody):
 
 
 class EntryShown(serializers.Serializer[Any]):
-    """What happened at a till. `amount` is below zero where money was given back; `drawer` is how its cash moved."""
+    """What happened at a till. `amount` is below zero where money was given back; `drawer` is how its cash moved, and
+    `taken` what came in, as cash or by the terminal.
+    """
 
     id = serializers.UUIDField(source="public_id")
     till_id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=EntryKind.choices)
     means = serializers.ChoiceField(choices=Means.choices)
     amount = MoneyField()
+    taken = MoneyField()
     drawer = MoneyField()
     given = MoneyField(allow_null=True)
     change = MoneyField(allow_null=True)
@@ -144,8 +159,14 @@ class TillCountShown(serializers.Serializer[Any]):
     given_back = MoneyField()
     by_terminal = MoneyField()
     moved = MoneyField()
+    rounding = MoneyField(help_text="What was taken and given back less what the books say of it.")
     expected = MoneyField()
     upto = serializers.IntegerField()
+
+
+class CashBody(Body):
+    amount = serializers.DecimalField(help_text="Below zero where it is taken out.", **_AMOUNT)
+    note = serializers.CharField(max_length=200, help_text="What for.")
 
 
 class ClosingBody(Body):

@@ -16,7 +16,7 @@ from apps.common.clock import now
 from apps.tills import operations, selectors
 from apps.tills.types import BasketLine, Cashier, Means
 
-READ, WRITE, REFUND = "orders:read", "orders:write", "refunds:write"
+READ, WRITE = "orders:read", "orders:write"
 
 
 class TillEndpoint(VendorEndpoint):
@@ -77,6 +77,18 @@ class Sales(TillEndpoint):
         return self.shown(entry, status=201)
 
 
+class TillCash(TillEndpoint):
+    scopes = {"POST": WRITE}
+    key_required = frozenset({"POST"})
+    bodies = {"POST": shapes.CashBody}
+    answers = {"POST": {201: shapes.EntryShown}}
+
+    def post(self, request: Request, till_id: UUID) -> Response:
+        """Put cash into a till, or take some out, and say what for."""
+        moved = operations.move_cash(till_id, **self.read(), key=self.key(), cashier=self.cashier(), at=now())
+        return self.shown(moved, status=201)
+
+
 class TillCount(TillEndpoint):
     scopes = {"GET": READ}
     answers = {"GET": {200: shapes.TillCountShown}}
@@ -117,13 +129,13 @@ class TillSale(TillEndpoint):
 
 
 class GiveBack(TillEndpoint):
-    scopes = {"POST": REFUND}
+    scopes = {"POST": WRITE}
     key_required = frozenset({"POST"})
     bodies = {"POST": shapes.BackBody}
     answers = {"POST": {201: shapes.EntryShown}}
 
     def post(self, request: Request, till_sale_id: UUID) -> Response:
-        """Give money back out of the till of a sale."""
+        """Give money back out of the till of a sale. Whoever sells there does; others give it back from the order."""
         given = self.read()
         entry = operations.give_back(
             selectors.sale(till_sale_id).till_id,
@@ -151,4 +163,4 @@ class Closings(TillEndpoint):
 
 
 def _lines(given: dict[str, Any]) -> list[BasketLine]:
-    return [BasketLine(one["variant_id"], one["pieces"]) for one in given["lines"]]
+    return [BasketLine(one["variant_id"], one["pieces"], tuple(one.get("serials", ()))) for one in given["lines"]]

@@ -84,6 +84,7 @@ BODIES: dict[str, Any] = {
     },
     "post tills/{till_id}/basket": {"lines": [{"variant_id": "{variant_id}", "pieces": 1}]},
     "post tills/{till_id}/sales": {"lines": [{"variant_id": "{variant_id}", "pieces": 1}], "means": "cash"},
+    "post tills/{till_id}/cash": {"amount": "5", "note": "Float"},
     "post tills/{till_id}/closings": {"counted": "0", "upto": 1},
     "post till-sales/{till_sale_id}/give-back": {"means": "cash"},
     "post cycle-counts/{count_id}/entries": {"line_id": 1, "quantity": 1},

@@ -1,0 +1,122 @@
+"""Tills · pieces that have numbers of their own leave by them, at the page and by program."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from apps.catalog.models import Variant
+from apps.checkout.models import CheckoutSession
+from apps.shipping.errors import SerialsWanted
+from apps.stock import selectors as stock
+from apps.tills import selectors
+from apps.tills.errors import KeyOfOtherSale
+from apps.tills.models import TillEntry
+from apps.warehouse import operations as houses
+from apps.warehouse.errors import SerialElsewhere, SerialUnknown
+from apps.warehouse.models import Serial
+from tests.factories import checkout as make
+from tests.factories import tills as build
+from tests.factories.tills import sell
+from tests.integration.tenancy.people import member, team_browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def variant(loom: Any, enter: Any, at: datetime) -> UUID:
+    """Goods of which three pieces have numbers: two in the shop, one that left."""
+    found = make.goods(loom, at=at)[0]
+    with enter(loom), transaction.atomic():
+        houses.keep_serials(found, ["N-1", "N-2", "N-3"], warehouse="MAIN", at=at)
+        houses.lose_serial(found, "N-3", at=at)
+    return found
+
+
+@pytest.fixture
+def till(loom: Any, variant: UUID, enter: Any, at: datetime) -> UUID:
+    with enter(loom):
+        return build.till(at=at)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "refusal"),
+    [
+        ((), SerialsWanted),
+        (("N-1",), SerialsWanted),
+        (("N-1", "N-1"), SerialsWanted),
+        (("N-1", "N-9"), SerialUnknown),
+        (("N-1", "N-3"), SerialElsewhere),
+    ],
+    ids=["none", "too few", "one twice", "nobody's", "one that is gone"],
+)
+def test_a_piece_with_a_number_is_not_sold_without_it(
+    numbers: tuple[str, ...], refusal: type[Exception], till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    with enter(loom):
+        with pytest.raises(refusal) as told:
+            sell(till, (variant, 2, numbers), at=at)
+
+        assert told.value.field in ("serial", "serials")
+        assert not TillEntry.objects.exists()
+        assert set(Serial.objects.exclude(number="N-3").values_list("state", flat=True)) == {"in_house"}
+    assert not CheckoutSession.objects.exists()
+    assert stock.availability([variant])[variant].sellable == 20
+
+
+def test_the_pieces_that_are_named_leave_and_stand_on_the_receipt(
+    till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    with enter(loom):
+        key = uuid4()
+        entry = sell(till, (variant, 1, ("N-2",)), key=key, at=at)
+        assert sell(till, (variant, 1, ("N-2",)), key=key, at=at) == entry
+        with pytest.raises(KeyOfOtherSale):
+            sell(till, (variant, 1, ("N-1",)), key=key, at=at)
+        with pytest.raises(SerialElsewhere):
+            sell(till, (variant, 1, ("N-2",)), at=at)
+
+        assert selectors.receipt(entry).lines[0].serials == ("N-2",)
+        assert dict(Serial.objects.values_list("number", "state")) == {
+            "N-1": "in_house", "N-2": "sent", "N-3": "gone"
+        }  # fmt: skip
+
+
+def test_the_page_asks_for_the_number_and_takes_it_from_a_scan(
+    till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    with enter(loom):
+        sku = Variant.objects.get().sku
+    client = team_browser(loom, member(loom, "fulfilment"))
+    address, sold = (
+        reverse(name, urlconf="marketplace.urls.team", kwargs={"till_id": till})
+        for name in ("dash_till", "dash_till_sell")
+    )
+    field = f"serials-{variant}"
+
+    bare = client.post(address, {"scan": sku})
+    assert f'name="{field}"' in bare.content.decode()
+    line = {"variant": [str(variant)], "pieces": ["1"]}
+    named = client.post(address, {**line, field: "", "scan": "N-2"}).context["basket"].lines[0]
+    again = client.post(address, {**line, field: "N-2", "scan": "N-2"}).context["basket"].lines[0]
+    other = client.post(address, {**line, field: "N-2", "scan": "N-1"}).context["basket"].lines[0]
+    assert [(one.pieces, one.serials) for one in (named, again, other)] == [
+        (1, ("N-2",)), (1, ("N-2",)), (2, ("N-2", "N-1"))
+    ]  # fmt: skip
+
+    pay = {"key": str(uuid4()), "means": "cash", **line}
+    refused = client.post(sold, pay)
+    unknown = client.post(sold, {**pay, field: "N-9"})
+    done = client.post(sold, {**pay, field: "N-2"})
+    assert (refused.status_code, unknown.status_code, done.status_code) == (422, 404, 302)
+    assert sku in refused.context["wrong"]
+    assert "N-9" in unknown.context["wrong"]
+    (listed,) = client.get(
+        reverse("dash_till_goods", urlconf="marketplace.urls.team", kwargs={"till_id": till})
+    ).json()["goods"]
+    assert listed["by_serial"] is True
