@@ -14,11 +14,12 @@ from .types import Ending, PlanState
 
 
 def register() -> None:
-    """Listen to timetables, to plans that changed, and to orders whose goods need no plan any more."""
+    """Listen to timetables, to plans that changed, and to orders and transfers whose goods need no plan any more."""
     subscribe("logistics.leg_closed", hand_out, name="itineraries.hand_out")
     subscribe("logistics.leg_opened", hand_out, name="itineraries.hand_out")
     subscribe("orders.delivered", arrive, name="itineraries.arrive", enters_vendor=True)
     subscribe("orders.cancelled", cancel, name="itineraries.cancel", enters_vendor=True)
+    subscribe("warehouse.transfer_over", end_transfer, name="itineraries.end_transfer", enters_vendor=True)
     subscribe("itineraries.offered", ask_buyer, name="itineraries.ask_buyer", enters_vendor=True)
     subscribe("itineraries.replanned", write, name="itineraries.write", enters_vendor=True)
 
@@ -37,6 +38,12 @@ def arrive(record: OutboxRecord) -> None:
 def cancel(record: OutboxRecord) -> None:
     """The order was cancelled: nothing travels."""
     operations.end_for(UUID(record.payload["order_id"]), why=Ending.CANCELLED, at=record.created_at)
+
+
+def end_transfer(record: OutboxRecord) -> None:
+    """The goods are in the other house, or do not go there after all: their plan has ended."""
+    why = Ending.ARRIVED if record.payload["has_arrived"] else Ending.GIVEN_UP
+    operations.end_for(UUID(record.payload["transfer_id"]), why=why, at=record.created_at)
 
 
 def ask_buyer(record: OutboxRecord) -> None:

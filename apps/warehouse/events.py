@@ -1,4 +1,4 @@
-"""Warehouse · what happened to a shelf."""
+"""Warehouse · what happened to a shelf, and to goods between two houses."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ class StockRepaired(Event):
     warehouse_id: UUID
     moved: int
     counted: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferOver(Event):
+    """The goods of a transfer are no longer to travel: they have arrived, or it was given up."""
+
+    topic: ClassVar[str] = "warehouse.transfer_over"
+    aggregate: ClassVar[str] = "warehouse.transfer"
+    key: ClassVar[str] = "transfer_id"
+
+    transfer_id: UUID
+    has_arrived: bool

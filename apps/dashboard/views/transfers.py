@@ -123,7 +123,7 @@ def settle(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Give the transfer up."""
     with transaction.atomic():
-        operations.cancel_transfer(transfer_id)
+        operations.cancel_transfer(transfer_id, at=now())
     messages.success(request, _("The transfer is cancelled. Nothing has moved."))
     return redirect("dash_transfer", transfer_id=transfer_id)
 

@@ -131,9 +131,9 @@ def end(plan_id: UUID, *, why: Ending, at: datetime) -> None:
 
 
 @transaction_required
-def end_for(order_id: UUID, *, why: Ending, at: datetime) -> bool:
-    """End the plan of an order that has arrived or was cancelled; whether there was one. Twice is once."""
-    known = selectors.plan_of(order_id)
+def end_for(subject_id: UUID, *, why: Ending, at: datetime) -> bool:
+    """End the plan of an order or transfer that has arrived or was cancelled; whether there was one. Twice is once."""
+    known = selectors.plan_of(subject_id)
     if known is None:
         return False
     try:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.tenancy import current_vendor_id
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor
+from apps.outbox import operations as outbox
 from apps.stock import operations as stock
 
 from .. import rules, selectors
 from ..errors import ImpossibleMovement, TransferMissing, TransferNotSo
+from ..events import TransferOver
 from ..models import Transfer, TransferLine, Warehouse
 from ..types import MovementKind, Settlement, TransferItem, TransferState
 from .movements import bonded_of, house_of, kind_between, move
@@ -101,6 +103,7 @@ def receive_transfer(public_id: UUID, received: Mapping[int, int], *, at: dateti
         line.received = pieces
         line.save(update_fields=["received"])
     row.received_at = at
+    _tell_over(row, has_arrived=True, at=at)
     return _close_if_settled(row)
 
 
@@ -131,7 +134,7 @@ def settle_difference(public_id: UUID, line_id: int, how: Settlement, *, at: dat
 
 
 @transaction_required
-def cancel_transfer(public_id: UUID) -> None:
+def cancel_transfer(public_id: UUID, *, at: datetime) -> None:
     """Give up a transfer that was not sent yet.
 
     Raises:
@@ -141,6 +144,12 @@ def cancel_transfer(public_id: UUID) -> None:
     _require(row, TransferState.DRAFT)
     row.state = TransferState.CANCELLED
     row.save(update_fields=["state"])
+    _tell_over(row, has_arrived=False, at=at)
+
+
+def _tell_over(row: Transfer, *, has_arrived: bool, at: datetime) -> None:
+    event = TransferOver(vendor_id=current_vendor_id(), version=1, transfer_id=row.public_id, has_arrived=has_arrived)
+    outbox.emit(event, at=at)
 
 
 def _locked(public_id: UUID) -> Transfer:

@@ -66,7 +66,7 @@ def test_goods_on_the_way_are_in_neither_house_and_differences_are_settled(
         operations.settle_difference(transfer, line.id, Settlement.STAYED, at=at)
         assert (on_hand(mug), selectors.transfer(transfer).state) == ({"MAIN": 5, "EAST": 5}, "closed")
         for act in (
-            lambda: operations.cancel_transfer(transfer),
+            lambda: operations.cancel_transfer(transfer, at=at),
             lambda: operations.send_transfer(transfer, at=at),
             lambda: operations.receive_transfer(transfer, {}, at=at),
             lambda: operations.settle_difference(transfer, line.id, Settlement.LOST, at=at),
@@ -117,7 +117,7 @@ def test_promised_pieces_do_not_leave_and_nothing_is_half_sent(kiln: Any, enter:
         with pytest.raises(Shortage), transaction.atomic():
             operations.send_transfer(transfer, at=at)
         assert (on_hand(mug), selectors.transfer(transfer).state) == ({"MAIN": 10}, "draft")
-        operations.cancel_transfer(transfer)
+        operations.cancel_transfer(transfer, at=at)
         with pytest.raises(ImpossibleMovement), transaction.atomic():
             operations.draft_transfer(source="MAIN", target="MAIN", items=[TransferItem(mug, 1)], at=at)
         with pytest.raises(ImpossibleMovement), transaction.atomic():

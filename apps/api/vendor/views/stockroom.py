@@ -160,7 +160,7 @@ class TransferCancel(VendorEndpoint):
 
     def post(self, request: Request, transfer_id: UUID) -> Response:
         """Give up a transfer that was not sent."""
-        operations.cancel_transfer(transfer_id)
+        operations.cancel_transfer(transfer_id, at=now())
         return self.shown(selectors.transfer(transfer_id))
 
 
