@@ -23,12 +23,11 @@ def publish(vendor: Any, drafts: Sequence[ProductDraft], *, at: datetime, pieces
         if not warehouses.warehouses():
             houses.house("MAIN", at=at, country=vendor.country)
         code = warehouses.warehouses()[0].code
-        refs = [catalog.create_product(draft, at=at) for draft in drafts]
-        for ref in refs:
-            for variant_id in ref.variants.values():
-                if pieces:
-                    warehouse.receive(variant_id=variant_id, warehouse=code, quantity=pieces, at=at, reference="first")
-            catalog.publish(ref.product_id, at=at)
+        refs = catalog.create_products(drafts, at=at)
+        shelves = [(variant_id, code, pieces) for ref in refs for variant_id in ref.variants.values()]
+        if pieces:
+            warehouse.receive_many(shelves, reference="first", at=at)
+        catalog.publish_many([ref.product_id for ref in refs], at=at)
     return refs
 
 
