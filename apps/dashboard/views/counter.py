@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.checkout.selectors import refunds
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.common.ids import new_id
 from apps.common.money import as_wire, on_wire
 from apps.dashboard.access import actor, requires
@@ -164,7 +165,7 @@ def give_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
                 at=now(),
             )
     except MarketError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.told())
+        tell(form, refused)
         return _sale(request, entry, form=form, status=422)
     messages.success(request, _("Give the buyer %(amount)s back.") % {"amount": -back.taken})
     return redirect("dash_counter_sale", sale_id=sale_id)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.common.clock import now
 from apps.common.errors import Forbidden, MarketError
+from apps.common.form_errors import tell
 from apps.common.ids import new_id
 from apps.dashboard.access import requires
 from apps.dashboard.forms.counter import CashForm, CloseForm, TillForm
@@ -41,7 +42,7 @@ def till_list(request: HttpRequest) -> HttpResponse:
                 with transaction.atomic():
                     operations.open_till(name=given["name"], warehouse_code=given["warehouse"], at=now())
             except MarketError as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, refused.told())
+                tell(form, refused)
             else:
                 messages.success(request, _("The till is open."))
                 return redirect("dash_counter")
@@ -81,7 +82,7 @@ def cash(request: HttpRequest, till_id: UUID) -> HttpResponse:
         except MarketError as refused:
             if refused.status == 404:
                 raise
-            form.add_error(refused.field if refused.field in form.fields else None, refused.told())
+            tell(form, refused)
         else:
             messages.success(request, _("Written down."))
             return redirect("dash_till_close", till_id=till_id)
@@ -107,7 +108,7 @@ def close(request: HttpRequest, till_id: UUID) -> HttpResponse:
         except MarketError as refused:
             if refused.status == 404:
                 raise
-            form.add_error(refused.field if refused.field in form.fields else None, refused.told())
+            tell(form, refused)
         else:
             return redirect("dash_till_closing", closing_id=done.public_id)
     return _close_page(request, till_id, close_form=form, status=422)
