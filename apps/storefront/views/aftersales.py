@@ -135,13 +135,14 @@ def pay_difference(request: HttpRequest, public_id: UUID, order_id: UUID, case_i
     """Go to the checkout at which the difference to dearer goods is paid."""
     with entered(request, public_id, order_id) as place:
         selectors.return_request(case_id, order_id=order_id)
+        back = place.url("aftersales_return", case_id=case_id)
         try:
             with transaction.atomic():
                 session = operations.charge_checkout(case_id, at=now())
         except MarketError as refused:
             messages.error(request, refused.told())
-            return HttpResponseRedirect(place.url("aftersales_return", case_id=case_id))
-    return lead_to(request, session)
+            return HttpResponseRedirect(back)
+    return lead_to(request, session, back=back)
 
 
 @never_cache

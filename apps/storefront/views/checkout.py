@@ -33,8 +33,8 @@ from .checkout_summary import charged, explanations, summary
 from .payment_method import method_choices
 from .shopper import cart_id, company_id, user_id, visitor
 
-# Checkouts without a cart that this browser may pay: key of its session.
-_LED_TO = "led_to_checkouts"
+# Checkouts without a cart that this browser may pay, and the address that led to each: keys of its session.
+_LED_TO, _LED_FROM = "led_to_checkouts", "led_from"
 _LABELS = {Step.ADDRESS: _("Address"), Step.REVIEW: _("Review and pay")}
 
 
@@ -100,11 +100,20 @@ def own_session(request: HttpRequest, session: UUID) -> SessionView:
         return selectors.session_for_payment(session)
 
 
-def lead_to(request: HttpRequest, session: UUID) -> HttpResponse:
-    """The last step of a checkout, open to this browser from now on, since its reader may see whose it is."""
+def lead_to(request: HttpRequest, session: UUID, *, back: str) -> HttpResponse:
+    """The last step of a checkout, open to this browser from now on, since its reader may see whose it is; `back` is
+    the address that led there."""
     known = request.session.get(_LED_TO, [])
-    request.session[_LED_TO] = [*(one for one in known if one != str(session)), str(session)][-5:]
+    led_to = [*(one for one in known if one != str(session)), str(session)][-5:]
+    led_from = {**request.session.get(_LED_FROM, {}), str(session): back}
+    request.session[_LED_TO] = led_to
+    request.session[_LED_FROM] = {one: led_from[one] for one in led_to if one in led_from}
     return redirect(reverse("checkout", kwargs={"session": session, "step": Step.REVIEW.value}))
+
+
+def way_back(request: HttpRequest, session: UUID) -> str:
+    """The address that led to a checkout, "" where the shopper came by the cart."""
+    return str(request.session.get(_LED_FROM, {}).get(str(session), ""))
 
 
 def step_url(view: SessionView, step: Step) -> str:
@@ -172,7 +181,8 @@ def _review(request: HttpRequest, view: SessionView) -> HttpResponse:
         return redirect(f"{step_url(view, Step.REVIEW)}#delivery")
     template = "site/checkout/changed.html" if view.changes else "site/checkout/review.html"
     key = f"{view.public_id}-{view.version}-{uuid4().hex[:12]}"
-    return render(request, template, page(view, Step.REVIEW, idempotency_key=key))
+    context = page(view, Step.REVIEW, idempotency_key=key, back_url=way_back(request, view.public_id))
+    return render(request, template, context)
 
 
 def choose_services(view: SessionView, chosen: Mapping[str, str], *, version: int, method: str = "") -> None:

@@ -28,7 +28,7 @@ from apps.payments.types import PaymentMethod
 from apps.risk.errors import PaymentNotTaken
 from apps.storefront.forms.checkout_delivery import chosen_services
 
-from .checkout import choose_services, own_session, page, sent_age, sent_version, step_url
+from .checkout import choose_services, own_session, page, sent_age, sent_version, step_url, way_back
 from .payment_method import device, sent_method
 from .payment_waiting import waiting
 from .shopper import buyer, cart_id, remember, user_id
@@ -184,7 +184,8 @@ def _method(request: HttpRequest, view: SessionView) -> PaymentMethod | None:
 
 def _nothing_left(request: HttpRequest, view: SessionView) -> HttpResponse:
     """What is gone, said at once: there is no new total to look at."""
-    return render(request, "site/checkout/changed.html", page(view, Step.REVIEW), status=409)
+    context = page(view, Step.REVIEW, back_url=way_back(request, view.public_id))
+    return render(request, "site/checkout/changed.html", context, status=409)
 
 
 def _to_done(

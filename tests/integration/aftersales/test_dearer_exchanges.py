@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -250,6 +251,16 @@ def test_a_guest_is_written_to_and_led_from_the_return_to_the_checkout_and_nobod
     assert (answer.status_code, answer.headers["Location"]) == (302, checkout)
     assert "cost more than those that you sent back" in guest.get(checkout).content.decode()
     assert stranger.get(checkout).status_code == 404
+    with transaction.atomic():
+        undo = transaction.savepoint()
+        Counter.objects.filter(variant_id=asked.large).update(on_hand=0)
+        version = CheckoutSession.objects.get(public_id=asked.exchange.session_id).version
+        gone = guest.post(checkout.replace("/review/", "/pay/"), {"version": version, "idempotency_key": "k"})
+        assert (gone.status_code, f'href="{page}?{urlencode({"token": token})}"' in gone.content.decode()) == (
+            409,
+            True,
+        )
+        transaction.savepoint_rollback(undo)
     desk = team_browser(kiln, member(kiln, TeamRole.FINANCE))
     told = desk.get(f"/dashboard/returns/{asked.key}/").content.decode()
     assert f"{asked.exchange.charge:.2f}" in told or amount in told
