@@ -207,15 +207,15 @@ def _deliver_all_news() -> None:
 
 def follow() -> None:
     """Carry out all that waits, also what the clock would leave alone for a while."""
+    relay.drain()
     for _ in range(2):
-        _deliver_all_news()
         for batch in payout_reads.approved_batches():
             payouts.send(batch, at=now())
         Operation.objects.filter(state__in=OPEN_OPERATIONS).update(due_at=now())
         payments.resolve_due(at=now(), limit=20_000)
         transfers.send_waiting(at=now(), limit=5_000)
         checkout.follow_open_refunds(at=now(), limit=20_000)
-    relay.drain()
+        _deliver_all_news()  # not sooner: some is refused for as long as one of these is under way
 
 
 def _ask_failed_refunds_again() -> None:
