@@ -13,7 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django_tenants.utils import tenant_context
 
-from apps.demo.world import files
+from apps.checkout.models import PurchasePart
+from apps.common.clock import now
+from apps.demo.world import files, wishes
+from apps.orders.models import Order
 from apps.shipping.models import Fulfilment, Parcel
 from apps.stock.models import Reservation
 from apps.vendors import selectors as vendors
@@ -49,6 +52,19 @@ def kyoto(own_database: str, settings: Any, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(files, "products", lambda slug: wanted)
     call_command("load_demo", painters=1, stdout=StringIO(), stderr=StringIO())
     return vendors.by_slug(VENDOR)
+
+
+def test_buyers_have_a_wish_and_another_version_sent_once(kyoto: Any) -> None:
+    rows = files.read("history.json")["purchases"]
+    made = wishes.make(rows, (VENDOR,), at=now())
+    assert (made, wishes.make(rows, (VENDOR,), at=now())) == (2, 0)
+    swapped = PurchasePart.objects.exclude(swapped={}).get()
+    with tenant_context(kyoto):
+        order = Order.objects.get(public_id=swapped.order_id)
+        told = order.timeline.filter(code="swapped").get().data
+        assert told["before"]["sku"] != told["sku"]
+        assert set(order.lines.values_list("sku", flat=True)) >= {told["sku"]}
+        assert Order.objects.exclude(note="").count() == 1
 
 
 def hand_over() -> str:

@@ -119,7 +119,7 @@ class Command(BaseCommand):
             self.stderr.write(f"  left out {problem}")
         self.stdout.write(f"{payees.draft(made, at=now())} payouts wait for staff")
         self.stdout.write(f"{aftersales.make(rows, OPEN_SHOPS, at=now())} returns under way")
-        self.stdout.write(f"{wishes.make(rows, OPEN_SHOPS, at=now())} orders with a buyer's wish")
+        self.stdout.write(f"{wishes.make(rows, OPEN_SHOPS, at=now())} wishes and other versions that buyers asked for")
         with transaction.atomic():
             self.stdout.write(f"{promises.learn(at=now())} groups of ways tell how long parcels take")
         if files.has("reviews.json"):
