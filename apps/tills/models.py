@@ -33,6 +33,7 @@ class TillEntry(TenantModel):
 
     `amount` is what the books say, `drawer` how the cash moved: rounded to coins, and nothing at a terminal, which
     took `difference` more than the books say: what the buyer was told without a connection.
+    `serials` are the numbers of the pieces that were sold, by variant.
     `happened_at` is when the device says that it was, `recorded_at` when we heard of it.
     """
 
@@ -53,6 +54,7 @@ class TillEntry(TenantModel):
     order_id = models.UUIDField(null=True, db_index=True)
     order_number = models.CharField(max_length=24, blank=True)
     purchase_id = models.UUIDField(null=True)
+    serials = models.JSONField(default=dict, db_default={})
     digest = models.CharField(max_length=64, blank=True)
     cashier = models.UUIDField()
     cashier_name = models.CharField(max_length=160)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -108,6 +109,7 @@ class Basket:
 class EntryView:
     """Something that happened at a till. `amount` is signed as the vendor sees it; `drawer` as the cash in it moved.
 
+    `serials` are the numbers of the pieces that were sold, by variant.
     `taken` is what came in, as cash or by the terminal. `given` is what the buyer put down, `change` what went back.
     """
 
@@ -127,6 +129,7 @@ class EntryView:
     purchase_id: UUID | None
     cashier: str
     happened_at: datetime
+    serials: Mapping[UUID, Sequence[str]]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import Conflict, InvalidInput, NotFound
@@ -65,6 +67,17 @@ class SerialElsewhere(Conflict):
 class SerialTaken(Conflict):
     code = "warehouse.serial_taken"
     message = _("Another piece has the number “%(serial)s”.")
+
+
+class WhichCameBack(InvalidInput):
+    """`serials` are the numbers of those that left."""
+
+    code = "warehouse.which_came_back"
+
+    def __init__(self, *, pieces: int, known: Iterable[str]) -> None:
+        known = sorted(known)
+        problem = _("Scan the serial number of each piece that came back, each once (sold: %(numbers)s).")
+        super().__init__(field="serials", problem=problem, pieces=pieces, serials=known, numbers=", ".join(known))
 
 
 class EnoughScanned(Conflict):

@@ -24,8 +24,10 @@ def till(*, name: str = "Front", at: datetime) -> UUID:
         return operations.open_till(name=name, warehouse_code=houses.warehouses()[0].code, at=at)
 
 
-def sell(till_id: UUID, *lines: tuple[UUID, int], at: datetime, **facts: Any) -> EntryView:
-    """A sale of (variant, pieces), for cash where nothing else is said."""
+def sell(
+    till_id: UUID, *lines: tuple[UUID, int] | tuple[UUID, int, tuple[str, ...]], at: datetime, **facts: Any
+) -> EntryView:
+    """A sale of (variant, pieces, serial numbers), for cash where nothing else is said."""
     told: dict[str, Any] = {"key": uuid4(), "means": Means.CASH, "cashier": ADA, "language": "en", "by": SELLER} | facts
     with transaction.atomic():
         return operations.sell(till_id, [BasketLine(*line) for line in lines], at=at, **told)

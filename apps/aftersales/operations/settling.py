@@ -28,6 +28,7 @@ from apps.common.types import Actor
 from apps.orders import selectors as orders
 from apps.orders.errors import VariantGone
 from apps.orders.operations import replacing
+from apps.shipping import selectors as shipping
 from apps.stock.errors import InsufficientStock
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as warehouses
@@ -227,6 +228,7 @@ def _give_charge_back(row: ReturnRequest, *, made_by: int | None, at: datetime, 
 
 def _restock(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime, by: Actor) -> None:
     code = warehouses.warehouse(row.warehouse_id).code
+    sent_with = [sent.public_id for sent in shipping.for_orders([row.order_id]).get(row.order_id, ())]
     for line in lines:
         if line.restocked:
             warehouse.take_back(
@@ -234,6 +236,7 @@ def _restock(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime, b
                 warehouse=code,
                 quantity=line.restocked,
                 reference=f"return {row.number}",
+                sent_with=sent_with,
                 at=at,
                 by=by,
             )

@@ -106,7 +106,7 @@ def sell_at_counter(
     Raises:
         NotSoldHere: some of it cannot be sold there. InsufficientStock: less lies there. Each is named.
         AgeNotConfirmed: nobody has looked whether the buyer is old enough (`confirmed_age`, in years).
-        SerialsWanted, SerialUnknown, SerialElsewhere: see shipping's hand_out; `serials` is by variant.
+        SerialsWanted, InvalidInput: see shipping's hand_out; `serials` is by variant.
     """
     session = _session(shop, lines, buyer, at=at)
     quote = _priced(shop, session, lines, at=at)

@@ -7,7 +7,7 @@ the payment provider; a large refund is only written down until another person a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
@@ -26,7 +26,7 @@ from apps.checkout.selectors import reach
 from apps.checkout.selectors import refunds as reads
 from apps.checkout.types import QuotedVendor
 from apps.checkout.types.refunds import Funder, RefundKind, RefundStatus, RefundView, RefundWish, Taken
-from apps.common.errors import NotFound
+from apps.common.errors import InvalidInput, NotFound
 from apps.common.money import as_wire, from_minor, to_minor
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor, ActorKind
@@ -37,8 +37,10 @@ from apps.orders import operations as orders
 from apps.outbox import operations as outbox
 from apps.payments import operations as payments
 from apps.payments import selectors as intents
+from apps.shipping import selectors as shipping
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
+from apps.warehouse.errors import SerialUnknown
 
 _SOURCE = {ActorKind.STAFF: "staff", ActorKind.VENDOR: "vendor"}
 # What a vendor may give by itself; goodwill only at its own cost.
@@ -100,7 +102,7 @@ def refund(
         requested_at=at,
     )
     if not waits:
-        _carry_out(row, part, state.frozen, taken, credited=credited, by=by, at=at)
+        _carry_out(row, part, state.frozen, taken, credited=credited, serials=wish.serials, by=by, at=at)
     return reads.refund(row.public_id)
 
 
@@ -186,6 +188,7 @@ def _carry_out(
     taken: Taken,
     *,
     credited: Money,
+    serials: Collection[str] | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -204,7 +207,7 @@ def _carry_out(
     part.save(update_fields=["refunded", "updated_at"])
     _tell(row, part, amount, by=by, at=at)
     with tenant_context(part.vendor):
-        _in_the_vendors_books(row, part, frozen, taken, by=by, at=at)
+        _in_the_vendors_books(row, part, frozen, taken, serials=serials, by=by, at=at)
 
 
 def _credit(row: Refund, part: PurchasePart, credited: Money, *, at: datetime) -> None:
@@ -277,26 +280,51 @@ def _tell(row: Refund, part: PurchasePart, amount: Money, *, by: Actor, at: date
 
 
 def _in_the_vendors_books(
-    row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Taken, *, by: Actor, at: datetime
+    row: Refund,
+    part: PurchasePart,
+    frozen: QuotedVendor,
+    taken: Taken,
+    *,
+    serials: Collection[str] | None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     amount = as_wire(_money(row.amount, row.currency))
     facts: Mapping[str, Any] = {"refund": str(row.public_id), "reason": row.reason, **amount}
     orders.note(part.order_id, code="refunded", occurred_at=at, at=at, by=by, data=facts)
-    if not row.restock:
-        return
+    if row.restock:
+        _restock(row, part, frozen, taken, serials=serials, by=by, at=at)
+
+
+def _restock(
+    row: Refund,
+    part: PurchasePart,
+    frozen: QuotedVendor,
+    taken: Taken,
+    *,
+    serials: Collection[str] | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    sent_with = [sent.public_id for sent in shipping.for_orders([part.order_id]).get(part.order_id, ())]
+    strange = set(serials or ())
     codes = {house.public_id: house.code for house in houses.warehouses()}
     for place, (line, one) in enumerate(zip(frozen.lines, taken.lines, strict=True)):
         instead = part.swapped.get(str(place))
         variant_id = UUID(instead["variant_id"]) if instead else line.variant_id
         if one.quantity and line.warehouse_id in codes:
-            warehouse.take_back(
+            strange -= warehouse.take_back(
                 variant_id=variant_id,
                 warehouse=codes[line.warehouse_id],
                 quantity=one.quantity,
                 reference=f"refund {row.public_id}",
+                sent_with=sent_with,
+                serials=serials,
                 at=at,
                 by=by,
             )
+    if strange:
+        raise InvalidInput(field="serials", problem=SerialUnknown.message, serial=min(strange))
 
 
 def _money(amount: Decimal, currency: str) -> Money:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -182,7 +182,8 @@ class RefundWish:
     currency, and of LINES the most that the pieces give; LINES leaves shipping unless
     `with_shipping`; AMOUNT and SHIPPING are of `lines` where they are named, and AMOUNT is just
     the `charges` where those are: duty, tax and fees by a line's place. Where `restock`,
-    the pieces go back on the shelf that they came from. Where `to_credit`, the buyer has
+    the pieces go back on the shelf that they came from, under the `serials` that somebody read
+    off them (None: nobody could be asked). Where `to_credit`, the buyer has
     chosen store credit in place of money.
     """
 
@@ -196,6 +197,7 @@ class RefundWish:
     note: str = ""
     to_credit: bool = False
     charges: Mapping[int, LineCells] | None = None
+    serials: Collection[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from apps.tills.types import BasketLine, Means
 from apps.warehouse.types import WarehouseInfo
 
 _AMOUNT: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
+_CODE = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 _MONEY = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -54,15 +55,25 @@ class PayForm(_Plain):
 
 
 class BackForm(_Plain):
-    """What a buyer brings back. A field `line_<place>` counts the pieces of each line; none at all gives back all."""
+    """What a buyer brings back. A field `line_<place>` counts the pieces of each line; none at all gives back all.
+
+    `sold` are the serial numbers that were sold, by variant; without any none is asked for.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     means = forms.ChoiceField(label=_("Given back by"), choices=Means.choices, widget=forms.RadioSelect)
     restock = forms.BooleanField(label=_("The pieces go back on the shelf"), required=False, initial=True)
+    serials = forms.CharField(
+        label=_("Serial numbers"), required=False, max_length=10_000, widget=forms.TextInput(attrs=_CODE)
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
-    def __init__(self, known: Refundable, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, known: Refundable, sold: Mapping[UUID, Sequence[str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if sold:
+            self.fields["serials"].help_text = ", ".join(number for numbers in sold.values() for number in numbers)
+        else:
+            del self.fields["serials"]
         self._lines = [line for line in known.lines if line.quantity_left]
         for line in self._lines:
             self.fields[f"line_{line.place}"] = forms.IntegerField(

@@ -146,7 +146,7 @@ def give_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     """Give back what a buyer brings: out of this till, and booked as a refund."""
     entry = selectors.sale(sale_id)
     assert entry.order_id is not None
-    form = BackForm(refunds.refundable(entry.order_id, vendor_id=request.vendor.pk), request.POST)
+    form = BackForm(refunds.refundable(entry.order_id, vendor_id=request.vendor.pk), entry.serials, request.POST)
     if not form.is_valid():
         return _sale(request, entry, form=form, status=422)
     given = form.cleaned_data
@@ -157,6 +157,7 @@ def give_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
                 sale_id,
                 pieces=form.pieces() or None,
                 restock=given["restock"],
+                serials=given.get("serials", "").split(),
                 key=given["key"],
                 means=Means(given["means"]),
                 cashier=cashier_of(request),
@@ -233,7 +234,8 @@ def _sale(request: HttpRequest, entry: EntryView, *, form: BackForm | None = Non
         "receipt": selectors.receipt(entry, _language()),
         "till": selectors.till(entry.till_id),
         "left": known.left,
-        "form": form or BackForm(known, initial={"key": new_id(), "means": entry.means, "restock": True}),
+        "form": form
+        or BackForm(known, entry.serials, initial={"key": new_id(), "means": entry.means, "restock": True}),
     }
     return render(request, "dashboard/counter/sale.html", context, status=status)
 

@@ -217,3 +217,8 @@ def _move(data: dict[str, Any], variant_id: UUID, request: HttpRequest) -> None:
                 operations.lose_serial(variant_id, number, at=common["at"])
         case "count":
             operations.count_shelf(quantity=data["quantity"], note=data["note"], **common)
+            known = {
+                one.number for one in selectors.serials(variant_id=variant_id, warehouse=data["warehouse"], limit=None)
+            }
+            found = [number for number in serials if number not in known]
+            operations.keep_serials(variant_id, found, warehouse=data["warehouse"], at=common["at"])

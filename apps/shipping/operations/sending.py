@@ -20,6 +20,7 @@ from apps.outbox import operations as outbox
 from apps.stock import operations as stock
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
+from apps.warehouse.errors import SerialElsewhere, SerialUnknown
 
 from .. import rules, selectors
 from ..errors import CarriersDiffer, SerialsWanted
@@ -114,7 +115,7 @@ def hand_out(order_id: UUID, *, serials: Mapping[UUID, Collection[str]], at: dat
     Raises:
         InvalidTransition: they were sold to be sent, or are cancelled.
         SerialsWanted: pieces have numbers, and not each is named once.
-        SerialUnknown, SerialElsewhere: no such piece lies in the shop. Nothing changes.
+        InvalidInput: no such piece lies in the shop. Nothing changes.
     """
     for row in Fulfilment.objects.select_for_update().filter(order_id=order_id).order_by("pk"):
         if row.status == FulfilmentStatus.DELIVERED:
@@ -140,10 +141,13 @@ def _take_numbered(row: Fulfilment, serials: Mapping[UUID, Collection[str]], *, 
         if variant_id in numbered and len(numbers) != line.quantity:
             raise SerialsWanted(variant_id=str(variant_id), sku=line.sku, pieces=line.quantity)
         for number in numbers:
-            warehouse.pack_serial(
-                number, wanted={variant_id: line.quantity}, fulfilment_id=row.public_id,
-                warehouse_id=row.warehouse_id, at=at,
-            )  # fmt: skip
+            try:
+                warehouse.pack_serial(
+                    number, wanted={variant_id: line.quantity}, fulfilment_id=row.public_id,
+                    warehouse_id=row.warehouse_id, at=at,
+                )  # fmt: skip
+            except (SerialUnknown, SerialElsewhere) as wrong:
+                raise InvalidInput(field="serials", problem=wrong.message, **wrong.data) from wrong
 
 
 @transaction_required

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -61,7 +61,7 @@ def sell(
         TillUnknown, TillShut: there is no such till, or it is out of use. BasketEmpty: nothing is in the basket.
         NotForSale, SoldOut: some of it cannot be had; each is named. AgeNotConfirmed: nobody looked at the buyer's age.
         InvalidInput: the total is another one than the buyer was told. TooLittleGiven: less cash than that.
-        SerialsWanted, SerialUnknown, SerialElsewhere: a piece's serial number is missing, or it does not lie there.
+        SerialsWanted: a piece's serial number is missing. InvalidInput: no piece that lies there has it.
         KeyOfOtherSale: the key was used for other goods, or for something else. Nothing is written.
     """
     till = locked(till_id)
@@ -89,6 +89,7 @@ def sell(
         till, EntryKind.SALE, means, total,
         drawer=due.amount if means is Means.CASH else Decimal(0), given=given if means is Means.CASH else None,
         difference=Decimal(0) if means is Means.CASH else due.amount - total.amount,
+        serials={str(variant_id): sorted(numbers) for variant_id, numbers in serials.items()},
         key=key, digest=digest, reference=reference, order_id=sold.order_id, order_number=sold.order_number,
         purchase_id=sold.purchase.public_id, cashier=cashier, happened_at=min(happened_at or at, at), at=at,
     )  # fmt: skip
@@ -101,6 +102,7 @@ def give_back(
     *,
     pieces: Mapping[int, int] | None = None,
     restock: bool,
+    serials: Collection[str] = (),
     key: UUID,
     means: Means,
     cashier: Cashier,
@@ -110,15 +112,17 @@ def give_back(
 ) -> EntryView:
     """Give a buyer money back at a till, for `pieces` of each line by its place, or for all that is left.
 
-    The same `key` gives once. Where `restock`, the pieces go back on the shelf.
+    The same `key` gives once. Where `restock`, the pieces go back on the shelf, under their serial numbers: named in
+    `serials`, unless all that left come back.
 
     Raises:
         TillUnknown, TillShut, SaleUnknown: there is none, or it is out of use.
         RefundTooLarge: so much needs a second person. KeyOfOtherSale: the key was used for other pieces.
+        WhichCameBack, InvalidInput: a piece's serial number is missing, or was not sold here.
         Others: see checkout.operations.refund. Nothing is written.
     """
     till = locked(till_id)
-    digest = digest_of(sale_id, None if pieces is None else sorted(pieces.items()), str(means))
+    digest = digest_of(sale_id, None if pieces is None else sorted(pieces.items()), str(means), *sorted(serials))
     known = done_before(till, EntryKind.REFUND, key, digest=digest)
     if known is not None:
         return known
@@ -132,6 +136,7 @@ def give_back(
         reason=RefundReason.RETURNED,
         lines=None if pieces is None else dict(pieces),
         restock=restock,
+        serials=serials,
         note=note,
     )
     view = counter.refund_at_counter(

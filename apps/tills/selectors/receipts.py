@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from uuid import UUID
 
 from djmoney.money import Money
 
@@ -13,7 +12,6 @@ from apps.checkout.types import QuotedVendor
 from apps.common.local_time import at_place
 from apps.common.money import zero
 from apps.common.tenancy import current_vendor_id
-from apps.shipping import selectors as shipping
 from apps.tariffs.types import AssessmentLine
 from apps.vendors import selectors as vendors
 from apps.warehouse import selectors as houses
@@ -47,22 +45,13 @@ def receipt(entry: EntryView, language: str = "") -> Receipt:
         sold_at=at_place(entry.happened_at, country=house.country, lat=house.lat, lon=house.lon) or entry.happened_at,
         buyer=part.purchase.buyer_name,
         email=part.purchase.email,
-        lines=receipt_lines(sold.lines, language or part.purchase.language, serials=_serials(entry.order_id)),
+        lines=receipt_lines(sold.lines, language or part.purchase.language, serials=entry.serials),
         goods=sold.totals.goods,
         taxes=_taxes(sold),
         total=sold.totals.total,
         rounding=entry.taken - sold.totals.total,
         given_back=tuple(as_entry(row) for row in others),
     )
-
-
-def _serials(order_id: UUID) -> dict[UUID, list[str]]:
-    """By variant, the numbers of the pieces that left with an order."""
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for sent in shipping.for_orders([order_id]).get(order_id, ()):
-        for piece in houses.serials(fulfilment_id=sent.public_id, limit=10_000):
-            found[piece.variant_id].append(piece.number)
-    return found
 
 
 def _taxes(sold: QuotedVendor) -> tuple[TaxLine, ...]:

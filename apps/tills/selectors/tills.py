@@ -89,6 +89,7 @@ def as_entry(found: TillEntry) -> EntryView:
         purchase_id=found.purchase_id,
         cashier=found.cashier_name,
         happened_at=found.happened_at,
+        serials={UUID(variant_id): numbers for variant_id, numbers in found.serials.items()},
     )
 
 

@@ -7,8 +7,9 @@ of each lot.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,7 +28,7 @@ from ..events import StockRepaired
 from ..models import StockMovement, Warehouse
 from ..types import Discrepancy, MovementKind
 from . import stowing
-from .serials import send_packed
+from .serials import bring_back, send_packed
 
 
 @transaction_required
@@ -88,9 +89,24 @@ def take_back(
     at: datetime,
     by: Actor = SYSTEM,
     note: str = "",
-) -> None:
-    """Put pieces that a buyer sent back on the shelf. Once for each reference."""
-    move(MovementKind.RETURNED, variant_id, warehouse, quantity, reference=reference, note=note, at=at, by=by)
+    sent_with: Collection[UUID] = (),
+    serials: Collection[str] | None = None,
+) -> frozenset[str]:
+    """Put pieces that a buyer sent back on the shelf. Once for each reference.
+
+    Those that left with the fulfilments `sent_with` under serial numbers are there under them again: see `bring_back`.
+    The numbers that are back.
+
+    Raises:
+        WarehouseMissing, ImpossibleMovement: no such house, or no pieces.
+        WhichCameBack: pieces have numbers, and not each is named.
+    """
+    facts: dict[str, Any] = {"reference": reference, "note": note, "at": at, "by": by}
+    if not move(MovementKind.RETURNED, variant_id, warehouse, quantity, **facts) or not sent_with:
+        return frozenset()
+    return bring_back(
+        variant_id, quantity=quantity, sent_with=sent_with, serials=serials, warehouse=house_of(warehouse), at=at
+    )
 
 
 @transaction_required
@@ -277,8 +293,8 @@ def move(
     bin_code: str = "",
     lot: str = "",
     basis: str = "",
-) -> None:
-    """Move pieces of one shelf and write it in the books. With a reference, twice is once.
+) -> bool:
+    """Move pieces of one shelf and write it in the books; False where its reference was known: twice is once.
 
     Raises:
         WarehouseMissing, BinMissing, LotMissing, ImpossibleMovement: no such house, bin or lot, or no such movement.
@@ -292,7 +308,7 @@ def move(
     row.lot = selectors.lot_row(variant_id, lot) if lot else None
     row.basis = basis
     if reference and _is_known(row):
-        return
+        return False
     if delta < 0:
         stock.lock_shelves([_shelf(row)], vendor_id=current_vendor_id(), at=at, bonded=bonded_of([house]))
         write([row], at=at)
@@ -307,6 +323,7 @@ def move(
     )
     if delta > 0:
         write([row], at=at)
+    return True
 
 
 def write(rows: Sequence[StockMovement], *, at: datetime, is_sale: bool = False) -> None:

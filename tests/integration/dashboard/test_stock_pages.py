@@ -66,6 +66,9 @@ def test_goods_are_put_into_a_bin_of_a_lot_and_found_there(desk: tuple[Client, A
     assert "one number for each piece" in text(client.post(f"/dashboard/stock/{variant}/",
                                                            {**received, "serials": "N3"}), 422)  # fmt: skip
     assert "N2" in text(client.get(f"{page}?q=N"))
+    counted = {"kind": "count", "warehouse": "MAIN", "quantity": "12", "serials": "N2 N3"}
+    assert client.post(f"/dashboard/stock/{variant}/", counted).status_code == 302
+    assert "N3" in text(client.get(f"{page}?q=N"))
 
 
 def test_a_transfer_goes_from_draft_to_settled(desk: tuple[Client, Any], kiln: Any) -> None:

@@ -12,13 +12,15 @@ from django.urls import reverse
 
 from apps.catalog.models import Variant
 from apps.checkout.models import CheckoutSession
+from apps.common.errors import InvalidInput
 from apps.shipping.errors import SerialsWanted
 from apps.stock import selectors as stock
-from apps.tills import selectors
+from apps.tills import operations, selectors
 from apps.tills.errors import KeyOfOtherSale
 from apps.tills.models import TillEntry
+from apps.tills.types import Means
 from apps.warehouse import operations as houses
-from apps.warehouse.errors import SerialElsewhere, SerialUnknown
+from apps.warehouse.errors import WhichCameBack
 from apps.warehouse.models import Serial
 from tests.factories import checkout as make
 from tests.factories import tills as build
@@ -50,19 +52,25 @@ def till(loom: Any, variant: UUID, enter: Any, at: datetime) -> UUID:
         ((), SerialsWanted),
         (("N-1",), SerialsWanted),
         (("N-1", "N-1"), SerialsWanted),
-        (("N-1", "N-9"), SerialUnknown),
-        (("N-1", "N-3"), SerialElsewhere),
+        (("N-1", "N-9"), InvalidInput),
+        (("N-1", "N-3"), InvalidInput),
     ],
     ids=["none", "too few", "one twice", "nobody's", "one that is gone"],
 )
 def test_a_piece_with_a_number_is_not_sold_without_it(
-    numbers: tuple[str, ...], refusal: type[Exception], till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+    numbers: tuple[str, ...],
+    refusal: type[InvalidInput],
+    till: UUID,
+    variant: UUID,
+    loom: Any,
+    enter: Any,
+    at: datetime,
 ) -> None:
     with enter(loom):
         with pytest.raises(refusal) as told:
             sell(till, (variant, 2, numbers), at=at)
 
-        assert told.value.field in ("serial", "serials")
+        assert told.value.field == "serials"
         assert not TillEntry.objects.exists()
         assert set(Serial.objects.exclude(number="N-3").values_list("state", flat=True)) == {"in_house"}
     assert not CheckoutSession.objects.exists()
@@ -78,7 +86,7 @@ def test_the_pieces_that_are_named_leave_and_stand_on_the_receipt(
         assert sell(till, (variant, 1, ("N-2",)), key=key, at=at) == entry
         with pytest.raises(KeyOfOtherSale):
             sell(till, (variant, 1, ("N-1",)), key=key, at=at)
-        with pytest.raises(SerialElsewhere):
+        with pytest.raises(InvalidInput):
             sell(till, (variant, 1, ("N-2",)), at=at)
 
         assert selectors.receipt(entry).lines[0].serials == ("N-2",)
@@ -113,10 +121,65 @@ def test_the_page_asks_for_the_number_and_takes_it_from_a_scan(
     refused = client.post(sold, pay)
     unknown = client.post(sold, {**pay, field: "N-9"})
     done = client.post(sold, {**pay, field: "N-2"})
-    assert (refused.status_code, unknown.status_code, done.status_code) == (422, 404, 302)
+    assert (refused.status_code, unknown.status_code, done.status_code) == (422, 422, 302)
     assert sku in refused.context["wrong"]
     assert "N-9" in unknown.context["wrong"]
     (listed,) = client.get(
         reverse("dash_till_goods", urlconf="marketplace.urls.team", kwargs={"till_id": till})
     ).json()["goods"]
     assert listed["by_serial"] is True
+
+
+def test_a_piece_that_is_given_back_is_on_the_shelf_under_its_number(
+    till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    def back(sale: Any, *numbers: str, restock: bool = True) -> None:
+        with transaction.atomic():
+            operations.give_back(
+                till, sale.public_id, pieces={0: 1}, restock=restock, serials=numbers, key=uuid4(), means=Means.CASH,
+                cashier=build.ADA, by=build.SELLER, at=at,
+            )  # fmt: skip
+
+    with enter(loom):
+        entry = sell(till, (variant, 2, ("N-1", "N-2")), at=at)
+        for numbers, refusal in (((), WhichCameBack), (("N-9",), WhichCameBack), (("N-2", "N-9"), InvalidInput)):
+            with pytest.raises(refusal) as told:
+                back(entry, *numbers)
+            assert told.value.field == "serials"
+        assert states() == {"N-1": "sent", "N-2": "sent", "N-3": "gone"}
+        assert TillEntry.objects.count() == 1
+
+        back(entry, "N-2")
+        assert states() == {"N-1": "sent", "N-2": "in_house", "N-3": "gone"}
+        back(entry)
+        assert states() == {"N-1": "in_house", "N-2": "in_house", "N-3": "gone"}
+        assert selectors.receipt(entry).lines[0].serials == ("N-1", "N-2")
+
+        again = sell(till, (variant, 1, ("N-2",)), at=at)
+        back(again, restock=False)
+        assert states()["N-2"] == "sent"
+
+
+def test_the_page_asks_which_piece_is_given_back(
+    till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    with enter(loom):
+        entry = sell(till, (variant, 2, ("N-1", "N-2")), at=at)
+    client = team_browser(loom, member(loom, "fulfilment"))
+    page, address = (
+        reverse(name, urlconf="marketplace.urls.team", kwargs={"sale_id": entry.public_id})
+        for name in ("dash_counter_sale", "dash_counter_back")
+    )
+    assert 'name="serials"' in client.get(page).content.decode()
+
+    told = {"key": str(uuid4()), "means": "cash", "restock": "on", "line_0": "1"}
+    refused = client.post(address, told)
+    done = client.post(address, {**told, "serials": "N-1"})
+
+    assert (refused.status_code, list(refused.context["form"].errors), done.status_code) == (422, ["serials"], 302)
+    with enter(loom):
+        assert states()["N-1"] == "in_house"
+
+
+def states() -> dict[str, str]:
+    return dict(Serial.objects.values_list("number", "state"))

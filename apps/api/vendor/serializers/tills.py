@@ -45,14 +45,15 @@ class BasketBody(Body):
     lines = BasketLineBody(many=True, allow_empty=False, max_length=100)
 
 
+class SerialsField(serializers.ListField):
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(
+            child=serializers.CharField(max_length=60), required=False, default=(), max_length=10_000, **facts
+        )
+
+
 class SoldLineBody(BasketLineBody):
-    serials = serializers.ListField(
-        child=serializers.CharField(max_length=60),
-        required=False,
-        default=(),
-        max_length=10_000,
-        help_text="The serial number of each piece, where the pieces of these goods have some.",
-    )
+    serials = SerialsField(help_text="The serial number of each piece, where the pieces of these goods have some.")
 
 
 class BasketLineShown(serializers.Serializer[Any]):
@@ -141,6 +142,9 @@ class BackBody(Body):
 
     lines = PiecesBody(many=True, required=False, allow_empty=False)
     restock = serializers.BooleanField(required=False, default=True)
+    serials = SerialsField(
+        help_text="The serial number of each piece that goes back on the shelf, where not all that were sold do."
+    )
     means = serializers.ChoiceField(choices=Means.choices)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 

@@ -142,6 +142,7 @@ class GiveBack(TillEndpoint):
             till_sale_id,
             pieces={one["line"] - 1: one["quantity"] for one in given.get("lines", ())} or None,
             restock=given["restock"],
+            serials=given["serials"],
             means=Means(given["means"]),
             note=given["note"],
             key=self.key(),
