@@ -125,7 +125,8 @@ def _adjustments(lines: Sequence[SoldLine], charges: Iterable[Charge], *, step: 
             net[charge.rate] += charge.amount
     found = []
     for rate in sorted(net):
-        if abs(net[rate] * rate / 100 - tax[rate]) <= _TOLERANCE:
+        is_alone = not net[rate] and tax[rate]  # nothing else would be on the document
+        if not is_alone and abs(net[rate] * rate / 100 - tax[rate]) <= _TOLERANCE:
             continue
         by = (tax[rate] * 100 / rate).quantize(step, ROUND_HALF_UP) - net[rate]
         one = Charge(ChargeKind.ADJUSTMENT.value, abs(by), by < 0, Category.STANDARD.value, rate)

@@ -74,10 +74,14 @@ def refunds_of(sale: Sale) -> dict[str, Taken]:
     none, whole = LineCells(), sum(line.paid for line in lines)
     half = replace(lines[0], quantity=1, goods=lines[0].goods // 2, shipping=0, tax=lines[0].tax // 2, duty=0)
     rest = [none] * (len(lines) - 1)
+    levied = LineCells(duty=lines[0].duty // 2, tax=lines[0].tax // 2)
     return {
         "all of it": Taken(tuple(lines), whole),
         "a piece": Taken((half, *rest), half.paid),
         "shipping alone": Taken((LineCells(shipping=lines[0].shipping), *rest), lines[0].shipping),
+        "tax alone": Taken((LineCells(tax=lines[0].tax // 3), *rest), lines[0].tax // 3),
+        "some cents of tax": Taken((LineCells(tax=min(lines[0].tax, 30)), *rest), min(lines[0].tax, 30)),
+        "duty and tax": Taken((levied, *rest), levied.paid),
         "goodwill": Taken((none, *rest), 200, given=GoodwillMove(Funder.VENDOR, 200, 200)),
         "a piece, less goodwill of before": Taken(
             (half, *rest), half.paid - 200, (GoodwillMove(Funder.VENDOR, 200, 200),)
@@ -147,7 +151,8 @@ def test_a_document_between_businesses_of_the_union_is_one_of_peppol() -> None:
             for taken in refunds_of(sale).values()
             for note in credit((invoice,), taken, order_id=sale.parts[0].order_id, union=make.UNION).values()
         ]
-        assert [peppol.broken(text) for text in (ubl(make.as_row(drafts[0].document)), *notes)] == [[]] * 6
+        assert len(notes) >= 5
+        assert not any(peppol.broken(text) for text in (ubl(make.as_row(drafts[0].document)), *notes))
     assert not any(is_peppol(draft.document) for draft in draw_up(CASES["two rates"][0]))
 
 
