@@ -16,7 +16,7 @@ from apps.tills.types import BasketLine, Means
 from apps.warehouse.types import WarehouseInfo
 
 _AMOUNT: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
-_CODE = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+_SCANNED = {"rows": 2, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 _MONEY = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -64,7 +64,7 @@ class BackForm(_Plain):
     means = forms.ChoiceField(label=_("Given back by"), choices=Means.choices, widget=forms.RadioSelect)
     restock = forms.BooleanField(label=_("The pieces go back on the shelf"), required=False, initial=True)
     serials = forms.CharField(
-        label=_("Serial numbers"), required=False, max_length=10_000, widget=forms.TextInput(attrs=_CODE)
+        label=_("Serial numbers"), required=False, max_length=10_000, widget=forms.Textarea(attrs=_SCANNED)
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
