@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -61,6 +62,9 @@ _GIVE_BACK = """
     ) back JOIN stock_counter c ON c.id = back.shelf
 """
 
+_EXPIRED_ON = """state = 'held' AND expires_at < %(at)s AND counter_id = (
+    SELECT id FROM stock_counter WHERE variant_id = %(variant)s AND warehouse_id = %(warehouse)s)"""
+
 _PUT_BACK = """
     SELECT c.variant_id, c.vendor_id, back.was_empty
     FROM public.stock_put_back(%(shelves)s::bigint[], %(quantities)s::int[], %(at)s::timestamptz) back
@@ -75,28 +79,30 @@ def hold(
     """Set aside all of the demands or nothing, and decide from which warehouse each piece comes.
 
     What the session held before is given back first. Where the shelves are
-    short, expired holds on them are released and the plan is made once more.
+    short, the plan is made once more with what expired holds on them keep.
 
     Raises:
         InsufficientStock: naming each variant that is short. Nothing is held.
     """
     wanted = rules.merged(demands)
     release(session_id, at=at)
+    freed: Mapping[tuple[UUID, UUID], int] = {}
     for attempt in range(4):
         try:
             planned = rules.plan(
                 wanted,
-                _shelves_for(wanted),
+                _shelves_for(wanted, freed),
                 ship_to=ship_to,
                 customs_union=selectors.EU_CUSTOMS_UNION,
             )
         except InsufficientStock:
-            if attempt or not _release_expired_on(wanted, at=at):
+            freed = {} if attempt else selectors.expired([demand.variant_id for demand in wanted], at=at)
+            if not any(freed.values()):
                 metrics.STOCK_REFUSALS.labels("hold").inc()
                 raise
             continue
         holdings = tuple(holding for _, holding in planned)
-        if _take(holdings, session_id=session_id, expires_at=expires_at, at=at):
+        if hold_exactly(holdings, session_id=session_id, expires_at=expires_at, at=at):
             return holdings
     metrics.STOCK_REFUSALS.labels("hold").inc()
     raise InsufficientStock(variants=rules.short(wanted, selectors.shelves([d.variant_id for d in wanted])))
@@ -109,17 +115,9 @@ def hold_exactly(holdings: Sequence[Holding], *, session_id: UUID, expires_at: d
     For a session that holds nothing. Shelf and piece are named once each. Where
     there are too few, expired holds on them are released and it is tried once more.
     """
-    if _take(holdings, session_id=session_id, expires_at=expires_at, at=at):
-        return True
-    freed = _give_back(
-        "state = 'held' AND expires_at < %(at)s AND (variant_id, warehouse_id) IN"
-        " (SELECT * FROM unnest(%(variants)s::uuid[], %(warehouses)s::uuid[]))",
-        ReservationState.EXPIRED,
-        at=at,
-        variants=[one.variant_id for one in holdings],
-        warehouses=[one.warehouse_id for one in holdings],
+    return _take(holdings, session_id=session_id, expires_at=expires_at, at=at) or _take_freed(
+        holdings, session_id=session_id, expires_at=expires_at, at=at
     )
-    return bool(freed) and _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
 
 
 @transaction_required
@@ -166,8 +164,12 @@ def allocate(session_id: UUID, *, at: datetime) -> None:
             raise HoldExpired()
 
 
-def _shelves_for(wanted: Sequence[Demand]) -> list[rules.Shelf]:
-    shelves = selectors.shelves([demand.variant_id for demand in wanted])
+def _shelves_for(wanted: Sequence[Demand], freed: Mapping[tuple[UUID, UUID], int]) -> list[rules.Shelf]:
+    """The shelves of what is wanted, as if they had what is freed, by (variant, warehouse)."""
+    shelves = [
+        replace(shelf, sellable=shelf.sellable + freed.get((shelf.variant_id, shelf.warehouse_id), 0))
+        for shelf in selectors.shelves([demand.variant_id for demand in wanted])
+    ]
     missing = rules.short(wanted, shelves)
     if missing:
         raise InsufficientStock(variants=missing)
@@ -197,13 +199,25 @@ def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime,
     return sold_out is not None
 
 
-def _release_expired_on(wanted: Sequence[Demand], *, at: datetime) -> int:
-    return _give_back(
-        "state = 'held' AND expires_at < %(at)s AND variant_id = ANY(%(variants)s::uuid[])",
-        ReservationState.EXPIRED,
-        at=at,
-        variants=[demand.variant_id for demand in wanted],
-    )
+def _take_freed(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
+    """Set pieces aside where expired holds on their shelves are given back first; all, or nothing is changed.
+
+    Shelf by shelf: who gave back on all of them before it takes would come to the first one with a later one locked.
+    """
+    wanted = {(one.variant_id, one.warehouse_id): one for one in planned}
+    found = selectors.expired([one.variant_id for one in planned], at=at)
+    expired = {shelf: pieces for shelf, pieces in found.items() if shelf in wanted}
+    if not any(expired.values()):
+        return False
+    with transaction.atomic():
+        for (variant_id, warehouse_id), pieces in expired.items():
+            if pieces:
+                _give_back(_EXPIRED_ON, ReservationState.EXPIRED, at=at, variant=variant_id, warehouse=warehouse_id)
+            one = wanted[variant_id, warehouse_id]
+            if not _take([one], session_id=session_id, expires_at=expires_at, at=at):
+                transaction.set_rollback(True)
+                return False
+    return True
 
 
 def _give_back(condition: str, state: ReservationState, *, at: datetime, limit: int = 10_000, **values: object) -> int:

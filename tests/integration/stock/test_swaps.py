@@ -1,7 +1,8 @@
-"""Goods allocated in place of others: on shelves that many want at once."""
+"""Goods allocated in place of others, and in place of holds whose time is over: on shelves that many want at once."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from django.db import connection, transaction
 
-from apps.stock import operations
+from apps.stock import operations, selectors
 from apps.stock.models import Counter, Reservation
 from apps.stock.types import Holding, ReservationState
 
@@ -89,3 +91,54 @@ def test_a_swap_for_too_few_leaves_both_shelves_as_they_were(db: None, kiln: Any
     assert Counter.objects.get(variant_id=given.variant_id).reserved == 1
     held = Reservation.objects.get(session_id=session)
     assert (held.variant_id, held.state, held.quantity) == (given.variant_id, ReservationState.ALLOCATED, 1)
+
+
+def test_who_frees_expired_holds_comes_to_the_first_shelf_with_no_later_one_locked(
+    own_database: str, kiln: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, session = uuid4(), uuid4()
+    first, second = shelf(kiln, house, at=at), shelf(kiln, house, at=at, pieces=1)
+    with transaction.atomic():
+        assert operations.hold_exactly([second], session_id=uuid4(), expires_at=at, at=at)
+    is_short, is_locked, find = threading.Event(), threading.Event(), selectors.expired
+
+    def look(*args: Any, **kwargs: Any) -> Any:
+        is_short.set()
+        assert is_locked.wait(20)
+        return find(*args, **kwargs)
+
+    monkeypatch.setattr(selectors, "expired", look)
+
+    def hold() -> bool:
+        later = at + timedelta(seconds=1)
+        try:
+            with transaction.atomic():
+                return operations.hold_exactly([second, first], session_id=session, expires_at=at + LATER, at=later)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            holds = pool.submit(hold)
+            assert is_short.wait(20)
+            Counter.objects.select_for_update().get(variant_id=first.variant_id)
+            is_locked.set()
+            until_waiting(1, [holds])
+            free = Counter.objects.select_for_update(skip_locked=True).filter(variant_id=second.variant_id)
+            assert free.exists()
+        assert holds.result(timeout=30)
+    held = Reservation.objects.filter(session_id=session, state=ReservationState.HELD)
+    assert set(held.values_list("variant_id", flat=True)) == {first.variant_id, second.variant_id}
+
+
+def test_an_expired_hold_stays_where_another_shelf_is_short_all_the_same(db: None, kiln: Any, at: datetime) -> None:
+    house, session = uuid4(), uuid4()
+    first, second = shelf(kiln, house, at=at, pieces=1), shelf(kiln, house, at=at, pieces=1)
+    with transaction.atomic():
+        assert operations.hold_exactly([first], session_id=uuid4(), expires_at=at, at=at)
+    sold(second, at=at)
+    later = at + timedelta(seconds=1)
+    with transaction.atomic():
+        assert not operations.hold_exactly([first, second], session_id=session, expires_at=at + LATER, at=later)
+    assert set(Counter.objects.values_list("reserved", flat=True)) == {1}
+    assert not Reservation.objects.filter(session_id=session).exists()
