@@ -70,7 +70,7 @@ def checkout(request: HttpRequest, session: UUID, step: str) -> HttpResponse:
     if view.status is SessionStatus.PLACED:
         return redirect(reverse("checkout_return", kwargs={"session": session}))
     if view.status is SessionStatus.EXPIRED or view.quote is None:
-        return redirect(reverse("cart"))
+        return redirect(way_back(request, session) or reverse("cart"))
     order = list(Step)
     if order.index(Step(step)) > order.index(view.step):
         return redirect(step_url(view, view.step))

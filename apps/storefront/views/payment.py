@@ -90,7 +90,7 @@ def _come_back(request: HttpRequest, view: SessionView) -> HttpResponse:
             request,
             _("The goods were set aside for a while and are back on sale. If you still pay, you get the money back."),
         )
-        return redirect(reverse("cart"))
+        return redirect(way_back(request, view.public_id) or reverse("cart"))
     if view.status is not SessionStatus.PLACED or view.intent_id is None:
         return redirect(step_url(view, Step.REVIEW))
     try:
@@ -114,8 +114,9 @@ def checkout_back(request: HttpRequest, session: UUID) -> HttpResponse:
     view = own_session(request, session)
     with transaction.atomic():
         operations.reopen(session, at=now())
-    wanted = request.POST.get("to", "")
-    return redirect(reverse("cart") if wanted == "cart" else step_url(view, Step.REVIEW))
+    if request.POST.get("to") == "out":
+        return redirect(way_back(request, session) or reverse("cart"))
+    return redirect(step_url(view, Step.REVIEW))
 
 
 @require_GET
@@ -204,7 +205,7 @@ def _to_done(
 def _failed(
     request: HttpRequest, view: SessionView, problem: str = "", *, notice: str = "", status: int = 200
 ) -> HttpResponse:
-    context = page(view, Step.REVIEW, problem=notice or _reason(problem))
+    context = page(view, Step.REVIEW, problem=notice or _reason(problem), back_url=way_back(request, view.public_id))
     return render(request, "site/checkout/failed.html", context, status=status)
 
 
