@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.checkout.types.refunds import Refundable
+from apps.common.scanning import cleaned
 from apps.tills.types import BasketLine, Means
 from apps.warehouse.types import WarehouseInfo
 
@@ -42,7 +43,7 @@ class PayForm(_Plain):
     """How a basket is paid, and who buys it. `told` is the total that the buyer was told."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    told = forms.DecimalField(required=False, widget=forms.HiddenInput, **_AMOUNT)
+    told = forms.DecimalField(required=False, min_value=Decimal(0), widget=forms.HiddenInput, **_AMOUNT)
     means = forms.ChoiceField(label=_("Paid by"), choices=Means.choices, widget=forms.RadioSelect, initial=Means.CASH)
     given = forms.DecimalField(
         label=_("Cash given"), required=False, min_value=Decimal(0), widget=forms.NumberInput(attrs=_MONEY), **_AMOUNT
@@ -120,7 +121,7 @@ def basket_of(data: QueryDict) -> list[BasketLine]:
     found = []
     for variant, pieces in zip(data.getlist("variant"), data.getlist("pieces"), strict=False):
         try:
-            serials = tuple(data.get(f"serials-{variant}", "").split())
+            serials = tuple(filter(None, map(cleaned, data.get(f"serials-{variant}", "").split())))
             line = BasketLine(UUID(variant), min(int(pieces), 10_000), serials)
         except ValueError:
             continue

@@ -22,6 +22,7 @@ from apps.common.errors import MarketError
 from apps.common.form_errors import tell
 from apps.common.ids import new_id
 from apps.common.money import as_wire, on_wire
+from apps.common.scanning import cleaned
 from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.counter import BackForm, PayForm, basket_of
 from apps.tills import operations, selectors
@@ -46,7 +47,7 @@ def cashier_of(request: HttpRequest) -> Cashier:
 def page(request: HttpRequest, till_id: UUID) -> HttpResponse:
     """A till with its basket. Sending it adds what was scanned; nothing is written before it is sold."""
     lines, wrong, found = basket_of(request.POST), "", []
-    scanned, added = request.POST.get("scan", "").strip(), request.POST.get("add", "")
+    scanned, added = cleaned(request.POST.get("scan", "")), request.POST.get("add", "")
     if added:
         lines += basket_of_one(added)
     elif scanned and (piece := selectors.piece_called(till_id, scanned)):

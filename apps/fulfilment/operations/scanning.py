@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.catalog import selectors as catalog
 from apps.common.errors import InvalidInput
+from apps.common.scanning import cleaned
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.logistics.types import ParcelPlan
@@ -33,7 +34,7 @@ from ..errors import (
 )
 from ..models import PackedPiece, PackingBox, PackingTask
 from ..rules.cartons import parcel
-from ..rules.codes import cleaned, gtin_key
+from ..rules.codes import gtin_key
 from ..selectors.packing import contents, with_numbers
 from .planning import locked
 

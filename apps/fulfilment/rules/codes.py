@@ -7,11 +7,6 @@ import re
 _GS1 = re.compile(r"^(?:\]?[A-Za-z]\d)?(?:\(01\)|01)(\d{14})")
 
 
-def cleaned(scanned: str) -> str:
-    """What was scanned without blanks around it and without control characters that scanners add."""
-    return "".join(character for character in scanned if character.isprintable()).strip()
-
-
 def gtin_key(text: str) -> str:
     """A trade item number as fourteen digits, whether it was scanned as EAN-8, UPC, EAN-13 or GS1; "" where it is none.
 

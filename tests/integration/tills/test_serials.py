@@ -112,7 +112,7 @@ def test_the_page_asks_for_the_number_and_takes_it_from_a_scan(
     line = {"variant": [str(variant)], "pieces": ["1"]}
     named = client.post(address, {**line, field: "", "scan": "N-2"}).context["basket"].lines[0]
     again = client.post(address, {**line, field: "N-2", "scan": "N-2"}).context["basket"].lines[0]
-    other = client.post(address, {**line, field: "N-2", "scan": "N-1"}).context["basket"].lines[0]
+    other = client.post(address, {**line, field: "N-2\0", "scan": "\0N-1\r"}).context["basket"].lines[0]
     assert [(one.pieces, one.serials) for one in (named, again, other)] == [
         (1, ("N-2",)), (1, ("N-2",)), (2, ("N-2", "N-1"))
     ]  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from apps.fulfilment.rules.codes import cleaned, gtin_key
+from apps.common.scanning import cleaned
+from apps.fulfilment.rules.codes import gtin_key
 
 
 @pytest.mark.parametrize(

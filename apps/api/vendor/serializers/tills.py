@@ -85,7 +85,7 @@ class SaleBody(Body):
 
     lines = SoldLineBody(many=True, allow_empty=False, max_length=100)
     means = serializers.ChoiceField(choices=Means.choices)
-    expected = serializers.DecimalField(required=False, allow_null=True, default=None, **_AMOUNT)
+    expected = serializers.DecimalField(required=False, allow_null=True, default=None, min_value=Decimal(0), **_AMOUNT)
     given = serializers.DecimalField(
         required=False,
         allow_null=True,
