@@ -11,7 +11,7 @@ _QUESTIONS = 100
 
 
 def travelling(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
-    """A hundred searches over 400 hubs and 60,000 departures, and as many questions with their plans written and read."""
+    """A hundred searches over 400 hubs and 60,000 departures, and as many questions, their plans written and read."""
     subject = "ways over 400 hubs and 60,000 departures"
     found = asked(
         site, "bench.trials.travelling", f"Asking {_QUESTIONS} times for ways", str(_QUESTIONS),
