@@ -74,10 +74,14 @@ def assessed_as(assessment: Mapping[str, Any], given: str, wanted: str, *, house
 def reassessed(
     assessment: Mapping[str, Any], found: Assessment, *, house: str, lower: Mapping[str, Mapping[str, Decimal]]
 ) -> dict[str, Any]:
-    """An order's landed cost where what a house sends was assessed anew; `lower` says by variant what of each of its
-    charges is left."""
+    """An order's landed cost where what a house sends was assessed anew at the prices of the sale; `lower` says by
+    variant what of each of its charges is left."""
+    lines = tuple(
+        one.times(share_of_price(assessment, house=house, variant=one.ref), ref=one.ref) if one.ref else one
+        for one in found.lines
+    )
     consignments = [
-        {**one, "assessment": found.as_json()} if one.get("warehouse_id") == house else one
+        {**one, "assessment": found.with_lines(lines).as_json()} if one.get("warehouse_id") == house else one
         for one in assessment.get("consignments", ())
     ]
     charged = dict(assessment.get("charged", {}))

@@ -142,15 +142,6 @@ def to_swap(order: OrderView, kind: ActorKind, *, language: str) -> tuple[LineTo
     return tuple(found)
 
 
-def prices_left(order: OrderView) -> tuple[Decimal, ...]:
-    """What of each line's price is left, as a fraction: less than all where a cheaper version is sent. One query."""
-    assessment = Order.objects.values_list("assessment", flat=True).get(public_id=order.row.public_id)
-    return tuple(
-        rules.share_of_price(assessment, house=str(line.warehouse_id), variant=str(line.variant_id))
-        for line in order.lines
-    )
-
-
 def purchase_of(public_id: UUID) -> UUID:
     """The purchase that an order of this vendor is a part of, or replaces goods of.
 

@@ -99,14 +99,11 @@ def _reassessed(part: PurchasePart, before: OrderView, place: int) -> reassessin
     now = order_reads.order(part.order_id)
     if reassessing.is_alike(before.lines[place], now.lines[place]):
         return {}
-    worth = order_reads.prices_left(now)
     first = 0
     for one in QuotedVendor.from_json(part.frozen).consignments:
         end = first + len(one.lines)
         if first <= place < end and one.asked:
-            old, new = (
-                reassessing.Sending(one, first, order.lines[first:end], worth[first:end]) for order in (before, now)
-            )
+            old, new = (reassessing.Sending(one, first, order.lines[first:end]) for order in (before, now))
             as_of = Assessment.from_json(one.assessment).as_of
             was, found = (tariffs.assess(sending.asked, as_of=as_of) for sending in (old, new))
             lower = reassessing.shares(old.charged(was), new.charged(found))

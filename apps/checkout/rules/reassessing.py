@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from apps.checkout.types import QuotedConsignment
 from apps.checkout.types.refunds import LineCells
-from apps.common.money import rounded
 from apps.orders.types import PartLine
 from apps.tariffs.types import Assessment, Consignment
 
@@ -26,15 +25,12 @@ Shares = Mapping[int, Mapping[str, Decimal]]
 
 @dataclass(frozen=True)
 class Sending:
-    """A consignment as it was quoted, from the place `first` of its order, with what its lines send now.
-
-    `worth` is what is left of each line's price, as a fraction.
-    """
+    """A consignment as it was quoted, from the place `first` of its order, with what its lines send now: at the prices
+    of the sale, so that none comes under a limit that it was sold above."""
 
     quoted: QuotedConsignment
     first: int
     lines: tuple[PartLine, ...]
-    worth: tuple[Decimal, ...]
 
     @property
     def asked(self) -> Consignment:
@@ -47,17 +43,15 @@ class Sending:
                 hs_code=line.hs_code,
                 origin=line.origin,
                 weight_g=line.weight_g * one.quantity,
-                goods=rounded(one.goods * share),
             )
-            for one, line, share in zip(asked.lines, self.lines, self.worth, strict=True)
+            for one, line in zip(asked.lines, self.lines, strict=True)
         )
         return replace(asked, lines=lines)
 
     def charged(self, assessment: Assessment) -> dict[int, dict[str, Decimal]]:
         """What the buyer pays of it with the purchase, by the lines' places."""
         quoted = [
-            replace(one, variant_id=line.variant_id, goods=rounded(one.goods * share))
-            for one, line, share in zip(self.quoted.lines, self.lines, self.worth, strict=True)
+            replace(one, variant_id=line.variant_id) for one, line in zip(self.quoted.lines, self.lines, strict=True)
         ]
         shared = quoting.share(quoted, freight=self.quoted.chosen.price, assessment=assessment)
         places = range(self.first, self.first + len(shared))

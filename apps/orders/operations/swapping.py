@@ -89,8 +89,8 @@ def swap_line(order_id: UUID, *, place: int, variant_id: UUID, at: datetime, by:
 
 @transaction_required
 def reassess(order_id: UUID, found: Assessment, *, house: UUID, lower: Mapping[UUID, Mapping[str, Decimal]]) -> None:
-    """Have what a house sends declared as it was assessed anew; `lower` says by variant what of its duty, tax and fees
-    is left, as fractions.
+    """Have what a house sends declared as it was assessed anew, at the prices of the sale; `lower` says by variant what
+    of its duty, tax and fees is left, as fractions.
 
     Raises:
         OrderUnknown, TooLateToChange: not this vendor's, or it has left the house. Nothing is written.

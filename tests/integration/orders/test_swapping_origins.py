@@ -35,7 +35,10 @@ from tests.factories import checkout as shopping
 pytestmark = pytest.mark.django_db
 
 BUYER, SELLER = Actor(ActorKind.BUYER, "guest"), Actor(ActorKind.VENDOR, "ada")
-BOWLS = {"red": ("CN", "600.00"), "blue": ("VN", "600.00"), "grey": ("VN", "450.00"), "white": ("CN", "450.00")}
+BOWLS = {
+    "red": ("CN", "600.00"), "blue": ("VN", "600.00"), "grey": ("VN", "450.00"), "white": ("CN", "450.00"),
+    "sand": ("VN", "300.00"),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -131,6 +134,20 @@ def test_a_cheaper_version_of_another_origin_gives_its_price_and_its_duty_back(
     assert int(told.lines[0].duty.amount * 100) == pytest.approx(now.duty, abs=1)
     share = told.lines[0].duty.amount / told.lines[0].goods.amount
     assert Decimal("0.09") <= share < Decimal("0.11"), "on the goods and their freight"
+
+
+def test_one_that_is_worth_less_than_a_limit_stays_under_the_regime_that_it_was_sold_under(
+    sold: SimpleNamespace, kiln: Any, enter: Any, at: datetime
+) -> None:
+    with enter(kiln):
+        (asked,) = Order.objects.get().assessment["consignments"]
+    swap(sold, sold.sand, at=at)
+    told = declared(kiln, enter, at=at)
+    assert told.scheme == asked["assessment"]["scheme"]
+    assert told.lines[0].goods < Money(150, "EUR")
+    duty = sum(charge.amount.amount for charge in told.charges if charge.kind == "duty")
+    assert int(duty * 100) == pytest.approx(left(sold).duty, abs=1)
+    assert duty > 0
 
 
 def test_what_costs_the_same_and_owes_more_is_dearer(
