@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -42,8 +43,8 @@ BOWLS = {
 
 
 @pytest.fixture
-def sold(kiln: Any, settings: Any, at: datetime, drain: Callable[[], int]) -> SimpleNamespace:
-    """Three red bowls, which bear an anti-dumping duty; those of another origin do not."""
+def sold(kiln: Any, settings: Any, at: datetime, drain: Callable[[], int], request: Any) -> SimpleNamespace:
+    """Three red bowls, which bear an anti-dumping duty; those of another origin do not. For euro, or what is asked."""
     settings.PAYMENT_GATEWAY = "noop"
     colours = tuple(OptionChoice(colour, {"en": colour.title()}) for colour in BOWLS)
     product = catalog.product(
@@ -60,7 +61,11 @@ def sold(kiln: Any, settings: Any, at: datetime, drain: Callable[[], int]) -> Si
     )
     (ref,) = discovery.listed(kiln, [product], at=at, pieces=4)
     variants = {colour: ref.variants[f"BOWL-{colour.upper()}"] for colour in BOWLS}
-    paid = shopping.purchase([variants["red"]], at=at, quantity=3)
+    visitor = replace(shopping.GERMANY, currency=getattr(request, "param", "EUR"))
+    cart = shopping.cart([variants["red"]], at=at, quantity=3, visitor=visitor)
+    session, _ = shopping.ready(cart, at=at, visitor=visitor)
+    shopping.pay(shopping.place(session, at=at), at=at)
+    paid = shopping.complete(session, at=at)
     make.settled(drain)
     part = PurchasePart.objects.select_related("purchase").get(purchase__public_id=paid.public_id)
     return SimpleNamespace(part=part, **variants)
@@ -134,6 +139,24 @@ def test_a_cheaper_version_of_another_origin_gives_its_price_and_its_duty_back(
     assert int(told.lines[0].duty.amount * 100) == pytest.approx(now.duty, abs=1)
     share = told.lines[0].duty.amount / told.lines[0].goods.amount
     assert Decimal("0.09") <= share < Decimal("0.11"), "on the goods and their freight"
+
+
+@pytest.mark.parametrize("sold", ["JPY", "KWD"], indirect=True)
+def test_in_another_currency_it_comes_to_what_was_paid_to_the_last_unit(
+    sold: SimpleNamespace, kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
+) -> None:
+    for variant in (sold.blue, sold.grey):
+        swap(sold, variant, at=at)
+    make.settled(drain)
+    assert Refund.objects.count() == 2
+    with enter(kiln), transaction.atomic():
+        orders.cancel(sold.part.order_id, reason="Broken", at=at, by=SELLER)
+    make.settled(drain)
+    purchase = sold.part.purchase
+    given = Refund.objects.values_list("amount", flat=True)
+    assert (sum(given), left(sold)) == (purchase.totals.total.amount, LineCells())
+    notes = Invoice.objects.filter(kind="credit_note").values_list("gross", flat=True)
+    assert (len(notes), sum(notes)) == (3, purchase.totals.total.amount)
 
 
 def test_one_that_is_worth_less_than_a_limit_stays_under_the_regime_that_it_was_sold_under(
