@@ -62,7 +62,7 @@ def order_card(wish: CardWish, *, by: Shopper, at: datetime) -> UUID:
         recipient_email=wish.recipient_email.lower(),
         message=wish.message,
         expires_at=at + PAGE_OPEN,
-        send_at=max(at, datetime.combine(wish.send_on, _SENT_AT)),
+        send_at=at if wish.send_on == at.date() else datetime.combine(wish.send_on, _SENT_AT),
         created_at=at,
     )
     return row.public_id

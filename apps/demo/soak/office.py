@@ -32,6 +32,7 @@ from apps.payments.rules import OPEN_OPERATIONS
 from apps.payments.types import IssueKind
 from apps.payouts import operations as payouts
 from apps.payouts import selectors as payout_reads
+from apps.payouts import tasks
 from apps.payouts.errors import NothingToPay
 from apps.payouts.operations import fetching, transfers
 from apps.payouts.types import PayoutStatus
@@ -97,8 +98,7 @@ class Office:
         sandbox.settle()
 
     def _statement(self) -> None:
-        fetching.fetch_answers(at=now())
-        fetching.fetch_statements(now().date(), at=now())
+        tasks.fetch_statements()
 
     def _payout(self) -> None:
         """One cycle: drafts of what is due, files of all, approved by another, and sent."""
@@ -169,8 +169,7 @@ def come_to_rest(disputes: list[str]) -> None:
         with suppress(RuntimeError):
             sandbox.decide(dispute, ("won", "lost")[place % 2])
     _wait_for_messages()
-    fetching.fetch_answers(at=now())
-    fetching.fetch_statements(now().date(), at=now())
+    tasks.fetch_statements()
     for _ in range(3):
         follow()
         _ask_failed_refunds_again()
@@ -182,8 +181,7 @@ def come_to_rest(disputes: list[str]) -> None:
         for gateway in PROVIDERS:
             fetching.fetch_report(gateway, day, at=now())
     follow()
-    fetching.fetch_answers(at=now())
-    fetching.fetch_statements(now().date(), at=now())
+    tasks.fetch_statements()
     follow()
     with transaction.atomic():
         payouts.reconcile(at=now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +51,16 @@ def buyer() -> User:
 
 def on(code: AccountCode) -> Money:
     return ledger.balance(code, "EUR")
+
+
+@pytest.mark.parametrize("hour", [0, 7, 8, 23])
+def test_a_card_for_today_goes_out_at_once_at_any_hour_and_one_for_later_in_the_morning(
+    buyer: User, at: datetime, hour: int
+) -> None:
+    at = at.replace(hour=hour, minute=30)
+    assert gifts.row(gifts.ordered(buyer, at=at)).send_at == at
+    later = at.date() + timedelta(days=2)
+    assert gifts.row(gifts.ordered(buyer, at=at, on=later)).send_at == datetime.combine(later, time(8, tzinfo=UTC))
 
 
 def code_in_mail(number: int = -1) -> str:
