@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,7 @@ class World:
     carrier: Program
     owner_email: str = ""
     owner_secret: str = ""
+    _period: int = 0
 
     @property
     def shop(self) -> str:
@@ -77,8 +79,10 @@ class World:
         return relay.drain()
 
     def authenticator(self) -> str:
-        """The six digits that the owner of kiln reads off her telephone."""
-        return code(self.owner_secret)
+        """Six digits that the owner of kiln has not typed yet: each is taken once, a period early or late."""
+        self._period = max(int(time.time()) // 30 - 1, self._period + 1)
+        time.sleep(max(0.0, (self._period - 1) * 30 - time.time()))
+        return code(self.owner_secret, self._period * 30)
 
     def purchase(self) -> PurchaseSummary:
         """Somebody in Berlin buys one of each, without a browser and without the gateway."""

@@ -92,7 +92,10 @@ def enqueue(
 
 
 class Deliverer:
-    """A few threads that take due deliveries, post them, and put failures back with a longer pause."""
+    """A few threads that take due deliveries, post them, and put failures back with a longer pause.
+
+    One per store: what waits when it starts is due at once, since a killed predecessor may have been posting it.
+    """
 
     def __init__(self, store: Store, faults: Faults, channels: Mapping[str, Channel], *, retry_base_s: float) -> None:
         self._store = store
@@ -101,6 +104,8 @@ class Deliverer:
         self._retry_base_s = retry_base_s
         self._news = threading.Condition()
         self._is_stopping = False
+        with store.write() as db:
+            db.execute("UPDATE deliveries SET due = min(due, ?) WHERE state = 'pending'", (time.time(),))
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(THREADS)]
         for thread in self._threads:
             thread.start()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import queue
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from apps.sandbox.base import keys
+from apps.sandbox.base import delivery, faults, keys
 from apps.sandbox.base.store import Store
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS pots (name TEXT);"
@@ -41,6 +43,33 @@ def test_rows_outlive_the_store_and_another_schema_sets_them_aside(tmp_path: Pat
     assert names(third) == []
     third.close()
     assert (tmp_path / "a.sqlite3.old").exists()
+
+
+class Moved:
+    """A channel whose receivers are gone; it keeps what it was asked to write."""
+
+    def __init__(self) -> None:
+        self.asked: queue.Queue[str] = queue.Queue()
+
+    def compose(self, db: sqlite3.Connection, row: sqlite3.Row, twist: delivery.Twist) -> None:
+        """Nobody to send it to."""
+        self.asked.put(row["event"])
+
+    def is_taken(self, status: int, body: bytes) -> bool:
+        """Never asked."""
+        return False
+
+
+def test_what_a_killed_program_was_posting_is_posted_at_once(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.sqlite3", delivery.SCHEMA + faults.SCHEMA)
+    with store.write() as db:
+        leased = time.time() + delivery.LEASE_S
+        delivery.enqueue(db, "post", event="paid", endpoint="http://shop.invalid/", type="paid", due=leased)
+    moved = Moved()
+    deliverer = delivery.Deliverer(store, faults.Faults(store, delivery.FAULT_KINDS), {"post": moved}, retry_base_s=1)
+    assert moved.asked.get(timeout=10) == "paid"
+    deliverer.close()
+    store.close()
 
 
 def test_a_flag_wins_over_the_environment_and_that_over_the_file(
