@@ -12,7 +12,7 @@ from marketplace.observability import formats
 from marketplace.runtime import BASE_DIR, state_dir
 
 from . import environment as env
-from .credits import (  # noqa: F401
+from .credits import (  # noqa: F401  settings, by being named here
     CREDIT_LIMITS,
     GIFT_CARD_DAYS,
     GIFT_CARD_DAYS_AFTER_REFUND,
@@ -22,7 +22,7 @@ from .credits import (  # noqa: F401
     GIFT_CARD_RETURN_DAYS,
     REFUND_FIRST_TO,
 )
-from .customs import (  # noqa: F401
+from .customs import (  # noqa: F401  settings, by being named here
     CLASSIFICATION_EMBEDDINGS,
     CUSTOMS_AUTHORITIES,
     CUSTOMS_CHINA_PARTIES,
@@ -37,9 +37,9 @@ from .customs import (  # noqa: F401
     TAX_ID_CHECK_HOURS,
     VIES,
 )
-from .payments import ALIPAY, BANK, PAYMENT_GATEWAY, PAYMENT_GATEWAYS, STRIPE, WECHAT  # noqa: F401
-from .payouts import BANK_TOKEN, PAYOUT_COOLING_HOURS  # noqa: F401
-from .queues import (  # noqa: F401
+from .payments import ALIPAY, BANK, PAYMENT_GATEWAY, PAYMENT_GATEWAYS, STRIPE, WECHAT  # noqa: F401  settings, by being named here
+from .payouts import BANK_TOKEN, PAYOUT_COOLING_HOURS  # noqa: F401  settings, by being named here
+from .queues import (  # noqa: F401  settings, by being named here
     CELERY_BEAT_SCHEDULE,
     CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP,
     CELERY_BROKER_TRANSPORT_OPTIONS,
@@ -56,23 +56,23 @@ from .queues import (  # noqa: F401
     CELERY_WORKER_MAX_TASKS_PER_CHILD,
     CELERY_WORKER_PREFETCH_MULTIPLIER,
 )
-from .rates import (  # noqa: F401
+from .rates import (  # noqa: F401  settings, by being named here
     ECB_FEED_URL,
     RATES_FEED,
     RATES_LARGEST_DEVIATION_PERCENT,
     RATES_LARGEST_JUMP_PERCENT,
     RATES_ORDER,
 )
-from .rest import API_RATE_LIMITS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
-from .risk import IP_COUNTRY_HEADER, RISK_HASH_KEY, RISK_KNOWS_CARDS, RISK_MODE, RISK_SIGNAL_DAYS  # noqa: F401
-from .schemas import (  # noqa: F401
+from .rest import API_RATE_LIMITS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401  settings, by being named here
+from .risk import IP_COUNTRY_HEADER, RISK_HASH_KEY, RISK_KNOWS_CARDS, RISK_MODE, RISK_SIGNAL_DAYS  # noqa: F401  settings, by being named here
+from .schemas import (  # noqa: F401  settings, by being named here
     EXPORTED_PUBLIC_MODELS,
     INSTALLED_APPS,
     LEFT_PUBLIC_MODELS,
     SHARED_APPS,
     TENANT_APPS,
 )
-from .screening import (  # noqa: F401
+from .screening import (  # noqa: F401  settings, by being named here
     SCREENING_KEEP_DAYS,
     SCREENING_LISTS,
     SCREENING_MAX_AGE_DAYS,
