@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.checkout.types.refunds import Refundable
-from apps.common.scanning import cleaned
+from apps.common.scanning import each_cleaned
 from apps.tills.types import BasketLine, Means
 from apps.warehouse.types import WarehouseInfo
 
@@ -86,6 +86,10 @@ class BackForm(_Plain):
             )
         self.order_fields([f"line_{line.place}" for line in self._lines])
 
+    def clean_serials(self) -> tuple[str, ...]:
+        """One by one, where any are asked for."""
+        return each_cleaned(self.cleaned_data["serials"])
+
     def pieces(self) -> dict[int, int]:
         """Pieces by the place of their line; empty where none were told."""
         told = {line.place: self.cleaned_data.get(f"line_{line.place}") or 0 for line in self._lines}
@@ -121,7 +125,7 @@ def basket_of(data: QueryDict) -> list[BasketLine]:
     found = []
     for variant, pieces in zip(data.getlist("variant"), data.getlist("pieces"), strict=False):
         try:
-            serials = tuple(filter(None, map(cleaned, data.get(f"serials-{variant}", "").split())))
+            serials = each_cleaned(data.get(f"serials-{variant}", ""))
             line = BasketLine(UUID(variant), min(int(pieces), 10_000), serials)
         except ValueError:
             continue

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.addresses import PostalAddress
+from apps.common.scanning import each_cleaned
 from apps.warehouse.types import WarehouseInfo, WarehouseKind
 
 from .catalogue import country_choices
@@ -56,14 +57,19 @@ class MovementForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["warehouse"].choices = [(house.code, f"{house.name} ({house.code})") for house in houses]
 
+    def clean_serials(self) -> tuple[str, ...]:
+        """One by one, each of a length that can be kept."""
+        numbers = each_cleaned(self.cleaned_data["serials"])
+        if any(len(number) > 60 for number in numbers):
+            raise forms.ValidationError(_("A serial number has at most 60 characters."))
+        return numbers
+
     def clean(self) -> dict[str, Any]:
         """As many serial numbers as pieces, where there are any."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        numbers = data.get("serials", "").split()
+        numbers = data.get("serials")
         if numbers and data.get("kind") != "count" and len(set(numbers)) != data.get("quantity"):
             self.add_error("serials", _("Give one number for each piece, each once."))
-        if any(len(number) > 60 for number in numbers):
-            self.add_error("serials", _("A serial number has at most 60 characters."))
         return data
 
 

@@ -158,7 +158,7 @@ def give_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
                 sale_id,
                 pieces=form.pieces() or None,
                 restock=given["restock"],
-                serials=given.get("serials", "").split(),
+                serials=given.get("serials", ()),
                 key=given["key"],
                 means=Means(given["means"]),
                 cashier=cashier_of(request),

@@ -203,7 +203,7 @@ def new_warehouse(request: HttpRequest) -> HttpResponse:
 def _move(data: dict[str, Any], variant_id: UUID, request: HttpRequest) -> None:
     common = {"variant_id": variant_id, "warehouse": data["warehouse"], "at": now(), "by": actor(request)}
     where = {"bin_code": data["bin_code"], "lot": data["lot"]}
-    serials = data["serials"].split()
+    serials = data["serials"]
     match data["kind"]:
         case "receive":
             if data["lot"]:
@@ -217,8 +217,4 @@ def _move(data: dict[str, Any], variant_id: UUID, request: HttpRequest) -> None:
                 operations.lose_serial(variant_id, number, at=common["at"])
         case "count":
             operations.count_shelf(quantity=data["quantity"], note=data["note"], **common)
-            known = {
-                one.number for one in selectors.serials(variant_id=variant_id, warehouse=data["warehouse"], limit=None)
-            }
-            found = [number for number in serials if number not in known]
-            operations.keep_serials(variant_id, found, warehouse=data["warehouse"], at=common["at"])
+            operations.keep_new_serials(variant_id, serials, warehouse=data["warehouse"], at=common["at"])

@@ -14,7 +14,7 @@ from .movements import (
     take_back,
     transfer,
 )
-from .serials import keep_serials, lose_serial, pack_serial, unpack_serial, unpack_serials
+from .serials import keep_new_serials, keep_serials, lose_serial, pack_serial, unpack_serial, unpack_serials
 from .stowing import block_expired, keep_lot, put_away, repair_stowed
 from .transfers import cancel_transfer, draft_transfer, receive_transfer, send_transfer, settle_difference
 
@@ -30,6 +30,7 @@ __all__ = [
     "draft_transfer",
     "enter_count",
     "keep_lot",
+    "keep_new_serials",
     "keep_serials",
     "lose_serial",
     "open_warehouse",

@@ -48,6 +48,19 @@ def keep_serials(
 
 
 @transaction_required
+def keep_new_serials(variant_id: UUID, numbers: Sequence[str], *, warehouse: str, at: datetime) -> None:
+    """Of the numbers that were counted in a house, write down those under which no piece lies there yet.
+
+    Raises:
+        WarehouseMissing, SerialTaken: as `keep_serials`. Nothing is written.
+    """
+    lying = Serial.objects.filter(variant_id=variant_id, number__in=numbers, warehouse__code=warehouse)
+    known = set(lying.values_list("number", flat=True))
+    new = [number for number in numbers if number not in known]
+    keep_serials(variant_id, new, warehouse=warehouse, at=at)
+
+
+@transaction_required
 def bring_back(
     variant_id: UUID,
     *,

@@ -96,7 +96,7 @@ def serials(
     variant_id: UUID | None = None,
     warehouse: str = "",
     fulfilment_id: UUID | None = None,
-    limit: int | None = 100,
+    limit: int = 100,
 ) -> tuple[SerialInfo, ...]:
     """Single pieces by the beginning of their number, by variant, house or fulfilment. One query."""
     rows = Serial.objects.select_related("warehouse", "bin", "lot")

@@ -174,7 +174,7 @@ def test_the_page_asks_which_piece_is_given_back(
 
     told = {"key": str(uuid4()), "means": "cash", "restock": "on", "line_0": "1"}
     refused = client.post(address, told)
-    done = client.post(address, {**told, "serials": "N-1"})
+    done = client.post(address, {**told, "serials": "\x02N-1\x03"})
 
     assert (refused.status_code, list(refused.context["form"].errors), done.status_code) == (422, ["serials"], 302)
     with enter(loom):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from apps.common.scanning import cleaned
 from apps.fulfilment.rules.codes import gtin_key
 
 
@@ -26,7 +25,3 @@ def test_one_trade_item_is_known_however_it_was_scanned(scanned: str) -> None:
 @pytest.mark.parametrize("scanned", ["", "VASE-1", "12345", "٤٠٠٦٣٨١٣٣٣٩٣١", "40063813339311234567"])
 def test_what_is_no_trade_item_number_is_none(scanned: str) -> None:
     assert gtin_key(scanned) == ""
-
-
-def test_blanks_and_control_characters_of_scanners_are_left_out() -> None:
-    assert cleaned("\x1d VASE-1\r\n") == "VASE-1"
