@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.db import transaction
 from django_tenants.utils import tenant_context
 
 from apps.aftersales.models import Claim, Evidence, ReturnRequest
+from apps.catalog.types import ProductDraft
 from apps.checkout.models import PurchasePart
+from apps.checkout.types import Visitor
 from apps.common.clock import now
 from apps.common.types import Actor, ActorKind
 from apps.orders import operations as orders
@@ -22,6 +25,7 @@ from apps.shipping import events
 from apps.shipping.models import Fulfilment, Parcel
 from apps.warehouse import operations as warehouse
 from tests.factories import checkout as make
+from tests.factories import discovery
 
 CARRIER = Actor(ActorKind.CARRIER, "meridian")
 
@@ -31,6 +35,27 @@ def sold(vendor: Any, *, at: datetime, drain: Callable[[], int], quantity: int =
     made = make.purchase(make.goods(vendor, at=at, count=count), at=at, quantity=quantity)
     settled(drain)
     return PurchasePart.objects.get(purchase__public_id=made.public_id, vendor=vendor)
+
+
+def sold_bowls(
+    vendor: Any,
+    draft: ProductDraft,
+    bought: str,
+    *,
+    at: datetime,
+    drain: Callable[[], int],
+    visitor: Visitor = make.GERMANY,
+) -> SimpleNamespace:
+    """Three pieces of one version of a `catalog.bowl`, paid: the vendor's `part`, and each version's variant by name.
+
+    Nine of each lay on the shelf.
+    """
+    (ref,) = discovery.listed(vendor, [draft], at=at, pieces=9)
+    versions = {sku.removeprefix("BOWL-").lower(): variant_id for sku, variant_id in ref.variants.items()}
+    made = make.purchase([versions[bought]], at=at, quantity=3, visitor=visitor)
+    settled(drain)
+    part = PurchasePart.objects.select_related("purchase").get(purchase__public_id=made.public_id)
+    return SimpleNamespace(part=part, **versions)
 
 
 def settled(drain: Callable[[], int]) -> None:

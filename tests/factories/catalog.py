@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
@@ -61,3 +62,19 @@ def coloured_product(code: str | None = None, **parts: Any) -> ProductDraft:
     """A mug in red and in blue."""
     variants = tuple(variant(options={"colour": colour}) for colour in ("red", "blue"))
     return product(code, **{"options": (COLOURS,), "variants": variants, **parts})
+
+
+def bowl(option: str, prices: Mapping[str, str], *, origins: Mapping[str, str] | None = None) -> ProductDraft:
+    """A bowl in versions: of each value of `option` its retail price (CNY), and its origin where that is not China."""
+    made_in = origins or {}
+    values = tuple(OptionChoice(value, {"en": value.title()}) for value in prices)
+    variants = tuple(
+        variant(
+            f"BOWL-{value.upper()}",
+            options={option: value},
+            origin=made_in.get(value, "CN"),
+            prices=(Tier("retail", 1, Money(price, "CNY")),),
+        )
+        for value, price in prices.items()
+    )
+    return product(options=(Option(option, {"en": option.title()}, values),), variants=variants)

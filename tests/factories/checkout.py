@@ -107,9 +107,11 @@ def complete(session: UUID, *, at: datetime) -> PurchaseSummary:
         return operations.complete(session, expected_version=version(session), by=BUYER, at=at)
 
 
-def purchase(variants: Sequence[UUID], *, at: datetime, quantity: int = 1) -> PurchaseSummary:
+def purchase(
+    variants: Sequence[UUID], *, at: datetime, quantity: int = 1, visitor: Visitor = GERMANY
+) -> PurchaseSummary:
     """A purchase of these variants, paid with the no-op gateway."""
-    session, _ = ready(cart(variants, at=at, quantity=quantity), at=at)
+    session, _ = ready(cart(variants, at=at, quantity=quantity, visitor=visitor), at=at, visitor=visitor)
     pay(place(session, at=at), at=at)
     return complete(session, at=at)
 

@@ -12,7 +12,6 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from djmoney.money import Money
 
 from apps.aftersales import operations, selectors
 from apps.aftersales.errors import NothingToPay
@@ -20,9 +19,8 @@ from apps.aftersales.models import Exchange, ReturnLine, ReturnRequest
 from apps.aftersales.selectors import proposals
 from apps.aftersales.tasks import follow
 from apps.aftersales.types import Findings, Pieces, ReturnReason, ReturnWish, Wanted
-from apps.catalog.types import Option, OptionChoice, Tier
 from apps.checkout import selectors as checkouts
-from apps.checkout.models import CheckoutSession, Purchase, PurchasePart, Refund
+from apps.checkout.models import CheckoutSession, Purchase, Refund
 from apps.checkout.operations import cancel_pieces
 from apps.checkout.types import SessionStatus
 from apps.common.errors import InvalidTransition
@@ -40,7 +38,7 @@ from apps.shipping.models import FulfilmentLine
 from apps.stock.models import Counter
 from apps.vendors.types import TeamRole
 from tests.factories import aftersales as make
-from tests.factories import catalog, discovery
+from tests.factories import catalog
 from tests.factories import checkout as shopping
 from tests.integration.tenancy.people import browser, member, team_browser
 
@@ -52,28 +50,17 @@ BUYER, SELLER = Actor(ActorKind.BUYER, "guest"), Actor(ActorKind.VENDOR, "ada")
 @pytest.fixture
 def asked(kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]) -> SimpleNamespace:
     """Three small bowls were bought, two came back for large ones that cost a third more: that is asked for."""
-    sizes = tuple(OptionChoice(size, {"en": size.upper()}) for size in ("s", "l"))
-    product = catalog.product(
-        options=(Option("size", {"en": "Size"}, sizes),),
-        variants=(
-            catalog.variant("BOWL-S", options={"size": "s"}, prices=(Tier("retail", 1, Money("150.00", "CNY")),)),
-            catalog.variant("BOWL-L", options={"size": "l"}, prices=(Tier("retail", 1, Money("200.00", "CNY")),)),
-        ),
-    )
-    (ref,) = discovery.listed(kiln, [product], at=at, pieces=9)
-    small, large = ref.variants["BOWL-S"], ref.variants["BOWL-L"]
-    paid = shopping.purchase([small], at=at, quantity=3)
-    make.settled(drain)
-    part = PurchasePart.objects.get(purchase__public_id=paid.public_id)
-    make.delivered(kiln, part.order_id, at=at)
-    wish = ReturnWish((Pieces(0, 2),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: large})
+    bowls = catalog.bowl("size", {"small": "150.00", "large": "200.00"})
+    sold = make.sold_bowls(kiln, bowls, "small", at=at, drain=drain)
+    make.delivered(kiln, sold.part.order_id, at=at)
+    wish = ReturnWish((Pieces(0, 2),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: sold.large})
     with enter(kiln), transaction.atomic():
-        key = operations.ask_for_return(part.order_id, wish=wish, at=at, by=BUYER).public_id
+        key = operations.ask_for_return(sold.part.order_id, wish=wish, at=at, by=BUYER).public_id
         operations.receive(key, at=at, by=SELLER)
         operations.inspect(key, findings=[Findings(0, 2, 0, 0)], at=at, by=SELLER)
         case = operations.settle(key, at=at, by=SELLER)
         exchange = Exchange.objects.get()
-    return SimpleNamespace(part=part, key=key, case=case, exchange=exchange, small=small, large=large)
+    return SimpleNamespace(**vars(sold), key=key, case=case, exchange=exchange)
 
 
 def pay(session: UUID, *, at: datetime, drain: Callable[[], int]) -> Purchase:
@@ -118,7 +105,7 @@ def test_the_difference_with_its_duty_and_tax_is_paid_before_dearer_goods_are_an
         (sent,) = FulfilmentLine.objects.filter(fulfilment__order_id=order.public_id)
         assert (case.status, case.exchange.status, case.refunded) == ("settled", "sent", 0)
         assert (order.replaces_id, order.purchase_id) == (asked.part.order_id, bought.public_id)
-        assert [(one.sku, one.quantity) for one in order.lines.all()] == [("BOWL-L", 2)]
+        assert [(one.sku, one.quantity) for one in order.lines.all()] == [("BOWL-LARGE", 2)]
         assert sent.value.amount == line.unit_price.amount * 2
     assert bought.totals.total == quote.totals.total
     assert (

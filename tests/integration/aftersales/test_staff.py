@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.db import transaction
-from djmoney.money import Money
 
 from apps.aftersales import operations, selectors
 from apps.aftersales.errors import SwapUnknown
@@ -27,7 +26,6 @@ from apps.aftersales.types import (
     ReturnWish,
     Wanted,
 )
-from apps.catalog.types import Option, OptionChoice, Tier
 from apps.checkout.models import PurchasePart, Refund
 from apps.common.types import Actor, ActorKind
 from apps.orders import operations as orders
@@ -35,8 +33,7 @@ from apps.orders.models import Order
 from apps.remedies.models import Case
 from apps.stock.models import Counter
 from tests.factories import aftersales as make
-from tests.factories import catalog, discovery
-from tests.factories import checkout as shopping
+from tests.factories import catalog
 from tests.integration.tenancy.people import browser, person
 
 pytestmark = pytest.mark.django_db
@@ -101,19 +98,10 @@ def test_pieces_that_were_not_accepted_are_paid_where_staff_find_for_the_buyer(
 def test_other_goods_are_sent_for_no_more_money_and_the_difference_of_what_was_accepted_goes_back(
     kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
 ) -> None:
-    sizes = tuple(OptionChoice(size, {"en": size.upper()}) for size in ("s", "l"))
-    product = catalog.product(
-        options=(Option("size", {"en": "Size"}, sizes),),
-        variants=(
-            catalog.variant("BOWL-L", options={"size": "l"}, prices=(Tier("retail", 1, Money("200.00", "CNY")),)),
-            catalog.variant("BOWL-S", options={"size": "s"}, prices=(Tier("retail", 1, Money("150.00", "CNY")),)),
-        ),
+    sold = make.sold_bowls(
+        kiln, catalog.bowl("size", {"large": "200.00", "small": "150.00"}), "large", at=at, drain=drain
     )
-    (ref,) = discovery.listed(kiln, [product], at=at, pieces=9)
-    large, small = (ref.variants[sku] for sku in ("BOWL-L", "BOWL-S"))
-    paid = shopping.purchase([large], at=at, quantity=3)
-    make.settled(drain)
-    part = PurchasePart.objects.get(purchase__public_id=paid.public_id)
+    part = sold.part
     make.delivered(kiln, part.order_id, at=at)
 
     def ask(swap: Any, pieces: int = 2) -> ReturnRequest:
@@ -125,7 +113,7 @@ def test_other_goods_are_sent_for_no_more_money_and_the_difference_of_what_was_a
         with pytest.raises(SwapUnknown):
             ask(part.purchase.public_id)
         assert not ReturnRequest.objects.exists()
-        key = ask(small).public_id
+        key = ask(sold.small).public_id
         difference = Exchange.objects.get().difference
         with transaction.atomic():
             operations.receive(key, at=at, by=SELLER)
@@ -133,11 +121,11 @@ def test_other_goods_are_sent_for_no_more_money_and_the_difference_of_what_was_a
             operations.inspect(key, findings=worn, refusal=Refusal.USED, answer="Worn.", at=at, by=SELLER)
             done = operations.settle(key, at=at, by=SELLER)
         order = Order.objects.get(public_id=Exchange.objects.get().order_id)
-        assert [(line.sku, line.quantity) for line in order.lines.all()] == [("BOWL-S", 1)]
+        assert [(line.sku, line.quantity) for line in order.lines.all()] == [("BOWL-SMALL", 1)]
     half = (difference / 2).quantize(Decimal("0.01"), ROUND_DOWN)
     assert done.refunded == half > 0, "one of the two was worn"
     assert Refund.objects.get().amount == half
-    assert Counter.objects.get(variant_id=small).reserved == 1
+    assert Counter.objects.get(variant_id=sold.small).reserved == 1
     with enter(kiln), transaction.atomic():
         operations.dispute_return(key, objection="Only tried on.", at=at, by=BUYER)
         operations.rule_on_return(key, for_buyer=True, ruling="Trying on is allowed.", at=at, by=SELLER)
@@ -153,7 +141,7 @@ def test_other_goods_are_sent_for_no_more_money_and_the_difference_of_what_was_a
     assert (case.status, case.exchange.status, case.exchange.order_id, line.left) == ("closed", "dropped", None, 1)
     assert Refund.objects.count() == 3, "the difference, what was worn, and what does not come: each once"
     with enter(kiln), transaction.atomic():
-        key = ask(small, pieces=1).public_id
+        key = ask(sold.small, pieces=1).public_id
         ReturnLine.objects.filter(request__public_id=key).update(swap_variant_id=uuid4())
         operations.receive(key, at=at, by=SELLER)
         operations.inspect(key, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)

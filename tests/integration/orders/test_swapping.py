@@ -11,13 +11,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from djmoney.money import Money
 
-from apps.catalog.types import Option, OptionChoice, Tier
 from apps.checkout import operations
 from apps.checkout import selectors as purchases
 from apps.checkout.errors import AgeNotConfirmed, MayNotBeSold
-from apps.checkout.models import PurchasePart, Refund
+from apps.checkout.models import Refund
 from apps.common.errors import MarketError
 from apps.common.types import Actor, ActorKind
 from apps.discovery.models import Listing
@@ -30,8 +28,7 @@ from apps.stock.models import Counter, Reservation
 from apps.tariffs.types import Assessment, Restricted
 from apps.vendors.types import TeamRole
 from tests.factories import aftersales as make
-from tests.factories import catalog, discovery
-from tests.factories import checkout as shopping
+from tests.factories import catalog
 from tests.integration.tenancy.people import browser, member, team_browser
 
 pytestmark = pytest.mark.django_db
@@ -44,25 +41,7 @@ PRICES = {"red": "200.00", "blue": "200.00", "grey": "150.00", "gold": "300.00"}
 def sold(kiln: Any, settings: Any, at: datetime, drain: Callable[[], int]) -> SimpleNamespace:
     """Three red bowls, paid; blue ones cost the same, grey ones a quarter less, golden ones more."""
     settings.PAYMENT_GATEWAY = "noop"
-    colours = tuple(OptionChoice(colour, {"en": colour.title()}) for colour in PRICES)
-    product = catalog.product(
-        options=(Option("colour", {"en": "Colour"}, colours),),
-        variants=tuple(
-            catalog.variant(
-                f"BOWL-{colour.upper()}",
-                options={"colour": colour},
-                prices=(Tier("retail", 1, Money(price, "CNY")),),
-            )
-            for colour, price in PRICES.items()
-        ),
-    )
-    (ref,) = discovery.listed(kiln, [product], at=at, pieces=4)
-    variants = {colour: ref.variants[f"BOWL-{colour.upper()}"] for colour in PRICES}
-    paid = shopping.purchase([variants["red"]], at=at, quantity=3)
-    make.settled(drain)
-    return SimpleNamespace(
-        part=PurchasePart.objects.select_related("purchase").get(purchase__public_id=paid.public_id), **variants
-    )
+    return make.sold_bowls(kiln, catalog.bowl("colour", PRICES), "red", at=at, drain=drain)
 
 
 def swap(sold: SimpleNamespace, variant: Any, *, at: datetime, by: Actor = BUYER) -> None:

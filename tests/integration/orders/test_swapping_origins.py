@@ -13,9 +13,8 @@ import pytest
 from django.db import transaction
 from djmoney.money import Money
 
-from apps.catalog.types import Option, OptionChoice, Tier
 from apps.checkout import operations
-from apps.checkout.models import PurchasePart, Refund
+from apps.checkout.models import Refund
 from apps.checkout.selectors import refunds as reads
 from apps.checkout.types.refunds import LineCells
 from apps.common.types import Actor, ActorKind
@@ -30,45 +29,22 @@ from apps.orders.operations import declaring
 from apps.orders.types import CancelCause
 from apps.shipping.models import Fulfilment, Parcel
 from tests.factories import aftersales as make
-from tests.factories import catalog, discovery
+from tests.factories import catalog
 from tests.factories import checkout as shopping
 
 pytestmark = pytest.mark.django_db
 
 BUYER, SELLER = Actor(ActorKind.BUYER, "guest"), Actor(ActorKind.VENDOR, "ada")
-BOWLS = {
-    "red": ("CN", "600.00"), "blue": ("VN", "600.00"), "grey": ("VN", "450.00"), "white": ("CN", "450.00"),
-    "sand": ("VN", "300.00"),
-}  # fmt: skip
+PRICES = {"red": "600.00", "blue": "600.00", "grey": "450.00", "white": "450.00", "sand": "300.00"}
+BOWLS = catalog.bowl("colour", PRICES, origins=dict.fromkeys(("blue", "grey", "sand"), "VN"))
 
 
 @pytest.fixture
 def sold(kiln: Any, settings: Any, at: datetime, drain: Callable[[], int], request: Any) -> SimpleNamespace:
     """Three red bowls, which bear an anti-dumping duty; those of another origin do not. For euro, or what is asked."""
     settings.PAYMENT_GATEWAY = "noop"
-    colours = tuple(OptionChoice(colour, {"en": colour.title()}) for colour in BOWLS)
-    product = catalog.product(
-        options=(Option("colour", {"en": "Colour"}, colours),),
-        variants=tuple(
-            catalog.variant(
-                f"BOWL-{colour.upper()}",
-                options={"colour": colour},
-                origin=origin,
-                prices=(Tier("retail", 1, Money(price, "CNY")),),
-            )
-            for colour, (origin, price) in BOWLS.items()
-        ),
-    )
-    (ref,) = discovery.listed(kiln, [product], at=at, pieces=4)
-    variants = {colour: ref.variants[f"BOWL-{colour.upper()}"] for colour in BOWLS}
     visitor = replace(shopping.GERMANY, currency=getattr(request, "param", "EUR"))
-    cart = shopping.cart([variants["red"]], at=at, quantity=3, visitor=visitor)
-    session, _ = shopping.ready(cart, at=at, visitor=visitor)
-    shopping.pay(shopping.place(session, at=at), at=at)
-    paid = shopping.complete(session, at=at)
-    make.settled(drain)
-    part = PurchasePart.objects.select_related("purchase").get(purchase__public_id=paid.public_id)
-    return SimpleNamespace(part=part, **variants)
+    return make.sold_bowls(kiln, BOWLS, "red", at=at, drain=drain, visitor=visitor)
 
 
 def swap(sold: SimpleNamespace, variant: Any, *, at: datetime) -> None:
