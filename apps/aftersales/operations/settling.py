@@ -228,7 +228,7 @@ def _give_charge_back(row: ReturnRequest, *, made_by: int | None, at: datetime, 
 
 def _restock(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime, by: Actor) -> None:
     code = warehouses.warehouse(row.warehouse_id).code
-    sent_with = [sent.public_id for sent in shipping.for_orders([row.order_id]).get(row.order_id, ())]
+    sent_with = shipping.ids_of_order(row.order_id)
     for line in lines:
         if line.restocked:
             warehouse.take_back(

@@ -206,8 +206,11 @@ def _carry_out(
     part.updated_at = at
     part.save(update_fields=["refunded", "updated_at"])
     _tell(row, part, amount, by=by, at=at)
+    facts: Mapping[str, Any] = {"refund": str(row.public_id), "reason": row.reason, **as_wire(amount)}
     with tenant_context(part.vendor):
-        _in_the_vendors_books(row, part, frozen, taken, serials=serials, by=by, at=at)
+        orders.note(part.order_id, code="refunded", occurred_at=at, at=at, by=by, data=facts)
+        if row.restock:
+            _restock(row, part, frozen, taken, serials=serials, by=by, at=at)
 
 
 def _credit(row: Refund, part: PurchasePart, credited: Money, *, at: datetime) -> None:
@@ -279,23 +282,6 @@ def _tell(row: Refund, part: PurchasePart, amount: Money, *, by: Actor, at: date
     )
 
 
-def _in_the_vendors_books(
-    row: Refund,
-    part: PurchasePart,
-    frozen: QuotedVendor,
-    taken: Taken,
-    *,
-    serials: Collection[str] | None,
-    by: Actor,
-    at: datetime,
-) -> None:
-    amount = as_wire(_money(row.amount, row.currency))
-    facts: Mapping[str, Any] = {"refund": str(row.public_id), "reason": row.reason, **amount}
-    orders.note(part.order_id, code="refunded", occurred_at=at, at=at, by=by, data=facts)
-    if row.restock:
-        _restock(row, part, frozen, taken, serials=serials, by=by, at=at)
-
-
 def _restock(
     row: Refund,
     part: PurchasePart,
@@ -306,7 +292,7 @@ def _restock(
     by: Actor,
     at: datetime,
 ) -> None:
-    sent_with = [sent.public_id for sent in shipping.for_orders([part.order_id]).get(part.order_id, ())]
+    sent_with = shipping.ids_of_order(part.order_id)
     strange = set(serials or ())
     codes = {house.public_id: house.code for house in houses.warehouses()}
     for place, (line, one) in enumerate(zip(frozen.lines, taken.lines, strict=True)):

@@ -60,6 +60,11 @@ def statuses_of_order(order_id: UUID) -> list[FulfilmentStatus]:
     return [FulfilmentStatus(status) for status in rows]
 
 
+def ids_of_order(order_id: UUID) -> list[UUID]:
+    """The fulfilments of an order, one for each house that sends. One query."""
+    return list(Fulfilment.objects.filter(order_id=order_id).values_list("public_id", flat=True))
+
+
 def to_do_counts() -> dict[str, int]:
     """How many fulfilments wait to be packed, labelled and handed over."""
     counts = dict.fromkeys(("pending", "packed", "labelled"), 0)
