@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from apps.checkout.types.refunds import Refundable
@@ -72,7 +73,8 @@ class BackForm(_Plain):
     def __init__(self, known: Refundable, sold: Mapping[UUID, Sequence[str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if sold:
-            self.fields["serials"].help_text = ", ".join(number for numbers in sold.values() for number in numbers)
+            numbers = [(number,) for numbers in sold.values() for number in numbers]
+            self.fields["serials"].help_text = format_html_join(", ", "<bdi>{}</bdi>", numbers)
         else:
             del self.fields["serials"]
         self._lines = [line for line in known.lines if line.quantity_left]

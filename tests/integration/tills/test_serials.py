@@ -181,5 +181,20 @@ def test_the_page_asks_which_piece_is_given_back(
         assert states()["N-1"] == "in_house"
 
 
+def test_a_number_is_text_on_the_page_whatever_it_is(
+    till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
+) -> None:
+    with enter(loom):
+        with transaction.atomic():
+            houses.keep_serials(variant, ["<i>4"], warehouse="MAIN", at=at)
+        entry = sell(till, (variant, 1, ("<i>4",)), at=at)
+    address = reverse("dash_counter_sale", urlconf="marketplace.urls.team", kwargs={"sale_id": entry.public_id})
+
+    page = team_browser(loom, member(loom, "fulfilment")).get(address).content.decode()
+
+    assert "<i>4" not in page
+    assert page.count("&lt;i&gt;4") == 2, "on the receipt, and beside the field that asks for it"
+
+
 def states() -> dict[str, str]:
     return dict(Serial.objects.values_list("number", "state"))
