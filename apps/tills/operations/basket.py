@@ -36,7 +36,7 @@ def quote_basket(till_id: UUID, lines: Sequence[BasketLine], *, language: str, a
         NotForSale: some of it cannot be sold there; each is named.
     """
     shop, wanted = shop_of(selectors.row(till_id)), merged(lines)
-    numbered = houses.numbered([variant_id for variant_id, _ in wanted], warehouse_id=shop.warehouse_id)
+    numbered = houses.numbered(dict(wanted), warehouse_id=shop.warehouse_id)
     try:
         quote = counter.quote_at_counter(shop, wanted, at=at)
         return selectors.as_basket(quote, language, serials=serials_of(lines), numbered=numbered)
@@ -109,10 +109,10 @@ def merged(lines: Sequence[BasketLine]) -> list[tuple[UUID, int]]:
 
 def serials_of(lines: Sequence[BasketLine]) -> dict[UUID, tuple[str, ...]]:
     """The serial numbers that a basket's lines name, by variant, each once."""
-    named: dict[UUID, tuple[str, ...]] = {}
+    found: dict[UUID, tuple[str, ...]] = {}
     for line in lines:
-        named[line.variant_id] = tuple(dict.fromkeys((*named.get(line.variant_id, ()), *line.serials)))
-    return {variant_id: numbers for variant_id, numbers in named.items() if numbers}
+        found[line.variant_id] = tuple(dict.fromkeys((*found.get(line.variant_id, ()), *line.serials)))
+    return {variant_id: numbers for variant_id, numbers in found.items() if numbers}
 
 
 def shop_of(till: Till) -> counter.Shop:

@@ -66,9 +66,8 @@ def sell(
     """
     till = locked(till_id)
     wanted, serials = merged(lines), serials_of(lines)
-    digest = digest_of(
-        sorted(wanted), str(means), *sorted((str(variant_id), sorted(named)) for variant_id, named in serials.items())
-    )
+    numbers = {str(variant_id): sorted(each) for variant_id, each in serials.items()}
+    digest = digest_of(sorted(wanted), str(means), *sorted(numbers.items()))
     known = done_before(till, EntryKind.SALE, key, digest=digest)
     if known is not None:
         return known
@@ -89,7 +88,7 @@ def sell(
         till, EntryKind.SALE, means, total,
         drawer=due.amount if means is Means.CASH else Decimal(0), given=given if means is Means.CASH else None,
         difference=Decimal(0) if means is Means.CASH else due.amount - total.amount,
-        serials={str(variant_id): sorted(numbers) for variant_id, numbers in serials.items()},
+        serials=numbers,
         key=key, digest=digest, reference=reference, order_id=sold.order_id, order_number=sold.order_number,
         purchase_id=sold.purchase.public_id, cashier=cashier, happened_at=min(happened_at or at, at), at=at,
     )  # fmt: skip
