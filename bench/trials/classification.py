@@ -12,7 +12,7 @@ _REPEATS = 3
 
 
 def suggesting(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
-    """A thousand titles asked about, three times, each time in a process of its own that learned what ships."""
+    """Four hundred titles asked about, three times, each time in a process of its own that learned what ships."""
     subject = "the HS code of a title"
     around = copied(site, BASE)
     found = [

@@ -45,7 +45,7 @@ def polling(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
     """A hundred thousand due parcels of two hundred vendors, of which the carrier has nothing new to tell.
 
     The carrier answers in the process: its network is not in the figures. The vendors have no schemas at all, so that a
-    look at one would fail. A fifth is asked after unless everything is done in full.
+    look at one would fail. A tenth is asked after unless everything is done in full.
     """
     subject = "100,000 due parcels of 200 vendors without news"
     count = _TRACKERS if is_whole else _SAMPLE

@@ -42,7 +42,7 @@ END $$;
 
 
 def reservations(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
-    """Three times in turn by either crowd: pgbench's one call, our operation on one counter, the same in buckets."""
+    """Three turns of the rush and one of the crowd: pgbench's one call, our operation, the same in buckets."""
     around = copied(site, BASE)
     call = site.root / "run" / "reserve.sql"
     call.write_text("SELECT raw_reserve(1);\n")

@@ -12,7 +12,7 @@ _REPEATS = 3
 
 
 def looking_up(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
-    """A thousand names on one core, three times: half of them listed and misspelt, half of nobody."""
+    """Five hundred names on one core, three times: half of them listed and misspelt, half of nobody."""
     subject = "a name held against denied parties"
     around = copied(site, BASE)
     found = [
