@@ -252,14 +252,14 @@ def test_cash_is_rounded_to_the_coins_that_there_are(
 def test_the_same_key_at_another_till_is_another_act(
     till: UUID, variant: UUID, loom: Any, enter: Any, at: datetime
 ) -> None:
-    key = uuid4()
-    facts: dict[str, Any] = {"key": key, "cashier": build.ADA, "at": at}
+    sale, cash = uuid4(), uuid4()
     with enter(loom), transaction.atomic():
         other = build.till(name="Back", at=at)
-        here, there = (sell(one, (variant, 1), key=key, at=at) for one in (till, other))
-        key = uuid4()
-        moved = [operations.move_cash(one, amount=Decimal(5), note="float", **facts | {"key": key})
-                 for one in (till, other)]  # fmt: skip
+        here, there = (sell(one, (variant, 1), key=sale, at=at) for one in (till, other))
+        moved = [
+            operations.move_cash(one, amount=Decimal(5), note="float", key=cash, cashier=build.ADA, at=at)
+            for one in (till, other)
+        ]
 
     assert here.order_id != there.order_id
     assert [one.till_id for one in moved] == [till, other]
