@@ -95,7 +95,7 @@ class ClaimDecision(DecisionForm):
 
 class ReturnLineInline(ReadOnlyInline):
     model = ReturnLine
-    fields = ("sku", "title", "quantity", "restocked", "disposed", "refused", "swap_title", "duty", "tax")
+    fields = ("sku", "title", "quantity", "restocked", "serials", "disposed", "refused", "swap_title", "duty", "tax")
     readonly_fields = fields
 
 

@@ -161,12 +161,16 @@ class ClaimWish:
 
 @dataclass(frozen=True)
 class Findings:
-    """What came back of a line, and what becomes of each piece."""
+    """What came back of a line, and what becomes of each piece.
+
+    Of numbered goods of which more left `serials` are the pieces that go on the shelf.
+    """
 
     place: int
     restocked: int
     disposed: int
     refused: int
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from apps.aftersales.types import (
 )
 from apps.logistics.types import TrackingStatus
 
-from .serializers import Body, MoneyField
+from .serializers import Body, MoneyField, SerialsField
 
 REASONS = [(one.value, one.value) for one in ReturnReason if one is not ReturnReason.UNDELIVERED]
 
@@ -86,6 +86,9 @@ class ReturnLineShown(CaseLineShown):
     restocked = serializers.IntegerField()
     disposed = serializers.IntegerField()
     refused = serializers.IntegerField()
+    serials = serializers.ListField(
+        child=serializers.CharField(), help_text="The serial numbers of those that go on the shelf."
+    )
     swap = serializers.UUIDField(source="swap_variant_id", allow_null=True)
 
 
@@ -215,6 +218,9 @@ class FindingBody(Body):
     restocked = serializers.IntegerField(min_value=0, default=0)
     disposed = serializers.IntegerField(min_value=0, default=0)
     refused = serializers.IntegerField(min_value=0, default=0)
+    serials = SerialsField(
+        help_text="The serial number of each piece that goes on the shelf, where not all of the line that left do."
+    )
 
 
 class InspectionBody(Body):
@@ -264,4 +270,7 @@ def claim_wish(body: Mapping[str, Any]) -> ClaimWish:
 
 def findings_of(body: Mapping[str, Any]) -> list[Findings]:
     """What a body says of the pieces that came back."""
-    return [Findings(one["line"] - 1, one["restocked"], one["disposed"], one["refused"]) for one in body["lines"]]
+    return [
+        Findings(one["line"] - 1, one["restocked"], one["disposed"], one["refused"], tuple(one["serials"]))
+        for one in body["lines"]
+    ]

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from apps.checkout.types.refunds import Funder, RefundKind, RefundReason, RefundStatus, RefundWish
 
-from .serializers import Body, MoneyField
+from .serializers import Body, MoneyField, SerialsField
 
 KINDS = [kind for kind in RefundKind if kind is not RefundKind.CHARGEBACK]
 REASONS = [reason for reason in RefundReason if reason not in (RefundReason.CANCELLED, RefundReason.DISPUTED)]
@@ -32,6 +32,9 @@ class RefundBody(Body):
     amount = MoneyField(required=False, help_text="For shipping, left out means all of it.")
     with_shipping = serializers.BooleanField(required=False, default=False, help_text="Lines with their shipping.")
     restock = serializers.BooleanField(required=False, default=False, help_text="The pieces are on the shelf again.")
+    serials = SerialsField(
+        help_text="With restock: the serial number of each piece that is back, where not all of a line that left are."
+    )
     to_credit = serializers.BooleanField(
         required=False, default=False, help_text="The buyer chose store credit instead of money; needs an account."
     )
@@ -62,6 +65,9 @@ class RefundLineShown(serializers.Serializer[Any]):
     title = serializers.CharField()
     quantity = serializers.IntegerField()
     amount = MoneyField()
+    serials = serializers.ListField(
+        child=serializers.CharField(), help_text="The serial numbers under which pieces go back on the shelf."
+    )
 
     def get_line(self, one: Any) -> int:
         return int(one.place) + 1
@@ -135,6 +141,7 @@ def wish_of(body: Mapping[str, Any], *, funder: Funder | None = None) -> RefundW
         with_shipping=body["with_shipping"],
         funder=funder or Funder(body["funder"]),
         restock=body["restock"] and kind in (RefundKind.LINES, RefundKind.WHOLE),
+        serials=body["serials"],
         note=body["note"],
         to_credit=body["to_credit"],
     )

@@ -29,6 +29,15 @@ class Body(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class SerialsField(serializers.ListField):
+    """Numbers of single pieces, which may be left out."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            child=serializers.CharField(max_length=60), required=False, default=(), max_length=10_000, **options
+        )
+
+
 @extend_schema_field(
     {
         "type": "object",

@@ -239,7 +239,8 @@ class Refund(SharedModel):
     `amount` is what the buyer is owed, `credited` what of it went to gift cards and store credit (all of it
     where `to_credit`), `tendered` what the provider is asked for: it can be less than the rest by fractions
     of a coin that the provider cannot pay, which the part's next refund makes good. Nothing is booked while
-    somebody else has to check it.
+    somebody else has to check it. `serials` are the numbers of the pieces that go back on the shelf, by the place of
+    their line, as text.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -256,6 +257,7 @@ class Refund(SharedModel):
     taken = models.JSONField()
     funder = models.CharField(max_length=12, choices=Funder.choices, default=Funder.MARKETPLACE)
     restock = models.BooleanField(default=False)
+    serials = models.JSONField(default=dict, db_default={})
     note = models.CharField(max_length=200, blank=True)
     operation_id = models.UUIDField(null=True, db_index=True)
     problem = models.CharField(max_length=80, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from apps.common.money import exponent, is_at_exponent
+from apps.common.serials_field import SerialsField
 
 from .types.refunds import Funder, Refundable, RefundKind, RefundReason, RefundWish
 
@@ -23,7 +25,10 @@ _KINDS = (RefundKind.LINES, RefundKind.AMOUNT, RefundKind.SHIPPING, RefundKind.G
 
 
 class RefundForm(forms.Form):
-    """What is to be given back of an order, and why. A field `line_<place>` counts the pieces of each line."""
+    """What is to be given back of an order, and why. A field `line_<place>` counts the pieces of each line.
+
+    `numbers` are those of pieces that the buyer has; without any none is asked for.
+    """
 
     kind = forms.ChoiceField(
         label=_("What is given back"),
@@ -47,12 +52,17 @@ class RefundForm(forms.Form):
     funder = forms.ChoiceField(label=_("Goodwill is at the cost of"), choices=Funder.choices, required=False)
     key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, refundable: Refundable, by_staff: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, refundable: Refundable, numbers: Sequence[str], by_staff: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.refundable = refundable
         self.by_staff = by_staff
         if not by_staff:
             del self.fields["funder"]
+        if numbers:
+            self.fields["serials"] = SerialsField(numbers)
+            self.order_fields(["kind", "with_shipping", "restock", "serials"])
         self.fields["key"].initial = str(uuid4())
         currency = refundable.paid.currency.code
         self.fields["amount"].help_text = _("In %(currency)s. For shipping, empty means all of it.") % {
@@ -110,6 +120,7 @@ class RefundForm(forms.Form):
             funder=Funder(given.get("funder") or Funder.MARKETPLACE) if self.by_staff else Funder.VENDOR,
             restock=given["restock"] and kind in (RefundKind.LINES, RefundKind.WHOLE),
             note=given["note"],
+            serials=given.get("serials", ()),
             to_credit=given["to_credit"],
         )
 

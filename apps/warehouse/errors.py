@@ -70,14 +70,14 @@ class SerialTaken(Conflict):
 
 
 class WhichCameBack(InvalidInput):
-    """`serials` are the numbers of those that left."""
+    """`serials` are the numbers of those that left, `pieces` how many of them go on the shelf."""
 
     code = "warehouse.which_came_back"
 
-    def __init__(self, *, pieces: int, known: Iterable[str]) -> None:
+    def __init__(self, *, field: str, pieces: int, known: Iterable[str]) -> None:
         known = sorted(known)
-        problem = _("Scan the serial number of each piece that came back, each once (sold: %(numbers)s).")
-        super().__init__(field="serials", problem=problem, pieces=pieces, serials=known, numbers=", ".join(known))
+        problem = _("Scan the number of each piece that goes on the shelf, each once (%(pieces)s of %(numbers)s).")
+        super().__init__(field=field, problem=problem, pieces=pieces, serials=known, numbers=", ".join(known))
 
 
 class EnoughScanned(Conflict):

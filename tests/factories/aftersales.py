@@ -85,6 +85,19 @@ def handed_over(vendor: Any, order_id: UUID, *, at: datetime, parcels: int = 1) 
     return numbers
 
 
+def numbered(vendor: Any, order_id: UUID, *numbers: str, at: datetime) -> None:
+    """Pieces of an order's one line have these serial numbers, and are packed by them."""
+    with transaction.atomic(), tenant_context(vendor):
+        sent = Fulfilment.objects.get(order_id=order_id)
+        line = sent.lines.get()
+        warehouse.keep_serials(line.variant_id, numbers, warehouse="MAIN", at=at)
+        for number in numbers:
+            warehouse.pack_serial(
+                number, wanted={line.variant_id: line.quantity}, fulfilment_id=sent.public_id,
+                warehouse_id=sent.warehouse_id, at=at,
+            )  # fmt: skip
+
+
 def delivered(vendor: Any, order_id: UUID, *, at: datetime, days_ago: int = 2) -> None:
     """Bring an order to the door so many days before `at`."""
     handed_over(vendor, order_id, at=at)

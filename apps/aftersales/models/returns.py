@@ -129,8 +129,9 @@ class ReturnRequest(TenantModel):
 class ReturnLine(TenantModel):
     """Pieces of one line of the order, and what became of each once they were looked at.
 
-    `duty` and `tax` are what of the refund was duty and tax, in the return's currency: the ground of a drawback.
-    `swap_charge` is what one piece of the goods wanted costs more, without duty and tax.
+    `serials` are the numbers of the pieces that go on the shelf. `duty` and `tax` are what of the refund was duty and
+    tax, in the return's currency: the ground of a drawback. `swap_charge` is what one piece of the goods wanted costs
+    more, without duty and tax.
     """
 
     request = models.ForeignKey(ReturnRequest, on_delete=models.CASCADE, related_name="lines")
@@ -143,6 +144,7 @@ class ReturnLine(TenantModel):
     restocked = models.PositiveIntegerField(default=0)
     disposed = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    serials = models.JSONField(default=list, db_default=[])
     swap_variant_id = models.UUIDField(null=True)
     swap_title = models.CharField(max_length=340, blank=True)
     swap_charge = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)

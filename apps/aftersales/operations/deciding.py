@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.aftersales.errors import CountsDisagree, RightOfWithdrawal
 from apps.aftersales.models import ReturnLine, ReturnRequest
+from apps.aftersales.selectors import numbers_sent
 from apps.aftersales.types import Findings, Refusal, ReturnKind, Way
 from apps.common.errors import InvalidInput, InvalidTransition
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
+from apps.warehouse.rules.serials import require_known, which_came_back
 
 from .settling import settle
 from .telling import locked_return, step_return
@@ -81,27 +83,36 @@ def inspect(
     Raises:
         CaseUnknown, InvalidTransition: not this vendor's, not here yet, or settled once.
         CountsDisagree: a piece is left out or counted twice. InvalidInput: pieces are refused without a reason.
+        WhichCameBack, InvalidInput: a number of a piece that goes on the shelf is missing, or was not sent.
     """
     row = locked_return(return_id)
     if row.settled_at is not None:
         raise InvalidTransition(subject="return", state=row.status, event="inspect")
-    told = {one.place: one for one in findings}
+    told, sent = {one.place: one for one in findings}, numbers_sent(row)
     lines = list(row.lines.all())
     for line in lines:
-        one = told.get(line.place)
-        counts = (one.restocked, one.disposed, one.refused) if one else (-1, 0, 0)
+        one = told.get(line.place) or Findings(line.place, -1, 0, 0)
+        counts = one.restocked, one.disposed, one.refused
         if min(counts) < 0 or sum(counts) != line.quantity:
             raise CountsDisagree(field=f"line_{line.place}", quantity=line.quantity)
         line.restocked, line.disposed, line.refused = counts
+        line.serials = _on_shelf(one, sent.get(line.place, ()))
     if any(line.refused for line in lines):
         if refusal is None:
             raise InvalidInput(field="refusal", problem=_("Say why pieces are not accepted."))
         row.refusal, row.answer = refusal, required(answer)
     else:
         row.refusal = ""
-    ReturnLine.objects.bulk_update(lines, ["restocked", "disposed", "refused"])
+    ReturnLine.objects.bulk_update(lines, ["restocked", "disposed", "refused", "serials"])
     step_return(row, "inspect", by=by, at=at)
     return row
+
+
+def _on_shelf(one: Findings, sent: Collection[str]) -> list[str]:
+    field = f"serials_{one.place}"
+    back = which_came_back(sent, pieces=one.restocked, named=one.serials, field=field)
+    require_known(one.serials, back, field=field)
+    return sorted(back)
 
 
 def required(text: str, *, field: str = "answer") -> str:

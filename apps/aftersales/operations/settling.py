@@ -237,6 +237,7 @@ def _restock(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime, b
                 quantity=line.restocked,
                 reference=f"return {row.number}",
                 sent_with=sent_with,
+                serials=line.serials,
                 at=at,
                 by=by,
             )

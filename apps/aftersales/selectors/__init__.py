@@ -1,6 +1,7 @@
 """Aftersales · reads, by subject · vendor's schema."""
 
 from .drawback import drawback_csv, drawback_rows
+from .numbers import numbers_sent
 from .options import options, policy, returnable, terms_for
 from .views import (
     claim,
@@ -21,6 +22,7 @@ __all__ = [
     "drawback_rows",
     "evidence_file",
     "label_pdf",
+    "numbers_sent",
     "of_order",
     "options",
     "policy",

@@ -81,7 +81,8 @@ class RefundAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         person = int(request.user.pk or 0)
         known = refunds.refundable(order_id)
-        form = framed(RefundForm(request.POST or None, refundable=known, by_staff=True))
+        numbers = refunds.numbers_sent(order_id)
+        form = framed(RefundForm(request.POST or None, refundable=known, numbers=numbers, by_staff=True))
         shown = None
         if request.method == "POST" and form.is_valid():
             try:

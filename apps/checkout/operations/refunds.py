@@ -7,7 +7,7 @@ the payment provider; a large refund is only written down until another person a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
@@ -22,11 +22,11 @@ from apps.checkout.errors import CreditNeedsAccount, RefundDecided, RefundForbid
 from apps.checkout.events import RefundMade
 from apps.checkout.models import Purchase, PurchaseEvent, PurchasePart, Refund
 from apps.checkout.rules import refunds as rules
-from apps.checkout.selectors import reach
+from apps.checkout.selectors import numbers, reach
 from apps.checkout.selectors import refunds as reads
 from apps.checkout.types import QuotedVendor
 from apps.checkout.types.refunds import Funder, RefundKind, RefundStatus, RefundView, RefundWish, Taken
-from apps.common.errors import InvalidInput, NotFound
+from apps.common.errors import NotFound
 from apps.common.money import as_wire, from_minor, to_minor
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM, Actor, ActorKind
@@ -40,7 +40,6 @@ from apps.payments import selectors as intents
 from apps.shipping import selectors as shipping
 from apps.warehouse import operations as warehouse
 from apps.warehouse import selectors as houses
-from apps.warehouse.errors import SerialUnknown
 
 _SOURCE = {ActorKind.STAFF: "staff", ActorKind.VENDOR: "vendor"}
 # What a vendor may give by itself; goodwill only at its own cost.
@@ -67,7 +66,8 @@ def refund(
         NotFound: there is no such order, or it is another vendor's. RefundForbidden: not a vendor's to give.
         CreditNeedsAccount: store credit is asked for, and the buyer is a guest.
         NotCaptured, PaidElsewhere: the payment cannot be given back. RefundHeld: not now, or not so much.
-        NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take. Nothing is written.
+        NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take.
+        WhichCameBack, InvalidInput: see selectors.numbers.which_back. Nothing is written.
     """
     part = _locked(order_id, vendor_id=vendor_id)
     whole_key = f"{order_id}:{key}"[:120]
@@ -85,6 +85,7 @@ def refund(
     amount = from_minor(taken.paid, state.frozen.totals.currency)
     credited = reads.credited_of(part, amount, to_credit=wish.to_credit, kind=wish.kind)
     waits = reads.needs_second_person(part, amount, made_by=made_by)
+    serials = numbers.which_back(part, state.frozen, taken, wish)
     row = Refund.objects.create(
         part=part,
         key=whole_key,
@@ -96,13 +97,14 @@ def refund(
         taken=taken.as_json(),
         funder=wish.funder,
         restock=wish.restock,
+        serials=serials,
         to_credit=wish.to_credit,
         note=wish.note,
         made_by_id=made_by,
         requested_at=at,
     )
     if not waits:
-        _carry_out(row, part, state.frozen, taken, credited=credited, serials=wish.serials, by=by, at=at)
+        _carry_out(row, part, state.frozen, taken, credited=credited, by=by, at=at)
     return reads.refund(row.public_id)
 
 
@@ -188,7 +190,6 @@ def _carry_out(
     taken: Taken,
     *,
     credited: Money,
-    serials: Collection[str] | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -210,7 +211,7 @@ def _carry_out(
     with tenant_context(part.vendor):
         orders.note(part.order_id, code="refunded", occurred_at=at, at=at, by=by, data=facts)
         if row.restock:
-            _restock(row, part, frozen, taken, serials=serials, by=by, at=at)
+            _restock(row, part, frozen, taken, by=by, at=at)
 
 
 def _credit(row: Refund, part: PurchasePart, credited: Money, *, at: datetime) -> None:
@@ -282,35 +283,21 @@ def _tell(row: Refund, part: PurchasePart, amount: Money, *, by: Actor, at: date
     )
 
 
-def _restock(
-    row: Refund,
-    part: PurchasePart,
-    frozen: QuotedVendor,
-    taken: Taken,
-    *,
-    serials: Collection[str] | None,
-    by: Actor,
-    at: datetime,
-) -> None:
+def _restock(row: Refund, part: PurchasePart, frozen: QuotedVendor, taken: Taken, *, by: Actor, at: datetime) -> None:
     sent_with = shipping.ids_of_order(part.order_id)
-    strange = set(serials or ())
     codes = {house.public_id: house.code for house in houses.warehouses()}
     for place, (line, one) in enumerate(zip(frozen.lines, taken.lines, strict=True)):
-        instead = part.swapped.get(str(place))
-        variant_id = UUID(instead["variant_id"]) if instead else line.variant_id
         if one.quantity and line.warehouse_id in codes:
-            strange -= warehouse.take_back(
-                variant_id=variant_id,
+            warehouse.take_back(
+                variant_id=numbers.variant_at(part, frozen, place),
                 warehouse=codes[line.warehouse_id],
                 quantity=one.quantity,
                 reference=f"refund {row.public_id}",
                 sent_with=sent_with,
-                serials=serials,
+                serials=row.serials.get(str(place), ()),
                 at=at,
                 by=by,
             )
-    if strange:
-        raise InvalidInput(field="serials", problem=SerialUnknown.message, serial=min(strange))
 
 
 def _money(amount: Decimal, currency: str) -> Money:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -37,6 +38,7 @@ from apps.payments import selectors as payments
 from apps.payments.operations.history import GATEWAY as HISTORY
 from apps.payments.types import IntentStatus
 
+from . import numbers
 from .reach import credit_left, provider_reach, require_within_reach, untaken, within_reach
 
 
@@ -119,6 +121,17 @@ def refundable(order_id: UUID, *, vendor_id: int | None = None, language: str | 
     )
 
 
+def numbers_sent(order_id: UUID, *, vendor_id: int | None = None) -> tuple[str, ...]:
+    """The serial numbers of an order's pieces that left and are not back.
+
+    Raises:
+        NotFound: see part_of_order.
+    """
+    part = part_of_order(order_id, vendor_id=vendor_id)
+    by_line = numbers.sent(part, QuotedVendor.from_json(part.frozen))
+    return tuple(number for numbers in by_line.values() for number in numbers)
+
+
 def preview(
     order_id: UUID, wish: RefundWish, *, vendor_id: int | None = None, made_by: int | None = None
 ) -> RefundPreview:
@@ -128,12 +141,14 @@ def preview(
         NotFound, NotCaptured, PaidElsewhere: there is no such order, or its payment cannot be given back.
         RefundHeld: see reach.require_within_reach.
         NothingLeft, RefundTooMuch, RefundAmountUnusable, LineUnknown: see rules.refunds.take.
+        WhichCameBack, InvalidInput: see numbers.which_back.
     """
     state = state_of(part_of_order(order_id, vendor_id=vendor_id))
     require_reachable(state.part)
     taken = refunds.take(wish, state.left, state.frozen)
     reach = require_within_reach(state.part, taken.paid)
     require_account(state.part, wish)
+    serials = numbers.which_back(state.part, state.frozen, taken, wish)
     entry = entry_of(state.part, state.frozen, taken, refund_id=uuid4())
     after = refunds.left_of(state.left.lines, [taken])
     currency = state.frozen.totals.currency
@@ -144,7 +159,7 @@ def preview(
         by_vendor=borne_by_vendor(state.frozen, taken),
         left=from_minor(min(after.paid - goodwill_before, reach - taken.paid), currency),
         taken=taken,
-        lines=lines_of(state.frozen, taken),
+        lines=lines_of(state.frozen, taken, serials),
         postings=ledger.would_post(entry, owners={state.part.vendor_id: state.part.vendor.name}),
         needs_second_person=needs_second_person(state.part, from_minor(taken.paid, currency), made_by=made_by),
     )
@@ -243,11 +258,18 @@ def borne_by_vendor(frozen: QuotedVendor, taken: Taken) -> Money:
     return from_minor(units, frozen.currency)
 
 
-def lines_of(frozen: QuotedVendor, taken: Taken, *, language: str | None = None) -> tuple[RefundLine, ...]:
-    """The lines that a refund is about."""
-    speaks, currency = language or get_language() or "en", frozen.totals.currency
+def lines_of(frozen: QuotedVendor, taken: Taken, serials: Mapping[str, Sequence[str]]) -> tuple[RefundLine, ...]:
+    """The lines that a refund is about, in the reader's language; `serials` as Refund.serials."""
+    speaks, currency = get_language() or "en", frozen.totals.currency
     return tuple(
-        RefundLine(place, line.sku, in_language(line.titles, speaks), part.quantity, from_minor(part.paid, currency))
+        RefundLine(
+            place=place,
+            sku=line.sku,
+            title=in_language(line.titles, speaks),
+            quantity=part.quantity,
+            amount=from_minor(part.paid, currency),
+            serials=tuple(serials.get(str(place), ())),
+        )
         for place, (line, part) in enumerate(zip(frozen.lines, taken.lines, strict=True))
         if part
     )
@@ -310,7 +332,7 @@ def as_view(row: Refund) -> RefundView:
         funder=Funder(row.funder),
         restock=row.restock,
         note=row.note,
-        lines=lines_of(frozen, taken),
+        lines=lines_of(frozen, taken, row.serials),
         requested_at=row.requested_at,
         settled_at=row.settled_at,
         made_by=str(row.made_by) if row.made_by else "",

@@ -182,9 +182,9 @@ class RefundWish:
     currency, and of LINES the most that the pieces give; LINES leaves shipping unless
     `with_shipping`; AMOUNT and SHIPPING are of `lines` where they are named, and AMOUNT is just
     the `charges` where those are: duty, tax and fees by a line's place. Where `restock`,
-    the pieces go back on the shelf that they came from, under the `serials` that somebody read
-    off them (None: nobody could be asked). Where `to_credit`, the buyer has
-    chosen store credit in place of money.
+    the pieces go back on the shelf that they came from, and of numbered goods of which more left
+    `serials` are those that came back. Where `to_credit`, the buyer has chosen store credit in
+    place of money.
     """
 
     kind: RefundKind
@@ -197,18 +197,19 @@ class RefundWish:
     note: str = ""
     to_credit: bool = False
     charges: Mapping[int, LineCells] | None = None
-    serials: Collection[str] | None = None
+    serials: Collection[str] = ()
 
 
 @dataclass(frozen=True)
 class RefundLine:
-    """What of one line went back, for people."""
+    """What of one line went back, for people. `serials` are the numbers of its pieces that go back on the shelf."""
 
     place: int
     sku: str
     title: str
     quantity: int
     amount: Money
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

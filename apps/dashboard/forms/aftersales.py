@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.aftersales.models import ReturnRequest
 from apps.aftersales.types import Findings, LostRule, Payer, Refusal
+from apps.common.serials_field import SerialsField
 
 _FATES = (("restocked", _("On the shelf")), ("disposed", _("Thrown away")), ("refused", _("Not accepted")))
 _WHY = [("", "—"), *Refusal.choices]
@@ -22,14 +24,18 @@ class RefusalForm(forms.Form):
 
 
 class InspectionForm(forms.Form):
-    """What becomes of each piece that came back: fields `<fate>_<place>`."""
+    """What becomes of each piece that came back: fields `<fate>_<place>`.
+
+    `numbers` are by place those of a line's pieces that the buyer had: which of them go on the shelf is asked in
+    `serials_<place>`.
+    """
 
     refusal = forms.ChoiceField(label=_("Why are pieces not accepted?"), choices=_WHY, required=False)
     answer = forms.CharField(
         label=_("In words, for the buyer"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args: Any, row: ReturnRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: ReturnRequest, numbers: Mapping[int, Sequence[str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.row_lines = list(row.lines.all())
         for line in self.row_lines:
@@ -42,10 +48,12 @@ class InspectionForm(forms.Form):
                     initial=line.quantity if is_new and fate == "restocked" else getattr(line, fate),
                     widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
                 )
+            if line.place in numbers:
+                self.fields[f"serials_{line.place}"] = SerialsField(numbers[line.place], initial=" ".join(line.serials))
 
     def lines(self) -> list[tuple[Any, list[Any]]]:
-        """Each line with its three fields."""
-        return [(line, [self[f"{fate}_{line.place}"] for fate, _label in _FATES]) for line in self.row_lines]
+        """Each line with its fields."""
+        return [(line, [field for field in self if field.name.endswith(f"_{line.place}")]) for line in self.row_lines]
 
     def plain_fields(self) -> list[Any]:
         """The fields of no line."""
@@ -55,7 +63,11 @@ class InspectionForm(forms.Form):
         """What was said; the form must be valid."""
         given = self.cleaned_data
         return [
-            Findings(line.place, *(given.get(f"{fate}_{line.place}") or 0 for fate, _label in _FATES))
+            Findings(
+                line.place,
+                **{fate: given.get(f"{fate}_{line.place}") or 0 for fate, _label in _FATES},
+                serials=given.get(f"serials_{line.place}", ()),
+            )
             for line in self.row_lines
         ]
 

@@ -9,16 +9,15 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from apps.checkout.types.refunds import Refundable
 from apps.common.scanning import each_cleaned
+from apps.common.serials_field import SerialsField
 from apps.tills.types import BasketLine, Means
 from apps.warehouse.types import WarehouseInfo
 
 _AMOUNT: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
-_SCANNED = {"rows": 2, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 _MONEY = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -65,18 +64,12 @@ class BackForm(_Plain):
     key = forms.UUIDField(widget=forms.HiddenInput)
     means = forms.ChoiceField(label=_("Given back by"), choices=Means.choices, widget=forms.RadioSelect)
     restock = forms.BooleanField(label=_("The pieces go back on the shelf"), required=False, initial=True)
-    serials = forms.CharField(
-        label=_("Serial numbers"), required=False, max_length=10_000, widget=forms.Textarea(attrs=_SCANNED)
-    )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
     def __init__(self, known: Refundable, sold: Mapping[UUID, Sequence[str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if sold:
-            numbers = [(number,) for numbers in sold.values() for number in numbers]
-            self.fields["serials"].help_text = format_html_join(", ", "<bdi>{}</bdi>", numbers)
-        else:
-            del self.fields["serials"]
+            self.fields["serials"] = SerialsField(number for numbers in sold.values() for number in numbers)
         self._lines = [line for line in known.lines if line.quantity_left]
         for line in self._lines:
             self.fields[f"line_{line.place}"] = forms.IntegerField(
@@ -86,11 +79,7 @@ class BackForm(_Plain):
                 min_value=0,
                 max_value=line.quantity_left,
             )
-        self.order_fields([f"line_{line.place}" for line in self._lines])
-
-    def clean_serials(self) -> tuple[str, ...]:
-        """One by one, where any are asked for."""
-        return each_cleaned(self.cleaned_data["serials"])
+        self.order_fields([*(f"line_{line.place}" for line in self._lines), "key", "means", "restock", "serials"])
 
     def pieces(self) -> dict[int, int]:
         """Pieces by the place of their line; empty where none were told."""

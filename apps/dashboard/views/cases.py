@@ -7,9 +7,11 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import MarketError
+
+DONE = _("Done. The buyer sees it, and gets a letter where something is to be known.")
 
 
 def carried_out(request: HttpRequest, act: Callable[[], object], back: HttpResponse) -> HttpResponse:
@@ -17,7 +19,7 @@ def carried_out(request: HttpRequest, act: Callable[[], object], back: HttpRespo
     try:
         with transaction.atomic():
             act()
-        messages.success(request, _("Done. The buyer sees it, and gets a letter where something is to be known."))
+        messages.success(request, DONE)
     except MarketError as refused:
         messages.error(request, refused.told())
     return back

@@ -29,7 +29,8 @@ def refund(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What can be given back of an order; then what that would do; then doing just that."""
     vendor_id, by = request.vendor.pk, request.user.pk
     known = refunds.refundable(public_id, vendor_id=vendor_id)
-    form = RefundForm(request.POST or None, refundable=known, by_staff=False)
+    numbers = refunds.numbers_sent(public_id, vendor_id=vendor_id)
+    form = RefundForm(request.POST or None, refundable=known, numbers=numbers, by_staff=False)
     shown = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -22,11 +22,13 @@ from apps.aftersales.selectors import proposals
 from apps.aftersales.types import ExchangeStatus, LostRule, Payer, Refusal, ReturnStatus
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
+from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import actor, requires
 from apps.dashboard.forms.aftersales import InspectionForm, RefusalForm, RuleForm, SpanForm
 from apps.vendors.types import TeamRole
 
-from .cases import carried_out
+from .cases import DONE, carried_out
 
 handles = requires(TeamRole.FULFILMENT, TeamRole.FINANCE)
 gives_money = requires(TeamRole.FINANCE)
@@ -76,8 +78,7 @@ def step(request: HttpRequest, return_id: UUID) -> HttpResponse:
     """Approve, refuse, receive, inspect, or add a file."""
     row = selectors.return_request(return_id)
     by, asked = actor(request), request.POST.get("step", "")
-    refusing, inspecting = RefusalForm(), InspectionForm(row=row)
-    filing = EvidenceForm()
+    refusing, inspecting, filing = RefusalForm(), None, EvidenceForm()
     if asked == "approve":
         return _done(request, row, lambda: operations.approve(return_id, at=now(), by=by))
     if asked == "receive":
@@ -92,15 +93,19 @@ def step(request: HttpRequest, return_id: UUID) -> HttpResponse:
                 lambda: operations.refuse(return_id, refusal=why, answer=given["answer"], at=now(), by=by),
             )  # fmt: skip
     elif asked == "inspect":
-        inspecting = InspectionForm(request.POST, row=row)
+        inspecting = InspectionForm(request.POST, row=row, numbers=selectors.numbers_sent(row))
         if inspecting.is_valid():
-            return _done(
-                request, row,
-                lambda: operations.inspect(
-                    return_id, findings=inspecting.findings(), refusal=inspecting.why(),
-                    answer=inspecting.cleaned_data["answer"], at=now(), by=by,
-                ),
-            )  # fmt: skip
+            try:
+                with transaction.atomic():
+                    operations.inspect(
+                        return_id, findings=inspecting.findings(), refusal=inspecting.why(),
+                        answer=inspecting.cleaned_data["answer"], at=now(), by=by,
+                    )  # fmt: skip
+            except MarketError as refused:
+                tell(inspecting, refused)
+            else:
+                messages.success(request, DONE)
+                return redirect("dash_return", return_id=return_id)
     elif asked == "file":
         filing = EvidenceForm(request.POST, request.FILES)
         if filing.is_valid():
@@ -187,14 +192,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     may_give = request.team_role in (TeamRole.OWNER, TeamRole.FINANCE)
+    events = [
+        event
+        for event in machines.RETURN.events(ReturnStatus(row.status))
+        if event != "inspect" or row.settled_at is None
+    ]
+    numbers = selectors.numbers_sent(row) if "inspect" in events else {}
     context: dict[str, Any] = {
         "section": "returns",
         "case": row,
-        "events": [
-            event
-            for event in machines.RETURN.events(ReturnStatus(row.status))
-            if event != "inspect" or row.settled_at is None
-        ],
+        "events": events,
         "to": PostalAddress.from_json(row.destination),
         "exchange": getattr(row, "exchange", None),
         "is_dearer": row.settled_at is None
@@ -204,7 +211,7 @@ def _page(
         "pay_until": machines.return_owner(ReturnStatus(row.status), since=row.since)[1],
         "files": list(row.evidence.defer("content")),
         "refusing": refusing or RefusalForm(),
-        "inspecting": inspecting or InspectionForm(row=row),
+        "inspecting": inspecting or InspectionForm(row=row, numbers=numbers),
         "filing": filing or EvidenceForm(),
         "may_give": may_give,
         "proposed": proposals.for_return(row, made_by=request.user.pk)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.logistics.types import COUNTER, ParcelPlan, Scan
+from apps.warehouse import selectors as warehouses
 
 from .. import rules
 from ..errors import FulfilmentUnknown
@@ -63,6 +64,13 @@ def statuses_of_order(order_id: UUID) -> list[FulfilmentStatus]:
 def ids_of_order(order_id: UUID) -> list[UUID]:
     """The fulfilments of an order, one for each house that sends. One query."""
     return list(Fulfilment.objects.filter(order_id=order_id).values_list("public_id", flat=True))
+
+
+def numbers_of_order(order_id: UUID) -> dict[tuple[UUID, UUID], tuple[str, ...]]:
+    """The serial numbers of an order's pieces that left and are not back, by house and variant. Two queries."""
+    houses = dict(Fulfilment.objects.filter(order_id=order_id).values_list("public_id", "warehouse_id"))
+    sent = warehouses.sent_numbers(houses)
+    return {(houses[fulfilment_id], variant_id): numbers for (fulfilment_id, variant_id), numbers in sent.items()}
 
 
 def to_do_counts() -> dict[str, int]:

@@ -90,23 +90,18 @@ def take_back(
     by: Actor = SYSTEM,
     note: str = "",
     sent_with: Collection[UUID] = (),
-    serials: Collection[str] | None = None,
-) -> frozenset[str]:
+    serials: Collection[str] = (),
+) -> None:
     """Put pieces that a buyer sent back on the shelf. Once for each reference.
 
-    Those that left with the fulfilments `sent_with` under serial numbers are there under them again: see `bring_back`.
-    The numbers that are back.
+    Those of the numbers `serials` that left with the fulfilments `sent_with` are there under them again.
 
     Raises:
         WarehouseMissing, ImpossibleMovement: no such house, or no pieces.
-        WhichCameBack: pieces have numbers, and not each is named.
     """
     facts: dict[str, Any] = {"reference": reference, "note": note, "at": at, "by": by}
-    if not move(MovementKind.RETURNED, variant_id, warehouse, quantity, **facts) or not sent_with:
-        return frozenset()
-    return bring_back(
-        variant_id, quantity=quantity, sent_with=sent_with, serials=serials, warehouse=house_of(warehouse), at=at
-    )
+    if move(MovementKind.RETURNED, variant_id, warehouse, quantity, **facts) and serials:
+        bring_back(variant_id, serials, sent_with=sent_with, warehouse=house_of(warehouse), at=at)
 
 
 @transaction_required

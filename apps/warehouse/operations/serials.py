@@ -9,7 +9,7 @@ from uuid import UUID
 from apps.common.transactions import transaction_required
 
 from .. import selectors
-from ..errors import EnoughScanned, SerialElsewhere, SerialTaken, SerialUnknown, WarehouseMissing, WhichCameBack
+from ..errors import EnoughScanned, SerialElsewhere, SerialTaken, SerialUnknown, WarehouseMissing
 from ..models import Serial, Warehouse
 from ..types import SerialState
 
@@ -62,33 +62,13 @@ def keep_new_serials(variant_id: UUID, numbers: Sequence[str], *, warehouse: str
 
 @transaction_required
 def bring_back(
-    variant_id: UUID,
-    *,
-    quantity: int,
-    sent_with: Collection[UUID],
-    serials: Collection[str] | None,
-    warehouse: Warehouse,
-    at: datetime,
-) -> frozenset[str]:
-    """Of pieces that left with these fulfilments, those that came back bear their numbers in a house again; which.
-
-    Where all that left come back it is known which. Else they are those among `serials`; where nobody could be asked
-    (None), their numbers stay with what was sent.
-
-    Raises:
-        WhichCameBack: not each of the `quantity` pieces is named.
-    """
-    sent = Serial.objects.select_for_update().filter(
-        variant_id=variant_id, fulfilment_id__in=list(sent_with), state=SerialState.SENT
+    variant_id: UUID, numbers: Collection[str], *, sent_with: Collection[UUID], warehouse: Warehouse, at: datetime
+) -> None:
+    """Pieces of these numbers that left with these fulfilments are in a house again. Twice is once."""
+    sent = Serial.objects.filter(
+        variant_id=variant_id, number__in=numbers, fulfilment_id__in=sent_with, state=SerialState.SENT
     )
-    known = set(sent.values_list("number", flat=True))
-    back = known if len(known) <= quantity else known & set(serials or ())
-    if len(known) > quantity and serials is not None and len(back) != quantity:
-        raise WhichCameBack(pieces=quantity, known=known)
-    sent.filter(number__in=back).update(
-        state=SerialState.IN_HOUSE, warehouse=warehouse, bin=None, fulfilment_id=None, changed_at=at
-    )
-    return frozenset(back)
+    sent.update(state=SerialState.IN_HOUSE, warehouse=warehouse, bin=None, fulfilment_id=None, changed_at=at)
 
 
 @transaction_required

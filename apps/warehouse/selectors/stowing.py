@@ -133,6 +133,15 @@ def numbered(variant_ids: Collection[UUID], *, warehouse_id: UUID) -> frozenset[
     return frozenset(rows.order_by().values_list("variant_id", flat=True).distinct())
 
 
+def sent_numbers(fulfilment_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], tuple[str, ...]]:
+    """Numbers of pieces that left and are not back, by the fulfilment that they left with and variant. One query."""
+    found: dict[tuple[UUID, UUID], tuple[str, ...]] = defaultdict(tuple)
+    rows = Serial.objects.filter(fulfilment_id__in=list(fulfilment_ids), state=SerialState.SENT)
+    for fulfilment_id, variant_id, number in rows.values_list("fulfilment_id", "variant_id", "number"):
+        found[fulfilment_id, variant_id] += (number,)
+    return dict(found)
+
+
 def wrongly_stowed() -> list[StowedWrong]:
     """Bins and lots whose pieces are not the sum of the movements that name them. Two queries."""
     rows = (

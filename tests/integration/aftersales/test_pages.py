@@ -70,7 +70,7 @@ def test_a_guest_returns_and_the_seller_settles(bought: PurchasePart, kiln: Any,
     page = f"/dashboard/returns/{row.public_id}/"
     assert desk.post(f"{page}step/", {"step": "receive"}).status_code == 302
     wrong = desk.post(f"{page}step/", {"step": "inspect", "restocked_0": 1, "disposed_0": 0, "refused_0": 1})
-    assert wrong.status_code == 302, "refused by the operation, told on the page"
+    assert (wrong.status_code, wrong.context["inspecting"]["disposed_0"].value()) == (422, "0"), "what was said stays"
     with enter(kiln):
         assert selectors.return_request(row.public_id).status == "received"
     desk.post(f"{page}step/", {"step": "inspect", "restocked_0": 2, "disposed_0": 0, "refused_0": 0})

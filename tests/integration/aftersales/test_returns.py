@@ -26,9 +26,7 @@ from apps.ledger import selectors as ledger
 from apps.ledger.types import AccountCode
 from apps.orders import selectors as orders
 from apps.remedies.models import Case
-from apps.shipping import selectors as shipping
-from apps.warehouse import operations as houses
-from apps.warehouse.models import Serial, StockMovement
+from apps.warehouse.models import StockMovement
 from tests.factories import aftersales as make
 from tests.factories.customs import snapshot
 
@@ -104,30 +102,3 @@ def test_within_fourteen_days_a_german_buyer_returns_by_right_and_gets_all_of_it
     letters = [letter.body for letter in mail.outbox if row.number in letter.subject]
     assert letters
     assert all("token=" in letter for letter in letters)
-
-
-@pytest.mark.parametrize(
-    ("findings", "state"),
-    [(Findings(0, 2, 0, 0), "in_house"), (Findings(0, 1, 1, 0), "sent")],
-    ids=["all come back", "nobody knows which"],
-)
-def test_pieces_that_are_on_the_shelf_again_bear_their_numbers_where_it_is_known_which(
-    findings: Findings, state: str, kiln: Any, enter: Any, at: datetime, drain: Callable[[], int]
-) -> None:
-    part = make.sold(kiln, at=at, drain=drain, quantity=2)
-    with enter(kiln), transaction.atomic():
-        (sent,) = shipping.for_orders([part.order_id])[part.order_id]
-        variant = sent.lines[0].variant_id
-        houses.keep_serials(variant, ["N-1", "N-2"], warehouse="MAIN", at=at)
-        for number in ("N-1", "N-2"):
-            houses.pack_serial(
-                number, wanted={variant: 2}, fulfilment_id=sent.public_id, warehouse_id=sent.warehouse_id, at=at
-            )
-    make.delivered(kiln, part.order_id, at=at)
-    with enter(kiln):
-        row = ask(part, 2, at=at)
-        operations.receive(row.public_id, at=at, by=SELLER)
-        operations.inspect(row.public_id, findings=[findings], at=at, by=SELLER)
-        operations.settle(row.public_id, at=at, by=SELLER)
-
-        assert set(Serial.objects.values_list("state", flat=True)) == {state}

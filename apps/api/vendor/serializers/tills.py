@@ -9,7 +9,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from apps.api.refund_shapes import PiecesBody
-from apps.api.serializers import Body, MoneyField
+from apps.api.serializers import Body, MoneyField, SerialsField
 from apps.tills.types import EntryKind, Means
 
 _AMOUNT: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
@@ -43,13 +43,6 @@ class BasketLineBody(Body):
 
 class BasketBody(Body):
     lines = BasketLineBody(many=True, allow_empty=False, max_length=100)
-
-
-class SerialsField(serializers.ListField):
-    def __init__(self, **facts: Any) -> None:
-        super().__init__(
-            child=serializers.CharField(max_length=60), required=False, default=(), max_length=10_000, **facts
-        )
 
 
 class SoldLineBody(BasketLineBody):
