@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import set_script_prefix
 from django.utils.html import escape
+from djmoney.money import Money
 
 from apps.checkout import selectors
 from apps.checkout.models import CartLine, CheckoutSession, Purchase
+from apps.checkout.types import Change, ChangeKind
 from apps.payments.models import Intent
 from apps.stock.models import Counter, Reservation
 from tests.factories import checkout as make
@@ -220,6 +222,17 @@ def test_a_sold_out_line_at_payment_is_shown_to_accept_or_decline(shopper: Clien
     assert not Intent.objects.exists()
     accepted = shopper.post(review.replace("review", "pay"), {"version": hidden(changed, "version")})
     assert accepted["Location"].endswith("/done/")
+
+
+def test_a_charge_that_is_owed_no_more_is_shown_with_what_it_is_now(shopper: Client, variants: list[Any]) -> None:
+    review = to_review(shopper, variants)
+    gone = Change(ChangeKind.DUTY, {}, Money("6.00", "EUR"), Money("0.00", "EUR"))
+    CheckoutSession.objects.update(changes=[gone.as_json()])
+
+    shown = re.search(r'class="line__price">(.*?)</p>', shopper.get(review).content.decode())
+
+    assert shown is not None
+    assert re.findall(r"\d+,\d\d", shown[1]) == ["6,00", "0,00"]
 
 
 def test_where_all_is_sold_meanwhile_the_button_itself_says_so_and_nothing_is_held(
