@@ -7,7 +7,8 @@ const part = (name) => till().querySelector(`[data-${name}]`);
 const stored = (name, otherwise) => JSON.parse(localStorage.getItem(`counter:${till().dataset.till}:${name}`)) ?? otherwise;
 const store = (name, value) => localStorage.setItem(`counter:${till().dataset.till}:${name}`, JSON.stringify(value));
 const isJson = (answer) => answer.headers.get("Content-Type")?.includes("json") ?? false;
-const answered = (wrong) => document.dispatchEvent(new CustomEvent("scan:answered", { detail: { wrong } }));
+const answered = (wrong, isSilent = false) =>
+  document.dispatchEvent(new CustomEvent("scan:answered", { detail: { wrong, isSilent } }));
 
 // Amounts are counted in ten-thousandths, as whole numbers.
 const units = (text) => {
@@ -94,14 +95,14 @@ const addLocally = (text) => {
   answered(false);
 };
 
-const show = (text, url) => {
+const show = (text, url, isSilent) => {
   const page = new DOMParser().parseFromString(text, "text/html").querySelector("#counter");
   if (!page) return location.assign(url);
   const view = part("camera-view");
   till().replaceWith(page);
   if (!view.hidden) part("camera-view").replaceWith(view);
   begin();
-  answered(Boolean(page.querySelector('[data-scan="wrong"]')));
+  answered(Boolean(page.querySelector('[data-scan="wrong"]')), isSilent);
   page.querySelector("#scan").focus();
 };
 
@@ -110,7 +111,7 @@ const ask = async (form, body) => {
   try {
     const answer = await fetch(form.action, { method: "POST", body });
     if (!answer.ok && answer.status !== 422) return location.assign(answer.url);
-    show(await answer.text(), answer.url);
+    show(await answer.text(), answer.url, !body.has("scan"));
     offline(false);
   } catch {
     offline(true);
@@ -238,7 +239,7 @@ const begin = () => {
   list();
 };
 
-// A page that was opened anew is filled with the basket that it had.
+// A page that was opened anew is filled with the basket that it had: nothing was scanned, and nothing is heard.
 const restore = (kept) => {
   store("basket", []);
   const body = new FormData();

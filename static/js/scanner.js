@@ -55,6 +55,6 @@ document.addEventListener("click", async (event) => {
 offerCamera();
 
 document.addEventListener("scan:answered", (event) => {
-  beep(event.detail.wrong);
+  if (!event.detail.isSilent) beep(event.detail.wrong);
   offerCamera();
 });

@@ -27,6 +27,8 @@ def test_a_seller_sells_with_and_without_a_connection(world: World, visit: Calla
         page.get_by_role("link", name="Sell").click()
     scan(page, bowl)
     page.locator("[data-total]").wait_for()
+    page.reload()
+    page.locator("[data-total]").wait_for()
     page.get_by_label("Cash given").fill("5000")
     page.get_by_role("button", name="Sold").click()
     page.get_by_text("Change:").wait_for()
