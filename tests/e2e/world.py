@@ -79,8 +79,11 @@ class World:
         return relay.drain()
 
     def authenticator(self) -> str:
-        """Six digits that the owner of kiln has not typed yet: each is taken once, a period early or late."""
-        self._period = max(int(time.time()) // 30 - 1, self._period + 1)
+        """Six digits that the owner of kiln has not typed yet: each is taken once, a period early or late.
+
+        They hold for ten seconds at least, so that a period may end while she types.
+        """
+        self._period = max(int(time.time() + 10) // 30 - 1, self._period + 1)
         time.sleep(max(0.0, (self._period - 1) * 30 - time.time()))
         return code(self.owner_secret, self._period * 30)
 
