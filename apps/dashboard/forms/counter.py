@@ -88,7 +88,7 @@ class BackForm(_Plain):
 
 
 class CashForm(_Plain):
-    """Cash that is put into a till, or taken out (below zero)."""
+    """Cash that is put into a till, or taken out (below zero); on a page with another form that has a note."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     amount = forms.DecimalField(
@@ -96,6 +96,9 @@ class CashForm(_Plain):
         **_AMOUNT,
     )  # fmt: skip
     note = forms.CharField(label=_("What for"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "cash_%s", **kwargs})
 
 
 class CloseForm(_Plain):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -76,3 +77,21 @@ def test_a_sale_that_was_kept_is_sold_once_and_what_is_gone_is_named(
     with enter(loom):
         (entry,) = TillEntry.objects.all()
     assert entry.happened_at.isoformat() == "2026-01-02T03:04:05.678000+00:00"
+
+
+def test_each_label_of_the_page_that_closes_a_till_is_of_one_field(
+    loom: Any, variant: UUID, enter: Any, at: datetime
+) -> None:
+    with enter(loom):
+        till = build.till(at=at)
+    client = team_browser(loom, member(loom, "fulfilment"))
+    client.post(
+        page("dash_till_sell", till_id=till),
+        {"key": str(uuid4()), "means": "cash", "variant": [str(variant)], "pieces": ["1"]},
+    )
+
+    shown = client.get(page("dash_till_close", till_id=till)).content.decode()
+
+    ids = re.findall(r'\sid="([^"]+)"', shown)
+    assert shown.count('name="note"') == 2
+    assert sorted(ids) == sorted(set(ids))
