@@ -240,7 +240,8 @@ class Refund(SharedModel):
     where `to_credit`), `tendered` what the provider is asked for: it can be less than the rest by fractions
     of a coin that the provider cannot pay, which the part's next refund makes good. Nothing is booked while
     somebody else has to check it. `serials` are the numbers of the pieces that go back on the shelf, by the place of
-    their line, as text.
+    their line, as text. `resold` is QuotedConsignment.as_json, where another version is taxed otherwise: how its
+    house's goods are sold from then on.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -255,6 +256,7 @@ class Refund(SharedModel):
     credited = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
     to_credit = models.BooleanField(default=False, db_default=False)
     taken = models.JSONField()
+    resold = models.JSONField(null=True)
     funder = models.CharField(max_length=12, choices=Funder.choices, default=Funder.MARKETPLACE)
     restock = models.BooleanField(default=False)
     serials = models.JSONField(default=dict, db_default={})

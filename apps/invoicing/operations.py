@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from apps.checkout.selectors import refunds
 from apps.common.transactions import transaction_required
 from apps.vendors import selectors as vendors
 
@@ -64,7 +63,8 @@ def credit_refund(refund_id: UUID, *, purchase_id: UUID, order_id: UUID, at: dat
         return []
     issue(purchase_id, at=at)
     invoices = selectors.issued(purchase_id)
-    notes = credit(invoices, refunds.taken_of(refund_id), order_id=order_id, union=selectors.union())
+    steps = selectors.steps_to(refund_id, purchase_id=purchase_id, order_id=order_id)
+    notes = credit(invoices, steps, order_id=order_id, union=selectors.union())
     rows = {row.public_id: row for row in Invoice.objects.filter(public_id__in=notes)}
     return [
         _keep(

@@ -22,8 +22,8 @@ from apps.vendors import selectors as vendors
 from apps.vendors.types import VendorCard
 
 from .models import Invoice
-from .rules.crediting import Issued
-from .rules.drawing_up import Sale, Seller, SoldPart
+from .rules.crediting import Issued, Step
+from .rules.drawing_up import Sale, Seller, SoldPart, sold_since
 from .types import Kind, Party
 
 # UNCL4461: a card; not defined (a transfer whose account is the bank's to tell); an online payment service.
@@ -108,6 +108,19 @@ def issued(purchase_id: UUID) -> tuple[Issued, ...]:
     rows = of_purchase(purchase_id)
     return tuple(
         Issued(row.public_id, row.number, row.issued_at.date(), row.said) for row in rows if row.kind == Kind.INVOICE
+    )
+
+
+def steps_to(refund_id: UUID, *, purchase_id: UUID, order_id: UUID) -> tuple[Step, ...]:
+    """The refunds of an order until one, that one last, as its credit note follows from them.
+
+    Raises:
+        NotFound: there is none.
+    """
+    steps = refunds.steps_to(refund_id)
+    whole = sale(purchase_id) if any(resold for _, resold in steps) else None
+    return tuple(
+        Step(taken, sold_since(whole, order_id, resold) if whole and resold else {}) for taken, resold in steps
     )
 
 

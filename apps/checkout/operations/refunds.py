@@ -95,6 +95,7 @@ def refund(
         currency=amount.currency.code,
         amount=amount.amount,
         taken=taken.as_json(),
+        resold=wish.resold.as_json() if wish.resold else None,
         funder=wish.funder,
         restock=wish.restock,
         serials=serials,

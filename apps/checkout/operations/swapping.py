@@ -14,7 +14,7 @@ from apps.checkout.models import PurchasePart
 from apps.checkout.rules import reassessing
 from apps.checkout.rules.cancelling import price_of
 from apps.checkout.selectors import refunds as reads
-from apps.checkout.types import QuotedVendor
+from apps.checkout.types import QuotedConsignment, QuotedVendor
 from apps.checkout.types.refunds import RefundKind, RefundReason, RefundWish
 from apps.common.money import from_minor
 from apps.common.transactions import transaction_required
@@ -62,13 +62,13 @@ def swap_line(
         if expected_version not in (None, order.row.version):
             raise OrderStale()
         swapped = orders.swap_line(order_id, place=place, variant_id=variant_id, at=at, by=by)
-        lower = _reassessed(part, order, place)
+        lower, resold = _reassessed(part, order, place)
         country = order.row.country
     _require_sold_there(part, order.lines[place].variant_id, swapped, country=country, at=at)
     old, version = order.lines[place], order.row.version
     _remember(part, place, swapped)
     _give_back(part, place, swapped, key=f"swap:{version}", at=at, by=by)
-    _give_charges_back(part, lower, note=swapped.sku, key=f"charges:{version}", at=at, by=by)
+    _give_charges_back(part, lower, resold, note=swapped.sku, key=f"charges:{version}", at=at, by=by)
     record_case_news(
         "orders.swapped",
         order_id=order_id,
@@ -94,11 +94,15 @@ def _require_sold_there(part: PurchasePart, old_id: UUID, swapped: Swapped, *, c
         raise AgeNotConfirmed(age=age)
 
 
-def _reassessed(part: PurchasePart, before: OrderView, place: int) -> reassessing.Shares:
-    """What is left of the charges of an order's lines since another version is sent at a place; the order keeps it."""
+def _reassessed(
+    part: PurchasePart, before: OrderView, place: int
+) -> tuple[reassessing.Shares, QuotedConsignment | None]:
+    """What is left of the charges of an order's lines since another version is sent at a place, and as what its house's
+    goods are sold now; the order keeps it.
+    """
     now = order_reads.order(part.order_id)
     if reassessing.is_alike(before.lines[place], now.lines[place]):
-        return {}
+        return {}, None
     first = 0
     for one in QuotedVendor.from_json(part.frozen).consignments:
         end = first + len(one.lines)
@@ -111,9 +115,9 @@ def _reassessed(part: PurchasePart, before: OrderView, place: int) -> reassessin
                 raise VersionDearer()
             by_variant = {now.lines[each].variant_id: shares for each, shares in lower.items()}
             orders.reassess(part.order_id, found, house=one.warehouse_id, lower=by_variant)
-            return lower
+            return lower, new.sold_as(found)
         first = end
-    return {}
+    return {}, None
 
 
 def _remember(part: PurchasePart, place: int, swapped: Swapped) -> None:
@@ -141,11 +145,18 @@ def _give_back(part: PurchasePart, place: int, swapped: Swapped, *, key: str, at
 
 
 def _give_charges_back(
-    part: PurchasePart, lower: reassessing.Shares, *, note: str, key: str, at: datetime, by: Actor
+    part: PurchasePart,
+    lower: reassessing.Shares,
+    resold: QuotedConsignment | None,
+    *,
+    note: str,
+    key: str,
+    at: datetime,
+    by: Actor,
 ) -> None:
     if not lower:
         return
     charges = reassessing.given_back(reads.state_of(part).left.lines, lower)
-    wish = RefundWish(RefundKind.AMOUNT, RefundReason.CANCELLED, charges=charges, note=note)
+    wish = RefundWish(RefundKind.AMOUNT, RefundReason.CANCELLED, charges=charges, note=note, resold=resold)
     with suppress(NothingLeft):
         refund(part.order_id, wish=wish, key=key, by=by, at=at)

@@ -48,16 +48,27 @@ class Sending:
         )
         return replace(asked, lines=lines)
 
+    def sold_as(self, assessment: Assessment) -> QuotedConsignment:
+        """The consignment as it would have been quoted; freight is shared by the weights of the sale."""
+        sent = [
+            replace(
+                one,
+                variant_id=line.variant_id,
+                sku=line.sku,
+                option_labels={"": line.option_label},
+                hs_code=line.hs_code,
+                origin=line.origin,
+            )
+            for one, line in zip(self.quoted.lines, self.lines, strict=True)
+        ]
+        shared = quoting.share(sent, freight=self.quoted.chosen.price, assessment=assessment)
+        return replace(self.quoted, lines=shared, assessment=assessment.as_json(), asked={})
+
     def charged(self, assessment: Assessment) -> dict[int, dict[str, Decimal]]:
         """What the buyer pays of it with the purchase, by the lines' places."""
-        quoted = [
-            replace(one, variant_id=line.variant_id) for one, line in zip(self.quoted.lines, self.lines, strict=True)
-        ]
-        shared = quoting.share(quoted, freight=self.quoted.chosen.price, assessment=assessment)
-        places = range(self.first, self.first + len(shared))
         return {
             place: {name: getattr(line, name).amount for name in CHARGES}
-            for place, line in zip(places, shared, strict=True)
+            for place, line in enumerate(self.sold_as(assessment).lines, self.first)
         }
 
 

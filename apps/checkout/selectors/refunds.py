@@ -15,7 +15,7 @@ from apps.checkout.errors import CreditNeedsAccount, NotCaptured, PaidElsewhere
 from apps.checkout.models import PurchasePart, Refund
 from apps.checkout.rules import postings, refunds
 from apps.checkout.rules.shares import VendorShare, share_of
-from apps.checkout.types import QuotedVendor
+from apps.checkout.types import QuotedConsignment, QuotedVendor
 from apps.checkout.types.refunds import (
     Funder,
     LineLeft,
@@ -285,6 +285,23 @@ def taken_of(public_id: UUID) -> Taken:
     if found is None:
         raise NotFound()
     return Taken.from_json(found)
+
+
+def steps_to(public_id: UUID) -> tuple[tuple[Taken, QuotedConsignment | None], ...]:
+    """What the refunds of a part took until one, that one last, and how a house's goods are sold since, where another
+    version is taxed otherwise. Those that were declined are none. Two queries.
+
+    Raises:
+        NotFound: there is no such refund.
+    """
+    last = Refund.objects.filter(public_id=public_id).first()
+    if last is None:
+        raise NotFound()
+    rows = Refund.objects.filter(part=last.part_id, id__lte=last.pk).exclude(status=RefundStatus.DECLINED)
+    return tuple(
+        (Taken.from_json(taken), QuotedConsignment.from_json(resold) if resold else None)
+        for taken, resold in rows.order_by("id").values_list("taken", "resold")
+    )
 
 
 def refunds_of(order_ids: list[UUID], *, vendor_id: int | None = None) -> dict[UUID, tuple[RefundView, ...]]:

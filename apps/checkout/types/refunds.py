@@ -21,6 +21,8 @@ from djmoney.money import Money
 
 from apps.ledger.types import JournalLeg
 
+from .quotes import QuotedConsignment
+
 BUYER_CELLS = ("goods", "shipping", "duty", "tax", "fees")
 
 
@@ -184,7 +186,8 @@ class RefundWish:
     the `charges` where those are: duty, tax and fees by a line's place. Where `restock`,
     the pieces go back on the shelf that they came from, and of numbered goods of which more left
     `serials` are those that came back. Where `to_credit`, the buyer has chosen store credit in
-    place of money.
+    place of money. `resold` is how a house's goods are sold from then on, where it is another
+    version that is taxed otherwise.
     """
 
     kind: RefundKind
@@ -198,6 +201,7 @@ class RefundWish:
     to_credit: bool = False
     charges: Mapping[int, LineCells] | None = None
     serials: Collection[str] = ()
+    resold: QuotedConsignment | None = None
 
 
 @dataclass(frozen=True)

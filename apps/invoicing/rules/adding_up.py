@@ -20,15 +20,18 @@ _UNIT_PRICE = Decimal("0.000001")
 # EN 16931 (BR-S-09, BR-CO-17) allows less than one unit of the currency; half of it is left for its rounding.
 _TOLERANCE = Decimal("0.5")
 _COMPONENTS = (ChargeKind.SHIPPING, ChargeKind.DUTY, ChargeKind.FEES)
-_TAXED = (Category.STANDARD, Category.ZERO)
+TAXED = frozenset({Category.STANDARD, Category.ZERO})
 
 
 def rows_of(lines: Iterable[SoldLine]) -> tuple[Row, ...]:
-    """The goods, line by line; lines of which nothing is charged or given back are left out."""
+    """The goods, line by line; lines of which nothing is charged or given back are left out.
+
+    What is charged anew on a credit note has quantity and amounts below nothing, and its price above.
+    """
     return tuple(
         Row(
             name=line.title,
-            quantity=max(line.quantity, 1),
+            quantity=line.quantity or 1,
             unit_price=unit_price(line.goods, line.quantity),
             net=line.goods,
             category=line.category,
@@ -45,7 +48,7 @@ def rows_of(lines: Iterable[SoldLine]) -> tuple[Row, ...]:
 
 def unit_price(net: Decimal, quantity: int) -> Decimal:
     """The price of a piece; exact where it can be, else to six decimals."""
-    price = net / max(quantity, 1)
+    price = net / (quantity or 1)
     return price.quantize(_UNIT_PRICE, ROUND_HALF_UP).normalize() if price else NOTHING
 
 
@@ -60,7 +63,7 @@ def charges_of(lines: Sequence[SoldLine], *, step: Decimal) -> tuple[Charge, ...
             sums[kind, *_category(line, kind)] += getattr(line, kind.value)
         sums[ChargeKind.IMPORT_TAX, *_category(line, ChargeKind.IMPORT_TAX)] += line.import_tax
     found = [
-        Charge(kind.value, amount, False, category.value, rate, reason.value)
+        Charge(kind.value, abs(amount), amount < 0, category.value, rate, reason.value)
         for (kind, category, rate, reason), amount in sums.items()
         if amount
     ]
@@ -93,7 +96,7 @@ def _tax_sum(
     key: tuple[str, Decimal], base: Decimal, tax: Decimal, told: set[str], *, seller: str, union: Collection[str]
 ) -> TaxSum:
     reasons = [Reason(one) for one in Reason.values if one in told and one]
-    if key[0] in _TAXED or not reasons:
+    if key[0] in TAXED or not reasons:
         return TaxSum(key[0], key[1], base, tax)
     reason = reasons[0] if len(reasons) == 1 or Reason.DISBURSED not in reasons else Reason.DISBURSED
     return TaxSum(key[0], key[1], base, tax, reason.value, vatex(reason, seller=seller, union=union))
@@ -104,7 +107,7 @@ def _category(line: SoldLine, kind: ChargeKind) -> tuple[Category, Decimal, Reas
     category, reason = Category(line.category), Reason(line.reason)
     if category is Category.OUTSIDE:
         return category, line.rate, reason
-    if category in _TAXED:
+    if category in TAXED:
         if kind.value in line.taxed:
             return category, line.rate, reason
         return Category.EXEMPT, NOTHING, Reason.CORRECTION if kind is ChargeKind.SHIPPING else Reason.DISBURSED
@@ -122,7 +125,7 @@ def _adjustments(lines: Sequence[SoldLine], charges: Iterable[Charge], *, step: 
             tax[line.rate] += line.tax
     for charge in charges:
         if charge.category == Category.STANDARD:
-            net[charge.rate] += charge.amount
+            net[charge.rate] += -charge.amount if charge.is_allowance else charge.amount
     found = []
     for rate in sorted(net):
         is_alone = not net[rate] and tax[rate]  # nothing else would be on the document

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
+from djmoney.money import Money
+
 from apps.checkout.types.refunds import LineCells, Taken
-from apps.common.money import from_minor, quantum
+from apps.common.money import from_minor, quantum, to_minor
 
 from ..types import Category, Charge, ChargeKind, Document, Kind, Reason, Reference, SoldLine
-from .adding_up import NOTHING
+from .adding_up import NOTHING, TAXED
 from .drawing_up import document_of
 
 _AMOUNTS = ("goods", "shipping", "duty", "fees")
@@ -29,15 +32,26 @@ class Issued:
     document: Document
 
 
-def credit(
-    invoices: tuple[Issued, ...], taken: Taken, *, order_id: UUID, union: Collection[str]
-) -> dict[UUID, Document]:
-    """The credit notes of a refund of one order, by the invoice that each is of; together they come to what is paid.
+@dataclass(frozen=True)
+class Step:
+    """A refund of an order: what it takes, and by place the lines as they are sold since, where another version is."""
 
-    Goodwill, and goodwill that was paid before and is kept back now, stand on the note that is worth most.
+    taken: Taken
+    resold: Mapping[int, SoldLine] = field(default_factory=dict)
+
+
+def credit(
+    invoices: tuple[Issued, ...], steps: Sequence[Step], *, order_id: UUID, union: Collection[str]
+) -> dict[UUID, Document]:
+    """The credit notes of the last refund of one order, by the invoice that each is of; together they come to what is
+    paid. `steps` are all of its refunds till then.
+
+    Goodwill, and goodwill that was paid before and is kept back now, stand on the note that is worth most. A line whose
+    goods are taxed at another rate from then on is credited as it was sold, and what is left of it charged anew.
     """
+    taken = steps[-1].taken
     touched = [one for one in invoices if any(line.order_id == order_id for line in one.document.sold)]
-    parts = {one.key: _taken(one.document, taken, order_id) for one in touched}
+    parts = {one.key: _taken(one.document, steps, order_id) for one in touched}
     worth = {key: sum((_worth(line) for line in lines), NOTHING) for key, lines in parts.items()}
     most = max(touched, key=lambda one: worth[one.key]).key if touched else None
     found = {}
@@ -93,9 +107,30 @@ def _goodwill(of: Document, taken: Taken) -> tuple[Charge, ...]:
     )  # fmt: skip
 
 
-def _taken(of: Document, taken: Taken, order_id: UUID) -> tuple[SoldLine, ...]:
-    mine = [line for line in of.sold if line.order_id == order_id and line.place < len(taken.lines)]
-    return tuple(_part(line, taken.lines[line.place], of.currency) for line in mine if taken.lines[line.place].paid)
+def _taken(of: Document, steps: Sequence[Step], order_id: UUID) -> tuple[SoldLine, ...]:
+    mine = [line for line in of.sold if line.order_id == order_id and line.place < len(steps[-1].taken.lines)]
+    return tuple(part for line in mine for part in _credited(line, steps, of.currency))
+
+
+def _credited(sold: SoldLine, steps: Sequence[Step], currency: str) -> tuple[SoldLine, ...]:
+    *before, last = steps
+    line = reduce(_after, before, sold)
+    cells, new = last.taken.lines[sold.place], _after(line, last)
+    if (new.category, new.rate) == (line.category, line.rate):
+        return (_part(line, cells, currency),) if cells.paid else ()
+    left = _cells(sold, currency) - LineCells.sum(one.taken.lines[sold.place] for one in before)
+    return (_part(line, left, currency), _part(new, cells - left, currency)) if left.paid else ()
+
+
+def _after(line: SoldLine, step: Step) -> SoldLine:
+    """A line as it is sold after a refund; one whose tax is not the seller's to account for stays as it was."""
+    new = step.resold.get(line.place, line)
+    return new if {line.category, new.category} <= TAXED else line
+
+
+def _cells(line: SoldLine, currency: str) -> LineCells:
+    units = {name: to_minor(Money(getattr(line, name), currency)) for name in _AMOUNTS}
+    return LineCells(quantity=line.quantity, tax=to_minor(Money(line.tax + line.import_tax, currency)), **units)
 
 
 def _part(line: SoldLine, cells: LineCells, currency: str) -> SoldLine:

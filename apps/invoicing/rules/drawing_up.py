@@ -96,19 +96,34 @@ def draw_up(sale: Sale) -> tuple[Draft, ...]:
     for part in sale.parts:
         places = 0
         for one in part.consignments:
-            how = treatment(
-                one.accounting,
-                ships_from=one.warehouse_country,
-                ship_to=sale.ship_to,
-                union=sale.union,
-                own=part.vendor.numbers,
-            )
+            how = _treated(sale, part, one)
             seller = sale.marketplace if how.by_marketplace else part.vendor
             number = seller.number(how.registration, sale.union)
             key = (seller.vendor_id, number, how.category is Category.OUTSIDE)
             groups.setdefault(key, (seller, []))[1].append(_taxed(part, one, how, sale, first=places))
             places += len(one.lines)
     return tuple(_draft(sale, seller, number, found) for (_, number, _), (seller, found) in groups.items())
+
+
+def sold_since(sale: Sale, order_id: UUID, resold: QuotedConsignment) -> dict[int, SoldLine]:
+    """The lines of an order's house by their place, since its goods are sold as another version of them is."""
+    part, first = next(one for one in sale.parts if one.order_id == order_id), 0
+    for one in part.consignments:
+        if one.key == resold.key:
+            taxed = _taxed(part, resold, _treated(sale, part, one), sale, first=first)
+            return {line.place: line for line in taxed.lines}
+        first += len(one.lines)
+    return {}
+
+
+def _treated(sale: Sale, part: SoldPart, one: QuotedConsignment) -> Treatment:
+    return treatment(
+        one.accounting,
+        ships_from=one.warehouse_country,
+        ship_to=sale.ship_to,
+        union=sale.union,
+        own=part.vendor.numbers,
+    )
 
 
 def _draft(sale: Sale, seller: Seller, number: str, found: Sequence[_Taxed]) -> Draft:

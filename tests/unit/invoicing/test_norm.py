@@ -17,7 +17,7 @@ from apps.checkout.types.refunds import Funder, GoodwillMove, LineCells, Taken
 from apps.common.money import to_minor
 from apps.invoicing.documents.ubl import is_peppol, ubl
 from apps.invoicing.errors import InvoiceIncomplete
-from apps.invoicing.rules.crediting import Issued, credit
+from apps.invoicing.rules.crediting import Issued, Step, credit
 from apps.invoicing.rules.drawing_up import Sale, draw_up
 from tests.factories import invoicing as make
 from tests.factories import peppol
@@ -101,7 +101,7 @@ def documents() -> dict[str, bytes]:
         for at, draft in enumerate(drafts):
             found[f"{name} · {at}"] = ubl(make.as_row(draft.document))
         for what, taken in refunds_of(sale).items():
-            notes = credit(invoices, taken, order_id=sale.parts[0].order_id, union=make.UNION)
+            notes = credit(invoices, [Step(taken)], order_id=sale.parts[0].order_id, union=make.UNION)
             for key, note in notes.items():
                 found[f"{name} · {what} · {key.int}"] = ubl(make.as_row(note, "N-C-1"))
     return found
@@ -149,7 +149,7 @@ def test_a_document_between_businesses_of_the_union_is_one_of_peppol() -> None:
         notes = [
             ubl(make.as_row(note))
             for taken in refunds_of(sale).values()
-            for note in credit((invoice,), taken, order_id=sale.parts[0].order_id, union=make.UNION).values()
+            for note in credit((invoice,), [Step(taken)], order_id=sale.parts[0].order_id, union=make.UNION).values()
         ]
         assert len(notes) >= 5
         assert not any(peppol.broken(text) for text in (ubl(make.as_row(drafts[0].document)), *notes))

@@ -17,7 +17,7 @@ from apps.checkout.rules import refunds, shares
 from apps.checkout.types import Quote
 from apps.checkout.types.refunds import RefundKind, Taken
 from apps.common.money import from_minor
-from apps.invoicing.rules.crediting import Issued, credit
+from apps.invoicing.rules.crediting import Issued, Step, credit
 from apps.invoicing.rules.drawing_up import Sale, SoldPart, draw_up
 from apps.invoicing.types import Document
 from apps.ledger.types import SaleTerms
@@ -71,7 +71,7 @@ def test_documents_of_any_sale_and_of_any_refunds_come_to_what_was_paid_and_paid
             asked = wish(RefundKind.WHOLE) if turn == 3 else any_wish(left, vendor, dice)
             with suppress(NothingLeft, RefundTooMuch):
                 taken = refunds.take(asked, left, vendor)
-                notes = credit(invoices, taken, order_id=part.order_id, union=make.UNION)
+                notes = credit(invoices, [*map(Step, before), Step(taken)], order_id=part.order_id, union=make.UNION)
                 assert all(_adds_up(one) for one in notes.values())
                 back = sum((one.gross for one in notes.values()), Decimal(0))
                 assert Money(back, currency) == from_minor(taken.paid, currency)
