@@ -29,20 +29,15 @@ from apps.catalog.types import (
     Tier,
     VariantDraft,
 )
-from apps.common.errors import MarketError
 from apps.taxonomy import selectors as taxonomy
 from apps.taxonomy.types import AttributeInfo, CategoryNode
 
 
 class SectionForm(forms.Form):
-    """A section of the editor: ids are the fields' names, and what the catalogue refuses is shown at its field."""
+    """A section of the editor: ids are the fields' names."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "%s", "label_suffix": "", **kwargs})
-
-    def show(self, error: MarketError) -> None:
-        """Put a refusal beside its field, or above the form where it has none here."""
-        self.add_error(error.field if error.field in self.fields else None, error.text())
 
 
 class ProductFilter(forms.Form):

@@ -18,6 +18,7 @@ from apps.catalog.selectors import currency_terms
 from apps.catalog.types import ProductSnapshot, TermsDraft
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import actor
 from apps.dashboard.forms.currency_terms import CurrencyTermsForm
 from apps.discovery.selectors.currency_prices import currency_prices, foreign_currencies
@@ -55,7 +56,7 @@ def currencies(request: HttpRequest, product_id: UUID) -> HttpResponse:
                 by=actor(request),
             )
     except MarketError as error:
-        form.show(error)
+        tell(form, error)
         return _page(request, product, form, known, status=422)
     messages.success(request, _("Saved."))
     return redirect("dash_product_currencies", product_id=product_id)

@@ -16,6 +16,7 @@ from apps.catalog import operations
 from apps.catalog.types import MediaSnapshot, ProductSnapshot
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.dashboard.access import actor
 from apps.dashboard.forms.catalogue_pictures import PictureForm
 
@@ -41,7 +42,7 @@ def add(request: HttpRequest, product_id: UUID) -> HttpResponse:
                     by=actor(request),
                 )
         except MarketError as error:
-            form.show(error)
+            tell(form, error)
         else:
             messages.success(request, _("The picture is on the product."))
             return _back(product_id)

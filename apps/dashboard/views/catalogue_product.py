@@ -21,6 +21,7 @@ from apps.catalog.selectors import currency_terms
 from apps.catalog.types import MediaSnapshot, ProductSnapshot
 from apps.common.clock import now
 from apps.common.errors import MarketError, NotFound
+from apps.common.form_errors import tell
 from apps.customs.operations import preflight
 from apps.customs.types.preflight import Defect, DefectKind, Preflight
 from apps.dashboard.access import actor
@@ -86,7 +87,7 @@ def save(request: HttpRequest, product_id: UUID, section: str) -> HttpResponse:
                     **parts(form),
                 )
         except MarketError as error:
-            form.show(error)
+            tell(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('dash_product', kwargs={'product_id': product_id})}#{section}")
