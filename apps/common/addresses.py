@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -28,7 +28,7 @@ class PostalAddress:
 
     def as_json(self) -> dict[str, Any]:
         """The JSON form that is stored and sent."""
-        return {**asdict(self), "lines": list(self.lines), "latin": list(self.latin)}
+        return {**vars(self), "lines": list(self.lines), "latin": list(self.latin)}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> PostalAddress:

@@ -12,20 +12,20 @@ from django.db.backends.utils import CursorWrapper
 
 PUBLIC = "public"
 _MOST = 200
-# What runs each statement that an open connection has prepared, by text; it ends with the connection.
-_known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+_MOST_OF_VENDORS = 100
+# What runs each statement that an open connection has prepared, by schema and text; it ends with the connection.
+_known: WeakKeyDictionary[Any, dict[tuple[str, str], str]] = WeakKeyDictionary()
 _PLACE = re.compile(r"%\((\w+)\)s|%s|%%")
 
 
 def execute(cursor: CursorWrapper, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> None:
     """Run a statement that is always the same but for its parameters, whose types PostgreSQL must find by itself.
 
-    Prepared where it is new to this connection, which a rollback does not undo. Only
-    while no vendor is entered, since another search path has all of it planned anew.
+    Prepared where it is new to this connection, which a rollback does not undo: for each vendor by itself, since
+    another search path has all of it planned anew, and for the first vendors that the connection serves only.
     """
     link = cursor.db
-    is_public = getattr(link, "schema_name", PUBLIC) == PUBLIC
-    ready = _prepared(statement, link.connection) if is_public else None
+    ready = _prepared(statement, getattr(link, "schema_name", PUBLIC), link.connection)
     if ready is None:
         cursor.execute(statement, parameters)
     elif isinstance(parameters, Mapping):
@@ -34,17 +34,17 @@ def execute(cursor: CursorWrapper, statement: str, parameters: Sequence[Any] | M
         cursor.execute(ready, parameters)
 
 
-def _prepared(statement: str, link: Any) -> str | None:
-    """What runs a statement on this connection; None where it knows too many."""
+def _prepared(statement: str, schema: str, link: Any) -> str | None:
+    """What runs a statement in a schema on this connection; None where it knows too many."""
     known = _known.setdefault(link, {})
-    ready = known.get(statement)
-    if ready is None and len(known) < _MOST:
+    ready = known.get((schema, statement))
+    if ready is None and len(known) < (_MOST if schema == PUBLIC else _MOST_OF_VENDORS):
         name = f"ready_{len(known)}"
         text, places = _numbered(statement)
         with link.cursor() as cursor:
             cursor.execute(f"PREPARE {name} AS {text}")
         ready = f"EXECUTE {name}({', '.join(['%s'] * len(places))})" if places else f"EXECUTE {name}"
-        known[statement] = ready
+        known[schema, statement] = ready
     return ready
 
 

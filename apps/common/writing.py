@@ -84,17 +84,24 @@ def insert_together(rows: Sequence[models.Model]) -> None:
 
 
 @transaction_required
-def update_together(*changes: tuple[models.Model, Sequence[str]]) -> None:
-    """Write named fields of rows that the caller has locked, one row a table at most, in one statement."""
+def update_together(*changes: tuple[models.Model, Sequence[str]], new: Sequence[models.Model] = ()) -> None:
+    """Write named fields of rows that the caller has locked, one row a table at most, in one statement.
+
+    `new` rows that tell of it are written by the same: they get no key, and refer to none that has none yet.
+    """
     link = connections[DEFAULT_DB_ALIAS]
     parts: list[str] = []
     values: list[Any] = []
+    for row in new:
+        text, parameters = _few([row], _shape(type(row), False), link)
+        parts.append(text)
+        values += parameters
     for row, names in changes:
         text, parameters = _update(row, names, link)
         parts.append(text)
         values += parameters
     *first, last = parts
-    before = ", ".join(f"changed_{at} AS ({part})" for at, part in enumerate(first))
+    before = ", ".join(f"part_{at} AS ({part})" for at, part in enumerate(first))
     with link.cursor() as cursor:
         execute(cursor, f"WITH {before} {last}" if before else last, values)
 

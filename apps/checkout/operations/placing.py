@@ -268,12 +268,8 @@ def _freeze(
         session_id=session.public_id, version=session.version, amount=left_to_pay(session), page=page, at=at
     )
     session.intent_id = intent.public_id
-    update_together((session, _FROZEN))
-    outbox.emit(
-        SessionPlaced(session_id=session.public_id, intent_id=intent.public_id, version=session.version),
-        by=by,
-        at=at,
-    )
+    placed = SessionPlaced(session_id=session.public_id, intent_id=intent.public_id, version=session.version)
+    update_together((session, _FROZEN), new=[outbox.drafted(placed, by=by, at=at)])
     return Placement(session.public_id, session.version, intent.public_id, opened=intent.opened)
 
 

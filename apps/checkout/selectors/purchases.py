@@ -39,8 +39,13 @@ from apps.payments.types import PaymentMethod
 from apps.registrations.types import Business
 
 _OF_SESSION = """
-    SELECT {part}, {purchase} FROM checkout_purchasepart part JOIN checkout_purchase purchase
-    ON purchase.id = part.purchase_id WHERE purchase.session_id = %s ORDER BY part.id
+    SELECT {part}, {purchase} FROM checkout_purchasepart part
+    JOIN checkout_purchase purchase ON purchase.id = part.purchase_id
+    JOIN checkout_checkoutsession session ON session.public_id = purchase.session_id
+    LEFT JOIN checkout_cart cart ON cart.id = session.cart_id
+    WHERE purchase.session_id = %(session)s AND (
+        %(led_to)s OR session.user_id = %(user)s OR session.user_id IS NULL AND cart.public_id = %(cart)s
+    ) ORDER BY part.id
 """
 _SALT = "checkout.purchase"
 _SALT_FOLLOWED = "checkout.parcels"
@@ -68,9 +73,15 @@ def purchase(public_id: UUID, *, language: str | None = None) -> PurchaseView:
     return _view(row, list(PurchasePart.objects.filter(purchase=row)), timeline, language=language)
 
 
-def purchase_of_session(session_id: UUID) -> PurchaseView | None:
-    """The purchase that a checkout has become, without its timeline; None where there is none. One query."""
-    found = read(_OF_SESSION, [session_id], part=PurchasePart, purchase=Purchase)
+def purchase_of_session(
+    session_id: UUID, *, cart_id: UUID | None, user_id: int | None, is_led_to: bool = False
+) -> PurchaseView | None:
+    """The purchase that a checkout has become, without its timeline; None where there is none. One query.
+
+    The checkout of this very shopper, or anybody's where a link has led to it.
+    """
+    facts = {"session": session_id, "user": user_id, "cart": cart_id, "led_to": is_led_to}
+    found = read(_OF_SESSION, facts, part=PurchasePart, purchase=Purchase)
     return _view(found[0][1], [part for part, _ in found], (), language=None) if found else None
 
 

@@ -34,11 +34,11 @@ class Totals:
     def currency(self) -> str:
         return str(self.goods.currency.code)
 
-    @property
+    @cached_property
     def total(self) -> Money:
         return total([getattr(self, name) for name in COMPONENTS], self.currency)
 
-    @property
+    @cached_property
     def charges(self) -> Money:
         """Duty, tax and fees together."""
         return self.duty + self.tax + self.fees
@@ -302,7 +302,7 @@ class Quote:
     def totals(self) -> Totals:
         return Totals.of(self.lines, self.currency)
 
-    @property
+    @cached_property
     def on_arrival(self) -> Money:
         return total([one.on_arrival for one in self.consignments], self.currency)
 

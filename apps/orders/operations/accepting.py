@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from apps.common.prepared import execute
 from apps.common.transactions import transaction_required
 from apps.common.types import SYSTEM
 from apps.common.writing import insert_together
@@ -79,7 +80,7 @@ def recover_part(part: OrderPart, *, ref: OrderRef, status: OrderStatus, version
 def _next_keys(houses: int) -> tuple[str, int, list[int]]:
     """The next order number, and primary keys for its order and for a fulfilment of each house."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_KEYS, [houses])
+        execute(cursor, _NEXT_KEYS, [houses])
         last, key, further = cursor.fetchone()
     return number_of(last), key, further
 

@@ -207,6 +207,7 @@ def _record_paid(
         (attempt, ("status", "payment_reference", "card", "received")),
         (operation, (*OPERATION_MOVED, "amount")),
         (intent, _INTENT_SETTLED),
+        new=[outbox.drafted(events.Authorised(**_ids(intent)), at=at)] if is_wanted else (),
     )
     if is_wanted:
         _close_others(intent, attempt, operations, at=at)
@@ -215,12 +216,10 @@ def _record_paid(
         ledger.post(entries.captured(capture.public_id, brought, gateway=attempt.gateway, memo=memo), at=at)
     if not was_right:
         settle_issues(intent, IssueKind.CONFLICT, note="The provider now says what the books say.", at=at)
-    if is_wanted:
-        outbox.emit(events.Authorised(**_ids(intent)), at=at)
-        if brought > asked:
-            add_operation(attempt, OperationKind.REFUND, brought - asked, reason="overpaid", at=at)
-        return
-    add_operation(attempt, OperationKind.REFUND if is_taken else OperationKind.VOID, brought, reason="late", at=at)
+    if not is_wanted:
+        add_operation(attempt, OperationKind.REFUND if is_taken else OperationKind.VOID, brought, reason="late", at=at)
+    elif brought > asked:
+        add_operation(attempt, OperationKind.REFUND, brought - asked, reason="overpaid", at=at)
 
 
 def _close_others(intent: Intent, paid: Attempt, operations: Sequence[Operation], *, at: datetime) -> None:

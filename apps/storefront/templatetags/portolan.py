@@ -66,7 +66,7 @@ def _locale(context: Context) -> Locale:
 @register.simple_tag(takes_context=True)
 def money(context: Context, value: Money | None) -> str:
     """An amount isolated from the direction of the text around it; nothing for None."""
-    return format_html('<bdi class="num">{}</bdi>', money_text(context, value)) if value is not None else ""
+    return mark_safe(f'<bdi class="num">{escape(money_text(context, value))}</bdi>') if value is not None else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -49,7 +49,7 @@ def cart_add(request: HttpRequest) -> HttpResponse:
             at=now(),
         )
     remember(request, ref)
-    return redirect(reverse("cart"))
+    return HttpResponseRedirect(reverse("cart"))
 
 
 @require_POST
@@ -67,7 +67,7 @@ def cart_update(request: HttpRequest) -> HttpResponse:
             at=now(),
         )
     remember(request, ref)
-    return redirect(_next(request))
+    return HttpResponseRedirect(_next(request))
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:

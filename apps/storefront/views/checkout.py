@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from apps.common.errors import NotFound
 from apps.payments.types import PaymentMethod
 from apps.registrations import operations as registrations
 from apps.storefront.business_texts import standing
+from apps.storefront.checkout_urls import checkout_url
 from apps.storefront.forms.checkout_delivery import chosen_services
 
 from .checkout_summary import charged, explanations, summary
@@ -52,10 +53,10 @@ def checkout_start(request: HttpRequest) -> HttpResponse:
                 cart_id(request), user_id=user_id(request), email=email, visitor=visitor(request), at=now()
             )
     except CartEmpty:
-        return redirect(reverse("cart"))
+        return HttpResponseRedirect(reverse("cart"))
     if request.method == "GET" and view.step is Step.ADDRESS:
         return _address(request, view)
-    return redirect(step_url(view, view.step))
+    return HttpResponseRedirect(step_url(view, view.step))
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,14 +67,14 @@ def checkout(request: HttpRequest, session: UUID, step: str) -> HttpResponse:
         raise Http404
     view = own_session(request, session)
     if view.status is SessionStatus.COMPLETED:
-        return redirect(reverse("checkout_done", kwargs={"session": session}))
+        return HttpResponseRedirect(checkout_url("checkout_done", session))
     if view.status is SessionStatus.PLACED:
-        return redirect(reverse("checkout_return", kwargs={"session": session}))
+        return HttpResponseRedirect(checkout_url("checkout_return", session))
     if view.status is SessionStatus.EXPIRED or view.quote is None:
-        return redirect(way_back(request, session) or reverse("cart"))
+        return HttpResponseRedirect(way_back(request, session) or reverse("cart"))
     order = list(Step)
     if order.index(Step(step)) > order.index(view.step):
-        return redirect(step_url(view, view.step))
+        return HttpResponseRedirect(step_url(view, view.step))
     return {Step.ADDRESS: _address, Step.REVIEW: _review}[Step(step)](request, view)
 
 
@@ -83,7 +84,7 @@ def checkout_why(request: HttpRequest, session: UUID) -> HttpResponse:
     """Each charge of a checkout with its rule and source; a script may ask for the list alone."""
     view = own_session(request, session)
     if view.quote is None:
-        return redirect(reverse("cart"))
+        return HttpResponseRedirect(reverse("cart"))
     whys = explanations(view.quote)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "site/checkout/why.html#list", {"whys": whys})
@@ -95,9 +96,14 @@ def own_session(request: HttpRequest, session: UUID) -> SessionView:
     try:
         return selectors.session(session, cart_id=cart_id(request), user_id=user_id(request))
     except NotFound:
-        if str(session) not in request.session.get(_LED_TO, ()):
+        if not is_led_to(request, session):
             raise
         return selectors.session_for_payment(session)
+
+
+def is_led_to(request: HttpRequest, session: UUID) -> bool:
+    """Whether a link has led this browser to a checkout."""
+    return str(session) in request.session.get(_LED_TO, ())
 
 
 def lead_to(request: HttpRequest, session: UUID, *, back: str) -> HttpResponse:
@@ -108,7 +114,7 @@ def lead_to(request: HttpRequest, session: UUID, *, back: str) -> HttpResponse:
     led_from = {**request.session.get(_LED_FROM, {}), str(session): back}
     request.session[_LED_TO] = led_to
     request.session[_LED_FROM] = {one: led_from[one] for one in led_to if one in led_from}
-    return redirect(reverse("checkout", kwargs={"session": session, "step": Step.REVIEW.value}))
+    return HttpResponseRedirect(checkout_url("checkout", session, step=Step.REVIEW.value))
 
 
 def way_back(request: HttpRequest, session: UUID) -> str:
@@ -118,7 +124,7 @@ def way_back(request: HttpRequest, session: UUID) -> str:
 
 def step_url(view: SessionView, step: Step) -> str:
     """The address of a step."""
-    return reverse("checkout", kwargs={"session": view.public_id, "step": step.value})
+    return checkout_url("checkout", view.public_id, step=step.value)
 
 
 def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
@@ -162,7 +168,7 @@ def _address(request: HttpRequest, view: SessionView) -> HttpResponse:
             seen=view,
             at=now(),
         )
-    return redirect(step_url(view, Step.REVIEW))
+    return HttpResponseRedirect(step_url(view, Step.REVIEW))
 
 
 def _address_page(request: HttpRequest, view: SessionView, known: PostalAddress | None) -> HttpResponse:
@@ -178,7 +184,7 @@ def _review(request: HttpRequest, view: SessionView) -> HttpResponse:
     if request.method == "POST":
         services = chosen_services(request.POST, view.quote)
         choose_services(view, services, version=sent_version(request), method=request.POST.get("method", ""))
-        return redirect(f"{step_url(view, Step.REVIEW)}#delivery")
+        return HttpResponseRedirect(f"{step_url(view, Step.REVIEW)}#delivery")
     template = "site/checkout/changed.html" if view.changes else "site/checkout/review.html"
     key = f"{view.public_id}-{view.version}-{uuid4().hex[:12]}"
     context = page(view, Step.REVIEW, idempotency_key=key, back_url=way_back(request, view.public_id))

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,9 +26,10 @@ from apps.outbox.idempotency import answer_once
 from apps.payments.errors import IntentClosed, MethodNotOffered, PaymentRefused, PaymentUnavailable
 from apps.payments.types import PaymentMethod
 from apps.risk.errors import PaymentNotTaken
+from apps.storefront.checkout_urls import checkout_url
 from apps.storefront.forms.checkout_delivery import chosen_services
 
-from .checkout import choose_services, own_session, page, sent_age, sent_version, step_url, way_back
+from .checkout import choose_services, is_led_to, own_session, page, sent_age, sent_version, step_url, way_back
 from .payment_method import device, sent_method
 from .payment_waiting import waiting
 from .shopper import buyer, cart_id, remember, user_id
@@ -42,10 +43,10 @@ def checkout_pay(request: HttpRequest, session: UUID) -> HttpResponse:
     Whoever only looks, as by changing the language of what it answered, is led to the review.
     """
     if request.method == "GET":
-        return redirect(reverse("checkout", kwargs={"session": session, "step": Step.REVIEW.value}))
+        return HttpResponseRedirect(checkout_url("checkout", session, step=Step.REVIEW.value))
     view = own_session(request, session)
     request.body  # noqa: B018  read before the form is, so that the key's record can hash it
-    back = reverse("checkout_wechat", kwargs={"session": session})
+    back = checkout_url("checkout_wechat", session)
     first = asks_first(request, session, method=lambda: _method(request, view), back=back)
     if first is not None:
         return first
@@ -69,7 +70,7 @@ def checkout_wechat(request: HttpRequest, session: UUID) -> HttpResponse:
         notice = _("WeChat did not tell us who pays. Nothing was charged: try again, or pay in another way.")
         return _failed(request, view, notice=notice, status=503)
     if found is None:
-        return redirect(reverse("checkout_return", kwargs={"session": session}))
+        return HttpResponseRedirect(checkout_url("checkout_return", session))
     form, payer = found
     request.POST = QueryDict(form)
     return _pay(request, view, payer=payer)
@@ -90,9 +91,9 @@ def _come_back(request: HttpRequest, view: SessionView) -> HttpResponse:
             request,
             _("The goods were set aside for a while and are back on sale. If you still pay, you get the money back."),
         )
-        return redirect(way_back(request, view.public_id) or reverse("cart"))
+        return HttpResponseRedirect(way_back(request, view.public_id) or reverse("cart"))
     if view.status is not SessionStatus.PLACED or view.intent_id is None:
-        return redirect(step_url(view, Step.REVIEW))
+        return HttpResponseRedirect(step_url(view, Step.REVIEW))
     try:
         settled = operations.settle(view, by=buyer(request), at=now())
     except (PaymentUnavailable, PaymentRefused):
@@ -100,9 +101,9 @@ def _come_back(request: HttpRequest, view: SessionView) -> HttpResponse:
     if settled.outcome is Outcome.COMPLETED:
         return _to_done(request, view, settled.purchase_id, settled.pieces_left)
     if settled.outcome is Outcome.LET_GO:
-        return redirect(step_url(view, Step.REVIEW))
+        return HttpResponseRedirect(step_url(view, Step.REVIEW))
     if settled.outcome is Outcome.MEANWHILE:
-        return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
+        return HttpResponseRedirect(checkout_url("checkout_return", view.public_id))
     if settled.outcome is Outcome.FAILED or "cancelled" in request.GET:
         return _failed(request, view, settled.problem)
     return waiting(request, view)
@@ -115,32 +116,34 @@ def checkout_back(request: HttpRequest, session: UUID) -> HttpResponse:
     with transaction.atomic():
         operations.reopen(session, at=now())
     if request.POST.get("to") == "out":
-        return redirect(way_back(request, session) or reverse("cart"))
-    return redirect(step_url(view, Step.REVIEW))
+        return HttpResponseRedirect(way_back(request, session) or reverse("cart"))
+    return HttpResponseRedirect(step_url(view, Step.REVIEW))
 
 
 @require_GET
 @never_cache
 def checkout_done(request: HttpRequest, session: UUID) -> HttpResponse:
     """Thank you."""
-    view = own_session(request, session)
-    purchase = selectors.purchase_of_session(session)
+    purchase = selectors.purchase_of_session(
+        session, cart_id=cart_id(request), user_id=user_id(request), is_led_to=is_led_to(request, session)
+    )
     if purchase is None:
-        return redirect(reverse("checkout_return", kwargs={"session": view.public_id}))
+        view = own_session(request, session)
+        return HttpResponseRedirect(checkout_url("checkout_return", view.public_id))
     context = {"purchase": purchase, "token": selectors.purchase_token(purchase.public_id)}
     return render(request, "site/checkout/done.html", context)
 
 
 def _pay(request: HttpRequest, view: SessionView, *, payer: str = "") -> HttpResponse:
     """What is placed costs exactly what `view` shows: the quote of before is the quote of now."""
-    back_path = reverse("checkout_return", kwargs={"session": view.public_id})
+    back_path = checkout_url("checkout_return", view.public_id)
     if view.status in (SessionStatus.COMPLETED, SessionStatus.EXPIRED) or view.quote is None:
-        return redirect(back_path)
+        return HttpResponseRedirect(back_path)
     chosen = chosen_services(request.POST, view.quote)
     if not view.quote.travels_by(chosen):
         choose_services(view, chosen, version=sent_version(request), method=request.POST.get("method", ""))
         messages.info(request, _("The total changed with the delivery that you chose. Look at it, then pay."))
-        return redirect(step_url(view, Step.REVIEW))
+        return HttpResponseRedirect(step_url(view, Step.REVIEW))
     back = request.build_absolute_uri(back_path)
     try:
         placed, address = operations.pay(
@@ -155,15 +158,15 @@ def _pay(request: HttpRequest, view: SessionView, *, payer: str = "") -> HttpRes
         )
     except AgeNotConfirmed as refusal:
         messages.warning(request, refusal.told())
-        return redirect(f"{step_url(view, Step.REVIEW)}#age")
+        return HttpResponseRedirect(f"{step_url(view, Step.REVIEW)}#age")
     except MethodNotOffered as refusal:
         messages.warning(request, refusal.text())
-        return redirect(step_url(view, Step.REVIEW) if view.status is SessionStatus.OPEN else back_path)
+        return HttpResponseRedirect(step_url(view, Step.REVIEW) if view.status is SessionStatus.OPEN else back_path)
     except CreditGone as gone:
         messages.warning(request, gone.text())
-        return redirect(step_url(view, Step.REVIEW))
+        return HttpResponseRedirect(step_url(view, Step.REVIEW))
     except IntentClosed:
-        return redirect(back_path)
+        return HttpResponseRedirect(back_path)
     except (PaymentUnavailable, PaymentRefused) as failure:
         return _failed(request, view, notice=failure.text(), status=503)
     except PaymentNotTaken as blocked:
@@ -171,8 +174,14 @@ def _pay(request: HttpRequest, view: SessionView, *, payer: str = "") -> HttpRes
     if placed.is_empty:
         return _nothing_left(request, replace(view, version=placed.version, changes=placed.changes, is_empty=True))
     if placed.intent_id is None:
-        return redirect(step_url(view, Step.REVIEW))
-    return redirect(address) if address else _come_back(request, own_session(request, view.public_id))
+        return HttpResponseRedirect(step_url(view, Step.REVIEW))
+    if address:
+        return HttpResponseRedirect(address)
+    method = sent_method(request) or view.method
+    now_placed = replace(
+        view, status=SessionStatus.PLACED, version=placed.version, intent_id=placed.intent_id, method=method
+    )
+    return _come_back(request, now_placed)
 
 
 def _method(request: HttpRequest, view: SessionView) -> PaymentMethod | None:
@@ -199,7 +208,7 @@ def _to_done(
     found = known or selectors.purchase_id_of_session(view.public_id)
     if found is not None and found not in mine:
         request.memory = replace(request.memory, purchases=(*mine, found))
-    return redirect(reverse("checkout_done", kwargs={"session": view.public_id}))
+    return HttpResponseRedirect(checkout_url("checkout_done", view.public_id))
 
 
 def _failed(

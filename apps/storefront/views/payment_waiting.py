@@ -9,7 +9,6 @@ from uuid import UUID
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -21,6 +20,7 @@ from apps.common.clock import now
 from apps.payments import selectors as payments
 from apps.payments.errors import PaymentRefused, PaymentUnavailable
 from apps.payments.types import ActionKind, PaymentAction
+from apps.storefront.checkout_urls import checkout_url
 
 from .checkout import own_session, page
 from .shopper import buyer
@@ -38,7 +38,7 @@ def waiting(request: HttpRequest, view: SessionView, *, is_slow: bool = False) -
     """The page of a payment that waits for the buyer or the provider. It asks again by itself."""
     assert view.intent_id is not None
     action = payments.action(view.intent_id)
-    back = request.build_absolute_uri(reverse("checkout_return", kwargs={"session": view.public_id}))
+    back = request.build_absolute_uri(checkout_url("checkout_return", view.public_id))
     context = page(view, Step.REVIEW, is_slow=is_slow, back_url=back, **standing(action, status_url=_status(view)))
     if action is not None and action.kind in _PAGES:
         return render(request, _PAGES[action.kind], context)
@@ -72,12 +72,12 @@ def checkout_status(request: HttpRequest, session: UUID) -> HttpResponse:
 
 def _go_on(session: UUID) -> HttpResponse:
     response = HttpResponse(status=200)
-    response["HX-Redirect"] = reverse("checkout_return", kwargs={"session": session})
+    response["HX-Redirect"] = checkout_url("checkout_return", session)
     return response
 
 
 def _status(view: SessionView) -> str:
-    return reverse("checkout_status", kwargs={"session": view.public_id})
+    return checkout_url("checkout_status", view.public_id)
 
 
 def may_ask(intent_id: UUID) -> bool:
