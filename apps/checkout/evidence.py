@@ -114,7 +114,7 @@ def _part(part: PartView, fulfilments: Sequence[FulfilmentView]) -> list[Flowabl
             if parcel.scans:
                 flow.append(
                     _table(
-                        [("When", "Scan", "Where")]
+                        [("When (UTC)", "Scan", "Where")]
                         + [
                             (f"{scan.occurred_at:%Y-%m-%d %H:%M}", f"{scan.code} {scan.text}",
                              f"{scan.location} {scan.country}")

@@ -87,9 +87,14 @@ def day(value: date, locale: Locale, style: DateStyle = "medium") -> str:
 
 def moment(value: datetime, locale: Locale, style: DateStyle = "medium") -> str:
     """A day and a time without seconds; `value` is already in the reader's time zone."""
-    clock = "Hm" if "H" in locale.time_formats["short"].pattern else "hm"
+    clock = "Hm" if _counts_to_24(locale) else "hm"
     time = format_datetime(value, format=locale.datetime_skeletons[clock].pattern, locale=locale)
     return locale.datetime_formats[style].format(time, format_date(value, format=style, locale=locale))
+
+
+def script_locale(locale: Locale) -> str:
+    """The BCP 47 tag by which a browser's `Intl` writes a moment as `moment` does: en-DE-u-hc-h23-nu-latn."""
+    return f"{str(locale).replace('_', '-')}-u-hc-{'h23' if _counts_to_24(locale) else 'h12'}-nu-{_DIGITS}"
 
 
 def country_name(code: str, locale: Locale) -> str:
@@ -113,6 +118,10 @@ def language_name(language: str) -> str:
 def bcp47(language: str) -> str:
     """A Django language code as an HTML `lang` value: zh-hans becomes zh-Hans."""
     return "-".join(_cased(language.split("-")))
+
+
+def _counts_to_24(locale: Locale) -> bool:
+    return "H" in locale.time_formats["short"].pattern
 
 
 def _cased(parts: list[str]) -> list[str]:

@@ -102,18 +102,24 @@ document.addEventListener("click", async (event) => {
   field.select();
 });
 
-// A time by the clock of another place gets the reader's own beside it: <span data-own-time="…" data-own-time-text="(%s)" hidden>.
-const tellOwnTime = (root) => {
-  for (const span of root.querySelectorAll("[data-own-time]")) {
+// <time data-own="medium" datetime="…"> is written anew by the reader's own clock, in that style. A time by the clock of
+// another place gets the reader's own beside it: <span data-own-time="…" data-own-time-text="(%s)" hidden>.
+const byOwnClock = (at, dateStyle) => at.toLocaleString(document.body.dataset.locale, { dateStyle, timeStyle: "short" });
+const tellOwnTime = () => {
+  for (const time of document.querySelectorAll("time[data-own]")) {
+    time.title = time.textContent;
+    time.textContent = byOwnClock(new Date(time.dateTime), time.dataset.own);
+    delete time.dataset.own;
+  }
+  for (const span of document.querySelectorAll("[data-own-time]")) {
     const at = new Date(span.dataset.ownTime);
     const there = span.previousElementSibling?.getAttribute("datetime") ?? "";
     const offset = -at.getTimezoneOffset();
     const theirs = /([+-])(\d\d):(\d\d)$/.exec(there);
     const same = theirs && offset === (theirs[1] === "-" ? -1 : 1) * (Number(theirs[2]) * 60 + Number(theirs[3]));
-    span.hidden = same || Number.isNaN(at.getTime());
-    const how = { hour: "2-digit", minute: "2-digit", day: "numeric", month: "short", numberingSystem: "latn" };
-    span.textContent = span.dataset.ownTimeText.replace("%s", at.toLocaleString(document.documentElement.lang, how));
+    span.hidden = same;
+    span.textContent = span.dataset.ownTimeText.replace("%s", byOwnClock(at, "medium"));
   }
 };
-tellOwnTime(document);
-document.addEventListener("htmx:afterSwap", () => tellOwnTime(document));
+tellOwnTime();
+document.addEventListener("htmx:afterSwap", tellOwnTime);

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django_tenants.utils import tenant_context
 
 from apps.catalog.models import Variant
+from apps.storefront.formatting import locale_for, moment
 from apps.tills.models import TillEntry
 from apps.vendors import selectors as vendors
 from tests.e2e import steps
@@ -15,7 +18,7 @@ from tests.e2e.world import PASSWORD, World
 
 
 def test_a_seller_sells_with_and_without_a_connection(world: World, visit: Callable[..., Any]) -> None:
-    page = visit(loses=True, locale="en-GB")
+    page = visit(loses=True, locale="en-GB", timezone_id="Asia/Dubai")
     steps.log_in_to_dashboard(page, world, PASSWORD)
     with tenant_context(vendors.by_slug("kiln")):
         bowl, cup = Variant.objects.order_by("pk").values_list("sku", flat=True)[:2]
@@ -32,6 +35,10 @@ def test_a_seller_sells_with_and_without_a_connection(world: World, visit: Calla
     page.get_by_label("Cash given").fill("5000")
     page.get_by_role("button", name="Sold").click()
     page.get_by_text("Change:").wait_for()
+    sold = page.locator(".page-head time")
+    at = datetime.fromisoformat(sold.get_attribute("datetime")).astimezone(ZoneInfo("Asia/Dubai"))
+    assert sold.text_content().split() == moment(at, locale_for("en")).split(), "by the seller's own clock"
+    assert sold.get_attribute("title").endswith("(UTC)")
 
     page.get_by_role("link", name="Next buyer").click()
     page.context.set_offline(True)

@@ -113,22 +113,33 @@ def localdate(context: Context, value: date | None, style: formatting.DateStyle 
 
 @register.simple_tag(takes_context=True)
 def localdatetime(context: Context, value: datetime | None, style: formatting.DateStyle = "medium") -> str:
-    """A `<time>` with day and minute in the current time zone; `style` is short, medium, long or full."""
+    """A `<time>` with day, minute and clock in the current time zone; `style` is short, medium, long or full.
+
+    A script writes it anew by the reader's own clock, in the same style.
+    """
     if value is None:
         return ""
-    shown = timezone.localtime(value)
-    text = formatting.moment(shown, _locale(context), style)
-    return format_html('<time datetime="{}">{}</time>', shown.isoformat(), text)
+    return _by_its_clock(context, timezone.localtime(value), style, mark_safe(f' data-own="{style}"'))
 
 
 @register.simple_tag(takes_context=True)
 def placetime(context: Context, value: datetime) -> str:
     """A `<time>` by the clock of the place that the instant's own offset is of, with the offset: 14:05 (UTC+1)."""
+    return _by_its_clock(context, value, "medium")
+
+
+def _by_its_clock(context: Context, value: datetime, style: formatting.DateStyle, mark: str = "") -> str:
     minutes = int((value.utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
-    offset = f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
-    text = formatting.moment(value, _locale(context), "medium")
-    return format_html('<time datetime="{}">{} <bdi>({})</bdi></time>', value.isoformat(), text, offset)
+    offset = f"{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}" if minutes else ""
+    text = formatting.moment(value, _locale(context), style)
+    return format_html('<time datetime="{}"{}>{} <bdi>(UTC{})</bdi></time>', value.isoformat(), mark, text, offset)
+
+
+@register.simple_tag(takes_context=True)
+def script_locale(context: Context) -> str:
+    """The reader's language, country, hours (24 or 12) and digits as one tag for scripts: en-DE-u-hc-h23-nu-latn."""
+    return formatting.script_locale(_locale(context))
 
 
 # --- names -----------------------------------------------------------------------

@@ -102,7 +102,7 @@ def test_a_declined_buyer_who_comes_back_keeps_cart_and_goods_and_tries_again(
     body = failed.content.decode()
     assert failed.status_code == 200
     assert "/pay/" in body
-    assert "(UTC+0)" in body, "until when the goods are set aside, and by which clock"
+    assert "(UTC)" in body, "until when the goods are set aside, and by which clock"
     assert Reservation.objects.filter(state="held").count() == 2
     version = re.search(r'name="version" value="(\d+)"', body)[1]
     again = shopper.post(review.replace("review", "pay"), {"version": version})

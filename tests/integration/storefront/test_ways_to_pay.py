@@ -138,6 +138,7 @@ def test_who_pays_by_transfer_is_written_the_reference_once(
     assert letter.to == ["jana@example.org"]
     assert "RF18 5390 0754 7034" in letter.body
     assert "Jana Müller" in letter.body
+    assert "(UTC)" in letter.body, "until when, and by which clock"
 
 
 def test_switching_keeps_cart_goods_and_intent(shopper: Client, review: str, gateways: Gateways) -> None:

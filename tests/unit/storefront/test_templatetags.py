@@ -131,15 +131,32 @@ def test_a_day_is_marked_up_and_written_as_in_the_country() -> None:
     assert shown("{% localdate on %}", on=None) == ""
 
 
-def test_a_moment_is_shown_in_the_current_time_zone_without_seconds() -> None:
+def test_a_moment_is_shown_in_the_current_time_zone_without_seconds_and_names_its_clock() -> None:
     at = datetime(2026, 11, 21, 23, 30, 59, tzinfo=UTC)
 
     with timezone.override("Asia/Shanghai"):
         text = shown("{% localdatetime at %}", reader("de", "DE"), at=at)
         day = shown("{% localdate at %}", reader("de", "DE"), at=at)
 
-    assert text == '<time datetime="2026-11-22T07:30:59+08:00">22.11.2026, 07:30</time>'
+    assert text == (
+        '<time datetime="2026-11-22T07:30:59+08:00" data-own="medium">22.11.2026, 07:30 <bdi>(UTC+8)</bdi></time>'
+    )
     assert "22.11.2026" in day
+    assert "23:30 <bdi>(UTC)</bdi>" in shown("{% localdatetime at %}", reader("de", "DE"), at=at)
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "expected"),
+    [
+        ("en", "DE", "en-DE-u-hc-h23-nu-latn"),
+        ("en", "US", "en-US-u-hc-h12-nu-latn"),
+        ("de", "US", "de-u-hc-h23-nu-latn"),
+        ("ar", "AE", "ar-AE-u-hc-h12-nu-latn"),
+        ("zh-hans", "CN", "zh-Hans-CN-u-hc-h23-nu-latn"),
+    ],
+)
+def test_scripts_are_told_language_country_and_hours(language: str, country: str, expected: str) -> None:
+    assert shown("{% script_locale %}", reader(language, country)) == expected
 
 
 @pytest.mark.parametrize(
