@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.demo")
 
 # A page makes some thousands of objects that live as long as it: looking for garbage less often finds as much.
-_OBJECTS_BEFORE_A_LOOK = 20_000
+_OBJECTS_BEFORE_A_LOOK = 100_000
 
 
 def _settle() -> None:
