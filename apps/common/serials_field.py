@@ -15,7 +15,12 @@ _SCANNED = {"rows": 2, "autocomplete": "off", "autocapitalize": "none", "spellch
 
 
 class SerialsField(forms.CharField):
-    """Which of the pieces that left under the numbers `sent` go on the shelf again; its value is a tuple of numbers."""
+    """Which of the pieces that left under the numbers `sent` go on the shelf again; its value is a tuple of numbers.
+
+    It is needed where fewer come back than left, which the operation knows: a page does not call it optional.
+    """
+
+    is_conditional = True
 
     def __init__(self, sent: Iterable[str], **options: Any) -> None:
         super().__init__(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,8 @@ class PayForm(_Plain):
 class BackForm(_Plain):
     """What a buyer brings back. A field `line_<place>` counts the pieces of each line; none at all gives back all.
 
-    `sold` are the serial numbers that were sold, by variant; without any none is asked for.
+    `numbers` are the serial numbers that can still come back; without any none is asked for. `left` is what can still
+    be given back.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -66,10 +67,11 @@ class BackForm(_Plain):
     restock = forms.BooleanField(label=_("The pieces go back on the shelf"), required=False, initial=True)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
-    def __init__(self, known: Refundable, sold: Mapping[UUID, Sequence[str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, known: Refundable, numbers: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if sold:
-            self.fields["serials"] = SerialsField(number for numbers in sold.values() for number in numbers)
+        self.left = known.left
+        if numbers:
+            self.fields["serials"] = SerialsField(numbers)
         self._lines = [line for line in known.lines if line.quantity_left]
         for line in self._lines:
             self.fields[f"line_{line.place}"] = forms.IntegerField(

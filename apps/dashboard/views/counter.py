@@ -146,8 +146,7 @@ def receipt_file(request: HttpRequest, sale_id: UUID) -> HttpResponse:
 def give_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     """Give back what a buyer brings: out of this till, and booked as a refund."""
     entry = selectors.sale(sale_id)
-    assert entry.order_id is not None
-    form = BackForm(refunds.refundable(entry.order_id, vendor_id=request.vendor.pk), entry.serials, request.POST)
+    form = _back_form(request, entry, request.POST)
     if not form.is_valid():
         return _sale(request, entry, form=form, status=422)
     given = form.cleaned_data
@@ -228,17 +227,19 @@ def _page(
 
 
 def _sale(request: HttpRequest, entry: EntryView, *, form: BackForm | None = None, status: int = 200) -> HttpResponse:
-    assert entry.order_id is not None
-    known = refunds.refundable(entry.order_id, vendor_id=request.vendor.pk)
     context = {
         "section": "counter",
         "receipt": selectors.receipt(entry, _language()),
         "till": selectors.till(entry.till_id),
-        "left": known.left,
-        "form": form
-        or BackForm(known, entry.serials, initial={"key": new_id(), "means": entry.means, "restock": True}),
+        "form": form or _back_form(request, entry, initial={"key": new_id(), "means": entry.means, "restock": True}),
     }
     return render(request, "dashboard/counter/sale.html", context, status=status)
+
+
+def _back_form(request: HttpRequest, entry: EntryView, *args: Any, **kwargs: Any) -> BackForm:
+    assert entry.order_id is not None
+    known = refunds.refundable(entry.order_id, vendor_id=request.vendor.pk)
+    return BackForm(known, refunds.numbers_sent(entry.order_id, vendor_id=request.vendor.pk), *args, **kwargs)
 
 
 def _language() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -170,7 +171,7 @@ def test_the_page_asks_which_piece_is_given_back(
         reverse(name, urlconf="marketplace.urls.team", kwargs={"sale_id": entry.public_id})
         for name in ("dash_counter_sale", "dash_counter_back")
     )
-    assert 'name="serials"' in client.get(page).content.decode()
+    assert asked_for(client, page) == "N-1, N-2"
 
     told = {"key": str(uuid4()), "means": "cash", "restock": "on", "line_0": "1"}
     refused = client.post(address, told)
@@ -179,6 +180,9 @@ def test_the_page_asks_which_piece_is_given_back(
     assert (refused.status_code, list(refused.context["form"].errors), done.status_code) == (422, ["serials"], 302)
     with enter(loom):
         assert states()["N-1"] == "in_house"
+    assert asked_for(client, page) == "N-2", "what is back cannot come back"
+    client.post(address, {**told, "key": str(uuid4())})
+    assert "serials" not in client.get(page).context["form"].fields
 
 
 def test_a_number_is_text_on_the_page_whatever_it_is(
@@ -194,6 +198,14 @@ def test_a_number_is_text_on_the_page_whatever_it_is(
 
     assert "<i>4" not in page
     assert page.count("&lt;i&gt;4") == 2, "on the receipt, and beside the field that asks for it"
+
+
+def asked_for(client: Any, page: str) -> str:
+    """The numbers beside the field that asks which are back, which is not called optional."""
+    body = client.get(page).content.decode()
+    label, rest = body.split('<label for="id_serials">')[1].split("</label>", 1)
+    assert "field__optional" not in label
+    return re.sub("<[^>]+>", "", rest.split("</div>")[0])
 
 
 def states() -> dict[str, str]:
