@@ -19,7 +19,7 @@ from apps.warehouse import selectors as houses
 from ..errors import SaleUnknown
 from ..types import EntryView, Receipt, TaxLine
 from .goods import receipt_lines
-from .tills import as_entry, entries, till
+from .tills import as_entry, as_till, entries, row
 
 
 def receipt(entry: EntryView, language: str = "") -> Receipt:
@@ -32,8 +32,9 @@ def receipt(entry: EntryView, language: str = "") -> Receipt:
         raise SaleUnknown()
     part = purchases.part_of_order(entry.order_id, vendor_id=current_vendor_id())
     sold = QuotedVendor.from_json(part.frozen)
-    vendor, place = vendors.card(current_vendor_id()), till(entry.till_id)
-    house = houses.warehouse(place.warehouse_id)
+    vendor, found = vendors.card(current_vendor_id()), row(entry.till_id)
+    house = houses.warehouse(found.warehouse_id)
+    place = as_till(found, house, vendor.currency)
     others = entries().filter(order_id=entry.order_id).exclude(public_id=entry.public_id)
     return Receipt(
         entry=entry,
@@ -50,7 +51,7 @@ def receipt(entry: EntryView, language: str = "") -> Receipt:
         taxes=_taxes(sold),
         total=sold.totals.total,
         rounding=entry.taken - sold.totals.total,
-        given_back=tuple(as_entry(row) for row in others),
+        given_back=tuple(as_entry(one) for one in others),
     )
 
 

@@ -34,7 +34,7 @@ def tills() -> tuple[TillInfo, ...]:
     """The vendor's tills by name. Three queries."""
     known = {house.public_id: house for house in houses.warehouses()}
     currency = vendors.card(current_vendor_id()).currency
-    return tuple(_info(one, known[one.warehouse_id], currency) for one in Till.objects.all())
+    return tuple(as_till(one, known[one.warehouse_id], currency) for one in Till.objects.all())
 
 
 def till(till_id: UUID) -> TillInfo:
@@ -44,7 +44,7 @@ def till(till_id: UUID) -> TillInfo:
         TillUnknown: the vendor has none of this id.
     """
     found = row(till_id)
-    return _info(found, houses.warehouse(found.warehouse_id), vendors.card(current_vendor_id()).currency)
+    return as_till(found, houses.warehouse(found.warehouse_id), vendors.card(current_vendor_id()).currency)
 
 
 def entries(till_id: UUID | None = None, *, kind: EntryKind | None = None) -> QuerySet[TillEntry]:
@@ -93,7 +93,8 @@ def as_entry(found: TillEntry) -> EntryView:
     )
 
 
-def _info(found: Till, house: WarehouseInfo, currency: str) -> TillInfo:
+def as_till(found: Till, house: WarehouseInfo, currency: str) -> TillInfo:
+    """The value that others hold of a till, in this house of its vendor's, whose currency is that."""
     address = house.address
     return TillInfo(
         public_id=found.public_id,
