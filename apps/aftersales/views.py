@@ -20,6 +20,7 @@ from apps.common.admin import staff_site
 from apps.common.admin_forms import framed
 from apps.common.clock import now
 from apps.common.errors import MarketError
+from apps.common.form_errors import tell
 from apps.common.types import Actor, ActorKind
 from apps.orders import selectors as orders
 from apps.orders.types import CancelCause
@@ -59,7 +60,7 @@ def leave_out(request: HttpRequest, order_id: UUID) -> HttpResponse:
         except MarketError as refused:
             if refused.status in (401, 403, 404):
                 raise
-            form.add_error(refused.field if refused.field in form.fields else None, refused.told())
+            tell(form, refused)
     context = {
         **staff_site.each_context(request),
         "title": _("Leave pieces out of order %(number)s") % {"number": order.row.number},
