@@ -2,7 +2,7 @@
 
 from .asking import ask_for_return, call_off, take_undelivered
 from .charged import forgo_exchange, lapse_charge, take_charge
-from .charging import charge_checkout
+from .charging import charge_checkout, charge_now
 from .claiming import claim, claim_for_parcel, close_claim, submit_claim
 from .compensating import accept_claim, ask_for_more, note_paid, reject_claim
 from .deciding import approve, inspect, refuse, waive
@@ -25,6 +25,7 @@ __all__ = [
     "ask_for_return",
     "call_off",
     "charge_checkout",
+    "charge_now",
     "claim",
     "claim_for_parcel",
     "close_claim",

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+from djmoney.money import Money
+
 from apps.aftersales.errors import DifferenceUnderWay, NothingToPay
 from apps.aftersales.models import Exchange, ReturnLine, ReturnRequest
 from apps.aftersales.rules.charging import asked_for
@@ -29,9 +32,9 @@ def is_dearer(lines: Sequence[ReturnLine]) -> bool:
     return any(line.swap_charge for line in lines)
 
 
-def ask_for_charge(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime) -> bool:
-    """Open a checkout over what the goods wanted cost more than the accepted pieces; False where they cannot be had:
-    then there is no exchange.
+def ask_for_charge(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datetime) -> Money | None:
+    """Open a checkout over what the goods wanted cost more than the accepted pieces; its total, with duty and tax. None
+    where they cannot be had: then there is no exchange.
     """
     exchange = Exchange.objects.get(request=row)
     order = orders.order(row.order_id)
@@ -53,12 +56,27 @@ def ask_for_charge(row: ReturnRequest, lines: Sequence[ReturnLine], *, at: datet
         )
     except DifferenceUnquotable:
         drop(exchange)
-        return False
+        return None
     exchange.charge = total.amount
     if exchange.status != ExchangeStatus.ASKED:
         exchange.status = EXCHANGE.next(ExchangeStatus(exchange.status), "ask")
     exchange.save()
-    return True
+    return total
+
+
+@transaction_required
+def charge_now(row: ReturnRequest, *, at: datetime) -> Money:
+    """What settling a return now would ask of the buyer for dearer goods, with duty and tax. Nothing is written.
+
+    Raises:
+        DifferenceUnquotable: they cannot be had just now: the money would go.
+    """
+    with transaction.atomic():
+        charge = ask_for_charge(row, [line for line in row.lines.all() if line.accepted], at=at)
+        transaction.set_rollback(True)
+    if charge is None:
+        raise DifferenceUnquotable()
+    return charge
 
 
 def drop(exchange: Exchange) -> None:

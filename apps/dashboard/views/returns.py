@@ -204,21 +204,29 @@ def _page(
         "events": events,
         "to": PostalAddress.from_json(row.destination),
         "exchange": getattr(row, "exchange", None),
-        "is_dearer": row.settled_at is None
-        and any(line.swap_charge for line in row.lines.all())
-        and getattr(row, "exchange", None) is not None
-        and row.exchange.status == ExchangeStatus.WANTED,
         "pay_until": machines.return_owner(ReturnStatus(row.status), since=row.since)[1],
         "files": list(row.evidence.defer("content")),
         "refusing": refusing or RefusalForm(),
         "inspecting": inspecting or InspectionForm(row=row, numbers=numbers),
         "filing": filing or EvidenceForm(),
         "may_give": may_give,
-        "proposed": proposals.for_return(row, made_by=request.user.pk)
-        if row.status == ReturnStatus.INSPECTED and may_give
-        else None,
     }
+    if row.status == ReturnStatus.INSPECTED and may_give:
+        context |= _proposed(row, made_by=request.user.pk)
     return render(request, "dashboard/returns/page.html", context, status=status)
+
+
+def _proposed(row: ReturnRequest, *, made_by: int | None) -> dict[str, Any]:
+    """What settling gives, or asks of the buyer."""
+    exchange = getattr(row, "exchange", None)
+    is_dearer = any(line.swap_charge for line in row.lines.all() if line.accepted)
+    if row.settled_at or not is_dearer or exchange is None or exchange.status != ExchangeStatus.WANTED:
+        return {"proposed": proposals.for_return(row, made_by=made_by)}
+    try:
+        with transaction.atomic():
+            return {"asks": operations.charge_now(row, at=now())}
+    except MarketError as refused:
+        return {"proposed": proposals.Proposal(hindrance=refused.text())}
 
 
 def _done(request: HttpRequest, row: ReturnRequest, act: Callable[[], object]) -> HttpResponse:

@@ -207,15 +207,46 @@ def test_where_the_money_cannot_go_a_lapsed_exchange_is_the_sellers_to_settle(
     assert not Refund.objects.exists()
 
 
+def looked_at(asked: SimpleNamespace, *, at: datetime) -> UUID:
+    """The third bowl comes back for a large one, too; in the vendor's schema."""
+    wish = ReturnWish((Pieces(0, 1),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: asked.large})
+    key = operations.ask_for_return(asked.part.order_id, wish=wish, at=at, by=BUYER).public_id
+    operations.receive(key, at=at, by=SELLER)
+    operations.inspect(key, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)
+    return key
+
+
+def test_the_seller_is_shown_what_will_be_asked_before_it_is(
+    kiln: Any, enter: Any, at: datetime, asked: SimpleNamespace
+) -> None:
+    with enter(kiln), transaction.atomic():
+        key = looked_at(asked, at=at)
+    desk, packer = (team_browser(kiln, member(kiln, role)) for role in (TeamRole.FINANCE, TeamRole.FULFILMENT))
+    sessions = CheckoutSession.objects.count()
+    page = f"/dashboard/returns/{key}/"
+
+    shown = desk.get(page)
+
+    assert CheckoutSession.objects.count() == sessions
+    assert "asks" not in packer.get(page).context, "who may not give money need not know"
+    with enter(kiln), transaction.atomic():
+        assert Exchange.objects.get(request__public_id=key).status == "wanted"
+        undo = transaction.savepoint()
+        charge = operations.settle(key, at=at, by=SELLER).exchange.charge
+        transaction.savepoint_rollback(undo)
+    assert shown.context["asks"].amount == charge > 0
+    assert f"{charge:.2f}" in shown.content.decode()
+    Counter.objects.filter(variant_id=asked.large).update(on_hand=0)
+    gone = desk.get(page)
+    assert ("asks" in gone.context, bool(gone.context["proposed"].hindrance)) == (False, True)
+
+
 def test_where_dearer_goods_cannot_be_had_any_more_the_money_goes_at_once(
     kiln: Any, enter: Any, at: datetime, asked: SimpleNamespace
 ) -> None:
     Counter.objects.filter(variant_id=asked.large).update(on_hand=0)
     with enter(kiln), transaction.atomic():
-        wish = ReturnWish((Pieces(0, 1),), ReturnReason.DOES_NOT_FIT, wanted=Wanted.EXCHANGE, swaps={0: asked.large})
-        key = operations.ask_for_return(asked.part.order_id, wish=wish, at=at, by=BUYER).public_id
-        operations.receive(key, at=at, by=SELLER)
-        operations.inspect(key, findings=[Findings(0, 1, 0, 0)], at=at, by=SELLER)
+        key = looked_at(asked, at=at)
         case = operations.settle(key, at=at, by=SELLER)
         assert (case.status, case.exchange.status, case.refunded > 0) == ("settled", "dropped", True)
 
