@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from djmoney.money import Money
 
 from apps.common.errors import NotFound
@@ -35,7 +34,9 @@ from .attempts import close_attempt, drafted_attempt
 def open_intent(
     *, session_id: UUID, version: int, amount: Money, page: PaymentPage | None = None, at: datetime
 ) -> IntentRef:
-    """State the wish to be paid `amount` for a checkout as it stood at `version`. The same version asks once.
+    """State the wish to be paid `amount` for a checkout as it stands at `version`.
+
+    The caller holds the checkout's row, and asks once for each version of it: PostgreSQL refuses a second time.
 
     Where `page` is given the provider's page is written down with it, for `begin` to open; its method says which
     gateway the payment goes to, else it is the one for cards. Where nothing is to be paid, it is captured at once.
@@ -48,43 +49,36 @@ def open_intent(
     name = registry.gateway_of(page.method if page else PaymentMethod.CARD)
     if not registry.gateway(name).chargeable(amount):
         raise AmountNotChargeable(amount=str(amount))
-    key = f"{session_id}:{version}"
-    try:
-        with transaction.atomic():
-            intent = Intent(
-                status=rules.INTENT.next(IntentStatus.CREATED, "start") if page else IntentStatus.CREATED,
-                idempotency_key=key,
-                session_id=session_id,
-                gateway=name,
-                currency=amount.currency.code,
-                amount=to_minor(amount),
-                created_at=at,
-                updated_at=at,
-            )
-            opened = drafted_attempt(intent, page, at=at) if page else None
-            insert_together([intent, opened.attempt, opened] if opened else [intent])
-    except IntegrityError:
-        return Intent.objects.get(idempotency_key=key).ref()
+    intent = Intent(
+        status=rules.INTENT.next(IntentStatus.CREATED, "start") if page else IntentStatus.CREATED,
+        idempotency_key=f"{session_id}:{version}",
+        session_id=session_id,
+        gateway=name,
+        currency=amount.currency.code,
+        amount=to_minor(amount),
+        created_at=at,
+        updated_at=at,
+    )
+    opened = drafted_attempt(intent, page, at=at) if page else None
+    insert_together([intent, opened.attempt, opened] if opened else [intent])
     return replace(intent.ref(), opened=opened)
 
 
 def _over_nothing(session_id: UUID, version: int, amount: Money, *, at: datetime) -> IntentRef:
     """The intent of a checkout that was paid otherwise, and the news that it is paid."""
-    intent, is_new = Intent.objects.get_or_create(
+    intent = Intent(
+        status=IntentStatus.CAPTURED,
         idempotency_key=f"{session_id}:{version}",
-        defaults={
-            "status": IntentStatus.CAPTURED,
-            "session_id": session_id,
-            "gateway": NOTHING_TO_PAY,
-            "currency": amount.currency.code,
-            "amount": 0,
-            "version": 1,
-            "created_at": at,
-            "updated_at": at,
-        },
+        session_id=session_id,
+        gateway=NOTHING_TO_PAY,
+        currency=amount.currency.code,
+        amount=0,
+        version=1,
+        created_at=at,
+        updated_at=at,
     )
-    if is_new:
-        outbox.emit(events.Authorised(intent_id=intent.public_id, session_id=session_id, version=1), at=at)
+    paid = events.Authorised(intent_id=intent.public_id, session_id=session_id, version=1)
+    insert_together([intent, outbox.drafted(paid, at=at)])
     return intent.ref()
 
 
