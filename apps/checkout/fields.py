@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property, lru_cache
 from typing import Any
 
+import orjson
 from django.db import models
 from django.db.models.fields.json import KeyTransform
 
@@ -47,5 +47,5 @@ class QuoteField(models.JSONField):
 
 @lru_cache(maxsize=_REMEMBERED)
 def _read(stored: str) -> Any:
-    found = json.loads(stored)
+    found = orjson.loads(stored)
     return StoredQuote(found) if isinstance(found, dict) else found

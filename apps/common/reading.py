@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -64,12 +65,16 @@ def _shapes(tables: Tables) -> list[Shape]:
     for _, model in tables:
         fields = list(model._meta.concrete_fields)
         converters = {
-            place: _converter(field, field.from_db_value)
+            place: _json if type(field) is models.JSONField else _converter(field, field.from_db_value)
             for place, field in enumerate(fields)
             if hasattr(field, "from_db_value")
         }
         shapes.append((model, [field.attname for field in fields], converters))
     return shapes
+
+
+def _json(value: str | None, link: BaseDatabaseWrapper) -> Any:
+    return None if value is None else orjson.loads(value)
 
 
 def _converter(field: Any, function: Callable[..., Any]) -> Converter:

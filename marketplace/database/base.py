@@ -8,6 +8,8 @@ from typing import Any
 
 from django_tenants.postgresql_backend import base
 
+from .operations import DatabaseOperations
+
 # A connection that answered within this time is trusted as long as its socket says nothing.
 TRUSTED_S = 30.0
 
@@ -24,6 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     every new connection forgets it, since PostgreSQL takes the setting back then.
     """
 
+    ops_class = DatabaseOperations
     search_path_set_schemas: Any
     health_check_done: bool
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import psycopg2
@@ -95,3 +98,16 @@ def test_every_change_of_vendor_before_a_statement_is_sent(link: Any, kiln: Any,
 
     paths = [query.partition("=")[2].strip() for query in sent() if query.startswith("SET search_path")]
     assert paths == ['"v_kiln","public"', '"v_loom","public"', '"v_kiln","public"', '"public"']
+
+
+def test_json_is_what_it_was_in_python(db: Any) -> None:
+    values = {"big": 2**70, "small": -(2**63), "listed": (1, 2.5, None, True), "text": 'é \u2028 "قدح"', "empty": {}}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb::text", [connection.ops.adapt_json_value({**values, 7: "number"}, None)])
+        assert json.loads(cursor.fetchone()[0]) == {**values, "listed": [1, 2.5, None, True], "7": "number"}
+
+
+@pytest.mark.parametrize("value", [datetime(2026, 11, 23, tzinfo=UTC), Decimal("1.5"), object()])
+def test_what_json_has_no_word_for_is_refused(db: Any, value: object) -> None:
+    with connection.cursor() as cursor, pytest.raises(TypeError):
+        cursor.execute("SELECT %s::jsonb", [connection.ops.adapt_json_value({"value": value}, None)])
