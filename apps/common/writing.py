@@ -92,8 +92,11 @@ def update_together(*changes: tuple[models.Model, Sequence[str]], new: Sequence[
     link = connections[DEFAULT_DB_ALIAS]
     parts: list[str] = []
     values: list[Any] = []
+    batches: dict[type[models.Model], list[models.Model]] = {}
     for row in new:
-        text, parameters = _few([row], _shape(type(row), False), link)
+        batches.setdefault(type(row), []).append(row)
+    for model, batch in batches.items():
+        text, parameters = _few(batch, _shape(model, False), link)
         parts.append(text)
         values += parameters
     for row, names in changes:

@@ -23,10 +23,10 @@ from apps.checkout.selectors.sessions import left_to_pay
 from apps.checkout.types import Change, ChangeKind, PurchaseSummary, Quote, SessionStatus
 from apps.checkout.types.differences import Difference
 from apps.common.addresses import PostalAddress
-from apps.common.copying import take_ids
 from apps.common.errors import NotFound
 from apps.common.money import as_wire
 from apps.common.prepared import execute
+from apps.common.reading import read
 from apps.common.transactions import transaction_required
 from apps.common.types import Actor
 from apps.common.writing import insert_together
@@ -61,6 +61,14 @@ _CLOSE = """
 """
 
 
+# The session, locked, and the key of its purchase, which is taken only where one is to be made.
+_TO_COMPLETE = """
+    SELECT {session}, CASE WHEN session.status = 'placed'
+        THEN nextval(pg_get_serial_sequence('checkout_purchase', 'id')) END
+    FROM checkout_checkoutsession session WHERE session.public_id = %s FOR UPDATE
+"""
+
+
 @transaction_required
 def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime) -> PurchaseSummary:
     """Turn an authorised checkout into a purchase and hand each vendor its part.
@@ -74,14 +82,17 @@ def complete(session_id: UUID, *, expected_version: int, by: Actor, at: datetime
         AmountMismatch: authorised and frozen totals differ. Nothing is written.
         NotAuthorised: the intent is not paid. SessionStale, SessionClosed.
     """
-    session = locked(session_id)
+    found = read(_TO_COMPLETE, [session_id], session=CheckoutSession)
+    if not found:
+        raise NotFound()
+    session, key = found[0]
     if session.status == SessionStatus.COMPLETED:
         return Purchase.objects.get(session_id=session.public_id).summary()
     frozen = _require_paid(session, expected_version)
 
     _allocate(session, at=at)
     shares = terms.shares_of(frozen, on=at.date())
-    purchase = _purchase(session, frozen, at=at)
+    purchase = _purchase(session, frozen, key=key, at=at)
     credit = frozen.totals.total - left_to_pay(session)
     purchase.credit = credit.amount
     take_credit(session, purchase, credit, at=at)
@@ -204,12 +215,12 @@ def _allocate(session: CheckoutSession, *, at: datetime) -> None:
         stock.allocate(session.public_id, at=at)
 
 
-def _purchase(session: CheckoutSession, frozen: Quote, *, at: datetime) -> Purchase:
+def _purchase(session: CheckoutSession, frozen: Quote, *, key: int, at: datetime) -> Purchase:
     totals = frozen.totals
     address = PostalAddress.from_json(session.address or {})
     assert session.intent_id is not None
     return Purchase(
-        id=take_ids(Purchase, 1)[0],
+        id=key,
         session_id=session.public_id,
         intent_id=session.intent_id,
         user_id=session.user_id,

@@ -27,7 +27,7 @@ from apps.stock.errors import HoldExpired
 
 from .completing import complete, give_up
 from .crediting import recount_credit
-from .placing import place
+from .placing import Judge, place
 
 # The provider keeps a page open for at least half an hour.
 PAGE_OPEN = timedelta(minutes=31)
@@ -120,9 +120,9 @@ def pay(
 
     def asks_the_bank() -> bool:
         verdicts.append(_verdict(view, quote, device=device, by=by, at=at))
-        if verdicts[0].action is Action.BLOCK:
+        if verdicts[-1].action is Action.BLOCK:
             raise PaymentNotTaken()
-        return verdicts[0].action is Action.STEP_UP
+        return verdicts[-1].action is Action.STEP_UP
 
     try:
         if view.status is SessionStatus.PLACED:
@@ -133,16 +133,16 @@ def pay(
                 view.public_id,
                 expected_version=expected_version,
                 page=page,
-                judge=asks_the_bank,
+                judge=Judge(asks_the_bank, lambda intent_id: risk.drafted(verdicts[-1], intent_id=intent_id, at=at)),
                 confirmed_age=confirmed_age,
                 by=by,
                 at=at,
             )
-            if placed.intent_id is not None and verdicts:
+            if view.status is SessionStatus.PLACED and placed.intent_id is not None and len(verdicts) == 1:
                 risk.record(verdicts[0], intent_id=placed.intent_id, at=at)
     except PaymentNotTaken:
         with transaction.atomic():
-            risk.record(verdicts[0], intent_id=None, at=at)
+            risk.record(verdicts[-1], intent_id=None, at=at)
         raise
     except CreditGone:
         with transaction.atomic():

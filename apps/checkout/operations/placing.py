@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 
 from apps.checkout.errors import AgeNotConfirmed, SessionClosed, SessionStale, StepMissing
 from apps.checkout.events import SessionPlaced
@@ -44,6 +45,18 @@ _FROZEN = ("status", "version", "quote", "changes", "fx_quote_id", "intent_id", 
            "expires_at", "updated_at")  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Judge:
+    """Who judges an attempt to pay, once its goods are held. What it raises undoes all.
+
+    `asks_the_bank` says whether the bank shall make sure who pays; `traces` are the rows to be kept of that, for the
+    id of the intent that it is of.
+    """
+
+    asks_the_bank: Callable[[], bool]
+    traces: Callable[[UUID], Sequence[Model]]
+
+
 class _Drifted(Exception):
     """The hold came from other warehouses than the plan and costs something else: undo it."""
 
@@ -57,7 +70,7 @@ def place(
     *,
     expected_version: int,
     page: PaymentPage | None = None,
-    judge: Callable[[], bool] | None = None,
+    judge: Judge | None = None,
     confirmed_age: int = 0,
     by: Actor,
     at: datetime,
@@ -67,8 +80,7 @@ def place(
     Gift cards and store credit that shall pay first are held too; the intent is over what they leave.
 
     Where `page` is given, the provider's page is written down with the intent, to be opened after the commit, and
-    the goods are set aside for as long as its way to pay takes. `judge` is asked once they are: whether the bank
-    shall make sure who pays. What it raises undoes all.
+    the goods are set aside for as long as its way to pay takes. `judge` is asked once they are.
 
     Where anything moved since, nothing is held: the new quote and the list of
     changes are kept for the buyer to accept or decline. A checkout that is placed
@@ -98,7 +110,7 @@ def place(
     expires_at = at + (_time_for(page.method) if page else timedelta(minutes=settings.HOLD_MINUTES))
     as_shown = _as_shown(session, shown, expires_at=expires_at, at=at)
     if as_shown is not None:
-        return _freeze(session, as_shown, expires_at=expires_at, page=_judged(page, judge), by=by, at=at)
+        return _freeze(session, as_shown, expires_at=expires_at, page=_judged(page, judge), judge=judge, by=by, at=at)
     quoted = _nothing_left(shown) or price(session, at=at)
     found = compare.differences(shown, quoted.quote, quoted.problems)
     if found or quoted.quote is None:
@@ -111,12 +123,12 @@ def place(
     except _Drifted as drifted:
         found = compare.differences(shown, drifted.quoted.quote, drifted.quoted.problems)
         return _changed(session, drifted.quoted, found, at=at)
-    return _freeze(session, held, expires_at=expires_at, page=_judged(page, judge), by=by, at=at)
+    return _freeze(session, held, expires_at=expires_at, page=_judged(page, judge), judge=judge, by=by, at=at)
 
 
-def _judged(page: PaymentPage | None, judge: Callable[[], bool] | None) -> PaymentPage | None:
+def _judged(page: PaymentPage | None, judge: Judge | None) -> PaymentPage | None:
     """The page with whether the bank shall make sure who pays; where nothing is to be paid, only the judgement."""
-    asks_the_bank = judge() if judge else False
+    asks_the_bank = judge.asks_the_bank() if judge else False
     return replace(page, challenge=asks_the_bank) if page and judge else page
 
 
@@ -254,7 +266,14 @@ def _signature(holdings: Sequence[Holding]) -> set[tuple[UUID, UUID, int]]:
 
 
 def _freeze(
-    session: CheckoutSession, quote: Quote, *, expires_at: datetime, page: PaymentPage | None, by: Actor, at: datetime
+    session: CheckoutSession,
+    quote: Quote,
+    *,
+    expires_at: datetime,
+    page: PaymentPage | None,
+    judge: Judge | None,
+    by: Actor,
+    at: datetime,
 ) -> Placement:
     session.status = states.SESSION.next(SessionStatus(session.status), "place")
     session.version += 1
@@ -269,7 +288,8 @@ def _freeze(
     )
     session.intent_id = intent.public_id
     placed = SessionPlaced(session_id=session.public_id, intent_id=intent.public_id, version=session.version)
-    update_together((session, _FROZEN), new=[outbox.drafted(placed, by=by, at=at)])
+    traces = judge.traces(intent.public_id) if judge else ()
+    update_together((session, _FROZEN), new=[outbox.drafted(placed, by=by, at=at), *traces])
     return Placement(session.public_id, session.version, intent.public_id, opened=intent.opened)
 
 

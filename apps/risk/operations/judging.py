@@ -54,10 +54,16 @@ def assess(attempt: Attempt, *, at: datetime) -> Verdict:
 @transaction_required
 def record(verdict: Verdict, *, intent_id: UUID | None, at: datetime) -> Decision:
     """Keep what was decided, with its facts and versions, and the attempt's traces. One statement."""
-    row = _row(verdict, intent_id=intent_id, at=at)
-    outcome = SignalOutcome.BLOCKED if verdict.action is Action.BLOCK else SignalOutcome.TRIED
-    insert_together([row, *_signals(verdict.keys, outcome, amount=verdict.facts["amount"], at=at)])
+    row, *traces = drafted(verdict, intent_id=intent_id, at=at)
+    insert_together([row, *traces])
     return row
+
+
+def drafted(verdict: Verdict, *, intent_id: UUID | None, at: datetime) -> tuple[Decision, *tuple[Signal, ...]]:
+    """As `record`, for a caller that writes the rows together with what was judged."""
+    outcome = SignalOutcome.BLOCKED if verdict.action is Action.BLOCK else SignalOutcome.TRIED
+    traces = _signals(verdict.keys, outcome, amount=verdict.facts["amount"], at=at)
+    return _row(verdict, intent_id=intent_id, at=at), *traces
 
 
 @transaction_required
