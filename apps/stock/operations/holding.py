@@ -28,10 +28,17 @@ from ..models import Reservation
 from ..types import Demand, Holding, ReservationState
 from . import hot
 
-# Takes from counters and buckets and writes the rows, all or nothing: migration 0004.
+# Takes from counters and buckets and writes the rows, all or nothing: migration 0004. Where nothing is taken: whether
+# holds whose time is over still keep pieces there.
 _HOLD = """
-    SELECT public.stock_hold(%(session)s::uuid, %(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[],
-        %(ids)s::uuid[], %(expires)s::timestamptz, %(at)s::timestamptz)
+    SELECT sold_out, sold_out IS NULL AND EXISTS (
+        SELECT 1 FROM stock_counter c JOIN stock_reservation r ON r.counter_id = c.id
+        WHERE c.variant_id = ANY(%(variants)s::uuid[]) AND r.state = 'held' AND r.expires_at < %(at)s::timestamptz
+    )
+    FROM (
+        SELECT public.stock_hold(%(session)s::uuid, %(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[],
+            %(ids)s::uuid[], %(expires)s::timestamptz, %(at)s::timestamptz) AS sold_out OFFSET 0
+    ) AS hold
 """
 
 # All held reservations of a session become allocated, unless one of them was let go by the clock or sold before.
@@ -115,9 +122,8 @@ def hold_exactly(holdings: Sequence[Holding], *, session_id: UUID, expires_at: d
     For a session that holds nothing. Shelf and piece are named once each. Where
     there are too few, expired holds on them are released and it is tried once more.
     """
-    return _take(holdings, session_id=session_id, expires_at=expires_at, at=at) or _take_freed(
-        holdings, session_id=session_id, expires_at=expires_at, at=at
-    )
+    is_taken, is_worth_freeing = _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
+    return is_taken or (is_worth_freeing and _take_freed(holdings, session_id=session_id, expires_at=expires_at, at=at))
 
 
 @transaction_required
@@ -176,8 +182,11 @@ def _shelves_for(wanted: Sequence[Demand], freed: Mapping[tuple[UUID, UUID], int
     return shelves
 
 
-def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
-    """Set the planned pieces aside, all or none: one statement, and a moment for who else is at the shelf."""
+def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> tuple[bool, bool]:
+    """Set the planned pieces aside, all or none: one statement, and a moment for who else is at the shelf.
+
+    Whether they are, and if not whether expired holds still keep pieces of them.
+    """
     parameters = {
         "variants": [holding.variant_id for holding in planned],
         "warehouses": [holding.warehouse_id for holding in planned],
@@ -190,13 +199,13 @@ def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime,
     with connection.cursor() as cursor:
         before = time.perf_counter()
         execute(cursor, _HOLD, parameters)
-        (sold_out,) = cursor.fetchone()
+        sold_out, has_expired = cursor.fetchone()
     waited = time.perf_counter() - before
     hot.note_wait([(one.variant_id, one.warehouse_id) for one in planned], seconds=waited, at=at)
     if sold_out:
         vendors = {holding.variant_id: holding.vendor_id for holding in planned}
         _tell_sold_out([(variant, vendors[variant]) for variant in sold_out], at=at)
-    return sold_out is not None
+    return sold_out is not None, has_expired
 
 
 def _take_freed(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
@@ -214,7 +223,8 @@ def _take_freed(planned: Sequence[Holding], *, session_id: UUID, expires_at: dat
             if pieces:
                 _give_back(_EXPIRED_ON, ReservationState.EXPIRED, at=at, variant=variant_id, warehouse=warehouse_id)
             one = wanted[variant_id, warehouse_id]
-            if not _take([one], session_id=session_id, expires_at=expires_at, at=at):
+            is_taken, _ = _take([one], session_id=session_id, expires_at=expires_at, at=at)
+            if not is_taken:
                 transaction.set_rollback(True)
                 return False
     return True
