@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -26,10 +27,15 @@ def shop_path(name: str, *, prefix: str, **arguments: Any) -> str:
 
 def plain_url(name: str, *, host: str | None = None, **arguments: Any) -> str:
     """The absolute address of a page that has no locale, wherever the caller stands."""
+    return origin(host) + _plain_path(name, tuple(arguments.items()))
+
+
+@lru_cache(maxsize=256)
+def _plain_path(name: str, arguments: tuple[tuple[str, Any], ...]) -> str:
     before = get_script_prefix()
     set_script_prefix("/")
     try:
-        return origin(host) + reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=arguments)
+        return reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=dict(arguments))
     finally:
         set_script_prefix(before)
 
