@@ -65,11 +65,6 @@ _EXPIRED = """
         WHERE r.counter_id = c.id AND r.state = 'held' AND r.expires_at < %s), 0)
     FROM stock_counter c WHERE c.variant_id = ANY(%s::uuid[]) ORDER BY c.id
 """
-_LEFT = """
-    SELECT c.variant_id, SUM(c.on_hand - c.reserved + COALESCE(
-        (SELECT SUM(b.pieces)::int FROM stock_bucket b WHERE b.counter_id = c.id), 0))::int
-    FROM stock_counter c WHERE c.variant_id = ANY(%s::uuid[]) AND NOT c.is_bonded GROUP BY c.variant_id
-"""
 _LEVELS = """
     SELECT c.variant_id, c.warehouse_id, c.on_hand, c.reserved - COALESCE(
         (SELECT SUM(b.pieces)::int FROM stock_bucket b WHERE b.counter_id = c.id), 0), c.is_bonded, COALESCE((
@@ -168,15 +163,6 @@ def ways(
     if missing:
         raise InsufficientStock(variants=missing)
     return rules.candidates(wanted, known, ship_to=ship_to, customs_union=EU_CUSTOMS_UNION)
-
-
-def short(demands: Iterable[Demand]) -> dict[UUID, int]:
-    """The variants of which there are fewer than demanded, each with the pieces that are left; one query, no lock."""
-    wanted = rules.merged(demands)
-    with connection.cursor() as cursor:
-        execute(cursor, _LEFT, [[demand.variant_id for demand in wanted]])
-        left = dict[UUID, int](cursor.fetchall())
-    return {one.variant_id: left.get(one.variant_id, 0) for one in wanted if left.get(one.variant_id, 0) < one.quantity}
 
 
 def held_count() -> int:

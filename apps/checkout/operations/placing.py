@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -31,7 +31,6 @@ from apps.payments import operations as payments
 from apps.payments import selectors as ways
 from apps.payments.types import PaymentMethod, PaymentPage
 from apps.stock import operations as stock
-from apps.stock import selectors as shelves
 from apps.stock.errors import InsufficientStock
 from apps.stock.types import Demand, Holding
 
@@ -108,10 +107,10 @@ def place(
         raise AgeNotConfirmed(age=shown.minimum_age)
     session.confirmed_age = confirmed_age or None
     expires_at = at + (_time_for(page.method) if page else timedelta(minutes=settings.HOLD_MINUTES))
-    as_shown = _as_shown(session, shown, expires_at=expires_at, at=at)
+    as_shown, lack = _as_shown(session, shown, expires_at=expires_at, at=at)
     if as_shown is not None:
         return _freeze(session, as_shown, expires_at=expires_at, page=_judged(page, judge), judge=judge, by=by, at=at)
-    quoted = _nothing_left(shown) or price(session, at=at)
+    quoted = _nothing_left(shown, lack) or price(session, at=at)
     found = compare.differences(shown, quoted.quote, quoted.problems)
     if found or quoted.quote is None:
         return _changed(session, quoted, found, at=at)
@@ -191,35 +190,37 @@ def hold_again(session: CheckoutSession, *, at: datetime) -> bool:
     )
 
 
-def _as_shown(session: CheckoutSession, shown: Quote, *, expires_at: datetime, at: datetime) -> Quote | None:
+def _as_shown(
+    session: CheckoutSession, shown: Quote, *, expires_at: datetime, at: datetime
+) -> tuple[Quote | None, Mapping[UUID, int]]:
     """Hold the very pieces that the buyer was shown, and price them again; None, and nothing held, if anything moved.
 
-    The hold comes first: who is too late is told so before anything is priced.
+    The hold comes first: who is too late is told so before anything is priced. With it goes what there is too little
+    of, each with the pieces that are left.
     """
     promised = session.fx_quote_id
     holdings = _frozen_holdings(shown)
     if session.intent_id is not None:
         stock.release(session.public_id, at=at)
-    if not stock.hold_exactly(holdings, session_id=session.public_id, expires_at=expires_at, at=at):
-        return None
+    lack = stock.hold_or_lack(holdings, session_id=session.public_id, expires_at=expires_at, at=at)
+    if lack is not None:
+        return None, lack
     quoted = price(session, at=at, holdings=holdings)
     if quoted.quote is not None and not compare.differences(shown, quoted.quote, quoted.problems):
-        return quoted.quote.routed_as(shown)
+        return quoted.quote.routed_as(shown), {}
     stock.release(session.public_id, at=at)
     session.fx_quote_id = promised
-    return None
+    return None, {}
 
 
-def _nothing_left(shown: Quote) -> Quoted | None:
-    """What there is to say where the shelves are short of everything that was shown: nobody prices that. One query."""
-    demands = [Demand(one.vendor_id, one.variant_id, one.quantity) for one in _frozen_holdings(shown)]
-    left = shelves.short(demands)
-    if len(left) < len({demand.variant_id for demand in demands}):
+def _nothing_left(shown: Quote, lack: Mapping[UUID, int]) -> Quoted | None:
+    """What there is to say where the shelves lack everything that was shown: nobody prices that."""
+    if len(lack) < len({line.variant_id for line in shown.lines}):
         return None
     metrics.STOCK_REFUSALS.labels("hold").inc()
     return Quoted(
         None,
-        {variant: (ChangeKind.QUANTITY if pieces else ChangeKind.SOLD_OUT, pieces) for variant, pieces in left.items()},
+        {variant: (ChangeKind.QUANTITY if pieces else ChangeKind.SOLD_OUT, pieces) for variant, pieces in lack.items()},
     )
 
 

@@ -7,8 +7,9 @@ which finds out by itself whether a shelf is hot: no process need know.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,12 +30,18 @@ from ..types import Demand, Holding, ReservationState
 from . import hot
 
 # Takes from counters and buckets and writes the rows, all or nothing: migration 0004. Where nothing is taken: whether
-# holds whose time is over still keep pieces there.
+# holds whose time is over still keep pieces there, and how many pieces of each variant can be sold at all.
 _HOLD = """
     SELECT sold_out, sold_out IS NULL AND EXISTS (
         SELECT 1 FROM stock_counter c JOIN stock_reservation r ON r.counter_id = c.id
         WHERE c.variant_id = ANY(%(variants)s::uuid[]) AND r.state = 'held' AND r.expires_at < %(at)s::timestamptz
-    )
+    ), CASE WHEN sold_out IS NULL THEN ARRAY(
+        SELECT COALESCE((
+            SELECT SUM(c.on_hand - c.reserved + COALESCE(
+                (SELECT SUM(b.pieces)::int FROM stock_bucket b WHERE b.counter_id = c.id), 0))::int
+            FROM stock_counter c WHERE c.variant_id = asked.variant_id AND NOT c.is_bonded), 0)
+        FROM unnest(%(variants)s::uuid[]) WITH ORDINALITY AS asked(variant_id, place) ORDER BY place
+    ) END
     FROM (
         SELECT public.stock_hold(%(session)s::uuid, %(variants)s::uuid[], %(warehouses)s::uuid[], %(quantities)s::int[],
             %(ids)s::uuid[], %(expires)s::timestamptz, %(at)s::timestamptz) AS sold_out OFFSET 0
@@ -122,8 +129,25 @@ def hold_exactly(holdings: Sequence[Holding], *, session_id: UUID, expires_at: d
     For a session that holds nothing. Shelf and piece are named once each. Where
     there are too few, expired holds on them are released and it is tried once more.
     """
-    is_taken, is_worth_freeing = _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
-    return is_taken or (is_worth_freeing and _take_freed(holdings, session_id=session_id, expires_at=expires_at, at=at))
+    return hold_or_lack(holdings, session_id=session_id, expires_at=expires_at, at=at) is None
+
+
+@transaction_required
+def hold_or_lack(
+    holdings: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime
+) -> dict[UUID, int] | None:
+    """As `hold_exactly`: None where they are set aside. Else the variants of which all houses together have fewer than
+    wanted, each with the pieces that are left; empty where other houses have enough. One statement.
+    """
+    taken = _take(holdings, session_id=session_id, expires_at=expires_at, at=at)
+    if taken.is_held or (
+        taken.has_expired and _take_freed(holdings, session_id=session_id, expires_at=expires_at, at=at)
+    ):
+        return None
+    wanted: Counter[UUID] = Counter()
+    for holding in holdings:
+        wanted[holding.variant_id] += holding.quantity
+    return {variant: left for variant, left in taken.left.items() if left < wanted[variant]}
 
 
 @transaction_required
@@ -182,11 +206,17 @@ def _shelves_for(wanted: Sequence[Demand], freed: Mapping[tuple[UUID, UUID], int
     return shelves
 
 
-def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> tuple[bool, bool]:
-    """Set the planned pieces aside, all or none: one statement, and a moment for who else is at the shelf.
+@dataclass(frozen=True)
+class _Taken:
+    """Whether pieces are set aside; if not, whether expired holds keep some, and what is left of each variant."""
 
-    Whether they are, and if not whether expired holds still keep pieces of them.
-    """
+    is_held: bool
+    has_expired: bool
+    left: Mapping[UUID, int]
+
+
+def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> _Taken:
+    """Set the planned pieces aside, all or none: one statement, and a moment for who else is at the shelf."""
     parameters = {
         "variants": [holding.variant_id for holding in planned],
         "warehouses": [holding.warehouse_id for holding in planned],
@@ -199,13 +229,14 @@ def _take(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime,
     with connection.cursor() as cursor:
         before = time.perf_counter()
         execute(cursor, _HOLD, parameters)
-        sold_out, has_expired = cursor.fetchone()
+        sold_out, has_expired, left = cursor.fetchone()
     waited = time.perf_counter() - before
     hot.note_wait([(one.variant_id, one.warehouse_id) for one in planned], seconds=waited, at=at)
     if sold_out:
         vendors = {holding.variant_id: holding.vendor_id for holding in planned}
         _tell_sold_out([(variant, vendors[variant]) for variant in sold_out], at=at)
-    return sold_out is not None, has_expired
+    variants = (holding.variant_id for holding in planned)
+    return _Taken(sold_out is not None, has_expired, dict(zip(variants, left or (), strict=False)))
 
 
 def _take_freed(planned: Sequence[Holding], *, session_id: UUID, expires_at: datetime, at: datetime) -> bool:
@@ -223,8 +254,7 @@ def _take_freed(planned: Sequence[Holding], *, session_id: UUID, expires_at: dat
             if pieces:
                 _give_back(_EXPIRED_ON, ReservationState.EXPIRED, at=at, variant=variant_id, warehouse=warehouse_id)
             one = wanted[variant_id, warehouse_id]
-            is_taken, _ = _take([one], session_id=session_id, expires_at=expires_at, at=at)
-            if not is_taken:
+            if not _take([one], session_id=session_id, expires_at=expires_at, at=at).is_held:
                 transaction.set_rollback(True)
                 return False
     return True

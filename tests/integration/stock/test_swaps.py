@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -142,3 +143,15 @@ def test_an_expired_hold_stays_where_another_shelf_is_short_all_the_same(db: Non
         assert not operations.hold_exactly([first, second], session_id=session, expires_at=at + LATER, at=later)
     assert set(Counter.objects.values_list("reserved", flat=True)) == {1}
     assert not Reservation.objects.filter(session_id=session).exists()
+
+
+def test_who_comes_too_late_is_told_what_all_houses_have_left(db: None, kiln: Any, at: datetime) -> None:
+    first, other = shelf(kiln, uuid4(), at=at, pieces=1), shelf(kiln, uuid4(), at=at, pieces=4)
+    rest = [replace(other, quantity=2), replace(first, quantity=3)]
+    with transaction.atomic():
+        lack = operations.hold_or_lack(rest, session_id=uuid4(), expires_at=at + LATER, at=at)
+        elsewhere = operations.hold_or_lack(
+            [replace(other, warehouse_id=uuid4())], session_id=uuid4(), expires_at=at + LATER, at=at
+        )
+        assert (lack, elsewhere) == ({first.variant_id: 1}, {})
+        assert not Reservation.objects.exists()

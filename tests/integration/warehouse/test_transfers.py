@@ -13,7 +13,7 @@ from apps.common.ids import new_id
 from apps.stock import operations as stock
 from apps.stock import selectors as counters
 from apps.stock.errors import Shortage
-from apps.stock.types import Demand
+from apps.stock.types import Demand, Holding
 from apps.warehouse import operations, selectors
 from apps.warehouse.errors import (
     BasisMissing,
@@ -134,7 +134,9 @@ def test_goods_under_bond_are_for_sale_once_a_customs_entry_has_released_them(
         }
         assert levels == {"MAIN": (2, 0, 2), "EAST": (0, 0, 0), "BOND": (8, 8, 0)}
         assert counters.availability([mug])[mug].sellable == 2
-        assert counters.short([Demand(kiln.pk, mug, 3)]) == {mug: 2}
+        main = next(shelf for shelf in counters.shelves([mug]) if shelf.sellable == 2)
+        wanted = Holding(kiln.pk, mug, main.warehouse_id, main.warehouse_country, 3)
+        assert stock.hold_or_lack([wanted], session_id=uuid4(), expires_at=at + timedelta(hours=1), at=at) == {mug: 2}
 
         transfer = drafted(mug, 5, at, source="BOND")
         with pytest.raises(BasisMissing), transaction.atomic():
