@@ -135,6 +135,7 @@ def pay(
                 page=page,
                 judge=Judge(asks_the_bank, lambda intent_id: risk.drafted(verdicts[-1], intent_id=intent_id, at=at)),
                 confirmed_age=confirmed_age,
+                seen=view,
                 by=by,
                 at=at,
             )

@@ -18,7 +18,7 @@ from apps.checkout.models import CheckoutSession
 from apps.checkout.rules import changes as compare
 from apps.checkout.rules import states
 from apps.checkout.selectors import quoting
-from apps.checkout.selectors.sessions import left_to_pay
+from apps.checkout.selectors.sessions import SessionView, left_to_pay
 from apps.checkout.types import Change, ChangeKind, Placement, Quote, Quoted, SessionStatus, Step
 from apps.common import metrics
 from apps.common.transactions import transaction_required
@@ -71,6 +71,7 @@ def place(
     page: PaymentPage | None = None,
     judge: Judge | None = None,
     confirmed_age: int = 0,
+    seen: SessionView | None = None,
     by: Actor,
     at: datetime,
 ) -> Placement:
@@ -83,7 +84,8 @@ def place(
 
     Where anything moved since, nothing is held: the new quote and the list of
     changes are kept for the buyer to accept or decline. A checkout that is placed
-    already gives its first answer again, and notes another way to pay.
+    already gives its first answer again, and notes another way to pay. `seen` is the session where the caller has
+    just read it.
 
     Raises:
         SessionStale: changed in another window. SessionClosed: over.
@@ -91,7 +93,7 @@ def place(
         AgeNotConfirmed: some goods go to older people only than the buyer says to be (`confirmed_age`, in years).
         CreditGone: less is left of a gift card or the store credit than was shown. Nothing is held.
     """
-    session = locked(session_id)
+    session = locked(session_id, seen=seen)
     if session.status == SessionStatus.PLACED:
         if page is not None and page.method != session.method:
             _pay_otherwise(session, page.method, at=at)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db import connection
 
 from apps.checkout.errors import CartEmpty, SessionClosed, SessionStale
 from apps.checkout.fields import StoredQuote
@@ -16,6 +19,7 @@ from apps.checkout.types import Quoted, SessionStatus, Visitor, Wish
 from apps.checkout.types.differences import Difference
 from apps.common.addresses import PostalAddress
 from apps.common.errors import NotFound
+from apps.common.prepared import execute
 from apps.common.reading import read
 from apps.common.transactions import transaction_required
 from apps.common.writing import insert_together, update_as_seen
@@ -29,6 +33,7 @@ from apps.stock.types import Holding
 from .rates import promised
 
 _LOCKED = "SELECT {session} FROM checkout_checkoutsession session WHERE public_id = %s FOR UPDATE"
+_WRITTEN_BY = "SELECT xmin::text FROM checkout_checkoutsession WHERE public_id = %s FOR UPDATE"
 _LOCKED_LINES = """
     SELECT {line}, {cart} FROM checkout_cartline line JOIN checkout_cart cart ON cart.id = line.cart_id
     WHERE cart.user_id = %(user)s OR (cart.public_id = %(cart)s AND cart.user_id IS NULL AND %(user)s::bigint IS NULL)
@@ -127,12 +132,17 @@ def choose_delivery(
     _keep(session, "choices", "method", *_priced_anew(session, is_as_quoted, at=at), at=at)
 
 
-def locked(session_id: UUID) -> CheckoutSession:
-    """The session's row, locked until the transaction ends.
+def locked(session_id: UUID, *, seen: SessionView | None = None) -> CheckoutSession:
+    """The session's row, locked until the transaction ends; not read again where nobody has written it since `seen`.
 
     Raises:
         NotFound: there is none.
     """
+    if seen is not None and seen.public_id == session_id:
+        with connection.cursor() as cursor:
+            execute(cursor, _WRITTEN_BY, [session_id])
+            if cursor.fetchone() == (seen.written_by,):
+                return copy(seen.row)
     found = read(_LOCKED, [session_id], session=CheckoutSession)
     if not found:
         raise NotFound()

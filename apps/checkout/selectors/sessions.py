@@ -24,14 +24,16 @@ from apps.tariffs.types.explanations import Explanation
 
 # Every page of a checkout begins with it: as text it takes half of what building it by the ORM does.
 _WITH_CART = """
-    SELECT {session}, (SELECT public_id FROM checkout_cart WHERE id = session.cart_id)
+    SELECT {session}, (SELECT public_id FROM checkout_cart WHERE id = session.cart_id), session.xmin::text
     FROM checkout_checkoutsession session WHERE session.public_id = %s
 """
 
 
 @dataclass(frozen=True)
 class SessionView:
-    """A checkout as its pages show it. `row` is what was read, for this app's own operations."""
+    """A checkout as its pages show it. `row` is what was read, for this app's own operations; `written_by` is the
+    transaction that had written it.
+    """
 
     public_id: UUID
     cart_id: UUID | None
@@ -52,6 +54,7 @@ class SessionView:
     expires_at: datetime | None
     credits: tuple[Usable, ...]
     row: CheckoutSession = field(repr=False, compare=False)
+    written_by: str = field(default="", repr=False, compare=False)
 
     @property
     def quote(self) -> Quote | None:
@@ -166,7 +169,7 @@ def _view(public_id: UUID) -> SessionView:
     return view_of(*found[0])
 
 
-def view_of(row: CheckoutSession, cart_id: UUID | None) -> SessionView:
+def view_of(row: CheckoutSession, cart_id: UUID | None, written_by: str = "") -> SessionView:
     """A checkout as its row says, of the cart with this id."""
     return SessionView(
         public_id=row.public_id,
@@ -188,4 +191,5 @@ def view_of(row: CheckoutSession, cart_id: UUID | None) -> SessionView:
         expires_at=row.expires_at,
         credits=tuple(Usable.from_json(one) for one in row.credits),
         row=row,
+        written_by=written_by,
     )

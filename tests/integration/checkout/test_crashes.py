@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from apps.checkout import operations
+from apps.checkout import operations, selectors
 from apps.checkout.models import CheckoutSession, Purchase, PurchasePart
+from apps.checkout.operations.sessions import locked
 from apps.ledger.models import Journal, Posting
 from apps.orders import selectors as orders
 from apps.outbox.models import OutboxEvent
@@ -75,3 +76,15 @@ def test_nothing_or_all_wherever_it_is_cut_off(kiln: Any, loom: Any, enter: Any,
     assert cut >= 5
     assert everything([kiln, loom], enter) != before
     assert Purchase.objects.count() == (1 if step == "complete" else 0)
+
+
+def test_a_session_is_read_again_where_somebody_has_written_it_since(kiln: Any, at: datetime) -> None:
+    session, version = make.ready(make.cart(make.goods(kiln, at=at), at=at), at=at)
+    seen = selectors.session_for_payment(session)
+    with transaction.atomic():
+        row = locked(session, seen=seen)
+        row.version += 1
+        assert (row.pk, seen.row.version) == (seen.row.pk, version)
+    CheckoutSession.objects.filter(public_id=session).update(version=version + 1)
+    with transaction.atomic():
+        assert locked(session, seen=seen).version == version + 1
