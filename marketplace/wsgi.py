@@ -26,6 +26,6 @@ def _settle() -> None:
 
 application = get_wsgi_application()
 
-from marketplace.celery import app as celery_app  # noqa: E402, F401
+from marketplace.celery import app as celery_app  # noqa: E402, F401  tasks are queued by it; it needs the settings
 
 _settle()

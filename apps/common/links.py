@@ -17,12 +17,7 @@ def origin(host: str | None = None) -> str:
 
 def shop_path(name: str, *, prefix: str, **arguments: Any) -> str:
     """The path of a shop page in a locale (`de-de`), wherever the caller stands."""
-    before = get_script_prefix()
-    set_script_prefix(f"/{prefix}/")
-    try:
-        return reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=arguments)
-    finally:
-        set_script_prefix(before)
+    return _path(name, f"/{prefix}/", arguments)
 
 
 def plain_url(name: str, *, host: str | None = None, **arguments: Any) -> str:
@@ -32,10 +27,14 @@ def plain_url(name: str, *, host: str | None = None, **arguments: Any) -> str:
 
 @lru_cache(maxsize=256)
 def _plain_path(name: str, arguments: tuple[tuple[str, Any], ...]) -> str:
+    return _path(name, "/", dict(arguments))
+
+
+def _path(name: str, prefix: str, arguments: dict[str, Any]) -> str:
     before = get_script_prefix()
-    set_script_prefix("/")
+    set_script_prefix(prefix)
     try:
-        return reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=dict(arguments))
+        return reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=arguments)
     finally:
         set_script_prefix(before)
 

@@ -129,7 +129,7 @@ def numbers_sent(order_id: UUID, *, vendor_id: int | None = None) -> tuple[str, 
     """
     part = part_of_order(order_id, vendor_id=vendor_id)
     by_line = numbers.sent(part, QuotedVendor.from_json(part.frozen))
-    return tuple(number for numbers in by_line.values() for number in numbers)
+    return tuple(number for known in by_line.values() for number in known)
 
 
 def preview(
