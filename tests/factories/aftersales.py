@@ -13,6 +13,7 @@ from django_tenants.utils import tenant_context
 
 from apps.aftersales.models import Claim, Evidence, ReturnRequest
 from apps.catalog.types import ProductDraft
+from apps.checkout import operations as checkout
 from apps.checkout.models import PurchasePart
 from apps.checkout.types import Visitor
 from apps.common.clock import now
@@ -28,6 +29,7 @@ from tests.factories import checkout as make
 from tests.factories import discovery
 
 CARRIER = Actor(ActorKind.CARRIER, "meridian")
+_BUYER = Actor(ActorKind.BUYER, "guest")
 
 
 def sold(vendor: Any, *, at: datetime, drain: Callable[[], int], quantity: int = 3, count: int = 1) -> PurchasePart:
@@ -56,6 +58,12 @@ def sold_bowls(
     settled(drain)
     part = PurchasePart.objects.select_related("purchase").get(purchase__public_id=made.public_id)
     return SimpleNamespace(part=part, **versions)
+
+
+def swap(sold: SimpleNamespace, variant: UUID, *, at: datetime, by: Actor = _BUYER) -> None:
+    """Have another version sent in place of the `sold_bowls`; the buyer wishes it, or who is named."""
+    with transaction.atomic():
+        checkout.swap_line(sold.part.order_id, place=0, variant_id=variant, at=at, by=by)
 
 
 def settled(drain: Callable[[], int]) -> None:

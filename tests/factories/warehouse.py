@@ -6,6 +6,7 @@ from datetime import datetime
 
 from apps.common.addresses import PostalAddress
 from apps.warehouse import operations
+from apps.warehouse.models import Serial
 from apps.warehouse.types import WarehouseInfo
 
 
@@ -20,3 +21,8 @@ def house(code: str, *, at: datetime, country: str = "CN", kind: str = "own") ->
         longitude=117.1784,
         at=at,
     )
+
+
+def in_house() -> list[str]:
+    """The numbers of the single pieces that lie in a house of the vendor's who is entered."""
+    return list(Serial.objects.filter(state="in_house").values_list("number", flat=True))

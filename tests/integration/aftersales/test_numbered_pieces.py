@@ -22,6 +22,7 @@ from apps.warehouse.errors import WhichCameBack
 from apps.warehouse.models import Serial
 from tests.factories import aftersales as make
 from tests.factories import checkout
+from tests.factories.warehouse import in_house
 from tests.integration.api.vendor.conftest import program  # noqa: F401
 from tests.integration.tenancy.people import member, team_browser
 
@@ -52,10 +53,6 @@ def back(part: PurchasePart, pieces: int, *, at: datetime) -> UUID:
 def look(key: UUID, *named: str, on_shelf: int = 1, away: int = 0, at: datetime) -> None:
     with transaction.atomic():
         operations.inspect(key, findings=[Findings(0, on_shelf, away, 0, named)], at=at, by=SELLER)
-
-
-def in_house() -> list[str]:
-    return list(Serial.objects.filter(state="in_house").values_list("number", flat=True))
 
 
 def test_whole_line_comes_back_under_its_numbers_without_naming_them(

@@ -20,6 +20,7 @@ from apps.warehouse.errors import WhichCameBack
 from apps.warehouse.models import Serial
 from tests.factories import aftersales as make
 from tests.factories import checkout
+from tests.factories.warehouse import in_house
 from tests.integration.api.vendor.conftest import program  # noqa: F401
 from tests.integration.tenancy.people import member, person, staff_browser, team_browser
 
@@ -47,10 +48,6 @@ def wish(pieces: int, *named: str) -> RefundWish:
 def give(part: PurchasePart, asked: RefundWish, *, at: datetime, key: str = "", **who: Any) -> RefundView:
     with transaction.atomic():
         return operations.refund(part.order_id, wish=asked, key=key or str(uuid4()), at=at, **who)
-
-
-def in_house() -> list[str]:
-    return list(Serial.objects.filter(state="in_house").values_list("number", flat=True))
 
 
 def test_the_named_piece_is_on_the_shelf_once_and_the_rest_follows_unnamed(

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from apps.checkout import operations
 from apps.checkout import selectors as purchases
 from apps.checkout.errors import AgeNotConfirmed, MayNotBeSold
 from apps.checkout.models import Refund
@@ -29,6 +28,7 @@ from apps.tariffs.types import Assessment, Restricted
 from apps.vendors.types import TeamRole
 from tests.factories import aftersales as make
 from tests.factories import catalog
+from tests.factories.aftersales import swap
 from tests.integration.tenancy.people import browser, member, team_browser
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +42,6 @@ def sold(kiln: Any, settings: Any, at: datetime, drain: Callable[[], int]) -> Si
     """Three red bowls, paid; blue ones cost the same, grey ones a quarter less, golden ones more."""
     settings.PAYMENT_GATEWAY = "noop"
     return make.sold_bowls(kiln, catalog.bowl("colour", PRICES), "red", at=at, drain=drain)
-
-
-def swap(sold: SimpleNamespace, variant: Any, *, at: datetime, by: Actor = BUYER) -> None:
-    with transaction.atomic():
-        operations.swap_line(sold.part.order_id, place=0, variant_id=variant, at=at, by=by)
 
 
 def test_another_version_comes_from_the_same_shelf_and_a_cheaper_one_gives_the_difference_back(

@@ -31,6 +31,7 @@ from apps.shipping.models import Fulfilment, Parcel
 from tests.factories import aftersales as make
 from tests.factories import catalog
 from tests.factories import checkout as shopping
+from tests.factories.aftersales import swap
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +46,6 @@ def sold(kiln: Any, settings: Any, at: datetime, drain: Callable[[], int], reque
     settings.PAYMENT_GATEWAY = "noop"
     visitor = replace(shopping.GERMANY, currency=getattr(request, "param", "EUR"))
     return make.sold_bowls(kiln, BOWLS, "red", at=at, drain=drain, visitor=visitor)
-
-
-def swap(sold: SimpleNamespace, variant: Any, *, at: datetime) -> None:
-    with transaction.atomic():
-        operations.swap_line(sold.part.order_id, place=0, variant_id=variant, at=at, by=BUYER)
 
 
 def left(sold: SimpleNamespace) -> LineCells:
