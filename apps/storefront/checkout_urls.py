@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.urls import get_script_prefix, get_urlconf, reverse
 
-_ANY = UUID(int=0)
+_ANY = str(UUID(int=0))
 
 
 def checkout_url(name: str, session: UUID, **more: str) -> str:
     """The path of a page of a checkout, by the page's name, in the locale and on the surface of the request."""
-    return _path(name, tuple(more.items()), get_script_prefix(), get_urlconf()).replace(str(_ANY), str(session))
+    return _path(name, tuple(more.items()), get_script_prefix(), get_urlconf()).replace(_ANY, str(session))
 
 
 @lru_cache(maxsize=1024)

@@ -36,6 +36,11 @@ class Shop:
     without_tax: bool | None = None
 
     @property
+    def vendor_name(self) -> str:
+        """Whose own shop this is; empty in the marketplace's."""
+        return self.vendor.name if self.vendor else ""
+
+    @property
     def prefix(self) -> str:
         """The first path segment: `de-de`, `zh-hans-cn`."""
         return f"{self.language}-{self.country.lower()}"

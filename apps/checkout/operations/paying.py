@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache, partial
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +28,7 @@ from apps.stock.errors import HoldExpired
 
 from .completing import complete, give_up
 from .crediting import recount_credit
-from .placing import Judge, place
+from .placing import Judge, Way, place
 
 # The provider keeps a page open for at least half an hour.
 PAGE_OPEN = timedelta(minutes=31)
@@ -116,7 +117,7 @@ def pay(
         raise StepMissing(step=view.step.value)
     verdicts: list[Verdict] = []
     is_covered = view.to_pay is not None and not view.to_pay.amount
-    page = None if is_covered else _page(view, quote, method, device=device, back=back, at=at)
+    way = None if is_covered else _way(view, quote, method_of(view, method), device=device, back=back, at=at)
 
     def asks_the_bank() -> bool:
         verdicts.append(_verdict(view, quote, device=device, by=by, at=at))
@@ -126,13 +127,12 @@ def pay(
 
     try:
         if view.status is SessionStatus.PLACED:
-            challenge = asks_the_bank()
-            page = replace(page, challenge=challenge) if page else None
+            asks_the_bank()
         with transaction.atomic():
             placed = place(
                 view.public_id,
                 expected_version=expected_version,
-                page=page,
+                way=way,
                 judge=Judge(asks_the_bank, lambda intent_id: risk.drafted(verdicts[-1], intent_id=intent_id, at=at)),
                 confirmed_age=confirmed_age,
                 seen=view,
@@ -149,22 +149,23 @@ def pay(
         with transaction.atomic():
             recount_credit(view.public_id, at=at)
         raise
-    if placed.intent_id is None or page is None:
+    if placed.intent_id is None or way is None:
         return placed, ""
-    return placed, payments.begin(placed.intent_id, page=page, opened=placed.opened, at=at)
+    is_challenged = any(verdict.action is Action.STEP_UP for verdict in verdicts)
+    return placed, payments.begin(placed.intent_id, page=way.page(is_challenged), opened=placed.opened, at=at)
+
+
+def _way(view: SessionView, quote: Quote, method: PaymentMethod, *, device: Device, back: str, at: datetime) -> Way:
+    """A way to pay what remains; its page is made once, where one is needed."""
+    return Way(method, cache(partial(_page, view, quote, method, device, back, at)))
 
 
 def _page(
-    view: SessionView, quote: Quote, method: PaymentMethod | None, *, device: Device, back: str, at: datetime
+    view: SessionView, quote: Quote, method: PaymentMethod, device: Device, back: str, at: datetime, challenge: bool
 ) -> PaymentPage:
-    """The provider's page for what remains to be paid.
-
-    Raises:
-        MethodNotOffered: it cannot be paid that way.
-    """
-    chosen = method_of(view, method)
+    """The provider's page for what remains to be paid; `challenge`: the bank shall make sure who pays."""
     # WeChat Pay's page for phones refuses WeChat's own browser.
-    is_in_its_app = device.is_inside_wechat and chosen is PaymentMethod.WECHAT_PAY
+    is_in_its_app = device.is_inside_wechat and method is PaymentMethod.WECHAT_PAY
     return PaymentPage(
         items=_items(view, quote),
         success_url=back,
@@ -172,12 +173,13 @@ def _page(
         language=view.language,
         email=view.email,
         description=_("Portolan purchase"),
-        closes_at=at + (ways.time_for(chosen) or PAGE_OPEN),
-        method=chosen,
-        callback_url=callback_url(ways.gateway_of(chosen)),
+        closes_at=at + (ways.time_for(method) or PAGE_OPEN),
+        method=method,
+        callback_url=callback_url(ways.gateway_of(method)),
         handheld=device.is_handheld and not is_in_its_app,
         client_ip=device.ip,
         payer=device.payer if is_in_its_app else "",
+        challenge=challenge,
     )
 
 

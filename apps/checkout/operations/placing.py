@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -56,6 +56,14 @@ class Judge:
     traces: Callable[[UUID], Sequence[Model]]
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way to pay, and what makes the provider's page for it, told whether the bank shall make sure who pays."""
+
+    method: PaymentMethod
+    page: Callable[[bool], PaymentPage]
+
+
 class _Drifted(Exception):
     """The hold came from other warehouses than the plan and costs something else: undo it."""
 
@@ -68,7 +76,7 @@ def place(
     session_id: UUID,
     *,
     expected_version: int,
-    page: PaymentPage | None = None,
+    way: Way | None = None,
     judge: Judge | None = None,
     confirmed_age: int = 0,
     seen: SessionView | None = None,
@@ -79,8 +87,8 @@ def place(
 
     Gift cards and store credit that shall pay first are held too; the intent is over what they leave.
 
-    Where `page` is given, the provider's page is written down with the intent, to be opened after the commit, and
-    the goods are set aside for as long as its way to pay takes. `judge` is asked once they are.
+    Where a `way` to pay is given, its page is written down with the intent, to be opened after the commit, and the
+    goods are set aside for as long as it takes. `judge` is asked once they are.
 
     Where anything moved since, nothing is held: the new quote and the list of
     changes are kept for the buyer to accept or decline. A checkout that is placed
@@ -95,8 +103,8 @@ def place(
     """
     session = locked(session_id, seen=seen)
     if session.status == SessionStatus.PLACED:
-        if page is not None and page.method != session.method:
-            _pay_otherwise(session, page.method, at=at)
+        if way is not None and way.method != session.method:
+            _pay_otherwise(session, way.method, at=at)
         return Placement(session.public_id, session.version, session.intent_id)
     if session.status != SessionStatus.OPEN:
         raise SessionClosed(state=session.get_status_display())
@@ -108,10 +116,10 @@ def place(
     if shown.minimum_age > confirmed_age:
         raise AgeNotConfirmed(age=shown.minimum_age)
     session.confirmed_age = confirmed_age or None
-    expires_at = at + (_time_for(page.method) if page else timedelta(minutes=settings.HOLD_MINUTES))
+    expires_at = at + (_time_for(way.method) if way else timedelta(minutes=settings.HOLD_MINUTES))
     as_shown, lack = _as_shown(session, shown, expires_at=expires_at, at=at)
     if as_shown is not None:
-        return _freeze(session, as_shown, expires_at=expires_at, page=_judged(page, judge), judge=judge, by=by, at=at)
+        return _freeze(session, as_shown, expires_at=expires_at, way=way, judge=judge, by=by, at=at)
     quoted = _nothing_left(shown, lack) or price(session, at=at)
     found = compare.differences(shown, quoted.quote, quoted.problems)
     if found or quoted.quote is None:
@@ -124,13 +132,7 @@ def place(
     except _Drifted as drifted:
         found = compare.differences(shown, drifted.quoted.quote, drifted.quoted.problems)
         return _changed(session, drifted.quoted, found, at=at)
-    return _freeze(session, held, expires_at=expires_at, page=_judged(page, judge), judge=judge, by=by, at=at)
-
-
-def _judged(page: PaymentPage | None, judge: Judge | None) -> PaymentPage | None:
-    """The page with whether the bank shall make sure who pays; where nothing is to be paid, only the judgement."""
-    asks_the_bank = judge.asks_the_bank() if judge else False
-    return replace(page, challenge=asks_the_bank) if page and judge else page
+    return _freeze(session, held, expires_at=expires_at, way=way, judge=judge, by=by, at=at)
 
 
 def _time_for(method: PaymentMethod) -> timedelta:
@@ -273,17 +275,19 @@ def _freeze(
     quote: Quote,
     *,
     expires_at: datetime,
-    page: PaymentPage | None,
+    way: Way | None,
     judge: Judge | None,
     by: Actor,
     at: datetime,
 ) -> Placement:
+    asks_the_bank = judge.asks_the_bank() if judge else False
+    page = way.page(asks_the_bank) if way else None
     session.status = states.SESSION.next(SessionStatus(session.status), "place")
     session.version += 1
     session.quote = StoredQuote.of(quote)
     session.changes = []
     session.expires_at = expires_at
-    session.method = page.method if page else ""
+    session.method = way.method if way else ""
     session.updated_at = at
     hold_credit(session, expires_at=expires_at, at=at)
     intent = payments.open_intent(

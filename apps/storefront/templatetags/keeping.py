@@ -20,6 +20,9 @@ _MOST = 512
 class KeepNode(Node):
     """The inner nodes, drawn once for each language, address prefix and value of the names given."""
 
+    # Nobody looks for blocks in it, as Django does on every page: another page could not replace what is kept.
+    child_nodelists = ()
+
     def __init__(self, nodelist: NodeList, names: list[FilterExpression]) -> None:
         self.nodelist = nodelist
         self._names = names
@@ -41,7 +44,7 @@ def keep(parser: Parser, token: Token) -> KeepNode:
 
     Language and address prefix (that is the country, too) are always among the
     values. Everything else that the inside depends on must be named: nothing of one
-    reader may be in it. Values must be hashable.
+    reader may be in it, and no `{% block %}`. Values must be hashable.
     """
     names = [parser.compile_filter(name) for name in token.split_contents()[1:]]
     nodelist = parser.parse(("endkeep",))

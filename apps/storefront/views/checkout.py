@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -36,7 +36,6 @@ from .shopper import cart_id, company_id, user_id, visitor
 
 # Checkouts without a cart that this browser may pay, and the address that led to each: keys of its session.
 _LED_TO, _LED_FROM = "led_to_checkouts", "led_from"
-_LABELS = {Step.ADDRESS: _("Address"), Step.REVIEW: _("Review and pay")}
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,24 +130,31 @@ def page(view: SessionView, step: Step, **more: Any) -> dict[str, Any]:
     """What every step's template needs; sums only where there is something to buy."""
     quote = None if view.is_empty else view.quote
     whys = more.get("whys") or (explanations(quote) if quote else [])
-    order = list(Step)
-    reached = order.index(view.step)
-    here = order.index(step)
     return {
         "checkout": view,
-        "steps": [
-            {
-                "label": str(_LABELS[one]),
-                "url": step_url(view, one),
-                "state": "now" if at == here else "done" if at < here and at <= reached else "next",
-            }
-            for at, one in enumerate(order)
-        ],
+        "here": step,
+        "reached": view.step,
+        "trail": _trail(step, view.step),
         "landed": summary(quote, charged(whys)) if quote else None,
-        "methods": method_choices(view) if here and quote else (),
+        "methods": method_choices(view) if step is not Step.ADDRESS and quote else (),
         "standing": standing(view.business, at=now()) if view.business else None,
         **more,
     }
+
+
+@cache
+def _trail(here: Step, reached: Step) -> tuple[dict[str, Any], ...]:
+    """The steps as every checkout has them: their addresses are told from those of its own pages."""
+    order = list(Step)
+    now_at, done_to = order.index(here), order.index(reached)
+    return tuple(
+        {
+            "label": one.label,
+            "url": f"../{one.value}/",
+            "state": "now" if at == now_at else "done" if at < now_at and at <= done_to else "next",
+        }
+        for at, one in enumerate(order)
+    )
 
 
 def _address(request: HttpRequest, view: SessionView) -> HttpResponse:
@@ -157,7 +163,7 @@ def _address(request: HttpRequest, view: SessionView) -> HttpResponse:
         return _address_page(request, view, known)
     form = AddressForm(request.POST, country=view.ship_to, initial=AddressForm.initial_of(known, view.email))
     if not form.is_valid():
-        context = page(view, Step.ADDRESS, form=form)
+        context = page(view, Step.ADDRESS, form=form, own_url=step_url(view, Step.ADDRESS))
         return render(request, "site/checkout/address.html", context, status=422)
     with transaction.atomic():
         operations.save_address(
@@ -175,7 +181,8 @@ def _address_page(request: HttpRequest, view: SessionView, known: PostalAddress 
     """The form with what is known; one that says nothing of anybody is the same for all, and is drawn once."""
     initial = AddressForm.initial_of(known, view.email)
     form = SimpleLazyObject(lambda: AddressForm(country=view.ship_to, initial=initial))
-    context = page(view, Step.ADDRESS, form=form, is_blank=not known and not view.email)
+    own_url = step_url(view, Step.ADDRESS)
+    context = page(view, Step.ADDRESS, form=form, own_url=own_url, is_blank=not known and not view.email)
     return render(request, "site/checkout/address.html", context)
 
 

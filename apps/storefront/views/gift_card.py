@@ -181,7 +181,7 @@ def _method(request: HttpRequest, view: SaleView) -> PaymentMethod | None:
     return None
 
 
-def _way_choices(value: Money, *, country: str, wanted: PaymentMethod | None = None) -> list[MethodChoice]:
+def _way_choices(value: Money, *, country: str, wanted: PaymentMethod | None = None) -> tuple[MethodChoice, ...]:
     """The ways in which a gift card can be paid, one marked."""
     usable = [offer.method for offer in selectors.ways_to_pay(value, country=country)]
     return choices_among(usable, wanted, transfer_note=_transfer_note)

@@ -41,7 +41,7 @@ class MethodChoice:
     is_chosen: bool
 
 
-def method_choices(view: SessionView) -> list[MethodChoice]:
+def method_choices(view: SessionView) -> tuple[MethodChoice, ...]:
     """The ways in which a checkout can be paid, the one that holds now marked."""
     usable = [offer.method for offer in selectors.methods(view) if offer.is_usable]
     return choices_among(usable, view.method, transfer_note=_transfer_note)
@@ -49,13 +49,13 @@ def method_choices(view: SessionView) -> list[MethodChoice]:
 
 def choices_among(
     usable: Sequence[PaymentMethod], wanted: PaymentMethod | None, *, transfer_note: Callable[[], Promise | str]
-) -> list[MethodChoice]:
+) -> tuple[MethodChoice, ...]:
     """These ways to pay, the wanted one marked, or the first; what a transfer means is said by `transfer_note`."""
     chosen = wanted if wanted in usable else next(iter(usable), None)
-    return [
+    return tuple(
         MethodChoice(one, _NOTES[one] if one in _NOTES else transfer_note(), ICONS[one], one is chosen)
         for one in usable
-    ]
+    )
 
 
 def sent_method(request: HttpRequest) -> PaymentMethod | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -106,6 +107,14 @@ def test_the_checkout_begins_with_its_first_step_at_once(shopper: Client, varian
     answer = shopper.post(step, {**ADDRESS, "version": hidden(body, "version")})
     assert answer["Location"].endswith("/review/")
     assert shopper.get("/de-de/checkout/")["Location"] == answer["Location"]
+
+
+def test_the_steps_lead_back_to_what_was_filled_in(shopper: Client, variants: list[Any]) -> None:
+    review = to_review(shopper, variants)
+    trail = re.search(r'<ol class="steps">(.*?)</ol>', shopper.get(review).content.decode(), re.DOTALL)[1]
+    (back,) = re.findall(r'href="([^"]+)"', trail)
+
+    assert ADDRESS["street_address"] in shopper.get(urljoin(review, back)).content.decode()
 
 
 def test_another_delivery_is_shown_before_it_is_paid(shopper: Client, variants: list[Any]) -> None:
@@ -252,6 +261,7 @@ def test_where_all_is_sold_meanwhile_the_button_itself_says_so_and_nothing_is_he
     assert said.count("Inzwischen ausverkauft") == len(variants)
     assert 'href="/de-de/cart/"' in said
     assert 'action="/de-de/checkout' not in said
+    assert 'class="steps"' not in said
     assert (reloaded.status_code, reloaded.content) == (409, refused.content)
     assert shopper.get(pay)["Location"] == review
     assert shopper.get(review).content.decode().count("Inzwischen ausverkauft") == len(variants)
