@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
+from django.db.models.signals import post_init, pre_init
 
 from .prepared import execute
 
@@ -53,9 +55,20 @@ def _rows(values: tuple[Any, ...], shapes: list[Shape], link: BaseDatabaseWrappe
         cells = list(values[begin:end])
         for place, convert in converters.items():
             cells[place] = convert(cells[place], link)
-        rows.append(model.from_db(link.alias, names, cells))
+        rows.append(_row(model, names, cells, link.alias))
         begin = end
     return [*rows, *values[begin:]]
+
+
+def _row(model: type[models.Model], names: list[str], cells: list[Any], alias: str) -> Any:
+    """A row with all its columns. Django's own way sets them one by one, for those who listen or have a setter."""
+    if pre_init.has_listeners(model) or post_init.has_listeners(model):
+        return model.from_db(alias, names, cells)
+    row = model.__new__(model)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, alias
+    row.__dict__.update(zip(names, cells, strict=True))
+    return row
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
@@ -44,7 +45,8 @@ def assess(
 ) -> Assessment:
     """Duty, tax and fees of a consignment that is sold on a day; `changes` stand over the stored rules for this call.
 
-    The rules are those that hold now, unless they are read through another `lens`.
+    The rules are those that hold now, unless they are read through another `lens`. The same question is answered out
+    of this process's memory while they hold: a buyer asks it in the cart, at the checkout and when paying.
 
     Where a rule for these goods changes within two weeks of the import, the answer holds what would be owed on the
     other side of it too. One query for measures of codes that were not asked for before, none else when warm.
@@ -53,8 +55,30 @@ def assess(
         DatumMissing: a rule, rate, code or quantity is missing; it is named.
         InvalidInput: a duty is supposed of a tariff that no scheme which is claimed compares with.
     """
-    codes = sorted({line.hs_code for line in consignment.lines if line.hs_code})
     book = books.book_of(consignment.ship_to, region=consignment.region, postcode=consignment.postcode, lens=lens)
+    if changes is not overlay.NOTHING:
+        return _assessed(consignment, book, as_of=as_of, changes=changes, lens=lens)
+    question = (as_of, book.incoterm, books.told_apart(book, consignment.region, consignment.postcode),
+                _told(replace(consignment, region="", postcode="")))  # fmt: skip
+    known = book.answers.get(question)
+    if known is None:
+        known = book.answers.put(question, _assessed(consignment, book, as_of=as_of, changes=changes, lens=lens))
+    return known
+
+
+def _told(row: Consignment | ConsignmentLine) -> tuple[Any, ...]:
+    """All that is said of a consignment, to be compared with another one."""
+    return tuple(
+        tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+        for name, value in row.__dict__.items()
+        if name != "lines"
+    ) + tuple(map(_told, getattr(row, "lines", ())))
+
+
+def _assessed(
+    consignment: Consignment, book: books.Book, *, as_of: date, changes: overlay.Overlay, lens: Lens
+) -> Assessment:
+    codes = sorted({line.hs_code for line in consignment.lines if line.hs_code})
     tariffs: dict[str, books.Book] = {}
 
     def on(day: date) -> RuleSet:

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from apps.common.remember import Remembered
 from apps.markets import selectors as markets
 from apps.markets.errors import MarketUnknown
 from apps.tariffs import rows, types
@@ -41,6 +42,7 @@ EVERYWHERE = "WORLD"
 _FULL_CODE = 10
 _MOST = 50_000
 _MOST_TABLES = 100
+_MOST_ANSWERS = 1_000
 Layers = dict[str, Prefixes[tuple[types.Measure, ...]]]
 
 
@@ -90,6 +92,15 @@ class Book:
     sets: dict[tuple[int, str], types.RuleSet] = field(default_factory=dict)
     measures: dict[str, list[rows.Dated]] = field(default_factory=dict)
     layers: dict[tuple[str, date], Layers] = field(default_factory=dict)
+    answers: Remembered[types.Assessment] = field(default_factory=lambda: Remembered(seconds=600, most=_MOST_ANSWERS))
+
+    @property
+    def incoterm(self) -> str:
+        """What our market promises; where we have none, duties are the buyer's."""
+        try:
+            return str(markets.for_country(self.place.country).duty_policy)
+        except MarketUnknown:
+            return "DAP"
 
     @property
     def is_full(self) -> bool:
@@ -98,7 +109,7 @@ class Book:
 
     def rules(self, as_of: date, codes: Collection[str]) -> types.RuleSet:
         """The rules in force on a day, with the measures that the codes ask for."""
-        incoterm = _incoterm(self.place.country)
+        incoterm = self.incoterm
         span = bisect_right(self.changes, as_of)
         found = self.sets.get((span, incoterm))
         if found is None:
@@ -311,11 +322,3 @@ def _official_rates(authority: str, kind: str, day: date) -> dict[str, types.Off
         found = FxRate.objects.filter(authority=authority, kind=kind, valid__contains=day).select_related("source")
         _official[key] = {row.currency: rows.as_official_rate(row) for row in found}
     return _official[key]
-
-
-def _incoterm(ship_to: str) -> str:
-    """What our market promises; where we have none, duties are the buyer's."""
-    try:
-        return str(markets.for_country(ship_to).duty_policy)
-    except MarketUnknown:
-        return "DAP"

@@ -55,6 +55,17 @@ def test_a_country_without_rules_is_named_not_charged_nothing():
     assert "BR" in refused.value.data["datum"]
 
 
+def test_what_was_asked_before_is_answered_alike_where_the_rules_are_the_same_and_only_there():
+    berlin, helgoland = (replace(consignment("DE"), postcode=postcode) for postcode in ("10115", "27498"))
+    first = selectors.assess(replace(berlin, postcode=""), as_of=TODAY)
+
+    assert selectors.assess(berlin, as_of=TODAY) is first
+    assert selectors.assess(helgoland, as_of=TODAY).tax != first.tax
+    assert selectors.assess(consignment("DE", goods="40.01"), as_of=TODAY).tax.amount >= first.tax.amount
+    assert selectors.assess(replace(berlin, incoterm="DAP"), as_of=TODAY).incoterm == "DAP"
+    assert selectors.assess(berlin, as_of=date(2026, 6, 1)).as_of == date(2026, 6, 1)
+
+
 def test_warm_rules_need_no_query(django_assert_num_queries):
     selectors.assess(consignment("DE"), as_of=TODAY)
     with django_assert_num_queries(0):
