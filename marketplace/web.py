@@ -59,8 +59,6 @@ def main() -> None:
             interface=Interfaces.WSGI,
             workers=env.integer("WEB_WORKERS", 2),
             blocking_threads=env.integer("WEB_THREADS", 4),
-            # A thread that ends takes its connection with it, and all that PostgreSQL has prepared there.
-            blocking_threads_idle_timeout=600,
             websockets=False,
             respawn_failed_workers=True,
             workers_kill_timeout=env.integer("STOP_SECONDS", 5),
