@@ -1,13 +1,17 @@
-"""Goods and a purchase that stand for all tests of a file, for those that begin with nothing else."""
+"""What tests of several apps begin with: goods and a purchase that stand for all of a file, and programs of vendors."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import pytest
 
 from apps.checkout.types import PurchaseSummary
 from tests.factories import checkout as make
+from tests.factories.programs import Program, program_of
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +24,9 @@ def of_both(kept: None) -> list[UUID]:
 def captured(of_both: list[UUID]) -> PurchaseSummary:
     """Two pieces of each, paid and captured."""
     return make.captured(of_both)
+
+
+@pytest.fixture
+def program(at: datetime) -> Callable[..., Program]:
+    """A program of a vendor: `program(kiln, TeamRole.OWNER, scopes)`; all scopes where none are named."""
+    return partial(program_of, at=at)

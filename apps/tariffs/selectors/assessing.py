@@ -25,6 +25,7 @@ from .lenses import NOW, Lens
 
 _NEAR = timedelta(days=14)
 _MOST_OUTCOMES = 3
+_APART = ("lines", "region", "postcode")
 
 
 def rules_for(ship_to: str, as_of: date, *, region: str = "", postcode: str = "") -> RuleSet:
@@ -58,8 +59,8 @@ def assess(
     book = books.book_of(consignment.ship_to, region=consignment.region, postcode=consignment.postcode, lens=lens)
     if changes is not overlay.NOTHING:
         return _assessed(consignment, book, as_of=as_of, changes=changes, lens=lens)
-    question = (as_of, book.incoterm, books.told_apart(book, consignment.region, consignment.postcode),
-                _told(replace(consignment, region="", postcode="")))  # fmt: skip
+    here = books.told_apart(book, consignment.region, consignment.postcode)
+    question = (as_of, book.incoterm, here, _told(consignment))
     known = book.answers.get(question)
     if known is None:
         known = book.answers.put(question, _assessed(consignment, book, as_of=as_of, changes=changes, lens=lens))
@@ -67,11 +68,11 @@ def assess(
 
 
 def _told(row: Consignment | ConsignmentLine) -> tuple[Any, ...]:
-    """All that is said of a consignment, to be compared with another one."""
+    """All that is said of a consignment but where in its country it goes, to be compared with another one."""
     return tuple(
         tuple(sorted(value.items())) if isinstance(value, Mapping) else value
         for name, value in row.__dict__.items()
-        if name != "lines"
+        if name not in _APART
     ) + tuple(map(_told, getattr(row, "lines", ())))
 
 

@@ -9,7 +9,6 @@ import pytest
 from apps.checkout import selectors as purchases
 from apps.checkout.models import PurchasePart
 from apps.vendors.types import TeamRole
-from tests.integration.api.vendor.conftest import program  # noqa: F401
 from tests.integration.tenancy.people import browser
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_a_guest_s_program_asks_for_a_return_and_the_seller_s_settles_it(
     bought: PurchasePart,
     kiln: Any,
-    program: Any,  # noqa: F811
+    program: Any,
 ) -> None:
     client, seller = browser(), program(kiln, TeamRole.OWNER)
     base, order = "/api/v1/storefront", f"/orders/{bought.order_id}"

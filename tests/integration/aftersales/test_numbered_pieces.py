@@ -23,7 +23,6 @@ from apps.warehouse.models import Serial
 from tests.factories import aftersales as make
 from tests.factories import checkout
 from tests.factories.warehouse import in_house
-from tests.integration.api.vendor.conftest import program  # noqa: F401
 from tests.integration.tenancy.people import member, team_browser
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +186,7 @@ def test_a_program_names_them_and_reads_them(
     kiln: Any,
     enter: Any,
     at: datetime,
-    program: Any,  # noqa: F811
+    program: Any,
 ) -> None:
     with enter(kiln):
         key = back(part, 1, at=at)

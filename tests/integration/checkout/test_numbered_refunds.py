@@ -21,7 +21,6 @@ from apps.warehouse.models import Serial
 from tests.factories import aftersales as make
 from tests.factories import checkout
 from tests.factories.warehouse import in_house
-from tests.integration.api.vendor.conftest import program  # noqa: F401
 from tests.integration.tenancy.people import member, person, staff_browser, team_browser
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +165,7 @@ def test_a_program_names_it_and_a_retry_gives_once(
     part: PurchasePart,
     kiln: Any,
     enter: Any,
-    program: Any,  # noqa: F811
+    program: Any,
 ) -> None:
     finance, address = program(kiln, TeamRole.FINANCE), f"orders/{part.order_id}"
     body = {"kind": "lines", "reason": "returned", "lines": [{"line": 1, "quantity": 1}], "restock": True}

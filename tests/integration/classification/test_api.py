@@ -11,12 +11,11 @@ from django.db import transaction
 from apps.classification import operations
 from apps.classification.models import Confirmation, LearnedIndex
 from apps.vendors.types import TeamRole
-from tests.integration.api.vendor.conftest import Program, program
+from tests.factories.programs import Program
 
 from .test_confirming import TREE, code_of, make
 
 pytestmark = pytest.mark.django_db
-__all__ = ["program"]
 
 
 def test_a_program_classifies(

@@ -26,7 +26,6 @@ from apps.screening.models import Involvement
 from apps.shipping.models import Fulfilment
 from apps.vendors.types import TeamRole
 from tests.factories import aftersales as make
-from tests.integration.api.vendor.conftest import program  # noqa: F401
 from tests.integration.tenancy.people import browser, member, person, team_browser
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +107,7 @@ def test_what_is_left_of_an_order_can_be_called_off_once_one_of_its_houses_sends
         assert set(Fulfilment.objects.values_list("status", flat=True)) == {"cancelled"}
 
 
-def test_programs_change_an_order(kiln: Any, part: PurchasePart, program: Any) -> None:  # noqa: F811
+def test_programs_change_an_order(kiln: Any, part: PurchasePart, program: Any) -> None:
     client, seller = browser(), program(kiln, TeamRole.OWNER)
     headers = {"Purchase-Token": purchases.purchase_token(part.purchase.public_id)}
     base = f"/api/v1/storefront/orders/{part.order_id}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.integration.api.vendor.conftest import program
 from tests.integration.orders.test_fulfilment import carrier, sold
 
-__all__ = ["carrier", "program", "sold"]
+__all__ = ["carrier", "sold"]

@@ -16,7 +16,8 @@ from PIL import Image
 from apps.catalog import selectors
 from apps.catalog.models import Media, Product
 from apps.sheets import tasks
-from tests.integration.api.vendor.conftest import Program, jpeg
+from tests.factories.programs import Program
+from tests.integration.api.vendor.conftest import jpeg
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ import pytest
 
 from apps.stock.models import Counter
 from tests.factories import checkout as make
-from tests.integration.api.vendor.conftest import Program as Caller
+from tests.factories.programs import Program as Caller
 from tests.integration.api.vendor.conftest import jpeg
 from tests.integration.sandbox.sandbox_world import Program
 

@@ -33,9 +33,10 @@ from tests.factories import warehouse as houses
 from tests.factories.declarations import declaration_ids
 from tests.factories.invoicing import own_invoice
 from tests.factories.payouts import payout
+from tests.factories.programs import Program
 from tests.factories.shipping import dispatch_ids
 from tests.integration.api.conftest import stockroom_ids, till_ids
-from tests.integration.api.vendor.conftest import Program, jpeg
+from tests.integration.api.vendor.conftest import jpeg
 from tests.integration.tenancy.test_roles import contents
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 
 from apps.common.remember import forget_everything
 from apps.vendors.types import TeamRole
-from tests.integration.api.vendor.conftest import Program
+from tests.factories.programs import Program
 from tests.integration.dashboard.test_catalogue_pages import browser
 from tests.integration.promises.test_promises import send
 

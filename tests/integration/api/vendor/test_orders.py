@@ -13,7 +13,7 @@ from apps.orders.models import Order
 from apps.outbox.models import OutboxEvent
 from apps.stock.models import Counter
 from tests.factories import checkout as make
-from tests.integration.api.vendor.conftest import Program
+from tests.factories.programs import Program
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django_tenants.utils import tenant_context
 
 from apps.catalog.models import Product
 from apps.warehouse import selectors
-from tests.integration.api.vendor.conftest import Program
+from tests.factories.programs import Program
 
 HOUSE = {"code": "MAIN", "name": "Works", "address": {"recipient": "Kiln", "country": "CN", "lines": ["1 Kiln Road"]}}
 

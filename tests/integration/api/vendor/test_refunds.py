@@ -14,7 +14,7 @@ from apps.orders import selectors as orders
 from apps.payments import operations as payments
 from apps.vendors.types import TeamRole
 from tests.factories import checkout as make
-from tests.integration.api.vendor.conftest import Program
+from tests.factories.programs import Program
 
 pytestmark = pytest.mark.django_db
 

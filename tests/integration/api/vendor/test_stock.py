@@ -14,8 +14,8 @@ from apps.stock import operations as stock
 from apps.stock.types import Demand
 from apps.warehouse import operations, selectors
 from tests.factories import catalog as build
+from tests.factories.programs import Program
 from tests.factories.warehouse import house
-from tests.integration.api.vendor.conftest import Program
 
 pytestmark = pytest.mark.django_db
 

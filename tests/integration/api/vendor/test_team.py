@@ -13,7 +13,7 @@ from apps.outbox.models import OutboxEvent
 from apps.vendors import operations as vendors
 from apps.vendors.models import TeamMember
 from apps.vendors.types import TeamRole
-from tests.integration.api.vendor.conftest import Program
+from tests.factories.programs import Program
 
 pytestmark = pytest.mark.django_db
 
