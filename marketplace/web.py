@@ -13,16 +13,30 @@ import os
 import signal
 import tempfile
 import threading
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server.mp import MPServer
+from granian.server.mp import MPServer, WorkerProcess
 
 from marketplace.draining import VARIABLE
 from marketplace.observability import formats
 from marketplace.settings import environment as env
+
+
+class Worker(WorkerProcess):
+    """A process that is alive while its end of a pipe is open.
+
+    Two threads of granian wait for each of its workers. While the one has yet to note
+    that it ended, multiprocessing tells the other that it is alive (CPython gh-130895),
+    and one that stopped in time would be reported and killed as if it had refused.
+    """
+
+    def is_alive(self) -> bool:
+        """Whether the process has not ended."""
+        return not connection.wait([self.inner.sentinel], 0)
 
 
 class DrainingServer(MPServer):
@@ -40,6 +54,11 @@ class DrainingServer(MPServer):
         timer = threading.Timer(self.drain_s, super().signal_handler_interrupt)
         timer.daemon = True
         timer.start()
+
+    def _spawn_worker(self, *args: Any, **kwargs: Any) -> WorkerProcess:
+        worker = super()._spawn_worker(*args, **kwargs)
+        worker.__class__ = Worker
+        return worker
 
 
 def main() -> None:
@@ -59,6 +78,8 @@ def main() -> None:
             interface=Interfaces.WSGI,
             workers=env.integer("WEB_WORKERS", 2),
             blocking_threads=env.integer("WEB_THREADS", 4),
+            # A thread that ends takes its connection with it, and all that PostgreSQL has prepared there.
+            blocking_threads_idle_timeout=600,
             websockets=False,
             respawn_failed_workers=True,
             workers_kill_timeout=env.integer("STOP_SECONDS", 5),

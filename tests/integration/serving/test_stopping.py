@@ -48,8 +48,7 @@ def test_an_upgrade_under_load_loses_no_request(tmp_path: Path, servers: dict[st
     with transaction.atomic():
         owner = {"Host": f"kiln.{settings.MARKETPLACE_HOST}", "Cookie": _team_cookie(member(kiln, "owner"))}
     pages: list[tuple[str, dict[str, str]]] = [("/en-gb/", {}), ("/dashboard/products/", owner)]
-    # A thread that misses the call to stop ends once it was idle for 30 seconds: granian's own time.
-    drains = {"DRAIN_SECONDS": "1", "STOP_SECONDS": "40"}
+    drains = {"DRAIN_SECONDS": "1", "STOP_SECONDS": "25"}
     with web(tmp_path, env=servers, **drains) as old, web(tmp_path, env=servers, **drains) as new:
         ready: dict[int, bool] = {old.port: True, new.port: False}
         over = threading.Event()
