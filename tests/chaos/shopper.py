@@ -24,6 +24,7 @@ _SHORT_S, _LONG_S = 0.6, 3.0
 _RESENDS = 3
 _SESSION = re.compile(r"/checkout/([0-9a-f-]{36})/")
 _NUMBER = re.compile(r"P-\d{4,}")
+_AGE = "confirmed_age"
 
 
 class Outcome(StrEnum):
@@ -143,6 +144,8 @@ class Shopper:
             return Outcome.SOLD_OUT
         if self.person.gift_card and not self._has_shown_card:
             return self._gift_card(page)
+        if _AGE in form.choices:
+            form = replace(form, values={**form.values, _AGE: form.choices[_AGE][0]})
         if self._has_chosen:
             return self._press(page, form)
         self._has_chosen = True
