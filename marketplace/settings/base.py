@@ -347,7 +347,7 @@ METRICS_PORT = env.integer("METRICS_PORT", 0)
 UNFOLD = {
     "SITE_TITLE": "Portolan",
     "SITE_HEADER": "Portolan",
-    "SITE_SUBHEADER": _("Marketplace administration"),
+    "SITE_SUBHEADER": _("Staff, times in UTC"),
     "SITE_SYMBOL": "explore",
     "SITE_URL": "/",
     "SITE_DROPDOWN": [

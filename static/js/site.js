@@ -102,14 +102,20 @@ document.addEventListener("click", async (event) => {
   field.select();
 });
 
-// <time data-own="medium" datetime="…"> is written anew by the reader's own clock, in that style. A time by the clock of
-// another place gets the reader's own beside it: <span data-own-time="…" data-own-time-text="(%s)" hidden>.
+// <time data-own="medium" datetime="…"> is written anew by the reader's own clock, in that style; with data-own-day the
+// day alone. A time by the clock of another place gets the reader's own beside it:
+// <span data-own-time="…" data-own-time-text="(%s)" hidden>.
 const byOwnClock = (at, dateStyle) => at.toLocaleString(document.body.dataset.locale, { dateStyle, timeStyle: "short" });
 const tellOwnTime = () => {
   for (const time of document.querySelectorAll("time[data-own]")) {
     time.title = time.textContent;
     time.textContent = byOwnClock(new Date(time.dateTime), time.dataset.own);
     delete time.dataset.own;
+  }
+  for (const time of document.querySelectorAll("time[data-own-day]")) {
+    const dateStyle = time.dataset.ownDay;
+    time.textContent = new Date(time.dateTime).toLocaleDateString(document.body.dataset.locale, { dateStyle });
+    delete time.dataset.ownDay;
   }
   for (const span of document.querySelectorAll("[data-own-time]")) {
     const at = new Date(span.dataset.ownTime);

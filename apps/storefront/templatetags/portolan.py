@@ -102,13 +102,20 @@ def quantity(context: Context, value: Decimal | int | None, unit: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def localdate(context: Context, value: date | None, style: formatting.DateStyle = "medium") -> str:
-    """A `<time>` with the day in the current time zone; `style` is short, medium, long or full."""
+    """A `<time>` with the day; `style` is short, medium, long or full.
+
+    Of an instant it is the day in the current time zone, which a script writes anew
+    by the reader's own clock, in the same style.
+    """
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    text = formatting.day(value, _locale(context), style)
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+    if not isinstance(value, datetime):
+        return format_html(
+            '<time datetime="{}">{}</time>', value.isoformat(), formatting.day(value, _locale(context), style)
+        )
+    here = timezone.localtime(value)
+    text = formatting.day(here.date(), _locale(context), style)
+    return format_html('<time datetime="{}" data-own-day="{}">{}</time>', here.isoformat(), style, text)
 
 
 @register.simple_tag(takes_context=True)
