@@ -19,8 +19,11 @@ class CatalogConfig(AppConfig):
         registry.subscribe(
             "catalog.picture_added", subscribers.have_avif_made, name="catalog.have_avif_made", enters_vendor=True
         )
+        registry.subscribe_many(
+            "catalog.product_changed", subscribers.tell_classification, name="catalog.tell_classification",
+            enters_vendor=True,
+        )  # fmt: skip
         for topic, handler in (
-            ("catalog.product_changed", subscribers.tell_classification),
             ("classification.code_confirmed", subscribers.take_code),
             ("classification.code_withdrawn", subscribers.give_code_back),
         ):

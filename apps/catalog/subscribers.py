@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from apps.classification import operations as classification
@@ -17,10 +18,11 @@ def have_avif_made(record: OutboxRecord) -> None:
     tasks.encode_avif.delay(record.payload["media_id"], vendor_id=record.vendor_id)
 
 
-def tell_classification(record: OutboxRecord) -> None:
-    """Have it taken down what the product says of itself now."""
-    if record.vendor_id is not None:
-        facts = goods_facts([UUID(record.payload["product_id"])], vendor_id=record.vendor_id)
+def tell_classification(records: Sequence[OutboxRecord]) -> None:
+    """Have it taken down what products say of themselves now."""
+    vendor_id = records[0].vendor_id
+    if vendor_id is not None:
+        facts = goods_facts([UUID(record.payload["product_id"]) for record in records], vendor_id=vendor_id)
         classification.note_goods(facts, at=now())
 
 

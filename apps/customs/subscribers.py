@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.common.clock import now
 from apps.common.types import SYSTEM
-from apps.outbox.registry import subscribe
+from apps.outbox.registry import subscribe, subscribe_many
 from apps.outbox.types import OutboxRecord
 
 from . import selectors, tasks
@@ -28,7 +29,7 @@ def register() -> None:
         ("classification.code_withdrawn", "withdrawn"),
         ("classification.goods_judged", "judged"),
     ):
-        subscribe(topic, look_over, name=f"customs.look_over_{of_this}", enters_vendor=True)
+        subscribe_many(topic, look_over, name=f"customs.look_over_{of_this}", enters_vendor=True)
     subscribe("vendors.vendor_changed", look_over_all, name="customs.look_over_all")
     subscribe("screening.cleared", unblock, name="customs.unblock", enters_vendor=True)
 
@@ -52,10 +53,10 @@ def unblock(record: OutboxRecord) -> None:
             blocking.unblock(row, SCREENING, at=now(), by=SYSTEM)
 
 
-def look_over(record: OutboxRecord) -> None:
-    """A product changed, or what is known of its code: would it still clear?"""
+def look_over(records: Sequence[OutboxRecord]) -> None:
+    """Products changed, or what is known of their codes: would they still clear?"""
     with transaction.atomic():
-        preflight.look_over([UUID(record.payload["product_id"])], at=now())
+        preflight.look_over({UUID(record.payload["product_id"]) for record in records}, at=now())
 
 
 def look_over_all(record: OutboxRecord) -> None:

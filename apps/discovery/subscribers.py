@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from apps.common.clock import now
-from apps.outbox.registry import subscribe
+from apps.outbox.registry import subscribe, subscribe_many
 from apps.outbox.types import OutboxRecord
 
 from . import tasks
 from .operations import changes, projection
 
 
-def refresh_product(record: OutboxRecord) -> None:
-    """Project the product again, from what its vendor's schema says now."""
-    if record.vendor_id is not None:
-        projection.project_products([UUID(record.payload["product_id"])], vendor_id=record.vendor_id, at=now())
+def refresh_products(records: Sequence[OutboxRecord]) -> None:
+    """Project products of a vendor again, from what its schema says now."""
+    vendor_id = records[0].vendor_id
+    if vendor_id is not None:
+        product_ids = {UUID(record.payload["product_id"]) for record in records}
+        projection.project_products(product_ids, vendor_id=vendor_id, at=now())
 
 
-def refresh_stock(record: OutboxRecord) -> None:
-    """Show the new state of a variant's shelf."""
-    if record.vendor_id is not None:
-        changes.note_stock(UUID(record.payload["variant_id"]), vendor_id=record.vendor_id, at=now())
+def refresh_stock(records: Sequence[OutboxRecord]) -> None:
+    """Show the new state of a vendor's shelves."""
+    vendor_id = records[0].vendor_id
+    if vendor_id is not None:
+        variant_ids = {UUID(record.payload["variant_id"]) for record in records}
+        changes.note_stock(variant_ids, vendor_id=vendor_id, at=now())
 
 
 def refresh_vendor(record: OutboxRecord) -> None:
@@ -44,9 +49,9 @@ def follow_rules(_: OutboxRecord) -> None:
 
 def register() -> None:
     """Listen; called once when the app is ready."""
-    subscribe("catalog.product_changed", refresh_product, name="discovery.refresh_product")
-    subscribe("reviews.published", refresh_product, name="discovery.refresh_reviewed")
-    subscribe("stock.level_changed", refresh_stock, name="discovery.refresh_stock")
+    subscribe_many("catalog.product_changed", refresh_products, name="discovery.refresh_product")
+    subscribe_many("reviews.published", refresh_products, name="discovery.refresh_reviewed")
+    subscribe_many("stock.level_changed", refresh_stock, name="discovery.refresh_stock")
     subscribe("vendors.vendor_changed", refresh_vendor, name="discovery.refresh_vendor")
     subscribe("currencies.rates_refreshed", refresh_prices, name="discovery.refresh_prices")
     subscribe("currencies.markup_changed", refresh_prices, name="discovery.refresh_marked_up")

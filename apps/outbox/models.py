@@ -43,8 +43,8 @@ class OutboxEvent(SharedModel):
                 condition=models.Q(sent_at__isnull=True),
             ),
             models.Index(
-                fields=["available_at"],
-                name="outbox_unsent_due",
+                fields=["id"],
+                name="outbox_unsent_next",
                 condition=models.Q(sent_at__isnull=True, parked_at__isnull=True),
             ),
             models.Index(

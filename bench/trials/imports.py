@@ -25,6 +25,7 @@ def importing(site: Site, outcome: Outcome, *, is_whole: bool) -> None:
         shown(subject, "by the clock", found["wall_s"], "s"),
         shown(
             subject, "CPU of the relay until all are listed", listing_s, "s",
-            note=f"{found['events']} events of {found['relay_cpu_ms']:.1f} ms, from a sample of 100",
+            note=f"{found['events']} events of {found['relay_cpu_ms']:.1f} ms, from all {found['listed_events']} "
+            f"of {found['listed']} products",
         ),
     ]  # fmt: skip

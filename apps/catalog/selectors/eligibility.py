@@ -64,8 +64,9 @@ def by_destination(
     product: ProductSnapshot, variant: VariantSnapshot, seller: VendorCard, *, places: Mapping[str, str], on: date
 ) -> dict[str, tuple[Restricted, ...]]:
     """As `restricted`, by country; `places` maps each to where the goods ship from. Free countries are left out."""
+    facts = facts_of(product, variant, seller)
     found = {
-        country: restricted(product, variant, Way(seller, ship_from, country, on))
+        country: tariffs.restricted(facts, ship_from=ship_from, ship_to=country, on=on)
         for country, ship_from in places.items()
     }
     return {country: findings for country, findings in found.items() if findings}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -19,11 +20,11 @@ from .restricted import told_of
 
 
 @transaction_required
-def note_stock(variant_id: UUID, *, vendor_id: int, at: datetime) -> None:
-    """Show whether a variant's product is in stock and from where it ships. A variant that is not listed is ignored."""
-    product_id = Listing.objects.filter(variant_id=variant_id).values_list("product_id", flat=True).first()
-    if product_id is not None:
-        project_products([product_id], vendor_id=vendor_id, at=at)
+def note_stock(variant_ids: Collection[UUID], *, vendor_id: int, at: datetime) -> None:
+    """Show whether variants' products are in stock and from where they ship. Those that are not listed are ignored."""
+    product_ids = set(Listing.objects.filter(variant_id__in=variant_ids).values_list("product_id", flat=True))
+    if product_ids:
+        project_products(product_ids, vendor_id=vendor_id, at=at)
 
 
 def tells_otherwise(vendor_id: int) -> bool:

@@ -136,7 +136,8 @@ def stock_shelves(
             else [vendor_id, [], at, [], [], [], []],
         )  # fmt: skip
     outbox.emit_many(
-        [LevelChanged(variant_id=variant, vendor_id=vendor_id) for variant in {row[0] for row in shelves}], at=at
+        [LevelChanged(variant_id=variant, vendor_id=vendor_id) for variant in dict.fromkeys(row[0] for row in shelves)],
+        at=at,
     )
 
 

@@ -48,6 +48,15 @@ def restricted(
     return tuple(sorted(findings, key=lambda one: (_GRAVITY.index(one.effect), one.valid_from, one.rule_id)))
 
 
+def holds_on(rule: Restriction, way: Destination) -> bool:
+    """Whether a rule is one of those that goods may meet on a way."""
+    if rule.direction == Direction.EXPORT:
+        return way.crosses_border and rule.jurisdiction in way.from_chain and rule.country in ("", way.ship_to)
+    return rule.jurisdiction in way.to_chain and (
+        rule.direction == Direction.SALE or (rule.direction == Direction.IMPORT and way.crosses_border)
+    )
+
+
 def blocking(findings: Iterable[Restricted], *, on: date, pieces: int = 1) -> tuple[Restricted, ...]:
     """Those of the findings for which so many pieces of the goods cannot be sold on a day."""
     return tuple(one for one in findings if one.blocks_of(pieces) and one.holds_on(on))
@@ -66,7 +75,8 @@ def modes(findings: Iterable[Restricted], *, on: date, pieces: int = 1) -> froze
 
 def _concerns(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:
     return (
-        _holds_there(rule, goods, way)
+        holds_on(rule, way)
+        and (rule.direction == Direction.EXPORT or rule.country in ("", goods.origin))
         and goods.hs_code.startswith(rule.hs_prefix)
         and not (rule.excluded_prefixes and goods.hs_code.startswith(rule.excluded_prefixes))
         and rule.un_number in ("", goods.un_number)
@@ -80,14 +90,6 @@ def _holds_throughout(one: Restriction, other: Restriction, on: date) -> bool:
     """Whether from `on` a rule holds on every day of another's."""
     ends_first = one.valid_to is not None and (other.valid_to is None or one.valid_to < other.valid_to)
     return one.valid_from <= max(other.valid_from, on) and not ends_first
-
-
-def _holds_there(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:
-    if rule.direction == Direction.EXPORT:
-        return way.crosses_border and rule.jurisdiction in way.from_chain and rule.country in ("", way.ship_to)
-    if rule.jurisdiction not in way.to_chain or rule.country not in ("", goods.origin):
-        return False
-    return rule.direction == Direction.SALE or (rule.direction == Direction.IMPORT and way.crosses_border)
 
 
 def _is_met(rule: Restriction, goods: GoodsFacts, way: Destination) -> bool:

@@ -48,10 +48,9 @@ def _way(ship_from: str, ship_to: str) -> tuple[Destination, _ByPrefix]:
             to_chain=tuple(end.chain) if end else (books.EVERYWHERE,),
             members=books.territory_of(end) if end else frozenset({ship_to}),
         )
-        places = {*way.from_chain, *way.to_chain}
         by_prefix: _ByPrefix = {}
         for rule in _rules():
-            if rule.jurisdiction in places:
+            if rules.holds_on(rule, way):
                 by_prefix.setdefault(rule.hs_prefix, []).append(rule)
         _ways[key] = way, by_prefix
     return _ways[key]

@@ -112,7 +112,7 @@ def test_the_id_goes_with_events_to_their_subscribers(
 ) -> None:
     OutboxEvent.objects.update(sent_at=at)
     heard: list[str] = []
-    monkeypatch.setattr(relay, "_call", lambda subscriber, record: heard.append(trace.current()))
+    monkeypatch.setattr(relay, "_call", lambda subscriber, records: heard.append(trace.current()))
     with trace.bound("edge-0123"), transaction.atomic():
         make.goods(kiln, at=at)
     (known,) = set(OutboxEvent.objects.filter(sent_at=None).values_list("request_id", flat=True))

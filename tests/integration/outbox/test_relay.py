@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -35,6 +35,18 @@ def listen() -> Iterator[Callable[..., None]]:
 
     def subscribe(handler: Callable[[OutboxRecord], None], **options: Any) -> None:
         registry.subscribe("tests.rang", handler, **options)
+
+    yield subscribe
+    registry._SUBSCRIBERS["tests.rang"][:] = before
+
+
+@pytest.fixture
+def listen_to_many() -> Iterator[Callable[..., None]]:
+    """Subscribe to many of tests.rang at once, for one test."""
+    before = list(registry._SUBSCRIBERS["tests.rang"])
+
+    def subscribe(handler: Callable[[Sequence[OutboxRecord]], None], **options: Any) -> None:
+        registry.subscribe_many("tests.rang", handler, **options)
 
     yield subscribe
     registry._SUBSCRIBERS["tests.rang"][:] = before
@@ -136,6 +148,89 @@ def test_what_has_only_to_wait_is_one_line_and_a_fault_is_a_trace(
     assert [bool(record.exc_info) for record in told] == [has_trace]
 
 
+def test_who_takes_many_gets_the_next_event_of_each_aggregate_of_a_vendor_together(
+    db: None, kiln: Any, loom: Any, listen: Any, listen_to_many: Any, at: datetime
+) -> None:
+    heard: list[list[tuple[str, int]]] = []
+    alone: list[str] = []
+    listen_to_many(
+        lambda records: heard.append([(r.aggregate_id, r.payload["stroke"]) for r in records]), name="tests.m"
+    )
+    listen(lambda record: alone.append(record.aggregate_id), name="tests.one")
+    for bell, stroke, vendor in (("a", 0, kiln), ("b", 0, kiln), ("a", 1, kiln), ("c", 0, loom), ("d", 0, kiln)):
+        ring(bell, stroke, at, vendor_id=vendor.pk)
+
+    assert relay.drain() == 5
+
+    assert heard == [[("a", 0), ("b", 0), ("d", 0)], [("a", 1)], [("c", 0)]]
+    assert alone == ["a", "b", "d", "a", "c"]
+    assert Delivery.objects.filter(event__topic="tests.rang").count() == 10
+    assert not OutboxEvent.objects.filter(topic="tests.rang", sent_at=None).exists()
+
+
+def test_no_more_go_together_than_a_limit_and_none_without_a_vendor(
+    db: None, kiln: Any, listen_to_many: Any, at: datetime
+) -> None:
+    heard: list[int] = []
+    listen_to_many(lambda records: heard.append(len(records)), name="tests.m")
+    for bell in range(relay.MOST_TOGETHER + 3):
+        ring(str(bell), 0, at, vendor_id=kiln.pk)
+    ring("market", 0, at)
+    ring("place", 0, at)
+
+    relay.drain()
+
+    assert sorted(heard, reverse=True) == [relay.MOST_TOGETHER, 3, 1, 1]
+
+
+def test_a_vendors_crowd_keeps_others_waiting_for_one_delivery(
+    db: None, kiln: Any, loom: Any, listen_to_many: Any, at: datetime
+) -> None:
+    heard: list[tuple[int | None, int]] = []
+    listen_to_many(lambda records: heard.append((records[0].vendor_id, len(records))), name="tests.m")
+    most = relay.MOST_TOGETHER
+    for crowd in (kiln, loom):
+        for bell in range(most * 2):
+            ring(f"{crowd.pk}-{bell}", 0, at, vendor_id=crowd.pk)
+    ring("market", 0, at)
+    ring("place", 0, at)
+
+    assert relay.drain() == most * 4 + 2
+
+    crowds = [(kiln.pk, most), (loom.pk, most)]
+    assert heard == [*crowds, (None, 1), (None, 1), *crowds]
+
+
+def test_one_that_fails_among_many_is_tried_again_alone_and_keeps_no_other_waiting(
+    db: None, kiln: Any, listen_to_many: Any, at: datetime
+) -> None:
+    heard: list[list[str]] = []
+
+    def hear(records: Sequence[OutboxRecord]) -> None:
+        heard.append([record.aggregate_id for record in records])
+        ring("echo", len(heard), at)
+        if any(record.aggregate_id == "b" for record in records):
+            raise RuntimeError("deaf to b")
+
+    listen_to_many(hear, name="tests.m")
+    for bell in "abc":
+        ring(bell, 0, at, vendor_id=kiln.pk)
+
+    relay.deliver_next()
+
+    assert heard == [["a", "b", "c"], ["a"], ["b"], ["c"]]
+    told = {event.aggregate_id: (event.attempts, event.sent_at is not None) for event in OutboxEvent.objects.all()}
+    assert {bell: told[bell] for bell in "abc"} == {"a": (0, True), "b": (1, False), "c": (0, True)}
+    echoes = OutboxEvent.objects.filter(aggregate_id="echo").values_list("payload__stroke", flat=True)
+    assert sorted(echoes) == [2, 4]
+
+    ring("d", 0, at, vendor_id=kiln.pk)
+    OutboxEvent.objects.filter(sent_at=None).exclude(aggregate_id="echo").update(available_at=at - timedelta(seconds=1))
+    heard.clear()
+    relay.deliver_next()
+    assert heard == [["b"]]
+
+
 def test_what_a_failing_subscriber_wrote_is_undone(db: None, listen: Any, at: datetime) -> None:
     def write_and_fail(record: OutboxRecord) -> None:
         ring("echo", 1, at)
@@ -195,8 +290,9 @@ def test_the_next_event_is_found_without_reading_those_that_were_sent(db: None, 
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE outbox_outboxevent")
-        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + relay._CLAIM, [at])
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + relay._CLAIM, [at, ["tests.rang 1"], 1])
         plan = json.dumps(cursor.fetchone()[0])
 
     assert "Seq Scan" not in plan
+    assert "outbox_unsent_next" in plan
     assert "outbox_unsent_of_aggregate" in plan

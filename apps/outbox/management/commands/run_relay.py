@@ -23,6 +23,10 @@ LONGEST_PAUSE_S = 0.5
 class Command(BaseCommand):
     help = "Deliver outbox events to their subscribers until told to stop."
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.crowds: set[str] = set()
+
     def handle(self, *args: Any, **options: Any) -> None:
         self.running = True
         signal.signal(signal.SIGTERM, self._stop)
@@ -39,7 +43,7 @@ class Command(BaseCommand):
     def _work(self) -> bool:
         try:
             close_old_connections()
-            return relay.deliver_next()
+            return relay.deliver_next(crowds=self.crowds) > 0
         except (OperationalError, InterfaceError) as error:
             log.warning("relay: no database (%s); trying again", str(error).strip().splitlines()[0])
             time.sleep(LONGEST_PAUSE_S)
