@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -42,12 +43,36 @@ class Groups:
 
 
 def modules(*, market: str, country: str, shown: Shown, affordable_eur: Decimal) -> dict[str, tuple[Card, ...]]:
-    """The front page's shelves in one query: new, loved, near, fast, affordable and wholesale.
+    """The front page's shelves: new, loved, near, fast, affordable and wholesale. One query, of this edition's first
+    reader in a market and country two.
 
     Near is what is in stock in `country`, fast what is at the door within FAST_DAYS
     days, affordable what costs no more than `affordable_eur` at the door. A shelf
     that is empty is absent.
     """
+    picked = edition.kept(
+        f"front:{market}:{country}:{affordable_eur}",
+        lambda: _picked(market, country, affordable_eur),
+        seconds=_REMEMBER_S,
+    )
+    ids = {product_id for _, product_id in picked}
+    statement = f"""
+        SELECT {COLUMNS}
+        FROM public.discovery_listingcard c JOIN public.discovery_listingtext t USING (product_id)
+        WHERE c.market = %s AND c.is_live AND c.product_id = ANY(%s)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [shown.language, shown.language, market, list(ids)])
+        cards = {row[0]: card_of(row, shown) for row in cursor.fetchall()}
+    found: dict[str, list[Card]] = {}
+    for shelf, product_id in picked:
+        if product_id in cards:
+            found.setdefault(shelf, []).append(cards[product_id])
+    return {shelf: tuple(row) for shelf, row in found.items()}
+
+
+def _picked(market: str, country: str, affordable_eur: Decimal) -> list[tuple[str, UUID]]:
+    """The shelves' products, shelf by shelf, in their order."""
     shelves: dict[str, tuple[str, str, list[Any]]] = {
         "new": ("true", "c.published_at DESC", []),
         "loved": ("c.review_count > 0", "c.rating DESC", []),
@@ -57,25 +82,17 @@ def modules(*, market: str, country: str, shown: Shown, affordable_eur: Decimal)
         "wholesale": ("c.tier_price IS NOT NULL AND c.in_stock", "c.score DESC", []),
     }
     parts, values = [], []
-    for name, (condition, order, parameters) in shelves.items():
+    for at, (condition, order, parameters) in enumerate(shelves.values()):
         parts.append(
-            f"(SELECT '{name}' AS shelf, row_number() OVER (ORDER BY {order}, c.product_id DESC) AS place, c.* "
+            f"(SELECT {at} AS shelf, row_number() OVER (ORDER BY {order}, c.product_id DESC) AS place, c.product_id "
             f"FROM public.discovery_listingcard c WHERE c.market = %s AND c.is_live AND {MAY_BE_SOLD} AND {condition} "
             f"ORDER BY {order}, c.product_id DESC LIMIT {MODULE_SIZE})"
         )
         values += [market, country, *parameters]
-    statement = f"""
-        WITH picked AS MATERIALIZED ({" UNION ALL ".join(parts)})
-        SELECT {COLUMNS}, c.shelf FROM picked c JOIN public.discovery_listingtext t USING (product_id)
-        ORDER BY c.shelf, c.place
-    """
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, shown.language, shown.language])
-        rows = cursor.fetchall()
-    found: dict[str, list[Card]] = {}
-    for row in rows:
-        found.setdefault(row[-1], []).append(card_of(row[:-1], shown))
-    return {name: tuple(found[name]) for name in shelves if name in found}
+        cursor.execute(f"SELECT shelf, product_id FROM ({' UNION ALL '.join(parts)}) p ORDER BY shelf, place", values)
+        names = list(shelves)
+        return [(names[shelf], product_id) for shelf, product_id in cursor.fetchall()]
 
 
 def groups(*, market: str, language: str, names: dict[str, str]) -> Groups:

@@ -132,5 +132,5 @@ def test_suggestions_name_category_goods_and_maker(shelf):
     assert kinds["product"].label == "Iron teapot"
     assert kinds["category"].label
 
-    makers = [entry for entry in suggestions("kil", language="en", market="DE") if entry.kind == "maker"]
+    makers = [entry for entry in suggestions("KÍL", language="en", market="DE") if entry.kind == "maker"]
     assert [maker.label for maker in makers] == ["Kiln"]
