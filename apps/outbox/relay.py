@@ -112,9 +112,9 @@ def _claim(at: datetime, crowds: Collection[str]) -> list[OutboxEvent]:
     event = OutboxEvent.objects.get(pk=row[0])
     if event.attempts or event.vendor_id is None or not any(one.takes_many for one in subscribers_of(event.topic)):
         return [event]
+    after, until = event.pk, event.pk + _LOOKS_AHEAD
     with connection.cursor() as cursor:
-        near = [event.pk, event.pk + _LOOKS_AHEAD]
-        cursor.execute(_CLAIM_ALIKE, [at, event.topic, event.vendor_id, *near, MOST_TOGETHER - 1])
+        cursor.execute(_CLAIM_ALIKE, [at, event.topic, event.vendor_id, after, until, MOST_TOGETHER - 1])
         alike = [row[0] for row in cursor.fetchall()]
     return [event, *OutboxEvent.objects.filter(pk__in=alike).order_by("pk")] if alike else [event]
 

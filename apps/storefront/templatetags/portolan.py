@@ -109,13 +109,12 @@ def localdate(context: Context, value: date | None, style: formatting.DateStyle 
     """
     if value is None:
         return ""
-    if not isinstance(value, datetime):
-        return format_html(
-            '<time datetime="{}">{}</time>', value.isoformat(), formatting.day(value, _locale(context), style)
-        )
-    here = timezone.localtime(value)
-    text = formatting.day(here.date(), _locale(context), style)
-    return format_html('<time datetime="{}" data-own-day="{}">{}</time>', here.isoformat(), style, text)
+    mark = ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+        mark = format_html(' data-own-day="{}"', style)
+    text = formatting.day(value, _locale(context), style)
+    return format_html('<time datetime="{}"{}>{}</time>', value.isoformat(), mark, text)
 
 
 @register.simple_tag(takes_context=True)

@@ -30,23 +30,11 @@ class Rang(Event):
 
 @pytest.fixture
 def listen() -> Iterator[Callable[..., None]]:
-    """Subscribe to tests.rang for one test."""
+    """Subscribe to tests.rang for one test, by `registry.subscribe` or what `by` says."""
     before = list(registry._SUBSCRIBERS["tests.rang"])
 
-    def subscribe(handler: Callable[[OutboxRecord], None], **options: Any) -> None:
-        registry.subscribe("tests.rang", handler, **options)
-
-    yield subscribe
-    registry._SUBSCRIBERS["tests.rang"][:] = before
-
-
-@pytest.fixture
-def listen_to_many() -> Iterator[Callable[..., None]]:
-    """Subscribe to many of tests.rang at once, for one test."""
-    before = list(registry._SUBSCRIBERS["tests.rang"])
-
-    def subscribe(handler: Callable[[Sequence[OutboxRecord]], None], **options: Any) -> None:
-        registry.subscribe_many("tests.rang", handler, **options)
+    def subscribe(handler: Callable[..., None], by: Callable[..., None] = registry.subscribe, **options: Any) -> None:
+        by("tests.rang", handler, **options)
 
     yield subscribe
     registry._SUBSCRIBERS["tests.rang"][:] = before
@@ -149,12 +137,14 @@ def test_what_has_only_to_wait_is_one_line_and_a_fault_is_a_trace(
 
 
 def test_who_takes_many_gets_the_next_event_of_each_aggregate_of_a_vendor_together(
-    db: None, kiln: Any, loom: Any, listen: Any, listen_to_many: Any, at: datetime
+    db: None, kiln: Any, loom: Any, listen: Any, at: datetime
 ) -> None:
     heard: list[list[tuple[str, int]]] = []
     alone: list[str] = []
-    listen_to_many(
-        lambda records: heard.append([(r.aggregate_id, r.payload["stroke"]) for r in records]), name="tests.m"
+    listen(
+        lambda records: heard.append([(r.aggregate_id, r.payload["stroke"]) for r in records]),
+        name="tests.m",
+        by=registry.subscribe_many,
     )
     listen(lambda record: alone.append(record.aggregate_id), name="tests.one")
     for bell, stroke, vendor in (("a", 0, kiln), ("b", 0, kiln), ("a", 1, kiln), ("c", 0, loom), ("d", 0, kiln)):
@@ -169,10 +159,10 @@ def test_who_takes_many_gets_the_next_event_of_each_aggregate_of_a_vendor_togeth
 
 
 def test_no_more_go_together_than_a_limit_and_none_without_a_vendor(
-    db: None, kiln: Any, listen_to_many: Any, at: datetime
+    db: None, kiln: Any, listen: Any, at: datetime
 ) -> None:
     heard: list[int] = []
-    listen_to_many(lambda records: heard.append(len(records)), name="tests.m")
+    listen(lambda records: heard.append(len(records)), name="tests.m", by=registry.subscribe_many)
     for bell in range(relay.MOST_TOGETHER + 3):
         ring(str(bell), 0, at, vendor_id=kiln.pk)
     ring("market", 0, at)
@@ -184,10 +174,12 @@ def test_no_more_go_together_than_a_limit_and_none_without_a_vendor(
 
 
 def test_a_vendors_crowd_keeps_others_waiting_for_one_delivery(
-    db: None, kiln: Any, loom: Any, listen_to_many: Any, at: datetime
+    db: None, kiln: Any, loom: Any, listen: Any, at: datetime
 ) -> None:
     heard: list[tuple[int | None, int]] = []
-    listen_to_many(lambda records: heard.append((records[0].vendor_id, len(records))), name="tests.m")
+    listen(
+        lambda records: heard.append((records[0].vendor_id, len(records))), name="tests.m", by=registry.subscribe_many
+    )
     most = relay.MOST_TOGETHER
     for crowd in (kiln, loom):
         for bell in range(most * 2):
@@ -202,7 +194,7 @@ def test_a_vendors_crowd_keeps_others_waiting_for_one_delivery(
 
 
 def test_one_that_fails_among_many_is_tried_again_alone_and_keeps_no_other_waiting(
-    db: None, kiln: Any, listen_to_many: Any, at: datetime
+    db: None, kiln: Any, listen: Any, at: datetime
 ) -> None:
     heard: list[list[str]] = []
 
@@ -212,7 +204,7 @@ def test_one_that_fails_among_many_is_tried_again_alone_and_keeps_no_other_waiti
         if any(record.aggregate_id == "b" for record in records):
             raise RuntimeError("deaf to b")
 
-    listen_to_many(hear, name="tests.m")
+    listen(hear, name="tests.m", by=registry.subscribe_many)
     for bell in "abc":
         ring(bell, 0, at, vendor_id=kiln.pk)
 
